@@ -1,0 +1,1 @@
+"""Daylight: what an employer knows about each employee, who looked, and what she can do."""

@@ -1,0 +1,1 @@
+"""What any web application needs; knows no word of our domain."""

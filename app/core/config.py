@@ -1,0 +1,82 @@
+"""The settings of an installation, from the environment (prefix ``DAYLIGHT_``)."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """Each field is documented in the README's settings table; a test holds that."""
+
+    model_config = SettingsConfigDict(env_prefix="DAYLIGHT_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="where an installation keeps its files")
+    database_url: str = Field("", description="SQLite in DATA_DIR, or postgresql://…")
+    keys_database_url: str = Field("", description="the keys of the log, apart from the log")
+    secret_file: Path | None = Field(None, description="32 random bytes or more; made once")
+    base_url: str = Field("http://127.0.0.1:8000", description="the portal's own address")
+    organisation: str = Field("Your organisation", description="shown beside the product's name")
+    help_contact: str = Field(
+        "Ask your privacy team.", description="who to ask, shown at the foot of every page"
+    )
+
+    oidc_issuer: str = Field("", description="the provider's issuer, compared exactly")
+    oidc_client_id: str = Field("", description="this portal's client id at the provider")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="and its secret")
+    oidc_algorithms: str = Field(
+        "RS256,ES256,EdDSA,PS256", description="signatures accepted on ID tokens"
+    )
+    oidc_employee_claim: str = Field("sub", description="the claim that names the employee id")
+    oidc_roles_claim: str = Field("", description="a claim that must confirm a granted role")
+
+    name_display: Literal["", "name", "role", "unit"] = Field(
+        "", description="how accessors are shown; empty: the establishment's profile"
+    )
+    log_retention: int = Field(24, description="months an entry's content is kept", ge=1)
+
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="smtp://user:password@host:587; empty: no mail"
+    )
+    smtp_from: str = Field("daylight@example.com", description="the sender of mails")
+    metrics_token: SecretStr = Field(SecretStr(""), description="the bearer token of /metrics")
+    trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* is believed")
+
+    @property
+    def database(self) -> str:
+        return _driver(self.database_url) or f"sqlite:///{self.data_dir / 'daylight.db'}"
+
+    @property
+    def keys_database(self) -> str:
+        return _driver(self.keys_database_url) or f"sqlite:///{self.data_dir / 'keys.db'}"
+
+    @property
+    def secret_path(self) -> Path:
+        return self.secret_file or self.data_dir / "secret"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the portal is served over https."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """Host and port as they stand in BASE_URL."""
+        return urlsplit(self.base_url).netloc
+
+
+def _driver(url: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+@lru_cache
+def settings() -> Settings:
+    return Settings()

@@ -1,0 +1,1 @@
+"""Pure cryptography: no database, no web."""

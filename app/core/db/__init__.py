@@ -1,0 +1,1 @@
+"""The database: columns, transactions, and everything the two dialects do differently."""

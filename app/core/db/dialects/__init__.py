@@ -1,0 +1,44 @@
+"""The same functions for SQLite and PostgreSQL; the only place that knows which one it is."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from app.core.db.dialects import postgresql, sqlite
+
+_MODULES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def create_engine(url: str) -> Engine:
+    """An engine with this dialect's settings: time-outs, pool, pragmas."""
+    engine: Engine = _MODULES[make_url(url).get_backend_name()].create_engine(url)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Transactions of this engine are read-only, held by the database."""
+    return _of(engine, "for_reading")(engine)  # type: ignore[no-any-return]
+
+
+def for_writing(engine: Engine) -> Engine:
+    """Transactions of this engine may write, and say so at their start."""
+    return _of(engine, "for_writing")(engine)  # type: ignore[no-any-return]
+
+
+def serialise(session: Session, key: str) -> None:
+    """Wait until no other transaction holds ``key``; hold it until this one ends."""
+    _of(session.get_bind(), "serialise")(session, key)
+
+
+def name(bind: Engine | Connection) -> str:
+    """For migrations and the few rooms with SQL of their own per dialect."""
+    return bind.dialect.name
+
+
+def _of(bind: Engine | Connection, function: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(_MODULES[bind.dialect.name], function)
+    return found

@@ -1,0 +1,32 @@
+"""PostgreSQL: read-only transactions, time-outs, and advisory locks for what must not race."""
+
+from zlib import crc32
+
+import sqlalchemy
+from sqlalchemy import Engine, func
+from sqlmodel import Session, select
+
+_OPTIONS = "-c lock_timeout=4000 -c statement_timeout=30000 -c timezone=UTC"
+
+
+def create_engine(url: str) -> Engine:
+    return sqlalchemy.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=20,
+        max_overflow=10,
+        pool_timeout=4,
+        connect_args={"options": _OPTIONS, "connect_timeout": 4},
+    )
+
+
+def for_reading(engine: Engine) -> Engine:
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(postgresql_readonly=False)
+
+
+def serialise(session: Session, key: str) -> None:
+    session.exec(select(func.pg_advisory_xact_lock(crc32(key.encode()))))

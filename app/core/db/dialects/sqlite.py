@@ -1,0 +1,59 @@
+"""SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
+
+import sqlite3
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "busy_timeout = 4000",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+)
+
+
+def create_engine(url: str) -> Engine:
+    engine = sqlalchemy.create_engine(
+        make_url(url),
+        pool_size=20,
+        max_overflow=10,
+        pool_timeout=4,
+        connect_args={"check_same_thread": False, "timeout": 4},
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    return engine.execution_options(sqlite_begin="DEFERRED")
+
+
+def for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def serialise(session: Session, key: str) -> None:
+    """Nothing to do: a writing transaction already has the file to itself."""
+
+
+def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # _begin says BEGIN, not the driver
+    for pragma in _PRAGMAS:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            # A read-only file can still be read; what writes will be refused at its own place.
+            continue
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if mode == 'IMMEDIATE' else 'ON'}")
+    connection.exec_driver_sql(f"BEGIN {mode}")

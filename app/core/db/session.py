@@ -1,0 +1,39 @@
+"""Transactions. Services flush; only the ``with`` blocks here commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app.core.config import settings
+from app.core.db import dialects
+
+
+@lru_cache
+def engine() -> Engine:
+    """The portal's database. Made once; reconnects by itself."""
+    return dialects.create_engine(settings().database)
+
+
+@lru_cache
+def keys_engine() -> Engine:
+    """The database of keys, apart from the rows they open."""
+    return dialects.create_engine(settings().keys_database)
+
+
+@contextmanager
+def reading(on: Engine | None = None) -> Iterator[Session]:
+    """A transaction that the database itself keeps from writing."""
+    chosen = on or engine()
+    with Session(dialects.for_reading(chosen), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def writing(on: Engine | None = None) -> Iterator[Session]:
+    """A transaction that commits if the block ends well."""
+    chosen = on or engine()
+    with Session(dialects.for_writing(chosen), expire_on_commit=False) as session, session.begin():
+        yield session

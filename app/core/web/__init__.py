@@ -1,0 +1,1 @@
+"""The web: sessions of the database, pages, forms, errors, headers."""

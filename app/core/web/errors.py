@@ -1,0 +1,165 @@
+"""Where the domain's refusals become status codes, pages and problem documents."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core import references
+from app.core.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    PortalError,
+    RejectedError,
+    UnavailableError,
+)
+from app.core.web.render import render
+
+log = structlog.get_logger()
+
+STATUS_OF: dict[type[PortalError], HTTPStatus] = {
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    ConflictError: HTTPStatus.CONFLICT,
+    RejectedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+RETRY_AFTER = {"Retry-After": "5"}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal the portal knows. What it does not know is an incident."""
+    app.add_exception_handler(PortalError, _refusal)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(IntegrityError, _lost_race)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeoutError, _down)
+
+
+def answer(
+    request: Request, status: HTTPStatus, message: str, *, incident: str = "", **headers: str
+) -> Response:
+    """One refusal, as a page or, under ``/api/``, as problem+json (RFC 9457)."""
+    response: Response
+    if request.url.path.startswith("/api/"):
+        problem: dict[str, Any] = {
+            "title": status.phrase,
+            "status": status.value,
+            "detail": message,
+        }
+        if incident:
+            problem["instance"] = incident
+        response = JSONResponse(problem, status, media_type="application/problem+json")
+    else:
+        page = f"errors/{status.value}.html" if status in _OWN_PAGE else "errors/refusal.html"
+        response = render(
+            request, page, status_code=status, status=status, message=message, incident=incident
+        )
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.update(RETRY_AFTER)
+    return response
+
+
+_OWN_PAGE = {
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def _refusal(request: Request, error: Exception) -> Response:
+    kind = next(kind for kind in type(error).__mro__ if kind in STATUS_OF)
+    return answer(request, STATUS_OF[kind], str(error))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.NOT_FOUND:
+        return answer(request, status, NotFoundError().message)
+    headers = dict(error.headers or {})
+    return answer(request, status, f"{status.phrase}.", **headers)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if any(fault["loc"][0] == "path" for fault in error.errors()):
+        return answer(request, HTTPStatus.NOT_FOUND, NotFoundError().message)
+    return answer(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, "We do not understand part of this address."
+    )
+
+
+def _lost_race(request: Request, _error: Exception) -> Response:
+    return answer(request, HTTPStatus.CONFLICT, "Someone else changed this just now. Try again.")
+
+
+def _database(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return _down(request, error)
+    return incident(request, error)
+
+
+def _down(request: Request, error: Exception) -> Response:
+    log.error("database unavailable", kind=type(error).__name__, path=request.url.path)
+    return answer(
+        request, HTTPStatus.SERVICE_UNAVAILABLE, "We cannot reach our records at the moment."
+    )
+
+
+def incident(request: Request, error: Exception) -> Response:
+    """A 500 that names its incident; the log line has the same reference and no personal data."""
+    reference = references.code(6)
+    where = request.scope.get("route")
+    log.error(
+        "incident",
+        incident=reference,
+        kind=type(error).__name__,
+        route=getattr(where, "path", ""),
+        exc_info=error,
+    )
+    return answer(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side.",
+        incident=reference,
+    )
+
+
+class IncidentMiddleware:
+    """Turns what nobody foresaw into a page with a reference, inside the fixed headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            response = incident(Request(scope, receive), error)
+            if started:
+                raise
+            await response(scope, receive, send)

@@ -1,0 +1,46 @@
+"""Browser forms: the fields as typed, the value they parse to, or what is wrong with each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Form(BaseModel):
+    """What a browser may submit: nothing but the fields named."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+F = TypeVar("F", bound=BaseModel)
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    form = await request.form(max_files=0, max_fields=200)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Submitted = Annotated[Mapping[str, str], Depends(_fields)]
+
+
+@dataclass(frozen=True)
+class Filled(Generic[F]):
+    """A form that came back. ``value`` is there exactly when ``errors`` is empty."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    value: F | None = None
+
+
+def parse(form: type[F], submitted: Mapping[str, str]) -> Filled[F]:
+    """Validate what was submitted; each field's first fault in words a person can act on."""
+    try:
+        return Filled(submitted, value=form.model_validate(dict(submitted)))
+    except ValidationError as invalid:
+        errors: dict[str, str] = {}
+        for error in invalid.errors():
+            name = str(error["loc"][0]) if error["loc"] else ""
+            errors.setdefault(name, error["msg"].removeprefix("Value error, "))
+        return Filled(submitted, errors)

@@ -1,0 +1,48 @@
+"""The web application: rooms, doors and middlewares put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import ModuleType
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from app.core.config import settings
+from app.core.web import errors
+from app.core.web.assets import Assets
+from app.core.web.headers import HeadersMiddleware
+from app.core.web.hosts import HostMiddleware
+from app.core.web.same_origin import SameOriginMiddleware
+
+THREADS = 20  # as many as the pool has connections: more only wait for one another
+
+ROOMS: tuple[ModuleType, ...] = ()
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def create_app() -> FastAPI:
+    """The portal, ready to serve. Raises if a route does not say whom it is for."""
+    portal = FastAPI(
+        title="Daylight",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        middleware=[
+            Middleware(HeadersMiddleware, secure=settings().secure),
+            Middleware(HostMiddleware, base_url=settings().base_url, host=settings().host),
+            Middleware(errors.IncidentMiddleware),
+            Middleware(SameOriginMiddleware),
+        ],
+    )
+    errors.install(portal)
+    for room in ROOMS:
+        portal.include_router(room.router)
+    portal.mount("/static", Assets(), name="static")
+    return portal
