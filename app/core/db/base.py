@@ -24,6 +24,9 @@ SQLModel.metadata.naming_convention = MetaData(
     }
 ).naming_convention
 
+# Tables of the keys database, which lives apart: what it holds opens what the other keeps.
+KEYS = MetaData(naming_convention=SQLModel.metadata.naming_convention)
+
 
 def new_id() -> UUID:
     """A UUIDv7: 48 bits of milliseconds, then random (RFC 9562 5.7)."""

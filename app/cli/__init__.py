@@ -1,0 +1,1 @@
+"""Commands for operators: each opens a transaction, calls a room, and says what it did."""

@@ -1,0 +1,33 @@
+"""``daylight migrate``: the database to its newest revision, with the secret and the keys."""
+
+from importlib import import_module
+from pkgutil import walk_packages
+
+import typer
+
+import app
+from app.core import secrets
+from app.core.config import settings
+from app.core.db import migrations
+from app.core.db.base import KEYS
+from app.core.db.session import keys_engine
+
+cli = typer.Typer()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest revision; make the secret and the keys if missing."""
+    bring_to_head()
+    typer.echo("The database is at the newest revision.", err=True)
+
+
+def bring_to_head() -> None:
+    """What ``migrate`` does; safe to repeat."""
+    settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secrets.ensure(settings().secret_path)
+    migrations.upgrade()
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
+    KEYS.create_all(keys_engine())

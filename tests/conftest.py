@@ -1,0 +1,39 @@
+"""What every test may ask for. The fixtures live in tests/support."""
+
+import os
+
+import pytest
+
+pytest.register_assert_rewrite("tests.support")
+
+pytest_plugins = [
+    "tests.support.database",
+    "tests.support.browser",
+    "tests.support.cast",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql", "both"],
+        default="sqlite",
+        help="which database the tests run on (default: sqlite)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    from tests.support.database import parametrise
+
+    parametrise(metafunc)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once for all workers, if the run will need it for sure."""
+    from tests.support import postgres
+
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and config.getoption("--database") != "sqlite":
+        cluster = postgres.start()
+        os.environ[postgres.RUNNING] = str(cluster.folder)
+        config.add_cleanup(cluster.stop)

@@ -1,0 +1,143 @@
+"""A migrated database for each test: a copied file on SQLite, a clone on PostgreSQL."""
+
+import functools
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session
+
+from app.cli.migrate import bring_to_head
+from app.core.db import dialects
+from app.core.db.session import engine, keys_engine
+from tests.support import postgres
+
+BASE_URL = "http://127.0.0.1:8000"
+KINDS = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], scope="session")
+on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], scope="session")
+on_both = pytest.mark.parametrize("database_kind", KINDS["both"], scope="session")
+
+
+def parametrise(metafunc: pytest.Metafunc) -> None:
+    """Run a test on the databases the command line asks for, unless it names its own."""
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    marks = metafunc.definition.iter_markers("parametrize")
+    if not any(mark.args[0] == "database_kind" for mark in marks):
+        kinds = KINDS[metafunc.config.getoption("--database")]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def forget_everything() -> None:
+    """Empty the caches of every module of ours: the next use reads this test's settings."""
+    for module in [m for name, m in sys.modules.items() if name.startswith("app.")]:
+        for value in vars(module).values():
+            if isinstance(value, functools._lru_cache_wrapper):
+                value.cache_clear()
+
+
+def let_go() -> None:
+    """Close what this test's engines hold open, then forget them."""
+    for made in (engine, keys_engine):
+        if made.cache_info().currsize:
+            made().dispose()
+    forget_everything()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Cluster]:
+    """The running cluster; one for the whole run, whoever started it."""
+    if folder := os.environ.get(postgres.RUNNING):
+        yield postgres.Cluster(Path(folder))
+        return
+    cluster = postgres.start()
+    yield cluster
+    cluster.stop()
+
+
+@dataclass(frozen=True)
+class Template:
+    """What each test's database is copied from."""
+
+    folder: Path
+    cluster: postgres.Cluster | None = None
+    database: str = ""
+
+    def copy(self, data: Path) -> str:
+        """Copy the files into ``data`` and the database beside them; gives its address."""
+        shutil.copytree(self.folder, data)
+        if self.cluster is None:
+            return _sqlite(data)
+        return self.cluster.create(f"test_{uuid4().hex[:12]}", self.database)
+
+
+@pytest.fixture(scope="session")
+def template(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Template:
+    """A database migrated once per run and kind, as ``daylight migrate`` does it."""
+    folder = tmp_path_factory.mktemp(f"template-{database_kind}")
+    made = Template(folder)
+    if database_kind == "postgresql":
+        cluster = request.getfixturevalue("postgresql")
+        made = Template(folder, cluster, f"template_{uuid4().hex[:12]}")
+    url = made.cluster.create(made.database) if made.cluster else _sqlite(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        point_at(patch, folder, url)
+        bring_to_head()
+        let_go()
+    return made
+
+
+@pytest.fixture
+def database_url(
+    template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """This test's own migrated database, with every setting pointing at it."""
+    data = tmp_path / "data"
+    url = template.copy(data)
+    point_at(monkeypatch, data, url)
+    yield url
+    let_go()
+    if template.cluster:
+        template.cluster.drop(url.split("@/")[1].split("?")[0])
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A transaction that may write. The browser commits it before it asks for a page.
+
+    A test that lets another transaction look (a command, a job) commits it itself.
+    """
+    with Session(dialects.for_writing(engine())) as opened:
+        yield opened
+
+
+def point_at(patch: pytest.MonkeyPatch, data: Path, url: str) -> None:
+    """Set every setting an installation in ``data`` needs, and no other."""
+    for name in [name for name in os.environ if name.startswith("DAYLIGHT_")]:
+        if name not in {postgres.RUNNING, "DAYLIGHT_TEST_DATA"}:
+            patch.delenv(name)
+    chosen = {
+        "DATA_DIR": str(data),
+        "DATABASE_URL": url,
+        "KEYS_DATABASE_URL": f"sqlite:///{data / 'keys.db'}",
+        "SECRET_FILE": str(data / "secret"),
+        "BASE_URL": BASE_URL,
+        "ORGANISATION": "Northfold Energy",
+        "NAME_DISPLAY": "name",
+    }
+    for name, value in chosen.items():
+        patch.setenv(f"DAYLIGHT_{name}", value)
+    forget_everything()
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder / 'daylight.db'}"
