@@ -1,0 +1,1 @@
+"""Who people are, where they work, and who may do what."""

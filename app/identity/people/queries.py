@@ -1,0 +1,148 @@
+"""Who people are and were."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
+
+T = TypeVar("T")
+AT_ONCE = 500  # values in one IN (…): well under what either database takes
+
+
+def by_id(session: Session, person_id: UUID) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def by_employee_id(session: Session, employee_id: str) -> Person | None:
+    return session.exec(select(Person).where(Person.employee_id == employee_id)).one_or_none()
+
+
+def people_by_employee_ids(session: Session, employee_ids: Iterable[str]) -> dict[str, Person]:
+    """The people among these ids, by id; an unknown id is not in the answer."""
+    found: dict[str, Person] = {}
+    for chunk in _chunks(sorted(set(employee_ids))):
+        people = session.exec(select(Person).where(col(Person.employee_id).in_(chunk)))
+        found |= {person.employee_id: person for person in people}
+    return found
+
+
+def people_by_ids(session: Session, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The people among these row ids, by row id."""
+    found: dict[UUID, Person] = {}
+    for chunk in _chunks(sorted(set(ids))):
+        people = session.exec(select(Person).where(col(Person.id).in_(chunk)))
+        found |= {person.id: person for person in people}
+    return found
+
+
+def named_like(
+    session: Session, text: str, *, limit: int = 100, active: bool | None = None
+) -> Sequence[Person]:
+    """People whose name, or exact employee id, is or contains the text, by name."""
+    wanted = col(Person.name).icontains(text.strip(), autoescape=True)
+    people = select(Person).where(or_(wanted, col(Person.employee_id) == text.strip()))
+    if active is not None:
+        people = people.where(col(Person.active).is_(active))
+    return session.exec(
+        people.order_by(col(Person.name), col(Person.employee_id)).limit(limit)
+    ).all()
+
+
+def everyone_active(session: Session) -> Sequence[Person]:
+    """All who work here now, by employee id."""
+    active = select(Person).where(col(Person.active).is_(True))
+    return session.exec(active.order_by(col(Person.employee_id))).all()
+
+
+def reports_of(session: Session, person: Person) -> list[Person]:
+    """Who reports to this person directly now, by name."""
+    reports = select(Person).where(
+        Person.manager_employee_id == person.employee_id, col(Person.active).is_(True)
+    )
+    return list(session.exec(reports.order_by(col(Person.name))))
+
+
+def manager_of(session: Session, person: Person) -> Person | None:
+    """Whom this person reports to now, if that person still works here."""
+    if person.manager_employee_id is None:
+        return None
+    manager = by_employee_id(session, person.manager_employee_id)
+    return manager if manager is not None and manager.active else None
+
+
+def is_manager_of(session: Session, manager: Person, person: Person, at: datetime) -> bool:
+    """Whether the one managed the other, directly, at an aware instant."""
+    version = as_of(session, [person.employee_id], at).get(person.employee_id)
+    return version is not None and _under(version, manager.employee_id)
+
+
+def was_manager(
+    session: Session, person: Person, accessor_employee_id: str, at: datetime
+) -> Literal["now", "former"] | None:
+    """How the accessor stood to the person at an instant: her manager then, before, or never.
+
+    ``former`` means that some version of the person ended before ``at`` names the accessor.
+    """
+    versions = session.exec(
+        select(PersonVersion).where(
+            PersonVersion.person_id == person.id,
+            PersonVersion.manager_employee_id == accessor_employee_id,
+            col(PersonVersion.active).is_(True),
+            col(PersonVersion.valid_from) <= at,
+        )
+    ).all()
+    if any(version.valid_to is None or version.valid_to > at for version in versions):
+        return "now"
+    return "former" if versions else None
+
+
+def as_of(
+    session: Session, employee_ids: Iterable[str], instant: datetime
+) -> dict[str, PersonVersion]:
+    """What was true of these people at an aware instant, by employee id.
+
+    Whoever was not known yet at that instant is not in the answer.
+    """
+    found: dict[str, PersonVersion] = {}
+    for chunk in _chunks(sorted(set(employee_ids))):
+        rows = session.exec(
+            select(Person.employee_id, PersonVersion)
+            .join(PersonVersion, col(PersonVersion.person_id) == col(Person.id))
+            .where(col(Person.employee_id).in_(chunk), *_valid_at(instant))
+        )
+        found |= dict(rows.all())
+    return found
+
+
+def history(session: Session, person: Person) -> Sequence[PersonVersion]:
+    """All versions of a person, the oldest first."""
+    versions = select(PersonVersion).where(PersonVersion.person_id == person.id)
+    return session.exec(versions.order_by(col(PersonVersion.valid_from))).all()
+
+
+def preference_of(session: Session, person_id: UUID) -> Preference:
+    """What the person chose, or what holds for somebody who chose nothing (not in a session)."""
+    return session.get(Preference, person_id) or Preference(person_id=person_id)
+
+
+def visit_mark_of(session: Session, person_id: UUID) -> VisitMark | None:
+    return session.get(VisitMark, person_id)
+
+
+def _valid_at(instant: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    ends = col(PersonVersion.valid_to)
+    return col(PersonVersion.valid_from) <= instant, or_(ends.is_(None), ends > instant)
+
+
+def _under(version: PersonVersion, manager_employee_id: str) -> bool:
+    return version.active and version.manager_employee_id == manager_employee_id
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]

@@ -1,0 +1,55 @@
+"""Who holds which role."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.identity.people.models import Person
+from app.identity.roles.models import Role, RoleGrant
+
+_HELD = col(RoleGrant.revoked_at).is_(None)
+
+
+def roles_of(session: Session, person_id: UUID) -> frozenset[Role]:
+    """The roles granted to a person and not revoked."""
+    held = select(col(RoleGrant.role)).where(RoleGrant.person_id == person_id, _HELD)
+    return frozenset(session.exec(held))
+
+
+def held_grant(session: Session, person_id: UUID, role: Role) -> RoleGrant | None:
+    """The grant by which a person holds a role now."""
+    held = select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.role == role, _HELD)
+    return session.exec(held).one_or_none()
+
+
+def holders(session: Session, role: Role) -> Sequence[Person]:
+    """Those who hold a role and work here, by name."""
+    people = (
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(RoleGrant.role == role, _HELD, col(Person.active).is_(True))
+    )
+    return session.exec(people.order_by(col(Person.name))).all()
+
+
+def numbers(session: Session) -> dict[Role, int]:
+    """How many who work here hold each role."""
+    counted = session.exec(
+        select(col(RoleGrant.role), func.count())
+        .join(Person, col(Person.id) == col(RoleGrant.person_id))
+        .where(_HELD, col(Person.active).is_(True))
+        .group_by(col(RoleGrant.role))
+    )
+    return dict(counted.all())
+
+
+def held_grants(session: Session) -> Sequence[tuple[RoleGrant, Person]]:
+    """Every grant in force with its person, by role and name."""
+    return session.exec(
+        select(RoleGrant, Person)
+        .join(Person, col(Person.id) == col(RoleGrant.person_id))
+        .where(_HELD)
+        .order_by(col(RoleGrant.role), col(Person.name))
+    ).all()

@@ -1,0 +1,1 @@
+"""The systems that report accesses, and the keys they do it with."""

@@ -1,0 +1,43 @@
+"""What a source may be called, how often it may report, and what its key looks like."""
+
+import ipaddress
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+PORTAL = "daylight"  # the name and the system of the portal's own source
+PREFIX = "dls_"
+KEY_BYTES = 32
+KEY = re.compile(r"dls_[A-Za-z0-9_-]{43}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+EVERY = re.compile(r"([1-9]\d{0,5})(s|m|h|d)")
+LEAST, MOST = timedelta(minutes=1), timedelta(days=31)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def every(text: str) -> timedelta | None:
+    """``24h``, ``15m``, ``7d``, ``90s`` as a length of time, from a minute to 31 days."""
+    found = EVERY.fullmatch(text.strip())
+    if found is None:
+        return None
+    length = timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return length if LEAST <= length <= MOST else None
+
+
+def is_webhook(url: str) -> bool:
+    """Whether an address can be told of things: https, or http on this very machine."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if len(url) > 500 or not url.isprintable() or " " in url or parts.username is not None:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host)))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
