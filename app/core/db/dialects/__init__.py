@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.core.db.dialects import postgresql, sqlite
 
@@ -32,6 +32,11 @@ def for_writing(engine: Engine) -> Engine:
 def serialise(session: Session, key: str) -> None:
     """Wait until no other transaction holds ``key``; hold it until this one ends."""
     _of(session.get_bind(), "serialise")(session, key)
+
+
+def insert_if_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
+    """Insert one row unless a unique key forbids it; True if it is new. Never an error."""
+    return bool(_of(session.get_bind(), "insert_if_new")(session, table, values))
 
 
 def name(bind: Engine | Connection) -> str:

@@ -1,10 +1,12 @@
 """PostgreSQL: read-only transactions, time-outs, and advisory locks for what must not race."""
 
+from typing import Any
 from zlib import crc32
 
 import sqlalchemy
-from sqlalchemy import Engine, func
-from sqlmodel import Session, select
+from sqlalchemy import Engine, func, literal
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, SQLModel, select
 
 _OPTIONS = "-c lock_timeout=4000 -c statement_timeout=30000 -c timezone=UTC"
 
@@ -13,6 +15,7 @@ def create_engine(url: str) -> Engine:
     return sqlalchemy.create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=20,
         max_overflow=10,
         pool_timeout=4,
@@ -30,3 +33,8 @@ def for_writing(engine: Engine) -> Engine:
 
 def serialise(session: Session, key: str) -> None:
     session.exec(select(func.pg_advisory_xact_lock(crc32(key.encode()))))
+
+
+def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
+    row = insert(table).values(values).on_conflict_do_nothing().returning(literal(1))
+    return session.exec(row).first() is not None

@@ -1,12 +1,14 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
 import sqlite3
+from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, literal
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -21,6 +23,7 @@ _PRAGMAS = (
 def create_engine(url: str) -> Engine:
     engine = sqlalchemy.create_engine(
         make_url(url),
+        hide_parameters=True,
         pool_size=20,
         max_overflow=10,
         pool_timeout=4,
@@ -41,6 +44,11 @@ def for_writing(engine: Engine) -> Engine:
 
 def serialise(session: Session, key: str) -> None:
     """Nothing to do: a writing transaction already has the file to itself."""
+
+
+def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
+    row = insert(table).values(values).on_conflict_do_nothing().returning(literal(1))
+    return session.exec(row).first() is not None
 
 
 def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -1,0 +1,187 @@
+"""What a worker process does all day: due jobs, followers, errands."""
+
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from types import FrameType
+from uuid import UUID
+
+import structlog
+from sqlmodel import Session
+
+from app.core.db import dialects
+from app.core.db.session import reading, writing
+from app.core.queue import queries, rules, service
+from app.core.queue.models import Job
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 0.5
+REST_SECONDS = 5.0
+FOLLOW_AT_ONCE = 200
+
+Handler = Callable[..., None]
+Follower = Callable[[Session, int], int]
+Errand = Callable[[], int]
+
+
+class UnknownJobError(LookupError):
+    """No room of this version does a job of that name."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What there is to do. The composition root fills it in; every worker has the same.
+
+    ``jobs``: a handler per name, called as ``handler(session, **arguments)`` in a writing
+    transaction that also marks the job done.
+    ``periodic``: names of jobs and the seconds after which each is put in the queue again.
+    ``followers``: called as ``follow(session, limit)`` in a writing transaction, by one worker at
+    a time; each keeps its own position and says how much it read.
+    ``errands``: talk to other machines, so they hold no transaction while they wait; they take
+    their own and say how much they did.
+    """
+
+    jobs: Mapping[str, Handler] = field(default_factory=dict)
+    periodic: Mapping[str, int] = field(default_factory=dict)
+    followers: Sequence[Follower] = ()
+    errands: Sequence[Errand] = ()
+
+
+class Working:
+    """One worker at its work."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.stopping = Event()
+        self._resting: dict[str, float] = {}
+
+    def stop_on_signals(self) -> None:
+        """Let SIGTERM and SIGINT end the work in good order. For the main thread."""
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            self.stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+
+    def run(self) -> None:
+        """Work until ``stopping`` is set; what has been begun is ended first."""
+        worker_id, gone = _start(), Event()
+        threads = [
+            Thread(target=_beat, args=(worker_id, gone), daemon=True),
+            Thread(target=self._repeat, args=(self.run_errands,)),
+        ]
+        for thread in threads:
+            thread.start()
+        self._repeat(lambda: self.do_jobs(worker_id) + self.follow())
+        threads[1].join()
+        gone.set()
+        _stop(worker_id)
+
+    def run_once(self) -> int:
+        """Do everything that is due, then end. How much was done."""
+        worker_id, did = _start(), 0
+        while more := self.do_jobs(worker_id) + self.follow() + self.run_errands():
+            did += more
+        _stop(worker_id)
+        return did
+
+    def do_jobs(self, worker_id: UUID) -> int:
+        """Put periodic jobs in the queue, then do free jobs for as long as there are any."""
+        with reading() as session:
+            if not queries.something_is_due(session, frozenset(self.work.periodic)):
+                return 0
+        with writing() as session:
+            for name, every_seconds in self.work.periodic.items():
+                service.put_periodic(session, name, every_seconds)
+        done = 0
+        while not self.stopping.is_set():
+            with writing() as session:
+                job = service.claim(session, worker_id)
+            if job is None:
+                break
+            self._do(job)
+            done += 1
+        return done
+
+    def follow(self) -> int:
+        """Let each follower read on."""
+        return sum(
+            self._guard(_name(follower), _following(follower)) for follower in self.work.followers
+        )
+
+    def run_errands(self) -> int:
+        return sum(self._guard(_name(errand), errand) for errand in self.work.errands)
+
+    def _do(self, job: Job) -> None:
+        try:
+            with writing() as session:
+                _handler(self.work.jobs, job.name)(session, **job.arguments)
+                service.finish(session, job)
+        except Exception as error:
+            log.exception("job failed", job=str(job.id), name=job.name, kind=_name(type(error)))
+            with writing() as session:
+                service.fail(session, job, error)
+
+    def _guard(self, name: str, step: Callable[[], int]) -> int:
+        """Do a step unless it failed a moment ago; one that fails holds up no other."""
+        if time.monotonic() < self._resting.get(name, 0):
+            return 0
+        try:
+            return step()
+        except Exception:
+            log.exception("a step of the worker failed", step=name)
+            self._resting[name] = time.monotonic() + REST_SECONDS
+            return 0
+
+    def _repeat(self, step: Callable[[], int]) -> None:
+        """Again and again; a fault (the database is away) is waited out, not died of."""
+        while not self.stopping.is_set():
+            try:
+                wait = 0.0 if step() else IDLE_SECONDS
+            except Exception:
+                log.exception("the worker waits")
+                wait = REST_SECONDS
+            self.stopping.wait(wait)
+
+
+def _handler(jobs: Mapping[str, Handler], name: str) -> Handler:
+    try:
+        return jobs[name]
+    except KeyError:
+        raise UnknownJobError(name) from None
+
+
+def _following(follower: Follower) -> Callable[[], int]:
+    def read_on() -> int:
+        with writing() as session:
+            dialects.serialise(session, _name(follower))
+            return follower(session, FOLLOW_AT_ONCE)
+
+    return read_on
+
+
+def _start() -> UUID:
+    with writing() as session:
+        return service.start_worker(session)
+
+
+def _stop(worker_id: UUID) -> None:
+    with writing() as session:
+        service.stop_worker(session, worker_id)
+
+
+def _beat(worker_id: UUID, gone: Event) -> None:
+    while not gone.wait(rules.BEAT.total_seconds()):
+        try:
+            with writing() as session:
+                service.beat(session, worker_id)
+        except Exception:
+            log.exception("the worker could not say that it is alive")
+
+
+def _name(thing: Callable[..., object]) -> str:
+    return f"{thing.__module__}.{thing.__qualname__}"
