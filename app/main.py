@@ -8,7 +8,9 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.core import checks
 from app.core.config import settings
+from app.core.health import Check
 from app.core.web import errors
 from app.core.web.assets import Assets
 from app.core.web.headers import HeadersMiddleware
@@ -18,6 +20,8 @@ from app.core.web.same_origin import SameOriginMiddleware
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
 ROOMS: tuple[ModuleType, ...] = ()
+
+CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY)  # what /readyz and doctor look at
 
 
 @asynccontextmanager
@@ -42,6 +46,7 @@ def create_app() -> FastAPI:
         ],
     )
     errors.install(portal)
+    portal.state.checks = CHECKS
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")

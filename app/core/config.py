@@ -14,7 +14,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings(BaseSettings):
     """Each field is documented in the README's settings table; a test holds that."""
 
-    model_config = SettingsConfigDict(env_prefix="DAYLIGHT_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DAYLIGHT_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(Path("data"), description="where an installation keeps its files")
     database_url: str = Field("", description="SQLite in DATA_DIR, or postgresql://…")

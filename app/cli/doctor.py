@@ -1,0 +1,73 @@
+"""``daylight doctor``: what an installation needs, checked, a line each."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from app.core import clock, health
+from app.core.config import LOOPBACK, settings
+from app.core.db import migrations
+from app.core.db.session import engine
+from app.core.health import Check, Finding
+
+MOST_SECONDS_APART = 60
+
+
+cli = typer.Typer()
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Check configuration, database, log, worker, keys, clock, officers; exit 1 if one fails."""
+    found = health.findings(_checks())
+    if as_json:
+        lines = [{"name": name, "well": f.ok, "says": f.words} for name, f in found]
+        typer.echo(json.dumps(lines, indent=2))
+    else:
+        for name, finding in found:
+            typer.echo(f"{name:<14}{finding.words}")
+    if wrong := sum(not finding.ok for _, finding in found):
+        typer.echo(f"{wrong} of {len(found)} need looking at; each line says what to do.", err=True)
+        raise typer.Exit(1)
+
+
+def _checks() -> Iterator[Check]:
+    from app.main import CHECKS
+
+    yield Check("configuration", _configuration)
+    yield from CHECKS
+    yield Check("clock", _clock)
+
+
+def _configuration() -> Finding:
+    faults = list(_faults())
+    return Finding(not faults, "; ".join(faults) + "." if faults else "well")
+
+
+def _faults() -> Iterator[str]:
+    chosen = settings()
+    address = urlsplit(chosen.base_url)
+    if address.scheme != "https" and address.hostname not in LOOPBACK:
+        yield "BASE_URL must be https"
+    if address.path.strip("/") or address.query:
+        yield "BASE_URL must be an origin, without a path"
+    if not chosen.oidc_issuer:
+        yield "OIDC_ISSUER is not set, so nobody can sign in"
+    elif not chosen.oidc_client_id:
+        yield "OIDC_CLIENT_ID is not set"
+    if not chosen.smtp_url.get_secret_value():
+        yield "SMTP_URL is not set, so no mail is sent"
+    if chosen.trusted_proxies == "*":
+        yield "TRUSTED_PROXIES believes everybody"
+
+
+def _clock() -> Finding:
+    apart = abs((migrations.database_time(engine()) - clock.now()).total_seconds())
+    if apart > MOST_SECONDS_APART:
+        return Finding(ok=False, words=f"The database's clock is {apart:.0f} s from ours.")
+    return Finding(ok=True, words="well")

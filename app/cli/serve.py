@@ -1,0 +1,48 @@
+"""``daylight serve``: the web process of a deployment."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from app.cli import place
+from app.core import logs
+from app.core.config import settings
+
+GRACE_SECONDS = 10
+
+
+cli = typer.Typer()
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes.")] = 1,
+) -> None:
+    """Serve the portal."""
+    proxies = settings().trusted_proxies
+    uvicorn.run(
+        "app.cli.serve:portal",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+
+
+def portal() -> FastAPI:
+    """The application, in the process that serves it."""
+    from app.main import create_app
+
+    logs.configure()
+    place.follow_clock()
+    return create_app()

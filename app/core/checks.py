@@ -1,0 +1,37 @@
+"""The checks that core itself brings: the database, and the keys."""
+
+from sqlalchemy import text
+
+from app.core import secrets
+from app.core.config import settings
+from app.core.db import migrations
+from app.core.db.session import engine, keys_engine, reading
+from app.core.health import Check, Finding
+
+WELL = Finding(ok=True, words="well")
+
+
+def _database() -> Finding:
+    with reading() as session:
+        session.connection().execute(text("SELECT 1"))
+    if migrations.at_head(engine()):
+        return WELL
+    return _fault("The database is not at the newest revision. Run daylight migrate.")
+
+
+def _key() -> Finding:
+    secrets.derive("health")
+    with reading(keys_engine()) as session:
+        session.connection().execute(text("SELECT 1"))
+    if settings().secret_path.stat().st_mode & 0o077:
+        words = "Others than its owner may read the secret file. Run chmod 600 on it."
+        return Finding(ok=False, words=words)
+    return WELL
+
+
+def _fault(words: str) -> Finding:
+    return Finding(ok=False, words=words, ready=False)
+
+
+DATABASE = Check("database", _database)
+KEY = Check("key", _key)
