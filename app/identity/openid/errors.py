@@ -1,0 +1,44 @@
+"""Why a provider's answer is not believed, or why there is none.
+
+The reason code goes into the record of refusals; the person reads one of a few sentences.
+"""
+
+from app.core.errors import PortalError
+
+
+class RefusedError(PortalError):
+    """Nobody is signed in by this. ``reason`` is a code, ``detail`` is for operators."""
+
+    status = 401
+    kind = "untrusted"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__("We could not sign you in.")
+        self.reason = reason
+        self.detail = detail
+
+
+class AttemptError(RefusedError):
+    """The browser brought something that does not belong to a sign-in begun here."""
+
+    status = 400
+    kind = "attempt"
+
+
+class DeclinedError(RefusedError):
+    """The provider said that the person did not sign in."""
+
+    kind = "declined"
+
+
+class NoAuthTimeError(RefusedError):
+    """The provider does not say when the person last proved who she is."""
+
+    kind = "no_auth_time"
+
+
+class ProviderFaultError(RefusedError):
+    """The provider cannot be reached or does not speak the protocol."""
+
+    status = 503
+    kind = "provider"

@@ -1,0 +1,266 @@
+"""What makes a provider's words believable: values in, values or a refusal out.
+
+Section numbers are those of OpenID Connect Core 1.0 unless said otherwise. Instants are
+seconds since 1970.
+"""
+
+import hmac
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+from urllib.parse import urlsplit
+
+from authlib.oidc.core.util import create_half_hash
+
+from app.identity.openid.errors import (
+    NoAuthTimeError,
+    ProviderFaultError,
+    RefusedError,
+)
+from app.identity.openid.schemas import Attempt, Claims, Client, Metadata, SignedOut
+
+LEEWAY = 60
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_TOKEN_SECONDS = 300
+SUBJECT_LENGTH = 255
+ASYMMETRIC = frozenset({"RS256", "PS256", "ES256", "EdDSA"})
+
+
+def strict_object(text: bytes | str, reason: str) -> dict[str, Any]:
+    """A JSON object in UTF-8 in which no member comes twice and every number is one.
+
+    Two readers of ``{"sub": "a", "sub": "b"}`` may each be right (RFC 8259 §4): refused.
+    """
+    try:
+        decoded = text if isinstance(text, str) else text.decode("utf-8")
+        value = json.loads(
+            decoded, object_pairs_hook=_once_each, parse_constant=_no_number, parse_float=_finite
+        )
+    except (ValueError, RecursionError) as unreadable:
+        raise RefusedError(reason, type(unreadable).__name__) from unreadable
+    if not isinstance(value, dict):
+        raise RefusedError(reason, "not an object")
+    return value
+
+
+def algorithms(setting: str) -> frozenset[str]:
+    """The algorithms of a comma-separated setting; what is symmetric or ``none`` never counts."""
+    return frozenset(name.strip() for name in setting.split(",")) & ASYMMETRIC
+
+
+def metadata(document: Mapping[str, Any], client: Client) -> Metadata:
+    """What a discovery document says, if it is this issuer's and names only its own hosts."""
+    if document.get("issuer") != client.issuer:
+        raise ProviderFaultError("discovery_issuer")
+    _supports(document, "response_types_supported", {"code"})
+    _supports(document, "code_challenge_methods_supported", {"S256"})
+    _supports(document, "id_token_signing_alg_values_supported", client.algorithms)
+    return Metadata(
+        authorization_endpoint=_endpoint(document, "authorization_endpoint", client),
+        token_endpoint=_endpoint(document, "token_endpoint", client),
+        jwks_uri=_endpoint(document, "jwks_uri", client),
+        userinfo_endpoint=_optional_endpoint(document, "userinfo_endpoint", client),
+        end_session_endpoint=_optional_endpoint(document, "end_session_endpoint", client),
+        token_auth_method=_token_auth_method(document, client),
+        iss_in_response=document.get("authorization_response_iss_parameter_supported") is True,
+    )
+
+
+def may_be_fetched(url: str, client: Client) -> bool:
+    """Whether an address is the issuer's, or on a host the operator named, and over https.
+
+    Plain http is for a provider on this very machine.
+    """
+    try:
+        parts, issuer = urlsplit(url), urlsplit(client.issuer)
+        port = parts.port
+    except ValueError:
+        return False
+    if parts.username is not None or parts.fragment or port == 0 or not url.isascii():
+        return False
+    if any(character.isspace() or character == "\\" for character in url):
+        return False
+    plain = issuer.scheme == "http" and issuer.hostname in LOOPBACK
+    if parts.scheme != ("http" if plain else "https"):
+        return False
+    return parts.netloc.lower() in {issuer.netloc.lower()} | client.hosts
+
+
+def header(text: bytes, client: Client, types: frozenset[str], reason: str) -> dict[str, Any]:
+    """The header of a signed token, if it is of a kind and an algorithm we take."""
+    found = strict_object(text, reason)
+    if found.get("alg") not in client.algorithms:
+        raise RefusedError(f"{reason}_algorithm", str(found.get("alg"))[:40])
+    kind = found.get("typ", "")
+    if not isinstance(kind, str) or kind.lower() not in types:
+        raise RefusedError(f"{reason}_type", str(kind)[:40])
+    if found.keys() & {"crit", "b64", "jwk", "jku", "x5u", "zip", "enc"}:
+        raise RefusedError(f"{reason}_header")
+    if not isinstance(found.get("kid", ""), str):
+        raise RefusedError(f"{reason}_header", "kid")
+    return found
+
+
+def id_token(claims: Claims, client: Client, attempt: Attempt, now: int) -> None:
+    """Refuse an ID token that is not the answer to this attempt (§3.1.3.7)."""
+    _issuer_and_audience(claims, client, "id_token")
+    subject(claims.get("sub"), "id_token_sub")
+    _times(claims, now, "id_token")
+    if claims["iat"] < attempt.started - LEEWAY:
+        raise RefusedError("id_token_iat", "from before this sign-in")
+    nonce = claims.get("nonce")
+    if not isinstance(nonce, str) or not same(nonce, attempt.nonce):
+        raise RefusedError("id_token_nonce")
+    _authentication_time(claims, attempt.max_age, now)
+    if "sid" in claims:
+        subject(claims["sid"], "id_token_sid")
+
+
+def half_hashes(claims: Claims, algorithm: str, code: str, access_token: str) -> None:
+    """Check ``at_hash`` and ``c_hash`` where they are given (§3.1.3.6, §3.3.2.11)."""
+    for name, value in (("at_hash", access_token), ("c_hash", code)):
+        if name in claims:
+            given, computed = claims[name], create_half_hash(value, algorithm)
+            if not isinstance(given, str) or not same(given, computed.decode()):
+                raise RefusedError(f"id_token_{name}")
+
+
+def logout_token(claims: Claims, client: Client, now: int) -> SignedOut:
+    """Whom a logout token signs out (OpenID Connect Back-Channel Logout 1.0 §2.6)."""
+    _issuer_and_audience(claims, client, "logout_token")
+    _times(claims, now, "logout_token")
+    if claims["iat"] < now - LOGOUT_TOKEN_SECONDS:
+        raise RefusedError("logout_token_iat")
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
+        raise RefusedError("logout_token_events")
+    if "nonce" in claims:
+        raise RefusedError("logout_token_nonce")
+    token_id = subject(claims.get("jti"), "logout_token_jti")
+    sid = subject(claims["sid"], "logout_token_sid") if "sid" in claims else None
+    sub = subject(claims["sub"], "logout_token_sub") if "sub" in claims else None
+    if sid is None and sub is None:
+        raise RefusedError("logout_token_whom")
+    return SignedOut(client.issuer, sub, sid, token_id)
+
+
+def subject(value: object, reason: str) -> str:
+    """A name of 1 to 255 characters, none of them a control or half a surrogate pair."""
+    if not isinstance(value, str) or not 1 <= len(value) <= SUBJECT_LENGTH:
+        raise RefusedError(reason)
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
+        raise RefusedError(reason, "control character")
+    return value
+
+
+def confirmed_roles(claims: Claims, name: str) -> list[str] | None:
+    """The roles a provider confirms; None where it is not asked to confirm any."""
+    if not name:
+        return None
+    value = claims.get(name, [])
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list):
+        return []
+    return sorted({role for role in given[:200] if isinstance(role, str) and len(role) <= 40})
+
+
+def same(given: str, expected: str) -> bool:
+    """Equal, in a time that does not tell where they differ."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected.encode())
+
+
+def _issuer_and_audience(claims: Claims, client: Client, reason: str) -> None:
+    if claims.get("iss") != client.issuer:
+        raise RefusedError(f"{reason}_iss")
+    audience = claims.get("aud")
+    members = [audience] if isinstance(audience, str) else audience
+    if (
+        not isinstance(members, list)
+        or not members
+        or set(map(repr, members)) != {repr(client.client_id)}
+    ):
+        raise RefusedError(f"{reason}_aud")
+    if "azp" in claims and claims["azp"] != client.client_id:
+        raise RefusedError(f"{reason}_azp")
+
+
+def _times(claims: Claims, now: int, reason: str) -> None:
+    for name in ("iat", "exp"):
+        if not _is_instant(claims.get(name)):
+            raise RefusedError(f"{reason}_{name}")
+    if claims["exp"] <= now - LEEWAY or claims["exp"] <= claims["iat"]:
+        raise RefusedError(f"{reason}_exp")
+    if claims["iat"] > now + LEEWAY:
+        raise RefusedError(f"{reason}_iat", "in the future")
+    if "nbf" in claims and not (_is_instant(claims["nbf"]) and claims["nbf"] <= now + LEEWAY):
+        raise RefusedError(f"{reason}_nbf")
+
+
+def _authentication_time(claims: Claims, max_age: int | None, now: int) -> None:
+    if "auth_time" not in claims:
+        if max_age is not None:
+            raise NoAuthTimeError("id_token_auth_time_missing")
+        return
+    at = claims["auth_time"]
+    if not _is_instant(at) or at > now + LEEWAY:
+        raise RefusedError("id_token_auth_time")
+    if max_age is not None and at < now - max_age - LEEWAY:
+        raise RefusedError("id_token_auth_time", "older than asked for")
+
+
+def _is_instant(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value) and 0 <= value < 2**53
+
+
+def _endpoint(document: Mapping[str, Any], name: str, client: Client) -> str:
+    url = document.get(name)
+    if not isinstance(url, str) or not may_be_fetched(url, client):
+        raise ProviderFaultError("discovery_endpoint", name)
+    return url
+
+
+def _optional_endpoint(document: Mapping[str, Any], name: str, client: Client) -> str | None:
+    """An endpoint we can do without: on a host that is not the provider's, we do."""
+    url = document.get(name)
+    return url if isinstance(url, str) and may_be_fetched(url, client) else None
+
+
+def _supports(document: Mapping[str, Any], name: str, wanted: set[str] | frozenset[str]) -> None:
+    offered = document.get(name)
+    if offered is None:
+        return
+    if not isinstance(offered, list) or not wanted & set(map(str, offered)):
+        raise ProviderFaultError("discovery_support", name)
+
+
+def _token_auth_method(document: Mapping[str, Any], client: Client) -> str:
+    if not client.client_secret:
+        return "none"
+    offered = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    for method in ("client_secret_basic", "client_secret_post"):
+        if isinstance(offered, list) and method in offered:
+            return method
+    raise ProviderFaultError("discovery_support", "token_endpoint_auth_methods_supported")
+
+
+def _once_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member twice")
+    return members
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value

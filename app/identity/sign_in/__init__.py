@@ -1,0 +1,1 @@
+"""How a person proves to the portal who she is: at her organisation's OpenID provider."""
