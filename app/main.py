@@ -16,6 +16,7 @@ from app.core.web.assets import Assets
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
+from app.identity import doors
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -50,4 +51,5 @@ def create_app() -> FastAPI:
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")
+    doors.check(portal)
     return portal

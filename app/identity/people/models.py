@@ -39,6 +39,12 @@ class Person(Table, table=True):
     devices: list[str] = Field(default_factory=list, sa_type=Json)
     active: bool = True
 
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last name, for the sign beside it."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
 
 class PersonVersion(Table, table=True):
     """What was true of a person from ``valid_from`` up to, not including, ``valid_to``.

@@ -1,0 +1,33 @@
+"""Who may do what: every route by its name, and the audiences it is open to.
+
+A route that is missing here, or that asks for somebody else than it says here, keeps the
+portal from starting. “Own”, “case” and the like are the queries' part: they begin with
+the viewer, and what is not hers is not found.
+"""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Whom a route is for. Everybody who is signed in is an employee, whatever her roles."""
+
+    ANYONE = "anyone"
+    EMPLOYEE = "employee"
+    REPRESENTATIVE = "representative"
+    OFFICER = "officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    SOURCE = "source"
+
+
+_ANYONE = frozenset({Audience.ANYONE})
+_EMPLOYEE = frozenset({Audience.EMPLOYEE})
+_REPRESENTATIVE = frozenset({Audience.REPRESENTATIVE})
+_OFFICER = frozenset({Audience.OFFICER})
+_AUDITOR = frozenset({Audience.AUDITOR})
+_ADMINISTRATOR = frozenset({Audience.ADMINISTRATOR})
+_SOURCE = frozenset({Audience.SOURCE})
+
+MAY: dict[str, frozenset[Audience]] = {
+    "static": _ANYONE,
+}
