@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
+from app.identity.people.schemas import FIELDS, Kept, Place
 
 T = TypeVar("T")
 AT_ONCE = 500  # values in one IN (…): well under what either database takes
@@ -123,6 +126,48 @@ def history(session: Session, person: Person) -> Sequence[PersonVersion]:
     """All versions of a person, the oldest first."""
     versions = select(PersonVersion).where(PersonVersion.person_id == person.id)
     return session.exec(versions.order_by(col(PersonVersion.valid_from))).all()
+
+
+def tree(session: Session) -> dict[str, Place]:
+    """Everybody's place among managers, by employee id."""
+    people = select(Person.employee_id, Person.manager_employee_id, Person.active)
+    return {
+        employee_id: Place(0, manager, active)
+        for employee_id, manager, active in session.exec(people)
+    }
+
+
+def as_kept(session: Session, employee_ids: Sequence[str]) -> dict[str, Kept]:
+    """What the portal has of these people, to compare with what a file says."""
+    columns: list[Any] = [Person.employee_id, Person.id, PersonVersion.id, PersonVersion.valid_from]
+    columns += [getattr(Person, name) for name in FIELDS]
+    rows = session.execute(
+        select_columns(*columns)
+        .join(
+            PersonVersion,
+            and_(
+                col(PersonVersion.person_id) == col(Person.id),
+                col(PersonVersion.valid_to).is_(None),
+            ),
+            isouter=True,
+        )
+        .where(col(Person.employee_id).in_(employee_ids))
+    )
+    return {
+        row[0]: Kept(row[1], dict(zip(FIELDS, row[4:], strict=True)), row[2], row[3])
+        for row in rows
+    }
+
+
+def number_without_manager(session: Session) -> int:
+    """How many who work here report to somebody who does not."""
+    manager = aliased(Person)
+    return session.exec(
+        select(func.count())
+        .select_from(Person)
+        .join(manager, col(manager.employee_id) == col(Person.manager_employee_id))
+        .where(col(Person.active).is_(True), col(manager.active).is_(False))
+    ).one()
 
 
 def preference_of(session: Session, person_id: UUID) -> Preference:

@@ -85,3 +85,9 @@ def revoke(
     session.add(held)
     session.flush()
     return held
+
+
+def revoke_all_of(session: Session, person: Person) -> None:
+    """Take every role away from somebody who has left; they do not come back with her."""
+    for role in sorted(queries.roles_of(session, person.id)):
+        revoke(session, person, role)
