@@ -1,0 +1,1 @@
+"""The employee's own record of who looked at her data."""

@@ -1,0 +1,1 @@
+"""What makes an access unusual, in plain rules that the employee can read too."""
