@@ -15,12 +15,14 @@ from app.core.web import errors
 from app.core.web.assets import Assets
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
+from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.identity import doors
+from app.monitoring import routes as monitoring
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
-ROOMS: tuple[ModuleType, ...] = ()
+ROOMS: tuple[ModuleType, ...] = (monitoring,)
 
 CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY)  # what /readyz and doctor look at
 
@@ -41,6 +43,7 @@ def create_app() -> FastAPI:
         lifespan=_lifespan,
         middleware=[
             Middleware(HeadersMiddleware, secure=settings().secure),
+            Middleware(MetricsMiddleware),
             Middleware(HostMiddleware, base_url=settings().base_url, host=settings().host),
             Middleware(errors.IncidentMiddleware),
             Middleware(SameOriginMiddleware),

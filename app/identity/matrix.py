@@ -30,4 +30,7 @@ _SOURCE = frozenset({Audience.SOURCE})
 
 MAY: dict[str, frozenset[Audience]] = {
     "static": _ANYONE,
+    "monitoring.health:show": _ANYONE,
+    "monitoring.readiness:show": _ANYONE,
+    "monitoring.metrics:show": _ANYONE,
 }
