@@ -7,12 +7,14 @@ by itself: one bad quotation mark does not swallow the rest of the file.
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.identity.people import rules
 from app.identity.people.schemas import COLUMNS, Fault, Place, Row, Survey
 
 LONGEST_LINE = 64 * 1024  # bytes; ten fields at their longest are a twentieth of it
+_QUOTES = "is not well-formed CSV: look at its quotation marks"
 _NOT_TEXT = {
     codecs.BOM_UTF32_LE: "is UTF-32",
     codecs.BOM_UTF32_BE: "is UTF-32",
@@ -21,7 +23,18 @@ _NOT_TEXT = {
     b"PK\x03\x04": "is a spreadsheet or an archive",
 }
 
-Read = tuple[int, Row] | Fault
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line read: its row, or its faults and whatever id could be made out all the same.
+
+    Who is named on a faulty line is not unknown: whoever reports to her has no fault.
+    """
+
+    number: int
+    row: Row | None
+    employee_id: str
+    faults: list[Fault]
 
 
 def survey(file: BinaryIO) -> Survey:
@@ -31,63 +44,69 @@ def survey(file: BinaryIO) -> Survey:
     be larger than memory allows for its rows.
     """
     found = Survey()
-    for read in rows(file):
-        if isinstance(read, Fault):
-            found.faults.append(read)
-            continue
-        line, row = read
-        before = found.places.get(row.employee_id)
+    for line in lines(file):
+        found.faults += line.faults
+        before = found.places.get(line.employee_id)
         if before is not None:
-            fault = Fault(line, "employee_id", f"{row.employee_id} is on line {before.line} too")
-            found.faults.append(fault)
-            continue
-        found.places[row.employee_id] = Place(line, row.manager_employee_id, row.active)
-        found.establishments.add(row.establishment)
+            message = f"{line.employee_id} is on line {before.line} too"
+            found.faults.append(Fault(line.number, "employee_id", message))
+        elif line.row is not None:
+            row = line.row
+            found.places[row.employee_id] = Place(line.number, row.manager_employee_id, row.active)
+            found.establishments.add(row.establishment)
+        elif line.employee_id:
+            found.places[line.employee_id] = Place(line.number, None, active=True)
     return found
 
 
-def rows(file: BinaryIO) -> Iterator[Read]:
-    """Every line as its number and its row, or as the faults it has. Reads from the start."""
+def lines(file: BinaryIO) -> Iterator[Line]:
+    """Every line that is not blank, from the start of the file; the first names the columns."""
     file.seek(0)
-    lines = _lines(file)
-    header = next(lines, None)
-    if header is None:
-        yield Fault(1, "", "the file is empty")
-        return
-    columns = _cells(header[1]) if isinstance(header, tuple) else None
-    faults = [header] if isinstance(header, Fault) else _header_faults(columns)
+    texts = _texts(file)
+    header = next(texts, Fault(1, "", "the file is empty"))
+    columns = None if isinstance(header, Fault) else _cells(header[1])
+    faults = [header] if isinstance(header, Fault) else _header_faults(header[0], columns)
     if faults or columns is None:
-        yield from faults
+        yield Line(1, None, "", faults)
         return
-    for line in lines:
-        yield from [line] if isinstance(line, Fault) else _read(line[0], line[1], columns)
+    for text in texts:
+        if isinstance(text, Fault):
+            yield Line(text.line, None, "", [text])
+        else:
+            yield _line(*text, columns)
 
 
-def _read(number: int, text: str, columns: Sequence[str]) -> Iterator[Read]:
+def _line(number: int, text: str, columns: Sequence[str]) -> Line:
     cells = _cells(text)
+    if cells is not None and len(cells) == len(columns):
+        named = dict(zip(columns, cells, strict=True))
+        row, faults = rules.checked(number, named)
+        return Line(number, row, rules.employee_id(named["employee_id"]), faults)
     if cells is None:
-        yield Fault(number, "", "is not well-formed CSV: look at its quotation marks")
-    elif len(cells) != len(columns):
-        yield Fault(number, "", f"has {len(cells)} fields, the first line has {len(columns)}")
+        fault = Fault(number, "", _QUOTES)
+        cells = _cells(text, strict=False) or []
     else:
-        row, faults = rules.checked(number, dict(zip(columns, cells, strict=True)))
-        yield from faults
-        if row is not None:
-            yield number, row
+        fault = Fault(number, "", f"has {len(cells)} fields, the first line has {len(columns)}")
+    where = columns.index("employee_id")
+    return Line(
+        number, None, rules.employee_id(cells[where]) if where < len(cells) else "", [fault]
+    )
 
 
-def _header_faults(columns: Sequence[str] | None) -> list[Fault]:
+def _header_faults(number: int, columns: Sequence[str] | None) -> list[Fault]:
     if columns is None:
-        return [Fault(1, "", "is not well-formed CSV: look at its quotation marks")]
+        return [Fault(number, "", _QUOTES)]
     if len(columns) == 1 and (";" in columns[0] or "\t" in columns[0]):
-        return [Fault(1, "", "the columns must be separated by commas")]
-    missing = [Fault(1, name, "this column is missing") for name in COLUMNS if name not in columns]
+        return [Fault(number, "", "the columns must be separated by commas")]
+    missing = [
+        Fault(number, name, "this column is missing") for name in COLUMNS if name not in columns
+    ]
     more = [name for name in columns if name not in COLUMNS]
     twice = {name for name in columns if columns.count(name) > 1} & set(COLUMNS)
     return [
         *missing,
-        *(Fault(1, _shown(name), "this column is not known; take it out") for name in more),
-        *(Fault(1, name, "this column is there twice") for name in sorted(twice)),
+        *(Fault(number, _shown(name), "this column is not known; take it out") for name in more),
+        *(Fault(number, name, "this column is there twice") for name in sorted(twice)),
     ]
 
 
@@ -97,14 +116,14 @@ def _shown(name: str) -> str:
     return short if short and short.isprintable() else ascii(short)
 
 
-def _cells(text: str) -> list[str] | None:
+def _cells(text: str, *, strict: bool = True) -> list[str] | None:
     try:
-        return [cell.strip() for cell in next(csv.reader([text], strict=True))]
+        return [cell.strip() for cell in next(csv.reader([text], strict=strict))]
     except csv.Error:
         return None
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, str] | Fault]:
+def _texts(file: BinaryIO) -> Iterator[tuple[int, str] | Fault]:
     """The lines that are not blank, with their numbers; bytes that are no UTF-8 stay marked."""
     number = 0
     while raw := file.readline(LONGEST_LINE):

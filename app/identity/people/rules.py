@@ -43,6 +43,11 @@ def checked(line: int, cells: Mapping[str, str]) -> tuple[Row | None, list[Fault
     return (None if faults else _row(clean)), faults
 
 
+def employee_id(value: str) -> str:
+    """The value if it can be an employee id, else nothing."""
+    return value if not _wrong("employee_id", value) else ""
+
+
 def manager_faults(places: Mapping[str, Place], known: Mapping[str, Place]) -> Iterator[Fault]:
     """What is wrong with the managers that a file names, given the people known before it."""
     after = {**known, **places}

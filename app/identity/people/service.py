@@ -113,10 +113,10 @@ def mark_visit(session: Session, person_id: UUID, day: date) -> None:
 
 
 def _rows(file: BinaryIO) -> Iterator[Row]:
-    for read in importer.rows(file):
-        if isinstance(read, Fault):  # the file was changed between the two readings
-            raise NotImportedError([read])
-        yield read[1]
+    for line in importer.lines(file):
+        if line.row is None:  # the file was changed between the two readings
+            raise NotImportedError(line.faults)
+        yield line.row
 
 
 def _put(

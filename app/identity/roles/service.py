@@ -12,19 +12,19 @@ from app.identity.roles.models import Role, RoleGrant
 
 class HeldAlreadyError(ConflictError):
     def __init__(self, person: Person, role: Role) -> None:
-        super().__init__(f"{person.employee_id} is {role.value} already.")
+        super().__init__(f"{person.employee_id} holds the role {role.value} already.")
 
 
 class NotHeldError(ConflictError):
     def __init__(self, person: Person, role: Role) -> None:
-        super().__init__(f"{person.employee_id} is not {role.value}.")
+        super().__init__(f"{person.employee_id} does not hold the role {role.value}.")
 
 
 class KeptApartError(RejectedError):
     def __init__(self, person: Person, held: Role, wanted: Role) -> None:
         super().__init__(
-            f"{person.employee_id} is {held.value}: "
-            f"one person is never both {held.value} and {wanted.value}."
+            f"{person.employee_id} holds the role {held.value}: "
+            f"nobody is both {held.value} and {wanted.value}."
         )
 
 

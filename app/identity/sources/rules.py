@@ -24,6 +24,14 @@ def every(text: str) -> timedelta | None:
     return length if LEAST <= length <= MOST else None
 
 
+def said(seconds: int) -> str:
+    """A length of time as ``every`` reads it, in the largest unit that fits: ``24h``, ``7d``."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds % size == 0 and seconds > size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
 def is_webhook(url: str) -> bool:
     """Whether an address can be told of things: https, or http on this very machine."""
     try:
