@@ -8,7 +8,7 @@ import typer
 import app
 from app.core import secrets
 from app.core.config import settings
-from app.core.db import migrations
+from app.core.db import dialects, migrations
 from app.core.db.base import KEYS
 from app.core.db.session import keys_engine
 
@@ -30,4 +30,4 @@ def bring_to_head() -> None:
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)
-    KEYS.create_all(keys_engine())
+    KEYS.create_all(dialects.for_writing(keys_engine()))

@@ -6,6 +6,9 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
+from app.access_log.rules import Accessor, NewEvent
+from app.core import clock
+from app.core.db.base import new_id
 from app.identity.establishments import service as establishments
 from app.identity.establishments.models import Establishment
 from app.identity.people.models import Person, PersonVersion
@@ -14,6 +17,7 @@ from app.identity.roles.models import Role, RoleGrant
 
 JOINED = datetime(2020, 1, 6, 9, 0, tzinfo=UTC)
 NORTHFOLD = UUID("0b5e4c1e-6f3a-7c57-9d55-3f6b0d5a7c11")
+SOURCE = UUID("0b5e4c1e-6f3a-7c57-9d55-3f6b0d5a7c12")
 WEEKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")
 
 
@@ -49,3 +53,23 @@ def a_person(
         session.add(RoleGrant(person_id=person.id, role=role, granted_at=JOINED))
     session.flush()
     return person
+
+
+def an_access(*subjects: str, **fields: Any) -> NewEvent:
+    """One view of these employees' absences by somebody outside, a moment ago."""
+    described: dict[str, Any] = {
+        "source_id": SOURCE,
+        "id": str(new_id()),
+        "occurred_at": clock.now(),
+        "accessor": Accessor(
+            id=fields.pop("accessor_id", "X1"),
+            kind=fields.pop("accessor_kind", "person"),
+            name=fields.pop("accessor_name", None),
+        ),
+        "subjects": subjects,
+        "action": "view",
+        "system": "hr-core",
+        "categories": ("absence",),
+        "purpose": "return-to-work",
+    }
+    return NewEvent(**described | fields)

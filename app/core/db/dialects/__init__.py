@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
 
@@ -37,6 +37,16 @@ def serialise(session: Session, key: str) -> None:
 def insert_if_new(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert one row unless a unique key forbids it; True if it is new. Never an error."""
     return bool(_of(session.get_bind(), "insert_if_new")(session, table, values))
+
+
+def insert_unless_there(bind: Engine | Connection, table: Table) -> Insert:
+    """An INSERT that leaves a row alone whose key is there already."""
+    return _of(bind, "insert_unless_there")(table)  # type: ignore[no-any-return]
+
+
+def set_local(session: Session, name: str, value: str) -> None:
+    """Set, until the transaction ends, what row level security looks at (SQLite has none)."""
+    _of(session.get_bind(), "set_local")(session, name, value)
 
 
 def name(bind: Engine | Connection) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 from zlib import crc32
 
 import sqlalchemy
-from sqlalchemy import Engine, func, literal
+from sqlalchemy import Engine, Insert, Table, func, literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, select
 
@@ -38,3 +38,11 @@ def serialise(session: Session, key: str) -> None:
 def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
     row = insert(table).values(values).on_conflict_do_nothing().returning(literal(1))
     return session.exec(row).first() is not None
+
+
+def insert_unless_there(table: Table) -> Insert:
+    return insert(table).on_conflict_do_nothing()
+
+
+def set_local(session: Session, name: str, value: str) -> None:
+    session.exec(select(func.set_config(name, value, True)))

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event, literal
+from sqlalchemy import Connection, Engine, Insert, Table, event, literal
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -49,6 +49,14 @@ def serialise(session: Session, key: str) -> None:
 def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
     row = insert(table).values(values).on_conflict_do_nothing().returning(literal(1))
     return session.exec(row).first() is not None
+
+
+def insert_unless_there(table: Table) -> Insert:
+    return insert(table).on_conflict_do_nothing()
+
+
+def set_local(session: Session, name: str, value: str) -> None:
+    """Nothing to do: there is no row level security here."""
 
 
 def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

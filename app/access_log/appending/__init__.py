@@ -1,0 +1,1 @@
+"""The write path: events become sealed rows, and many callers' rows one transaction."""

@@ -1,0 +1,192 @@
+"""From events to the rows of the log: named, committed to, sealed. No database, no clock.
+
+This runs for every event while its reporter waits, so it is written for speed: canonical
+JSON is put together from parts that are made once, in the order of their keys.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import repeat
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.access_log.leaves.rules import SALTS, access_leaf, canonical
+from app.access_log.rules import NewEvent
+
+EVENT_KEY = 32
+NONCE = 12
+BODY_NONCE = bytes(NONCE)  # an event's key seals one body, once
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+
+
+class Digest:
+    """HMAC-SHA256 (RFC 2104) under one 32-byte key; copied states make it twice as fast."""
+
+    def __init__(self, key: bytes) -> None:
+        padded = key.ljust(64, b"\0")
+        self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))
+        self._outer = sha256(bytes(byte ^ 0x5C for byte in padded))
+
+    def of(self, message: bytes) -> bytes:
+        inner = self._inner.copy()
+        inner.update(message)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+class Named(NamedTuple):
+    """An event, known by its source and id, with the parts of its canonical JSON."""
+
+    event: NewEvent
+    source: bytes
+    id: bytes
+    digest: bytes
+    access: bytes  # canonical, up to ``purpose``, without its closing brace
+    accessor: bytes  # canonical, as reported
+    system: bytes  # canonical
+
+
+@dataclass(slots=True)
+class Rows:
+    """Columns of the two tables. ``offset`` and ``of_event`` count from the batch's first entry."""
+
+    offset: list[int] = field(default_factory=list)
+    source: list[bytes] = field(default_factory=list)
+    id: list[bytes] = field(default_factory=list)
+    digest: list[bytes] = field(default_factory=list)
+    occurred: list[int] = field(default_factory=list)
+    body: list[bytes] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+
+    of_event: list[int] = field(default_factory=list)  # -1: of no event
+    subject: list[bytes] = field(default_factory=list)
+    leaf: list[bytes] = field(default_factory=list)
+    month: list[int] = field(default_factory=list)
+    retention: list[int] = field(default_factory=list)
+    sealed: list[bytes] = field(default_factory=list)  # empty: a public statement
+
+    def extend(self, other: "Rows") -> None:
+        """Put another batch's rows after these."""
+        base = len(self.leaf)
+        self.offset += [base + offset for offset in other.offset] if base else other.offset
+        self.of_event += [base + of for of in other.of_event] if base else other.of_event
+        for name in (
+            *("source", "id", "digest", "occurred", "body", "entries"),
+            *("subject", "leaf", "month", "retention", "sealed"),
+        ):
+            getattr(self, name).extend(getattr(other, name))
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What sealing needs beside the events."""
+
+    recorded_at: datetime
+    month: int
+    retention: int
+    people: Mapping[str, tuple[bytes, bytes]]  # employee id → 16 bytes, and UUID as text
+    accessor: Callable[[Named], bytes]  # canonical JSON of who it was then
+    filed_under: Callable[[NewEvent, bytes], bytes] | None  # grants in force; None if there is none
+    keys: Mapping[bytes, AESGCM]  # by what an entry is filed under
+    random: Callable[[int], bytes]
+
+
+def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Named]:
+    """Each event with its key and its digest. Raises TypeError for text that is not Unicode."""
+    systems: dict[str, bytes] = {}
+    found = []
+    for event in events:
+        who = event.accessor
+        accessor = canonical(
+            {
+                "id": who.id,
+                "kind": who.kind,
+                "name": who.name,
+                "organisation": who.organisation,
+                "role": who.role,
+                "unit": who.unit,
+            }
+        )
+        access = canonical(
+            {
+                "action": event.action,
+                "basis": event.basis,
+                "case": event.case,
+                "categories": event.categories,
+                "count": event.count,
+                "data": event.data,
+                "occurred_at": event.occurred_at.astimezone(UTC),
+                "purpose": event.purpose,
+            }
+        )[:-1]
+        system = systems.get(event.system)
+        if system is None:
+            system = systems[event.system] = canonical(event.system)
+        body = b'{"accessor":%b,%b,"subjects":%b,"system":%b}' % (
+            accessor,
+            access[1:],
+            canonical(event.subjects),
+            system,
+        )
+        text = event.id
+        key = bytes.fromhex(text.replace("-", "")) if _UUID(text) else ids.of(text.encode())
+        found.append(
+            Named(event, event.source_id.bytes, key, digests.of(body), access, accessor, system)
+        )
+    return found
+
+
+def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
+    """The rows of these events, numbered from 0."""
+    recorded = canonical(around.recorded_at.astimezone(UTC))
+    people, keys, random = around.people, around.keys, around.random
+    accessor_of, filed_under = around.accessor, around.filed_under
+    tails: dict[bytes, bytes] = {}
+    rows = Rows()
+    add_body, add_subject = rows.body.append, rows.subject.append
+    add_leaf, add_sealed = rows.leaf.append, rows.sealed.append
+    pairs = 0
+    for item in events:
+        event, access = item.event, item.access
+        tail = tails.get(item.source)
+        if tail is None:
+            source = str(event.source_id).encode()
+            tail = tails[item.source] = b',"recorded_at":%b,"source":"%b"' % (recorded, source)
+        access_start = access + tail
+        accessor = accessor_of(item)
+        technical = canonical({"id": event.id, **event.technical})
+        event_key = random(EVENT_KEY)
+        body = b'{"access":%b,"system":%b},"accessor":%b,"technical":%b}' % (
+            access_start,
+            item.system,
+            accessor,
+            technical,
+        )
+        add_body(AESGCM(event_key).encrypt(BODY_NONCE, body, None))
+        rows.offset.append(pairs)
+        rows.occurred.append(int(event.occurred_at.timestamp()))
+        rows.entries.append(len(event.subjects))
+        rows.of_event += repeat(pairs, len(event.subjects))
+        pairs += len(event.subjects)
+        for employee_id in event.subjects:
+            subject, text = people[employee_id]
+            full = b'%b,"subject":"%b","system":%b}' % (access_start, text, item.system)
+            chance = random(SALTS + NONCE)
+            salts, nonce = chance[:SALTS], chance[SALTS:]
+            leaf = access_leaf(salts, full, accessor, technical)
+            if filed_under is not None:
+                subject = filed_under(event, subject)
+            add_subject(subject)
+            add_leaf(leaf)
+            add_sealed(nonce + keys[subject].encrypt(nonce, salts + event_key, leaf))
+    rows.source = [item.source for item in events]
+    rows.id = [item.id for item in events]
+    rows.digest = [item.digest for item in events]
+    rows.month = [around.month] * pairs
+    rows.retention = [around.retention] * pairs
+    return rows

@@ -1,0 +1,106 @@
+"""The insert itself, in the words of each dialect. Rows in, the first number out."""
+
+import sqlite3
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection
+
+from app.access_log.appending.rules import Rows
+from app.core.db import dialects
+from app.core.db.dialects.columns import Bytes, Int2s, Int4s, Int8s
+
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
+
+class EpochPassedError(Exception):
+    """A key was erased or a grant changed since the rows were prepared."""
+
+
+class KnownIdError(Exception):
+    """Some (source, id) of these rows is in the log already."""
+
+
+def insert(connection: Connection, rows: Rows, epoch: int) -> int:
+    """Number and insert the rows under the head row's lock; gives the first number.
+
+    Raises EpochPassedError, KnownIdError, or the driver's own error.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if dialects.name(connection) == "postgresql":
+        return _postgresql(driver, rows, epoch)
+    return _sqlite(driver, rows, epoch)
+
+
+_APPEND = f"SELECT log_append(%b{', %b' * 13})"
+
+
+def _postgresql(driver: Any, rows: Rows, epoch: int) -> int:
+    parameters = (
+        epoch,
+        Int4s.of(rows.offset),
+        Bytes.of(rows.source),
+        Bytes.of(rows.id),
+        Bytes.of(rows.digest),
+        Int8s.of(rows.occurred),
+        Bytes.of(rows.body),
+        Int4s.of(rows.entries),
+        Int4s.of(rows.of_event),
+        Bytes.of(rows.subject),
+        Bytes.of(rows.leaf),
+        Int4s.of(rows.month),
+        Int2s.of(rows.retention),
+        Bytes.of(rows.sealed),
+    )
+    try:
+        with driver.cursor(binary=True) as cursor:
+            (first,) = cursor.execute(_APPEND, parameters).fetchone()
+    except psycopg.errors.UniqueViolation as known:
+        raise KnownIdError from known
+    if first < 0:
+        raise EpochPassedError
+    return int(first)
+
+
+_EVENT = (
+    "INSERT INTO event (first_seq, source_id, id, digest, occurred, body, entries)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_ENTRY = (
+    "INSERT INTO entry (seq, event, subject, leaf, month, retention, sealed)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _sqlite(driver: Any, rows: Rows, epoch: int) -> int:
+    size, holds = driver.execute("SELECT size, key_epoch FROM head").fetchone()
+    if holds != epoch:
+        raise EpochPassedError
+    events = zip(
+        [size + offset for offset in rows.offset],
+        rows.source,
+        rows.id,
+        rows.digest,
+        rows.occurred,
+        rows.body,
+        rows.entries,
+        strict=True,
+    )
+    entries = zip(
+        range(size, size + len(rows.leaf)),
+        [size + of if of >= 0 else None for of in rows.of_event],
+        rows.subject,
+        rows.leaf,
+        rows.month,
+        rows.retention,
+        [sealed or None for sealed in rows.sealed],
+        strict=True,
+    )
+    try:
+        driver.executemany(_EVENT, events)
+    except sqlite3.IntegrityError as refused:
+        raise KnownIdError from refused
+    driver.executemany(_ENTRY, entries)
+    driver.execute("UPDATE head SET size = ?", (size + len(rows.leaf),))
+    return int(size)

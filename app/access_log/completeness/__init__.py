@@ -1,0 +1,1 @@
+"""What a source promised to report and did not: gaps, silence, late rows."""

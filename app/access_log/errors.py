@@ -1,0 +1,34 @@
+"""What the log refuses, and what stops it."""
+
+from app.core.errors import ConflictError, RejectedError, UnavailableError
+
+
+class LogUnavailableError(UnavailableError):
+    """The log cannot be written, so nothing may be shown that would have to be in it."""
+
+    def __init__(self) -> None:
+        super().__init__("The access log cannot be written at the moment.")
+
+
+class KeysUnavailableError(UnavailableError):
+    """The keys that open entries cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__("The keys of the access log cannot be reached at the moment.")
+
+
+class UnknownPeopleError(RejectedError):
+    """Some subjects are nobody's employee id."""
+
+    def __init__(self, unknown: frozenset[str]) -> None:
+        super().__init__("Some of the people named are not known here.")
+        self.unknown = unknown
+
+
+class ChangedEventError(ConflictError):
+    """A known id came again with another body."""
+
+    def __init__(self, position: int, event_id: str) -> None:
+        super().__init__("An event with this id was reported before, with other content.")
+        self.position = position
+        self.event_id = event_id

@@ -1,0 +1,27 @@
+"""Which keys there are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.access_log.keys.models import subject_key
+from app.access_log.keys.rules import Drawer
+from app.core.db import dialects
+from app.core.db.session import keys_engine
+
+_AT_ONCE = 500  # values in one IN (…)
+
+
+def wrapped(drawer: Drawer, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
+    """The wrapped keys of these subjects; whose key was erased or never made is left out."""
+    key = subject_key.c
+    found: dict[bytes, bytes] = {}
+    with dialects.for_reading(keys_engine()).begin() as connection:
+        for start in range(0, len(subjects), _AT_ONCE):
+            some = select(key.subject, key.wrapped).where(
+                key.subject.in_(subjects[start : start + _AT_ONCE]),
+                key.month == drawer.month,
+                key.retention == drawer.retention,
+            )
+            found |= {bytes(subject): bytes(sealed) for subject, sealed in connection.execute(some)}
+    return found

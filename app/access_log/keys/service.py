@@ -1,0 +1,101 @@
+"""Keys, made when first needed and committed before the rows that need them.
+
+A crash in between leaves an unused key, never an unreadable row. Each process keeps the keys
+it used for a while; whatever an erasure makes untrue is forgotten by the log's key epoch.
+"""
+
+import os
+import time
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
+from threading import Lock
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.access_log.errors import KeysUnavailableError
+from app.access_log.keys import queries, rules
+from app.access_log.keys.models import subject_key
+from app.access_log.keys.rules import Drawer
+from app.core import secrets
+from app.core.crypto.aead import CannotOpenError
+from app.core.db import dialects
+from app.core.db.session import keys_engine
+
+KEPT = 50_000
+KEPT_SECONDS = 600
+
+
+class Keyring:
+    """The keys this process used lately, ready to seal and to open."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything: the next use asks the database of keys."""
+        self._drawers: dict[Drawer, dict[bytes, AESGCM]] = {}
+        self._since = time.monotonic()
+
+    def existing(self, drawer: Drawer, subjects: Set[bytes]) -> Mapping[bytes, AESGCM]:
+        """The keys of these subjects, and perhaps of others; an erased one is not among them.
+
+        Raises KeysUnavailableError if the database of keys or the secret cannot be read.
+        """
+        keys = self._drawer(drawer)
+        if missing := subjects - keys.keys():
+            keys.update(self._opened(drawer, sorted(missing), make=False))
+        return keys
+
+    def usable(self, drawer: Drawer, subjects: Set[bytes]) -> Mapping[bytes, AESGCM]:
+        """The keys of all these subjects, made and committed where there were none.
+
+        Raises KeysUnavailableError if that cannot be done.
+        """
+        keys = self._drawer(drawer)
+        if missing := subjects - keys.keys():
+            keys.update(self._opened(drawer, sorted(missing), make=True))
+        return keys
+
+    def _drawer(self, drawer: Drawer) -> dict[bytes, AESGCM]:
+        stale = time.monotonic() - self._since > KEPT_SECONDS
+        if stale or sum(map(len, self._drawers.values())) > KEPT:
+            self.forget()
+        return self._drawers.setdefault(drawer, {})
+
+    def _opened(
+        self, drawer: Drawer, subjects: Sequence[bytes], *, make: bool
+    ) -> dict[bytes, AESGCM]:
+        try:
+            wrapping = secrets.derive("keys of the access log")
+            with self._lock:
+                found = queries.wrapped(drawer, subjects)
+                if make and (missing := [subject for subject in subjects if subject not in found]):
+                    _make(wrapping, drawer, missing)
+                    found |= queries.wrapped(drawer, missing)
+            return {
+                subject: AESGCM(rules.unwrap(wrapping, drawer, subject, wrapped))
+                for subject, wrapped in found.items()
+            }
+        except (SQLAlchemyError, CannotOpenError) as away:
+            raise KeysUnavailableError from away
+
+
+@lru_cache
+def keyring() -> Keyring:
+    """This process's keys. One for all threads."""
+    return Keyring()
+
+
+def _make(wrapping: bytes, drawer: Drawer, subjects: Sequence[bytes]) -> None:
+    """Insert fresh keys, leaving alone what another process made in the meantime."""
+    rows = [
+        drawer._asdict()
+        | {"subject": subject, "wrapped": rules.wrap(wrapping, drawer, subject, os.urandom(32))}
+        for subject in subjects
+    ]
+    engine = keys_engine()
+    statement = dialects.insert_unless_there(engine, subject_key)
+    with dialects.for_writing(engine).begin() as connection:
+        connection.execute(statement, rows)

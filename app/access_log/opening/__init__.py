@@ -1,0 +1,1 @@
+"""Entries opened with their keys: for the person they are about, or for what follows the log."""

@@ -1,0 +1,84 @@
+"""Adding to the access log. There is no other verb here: the log only grows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from app.access_log.appending import service as appending
+from app.access_log.appending import statements, together
+from app.access_log.appending.rules import Rows
+from app.access_log.errors import LogUnavailableError
+from app.access_log.leaves.rules import STATEMENT, canonical, public_leaf
+from app.access_log.models import LOG_SUBJECT, Notice
+from app.access_log.rules import NewEvent, Receipt, Retention, month_of
+from app.core import clock
+from app.core.db.session import reading
+
+
+def append(events: Sequence[NewEvent]) -> Receipt:
+    """Append events, all or nothing, in a transaction of their own; durable on return.
+
+    What waits in this process at the same time shares the transaction. A repeated event adds
+    nothing. Not to be called while the caller holds a writing transaction: see ``append_in``.
+
+    Raises UnknownPeopleError, ChangedEventError (a known id with other content),
+    LogUnavailableError and KeysUnavailableError.
+    """
+    try:
+        with reading() as session:
+            batch = appending.preparer().batch(session, events)
+    except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+        raise LogUnavailableError from away
+    return together.group().append(batch)
+
+
+def append_in(session: Session, events: Sequence[NewEvent]) -> Receipt:
+    """Append events in the caller's writing transaction: committed with it, or not at all.
+
+    The head of the log stays locked until then, so keep it short. Raises as ``append``.
+    """
+    try:
+        return appending.add(session, appending.preparer().batch(session, events))
+    except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+        raise LogUnavailableError from away
+
+
+def append_notice(session: Session, statement: Mapping[str, Any]) -> int:
+    """Append a public statement (kind 03: keys, policy, command line); gives its index.
+
+    No statement may hold personal data: everybody may read it, and it is never erased.
+    """
+    now = clock.now()
+    said = canonical({"recorded_at": now, **statement})
+    seq = append_public(session, STATEMENT, said)
+    session.add(Notice(seq=seq, kind=STATEMENT, statement=said, recorded_at=now))
+    session.flush()
+    return seq
+
+
+def append_public(session: Session, kind: int, statement: bytes) -> int:
+    """Append the leaf of canonical bytes everybody may read; gives its index."""
+    return append_of_log(session, public_leaf(kind, statement), b"")
+
+
+def append_of_log(session: Session, leaf: bytes, sealed: bytes) -> int:
+    """Append one leaf of the log about itself; gives its index. Raises LogUnavailableError."""
+    rows = Rows(
+        of_event=[-1],
+        subject=[LOG_SUBJECT.bytes],
+        leaf=[leaf],
+        month=[month_of(clock.now())],
+        retention=[Retention.ORDINARY],
+        sealed=[sealed],
+    )
+    preparer = appending.preparer()
+    for _attempt in range(appending.ATTEMPTS):
+        try:
+            return statements.insert(session.connection(), rows, preparer.learn(session))
+        except statements.EpochPassedError:
+            preparer.forget()
+        except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+            raise LogUnavailableError from away
+    raise LogUnavailableError
