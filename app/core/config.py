@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     oidc_algorithms: str = Field(
         "RS256,ES256,EdDSA,PS256", description="signatures accepted on ID tokens"
     )
+    oidc_hosts: str = Field(
+        "", description="hosts beside the issuer's that its endpoints may be on, with commas"
+    )
     oidc_employee_claim: str = Field("sub", description="the claim that names the employee id")
     oidc_roles_claim: str = Field("", description="a claim that must confirm a granted role")
 

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(255), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("kept_at", MOMENT, nullable=False),
+        sa.Column("offered_at", MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
     )
     op.create_index(op.f("ix_kept_form_kept_at"), "kept_form", ["kept_at"])

@@ -114,6 +114,11 @@ def sign_out(session: Session, signed_in: PortalSession) -> None:
     _end(session, EndReason.SIGNED_OUT, col(PortalSession.id) == signed_in.id)
 
 
+def renew(session: Session, token: str) -> None:
+    """End the session behind a cookie because the same browser signs in again."""
+    _end(session, EndReason.RENEWED, col(PortalSession.token_hash) == queries.token_hash(token))
+
+
 def end_all_of(session: Session, person: Person, reason: EndReason) -> int:
     """End every session of a person; how many there were."""
     return _end(session, reason, col(PortalSession.person_id) == person.id)

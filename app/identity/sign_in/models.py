@@ -1,4 +1,4 @@
-"""Whom an identity belongs to, what was refused, and what must not be lost or used twice."""
+"""Whom an identity belongs to, what was refused, and what must not be used twice."""
 
 from datetime import datetime
 from uuid import UUID
@@ -54,18 +54,3 @@ class SpentToken(Table, table=True):
 
     token_hash: str = Field(unique=True, max_length=64)
     spent_at: datetime = Field(sa_type=UTCDateTime, index=True)
-
-
-class KeptForm(Table, table=True):
-    """What a person had typed when her session was over, sealed, for half an hour.
-
-    Only the same identity at the provider is shown it again.
-    """
-
-    __tablename__ = "kept_form"
-    __table_args__ = (Index("ix_kept_form_owner", "issuer", "subject"),)
-
-    issuer: str
-    subject: str = Field(max_length=255)
-    sealed: bytes
-    kept_at: datetime = Field(sa_type=UTCDateTime, index=True)

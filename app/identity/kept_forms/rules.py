@@ -1,0 +1,16 @@
+"""How much is kept and for how long (SECURITY: Cookies, hosts, headers)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+KEPT_FOR = timedelta(minutes=30)
+LARGEST = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form as it was sent: the path it was sent to, and its fields in order."""
+
+    path: str
+    fields: Sequence[tuple[str, str]]
