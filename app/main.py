@@ -18,11 +18,14 @@ from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.identity import doors
+from app.identity.kept_forms import routes as kept_forms
+from app.identity.sign_in import routes as sign_in
+from app.identity.sign_in import signed_out
 from app.monitoring import routes as monitoring
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
-ROOMS: tuple[ModuleType, ...] = (monitoring,)
+ROOMS: tuple[ModuleType, ...] = (monitoring, sign_in, kept_forms)
 
 CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY)  # what /readyz and doctor look at
 
@@ -50,6 +53,7 @@ def create_app() -> FastAPI:
         ],
     )
     errors.install(portal)
+    signed_out.install(portal)
     portal.state.checks = CHECKS
     for room in ROOMS:
         portal.include_router(room.router)

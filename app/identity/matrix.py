@@ -33,4 +33,13 @@ MAY: dict[str, frozenset[Audience]] = {
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,
     "monitoring.metrics:show": _ANYONE,
+    # sign-in
+    "sign_in:new": _ANYONE,
+    "sign_in:create": _ANYONE,
+    "sign_in:again": _ANYONE,
+    "sign_in:destroy": _ANYONE,
+    "signed_out:show": _ANYONE,
+    "back_channel_logout:create": _ANYONE,
+    "kept_form:show": _EMPLOYEE,
+    "kept_form:destroy": _EMPLOYEE,
 }

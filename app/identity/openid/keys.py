@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import anyio
+from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
 from app.identity.openid.errors import ProviderFaultError, RefusedError
@@ -99,6 +101,16 @@ def chosen(keys: Jwks, header: Mapping[str, Any], reason: str) -> Key | None:
         return kind.import_key(public)
     except (JoseError, ValueError, TypeError, KeyError) as unusable:
         raise RefusedError(f"{reason}_key", type(unusable).__name__) from unusable
+
+
+def is_signed(token: str, key: Key, header: Mapping[str, Any]) -> bool:
+    """Whether a compact token's signature is by this key, in its header's algorithm."""
+    registry = JWSRegistry(algorithms=[header["alg"]], strict_check_header=False)
+    try:
+        jws.deserialize_compact(token, key, registry=registry)
+    except (JoseError, ValueError):
+        return False
+    return True
 
 
 _PUBLIC = ("kty", "crv", "n", "e", "x", "y")

@@ -92,8 +92,9 @@ def may_be_fetched(url: str, client: Client) -> bool:
 def header(text: bytes, client: Client, types: frozenset[str], reason: str) -> dict[str, Any]:
     """The header of a signed token, if it is of a kind and an algorithm we take."""
     found = strict_object(text, reason)
-    if found.get("alg") not in client.algorithms:
-        raise RefusedError(f"{reason}_algorithm", str(found.get("alg"))[:40])
+    algorithm = found.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in client.algorithms:
+        raise RefusedError(f"{reason}_algorithm", str(algorithm)[:40])
     kind = found.get("typ", "")
     if not isinstance(kind, str) or kind.lower() not in types:
         raise RefusedError(f"{reason}_type", str(kind)[:40])
@@ -214,7 +215,7 @@ def _authentication_time(claims: Claims, max_age: int | None, now: int) -> None:
 def _is_instant(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return isfinite(value) and 0 <= value < 2**53
+    return 0 <= value < 2**53
 
 
 def _endpoint(document: Mapping[str, Any], name: str, client: Client) -> str:

@@ -7,18 +7,16 @@ memory: nothing here knows people or the database.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import anyio
 import httpx2
+import structlog
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
-from joserfc import jws
-from joserfc.errors import JoseError
-from joserfc.jwk import Key
-from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
 from app.core import clock
@@ -31,6 +29,8 @@ from app.identity.openid.errors import (
 )
 from app.identity.openid.fetching import BoundedTransport, fetch
 from app.identity.openid.schemas import Attempt, Client, Identity, Metadata, SignedOut
+
+log = structlog.get_logger()
 
 METADATA_SECONDS = 600.0
 LOGOUT_SECONDS = 1.5
@@ -54,6 +54,10 @@ class RelyingParty:
 
     async def metadata(self) -> Metadata:
         """What the provider says of itself; asked again every ten minutes."""
+        with _nothing_unforeseen():
+            return await self._discovered()
+
+    async def _discovered(self) -> Metadata:
         fresh = anyio.current_time() - self._discovered_at < METADATA_SECONDS
         if self._metadata is None or not fresh:
             url = f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration"
@@ -90,26 +94,12 @@ class RelyingParty:
 
     async def finish(self, answer: Mapping[str, str], attempt: Attempt) -> Identity:
         """Whom the provider vouches for, after every check. Raises RefusedError."""
-        metadata = await self.metadata()
-        if ("iss" in answer or metadata.iss_in_response) and answer.get(
-            "iss"
-        ) != self.client.issuer:
-            raise RefusedError("response_iss")
-        if "error" in answer:
-            raise DeclinedError("provider_error", answer["error"][:60])
-        code = answer.get("code", "")
-        if not code or len(code) > 4096 or not code.isprintable():
-            raise AttemptError("response_code")
-        token = await self._exchange(metadata, code, attempt)
-        header, claims = await self._believed(token["id_token"], "id_token", _ID_TOKEN_TYPES)
-        rules.id_token(claims, self.client, attempt, _now())
-        rules.half_hashes(claims, header["alg"], code, token["access_token"])
-        also = await self._userinfo(metadata, claims, token["access_token"])
-        return self._identity(claims, also)
+        with _nothing_unforeseen():
+            return await self._finished(answer, attempt)
 
     async def signed_out(self, logout_token: str) -> SignedOut:
         """Whom a back-channel logout token signs out. Raises RefusedError within two seconds."""
-        with anyio.move_on_after(LOGOUT_SECONDS):
+        with _nothing_unforeseen(), anyio.move_on_after(LOGOUT_SECONDS):
             _, claims = await self._believed(logout_token, "logout_token", _LOGOUT_TOKEN_TYPES)
             return rules.logout_token(claims, self.client, _now())
         raise RefusedError("logout_token_key", "no time to fetch keys")
@@ -126,6 +116,24 @@ class RelyingParty:
         if sid is not None:
             fields["logout_hint"] = sid
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(fields)}"
+
+    async def _finished(self, answer: Mapping[str, str], attempt: Attempt) -> Identity:
+        metadata = await self.metadata()
+        if ("iss" in answer or metadata.iss_in_response) and answer.get(
+            "iss"
+        ) != self.client.issuer:
+            raise RefusedError("response_iss")
+        if "error" in answer:
+            raise DeclinedError("provider_error", answer["error"][:60])
+        code = answer.get("code", "")
+        if not code or len(code) > 4096 or not code.isprintable():
+            raise AttemptError("response_code")
+        token = await self._exchange(metadata, code, attempt)
+        header, claims = await self._believed(token["id_token"], "id_token", _ID_TOKEN_TYPES)
+        rules.id_token(claims, self.client, attempt, _now())
+        rules.half_hashes(claims, header["alg"], code, token["access_token"])
+        also = await self._userinfo(metadata, claims, token["access_token"])
+        return self._identity(claims, also)
 
     def _authlib(self, metadata: Metadata) -> AsyncOAuth2Client:
         # RFC 6749 §2.3.1: both halves of Basic are form-encoded, which Authlib leaves to us.
@@ -176,11 +184,11 @@ class RelyingParty:
         header_part, claims_part, _ = token.split(".")
         header = rules.header(_decoded(header_part, reason), self.client, types, reason)
         ring, from_when = await self._keys.known()
-        if not _is_signed(token, keys.chosen(ring, header, reason), header):
+        if not _is_signed(token, ring, header, reason):
             # The key may be newer than what we have, under a new name or under the same one.
             ring = await self._keys.newer(from_when)
             key = keys.chosen(ring, header, reason)
-            if not _is_signed(token, key, header):
+            if key is None or not keys.is_signed(token, key, header):
                 raise RefusedError(f"{reason}_signature" if key else f"{reason}_key")
         return header, rules.strict_object(_decoded(claims_part, reason), reason)
 
@@ -235,12 +243,21 @@ def _decoded(part: str, reason: str) -> bytes:
         raise RefusedError(f"{reason}_shape") from broken
 
 
-def _is_signed(token: str, key: Key | None, header: Mapping[str, Any]) -> bool:
-    if key is None:
-        return False
-    registry = JWSRegistry(algorithms=[header["alg"]], strict_check_header=False)
+def _is_signed(token: str, ring: keys.Jwks, header: Mapping[str, Any], reason: str) -> bool:
     try:
-        jws.deserialize_compact(token, key, registry=registry)
-    except (JoseError, ValueError):
+        key = keys.chosen(ring, header, reason)
+    except RefusedError:
         return False
-    return True
+    return key is not None and keys.is_signed(token, key, header)
+
+
+@contextmanager
+def _nothing_unforeseen() -> Iterator[None]:
+    """What a provider says never becomes an error of the portal's, whatever it says."""
+    try:
+        yield
+    except RefusedError:
+        raise
+    except Exception as unforeseen:
+        log.exception("provider answer not understood", kind=type(unforeseen).__name__)
+        raise ProviderFaultError("unforeseen", type(unforeseen).__name__) from unforeseen

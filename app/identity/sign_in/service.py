@@ -37,6 +37,7 @@ CALLBACK = "/sign-in/callback"
 REFUSALS = parse("60/minute")
 SPENT_FOR = timedelta(hours=1)
 _PURPOSE = "sign-in attempts"
+_HAND_OVER = "sign-out hand-over"
 
 
 class NobodyError(RefusedError):
@@ -116,6 +117,21 @@ def attempt_of(state: str, cookies: Mapping[str, str]) -> Attempt:
     if not -rules.CLOCK_SLACK <= age <= rules.ATTEMPT_SECONDS:
         raise AttemptError("attempt_old")
     return attempt
+
+
+def sealed_sid(sid: str | None) -> str:
+    """The provider's session id, for the one page after the sign-out."""
+    box = aead.seal(secrets.derive(_HAND_OVER), (sid or "").encode())
+    return urlsafe_b64encode(box).decode()
+
+
+def sid_of(box: str) -> str | None:
+    """What ``sealed_sid`` sealed; None if nothing, or if it was changed."""
+    try:
+        opened = aead.unseal(secrets.derive(_HAND_OVER), urlsafe_b64decode(box.encode()))
+    except (aead.CannotOpenError, ValueError):
+        return None
+    return opened.decode() or None
 
 
 def surplus_attempts(cookies: Mapping[str, str]) -> list[str]:
@@ -210,7 +226,13 @@ def _bound(session: Session, identity: Identity) -> Person:
         raise EndedError(person)
     if queries.is_bound(session, identity.issuer, person.id):
         raise OtherIdentityError(person)
-    bound = {"issuer": identity.issuer, "subject": identity.subject, "person_id": person.id}
-    session.add(Binding(**bound, bound_at=clock.now()))
+    session.add(
+        Binding(
+            issuer=identity.issuer,
+            subject=identity.subject,
+            person_id=person.id,
+            bound_at=clock.now(),
+        )
+    )
     session.flush()
     return person
