@@ -29,8 +29,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once for all workers, if the run will need it for sure."""
+    """Log as a deployment does; start PostgreSQL once for all workers, if it will be needed."""
+    from app.core import logs
     from tests.support import postgres
+
+    logs.configure()
 
     is_worker = hasattr(config, "workerinput")
     if not is_worker and config.getoption("--database") != "sqlite":

@@ -1,0 +1,26 @@
+"""The migrations make exactly what the models say, on both databases."""
+
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from app.core.db import migrations
+from app.core.db.session import engine
+from tests.support.database import on_both
+
+
+@on_both
+def test_models_and_migrations_say_the_same(database_url: str) -> None:
+    assert migrations.at_head(engine())
+    command.check(migrations.configuration())
+
+
+def test_there_is_one_line_of_revisions() -> None:
+    script = ScriptDirectory.from_config(migrations.configuration())
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
+
+
+@on_both
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrations.upgrade()
+    assert migrations.at_head(engine())
