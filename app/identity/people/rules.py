@@ -96,7 +96,7 @@ def _wrong(name: str, value: str) -> str:
 
 
 def _unprintable(value: str) -> str:
-    if value.isprintable() and not value.isascii():
+    if value.isprintable():
         return ""
     for character in value:
         kind = unicodedata.category(character)
