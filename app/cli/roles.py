@@ -28,8 +28,8 @@ def grant(employee_id: _EmployeeId, role: _Role) -> None:
     """
     with writing() as session:
         person = _person(session, employee_id)
-        service.set_up(session, person, role)
-        told.tell(session, "roles grant", employee_id=employee_id, role=role.value)
+        granted = service.set_up(session, person, role)
+        told.tell(session, "roles grant", role=role.value, grant=str(granted.id))
     typer.echo(f"{person.name} ({employee_id}) holds the role {role.value} now.", err=True)
 
 
@@ -38,8 +38,8 @@ def revoke(employee_id: _EmployeeId, role: _Role) -> None:
     """Take a role away. It is gone with the person's next request."""
     with writing() as session:
         person = _person(session, employee_id)
-        service.revoke(session, person, role)
-        told.tell(session, "roles revoke", employee_id=employee_id, role=role.value)
+        revoked = service.revoke(session, person, role)
+        told.tell(session, "roles revoke", role=role.value, grant=str(revoked.id))
     typer.echo(f"{person.name} ({employee_id}) no longer holds the role {role.value}.", err=True)
 
 
