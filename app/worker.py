@@ -2,10 +2,20 @@
 
 from app.core.queue import jobs as queue
 from app.core.queue.work import Work, Working
+from app.notifications import jobs as notifications
 
 WORK = Work(
-    jobs={"queue:clean": queue.clean},
-    periodic={"queue:clean": 3600},
+    jobs={
+        "queue:clean": queue.clean,
+        "notifications:write_mails": notifications.write_mails,
+        "notifications:forget_old": notifications.forget_old,
+    },
+    periodic={
+        "queue:clean": 3600,
+        "notifications:write_mails": 20,
+        "notifications:forget_old": 86400,
+    },
+    errands=(notifications.send_mails,),
 )
 
 

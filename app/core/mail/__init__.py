@@ -1,0 +1,1 @@
+"""Sending plain mail through one server."""

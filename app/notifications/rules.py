@@ -1,0 +1,58 @@
+"""When a person is due a mail, and when to try one again: no database, no clock."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.identity.people.models import EmailDigest
+from app.notifications.models import Kind
+
+MORNING = time(7)
+REQUIRED: Final = frozenset({Kind.PRACTICE_CHANGED, Kind.COMMAND_LINE_ACT})
+TOO_OLD = timedelta(days=40)
+LEASE = timedelta(seconds=45)
+TAKING = timedelta(seconds=90)
+MOST_REFUSALS = 8
+KEPT = timedelta(days=400)
+
+
+def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> datetime | None:
+    """Updates of this kind from before the moment given are due a mail; None: never.
+
+    What the law requires to be told cannot be turned off: it goes with the next morning's
+    mail whatever the person chose, or at once where she wants to hear of each thing.
+    """
+    if digest is EmailDigest.EACH:
+        return now
+    if kind in REQUIRED:
+        return last_morning(EmailDigest.DAILY, now, zone)
+    if digest is EmailDigest.UNUSUAL:
+        return now if kind is Kind.UNUSUAL_LOOK else None
+    return None if digest is EmailDigest.NEVER else last_morning(digest, now, zone)
+
+
+def last_morning(digest: EmailDigest, now: datetime, zone: str) -> datetime:
+    """The latest 7 o'clock in the zone that opened a day, a Monday or a month."""
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    if digest is EmailDigest.WEEKLY:
+        day -= timedelta(days=day.weekday())
+    elif digest is EmailDigest.MONTHLY:
+        day = day.replace(day=1)
+    return datetime.combine(day, MORNING, ZoneInfo(zone))
+
+
+def is_morning_mail(kind: Kind, digest: EmailDigest) -> bool:
+    """Whether a mail about this kind waits for a morning, of which each day has one."""
+    at_once = {EmailDigest.UNUSUAL} if kind is Kind.UNUSUAL_LOOK else set()
+    return digest is not EmailDigest.EACH and digest not in at_once
+
+
+def back_off(attempts: int) -> timedelta:
+    """The wait before a mail is tried again: 1 minute, doubled each time, at most an hour."""
+    return timedelta(minutes=min(2 ** max(attempts - 1, 0), 60))
+
+
+def server_back_off(attempts: int) -> timedelta:
+    """The wait while the server is down: 5 seconds, doubled each time, at most a minute."""
+    return timedelta(seconds=min(5 * 2 ** min(max(attempts - 1, 0), 10), 60))

@@ -1,0 +1,71 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.identity.people.models import EmailDigest
+from app.notifications import rules
+from app.notifications.models import Kind
+
+LONDON = "Europe/London"
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("digest", "now", "zone", "morning"),
+    [
+        (EmailDigest.DAILY, "2026-11-19T12:00", LONDON, "2026-11-19T07:00"),
+        (EmailDigest.DAILY, "2026-11-19T06:59", LONDON, "2026-11-18T07:00"),
+        (EmailDigest.DAILY, "2026-11-19T07:00", LONDON, "2026-11-19T07:00"),
+        (EmailDigest.DAILY, "2026-07-01T06:00", LONDON, "2026-07-01T06:00"),  # summer time
+        (EmailDigest.DAILY, "2026-03-29T06:30", LONDON, "2026-03-29T06:00"),  # the clocks went on
+        (EmailDigest.DAILY, "2026-11-18T22:00", "Asia/Tokyo", "2026-11-18T22:00"),
+        (EmailDigest.WEEKLY, "2026-11-19T12:00", LONDON, "2026-11-16T07:00"),  # a Monday
+        (EmailDigest.WEEKLY, "2026-11-16T06:59", LONDON, "2026-11-09T07:00"),
+        (EmailDigest.MONTHLY, "2026-11-19T12:00", LONDON, "2026-11-01T07:00"),
+        (EmailDigest.MONTHLY, "2026-11-01T06:00", LONDON, "2026-10-01T06:00"),
+    ],
+)
+def test_a_digest_opens_at_seven_where_the_person_is(
+    digest: EmailDigest, now: str, zone: str, morning: str
+) -> None:
+    assert rules.last_morning(digest, utc(now), zone) == utc(morning)
+
+
+@pytest.mark.parametrize("digest", EmailDigest)
+@pytest.mark.parametrize("kind", rules.REQUIRED)
+def test_what_the_law_requires_cannot_be_turned_off(kind: Kind, digest: EmailDigest) -> None:
+    now = utc("2026-11-19T12:00")
+    up_to = rules.due_up_to(kind, digest, now, LONDON)
+    assert up_to is not None
+    assert now - up_to <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("digest", "look", "unusual"),
+    [
+        (EmailDigest.NEVER, False, False),
+        (EmailDigest.UNUSUAL, False, True),
+        (EmailDigest.EACH, True, True),
+        (EmailDigest.MONTHLY, True, True),
+    ],
+)
+def test_a_look_is_mailed_about_as_the_person_chose(
+    digest: EmailDigest, look: bool, unusual: bool
+) -> None:
+    now = utc("2026-11-19T12:00")
+    due = [
+        rules.due_up_to(kind, digest, now, LONDON) is not None
+        for kind in (Kind.LOOK, Kind.UNUSUAL_LOOK)
+    ]
+    assert due == [look, unusual]
+
+
+def test_waits_grow_and_end_growing() -> None:
+    waits = [rules.back_off(attempt) for attempt in range(1, 30)]
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(hours=1)
+    assert rules.server_back_off(1) == timedelta(seconds=5)
+    assert rules.server_back_off(99) == timedelta(minutes=1)
