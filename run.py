@@ -134,7 +134,7 @@ def by_apt(requirements: Path) -> bool:
 
 
 def pip(*line: str | Path, requirements: Path) -> bool:
-    options = ("-q", "--disable-pip-version-check", "--require-hashes", "-r", requirements)
+    options = ("-qq", "--disable-pip-version-check", "--require-hashes", "-r", requirements)
     return ran(*line, "install", *options)
 
 

@@ -1,0 +1,72 @@
+"""Settings come from the environment, and nothing there is silently wrong."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.core.config import Settings
+
+
+@pytest.fixture(autouse=True)
+def _empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"DAYLIGHT_{name.upper()}", raising=False)
+
+
+def test_what_is_not_said_lives_in_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYLIGHT_DATA_DIR", "/srv/portal")
+    chosen = Settings()
+
+    assert chosen.database == "sqlite:////srv/portal/daylight.db"
+    assert chosen.keys_database == "sqlite:////srv/portal/keys.db"
+    assert chosen.secret_path == Path("/srv/portal/secret")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_postgresql_is_spoken_by_psycopg(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("DAYLIGHT_DATABASE_URL", f"{scheme}://portal@db.example.com/portal")
+
+    assert Settings().database == "postgresql+psycopg://portal@db.example.com/portal"
+
+
+def test_an_empty_setting_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYLIGHT_SECRET_FILE", "")
+
+    assert Settings().secret_path == Path("data/secret")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "secure", "host"),
+    [
+        ("https://daylight.example.com", True, "daylight.example.com"),
+        ("http://127.0.0.1:8000", False, "127.0.0.1:8000"),
+    ],
+)
+def test_the_address_says_host_and_security(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, secure: bool, host: str
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_BASE_URL", base_url)
+
+    assert (Settings().secure, Settings().host) == (secure, host)
+
+
+@pytest.mark.parametrize(("name", "value"), [("LOG_RETENTION", "0"), ("NAME_DISPLAY", "photo")])
+def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"DAYLIGHT_{name}", value)
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = [name for name in Settings.model_fields if "secret" in name or "token" in name]
+    for name in (*secrets, "smtp_url"):
+        monkeypatch.setenv(f"DAYLIGHT_{name.upper()}", "/canary-of-a-secret")
+    shown = repr(Settings().model_copy(update={"secret_file": None}))
+
+    assert "canary-of-a-secret" not in shown
+
+
+def test_every_setting_is_described() -> None:
+    assert not [name for name, field in Settings.model_fields.items() if not field.description]
