@@ -1,0 +1,1 @@
+"""Northfold Energy, a made-up organisation to try Daylight with, and its sign-in provider."""

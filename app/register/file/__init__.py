@@ -1,0 +1,1 @@
+"""The register as one file a person can write, check and keep."""

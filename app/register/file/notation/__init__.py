@@ -1,0 +1,1 @@
+"""How a register file is written down: YAML without surprises."""

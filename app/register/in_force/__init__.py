@@ -1,0 +1,1 @@
+"""The register as it holds on one day."""

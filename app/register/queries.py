@@ -1,0 +1,155 @@
+"""What the register says: now, on any day, and what changed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.identity.establishments.rules import DEFAULT_ZONE
+from app.identity.people.models import Person
+from app.register.in_force import rules
+from app.register.in_force.rules import Change, Histories, Register, Version
+from app.register.models import (
+    PracticeEnding,
+    PracticeVersion,
+    RegisterDraft,
+    RegisterFront,
+    RegisterRevision,
+)
+from app.register.schemas import EndingNote, Front, PracticeDocument, Reader, VersionNote
+
+KEPT_REVISIONS = 4
+_kept: dict[UUID, Histories] = {}
+_NOTHING = Histories({}, {}, None)
+
+
+def in_force(session: Session, at: datetime) -> Register:
+    """The register on the day of an aware instant, in the register's own time zone.
+
+    Read from the database once for each revision of the register, then from memory.
+    """
+    found = histories(session)
+    zone = found.front.time_zone if found.front else DEFAULT_ZONE
+    return _on_day(found, at.astimezone(ZoneInfo(zone)).date())
+
+
+def changes(session: Session, at: datetime) -> list[Change]:
+    """Everything that started, changed or ended, as known at an instant, the newest first."""
+    return rules.changes(in_force(session, at), histories(session).endings)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing was ever published."""
+    return session.get(RegisterRevision, 1) is None
+
+
+def histories(session: Session) -> Histories:
+    """Everything ever published. The same object until something is."""
+    token = session.exec(select(RegisterRevision.token)).one_or_none()
+    if token is None:
+        return _NOTHING
+    found = _kept.get(token)
+    if found is None:
+        found = _kept[token] = _read(session)
+        for old in list(_kept)[:-KEPT_REVISIONS]:
+            _kept.pop(old, None)
+    return found
+
+
+def open_drafts(session: Session) -> Sequence[RegisterDraft]:
+    """What is on its way to being published, by name; the front's own has an empty name."""
+    drafts = select(RegisterDraft).where(col(RegisterDraft.closed_at).is_(None))
+    return session.exec(drafts.order_by(col(RegisterDraft.about))).all()
+
+
+def open_draft(session: Session, about: str) -> RegisterDraft | None:
+    draft = select(RegisterDraft).where(
+        RegisterDraft.about == about, col(RegisterDraft.closed_at).is_(None)
+    )
+    return session.exec(draft).one_or_none()
+
+
+def newest_number(session: Session, practice_id: str) -> tuple[int, int]:
+    """Number and correction of the version published last; (0, 0) before the first."""
+    numbers = select(PracticeVersion.number, PracticeVersion.correction)
+    newest = numbers.where(PracticeVersion.practice_id == practice_id).order_by(
+        col(PracticeVersion.number).desc(), col(PracticeVersion.correction).desc()
+    )
+    number, correction = session.exec(newest.limit(1)).one_or_none() or (0, 0)
+    return number, correction
+
+
+def newest_front(session: Session) -> int:
+    """The number of the front published last; 0 before the first."""
+    return session.exec(select(func.max(RegisterFront.number))).one() or 0
+
+
+def how_many_can_look(session: Session, document: PracticeDocument) -> list[int | None]:
+    """For each reader of a practice, how many people who work here now have that role and unit.
+
+    None where the reader is a relation, such as the person's own manager, or an outsider.
+    """
+    return [_how_many(session, reader) for reader in document.readers]
+
+
+def _how_many(session: Session, reader: Reader) -> int | None:
+    if reader.relation or reader.organisation or reader.service:
+        return None
+    people = select(func.count()).select_from(Person).where(col(Person.active).is_(True))
+    if reader.role:
+        people = people.where(func.lower(Person.role_title) == reader.role.lower())
+    if reader.unit:
+        people = people.where(func.lower(Person.unit) == reader.unit.lower())
+    return session.exec(people).one()
+
+
+@lru_cache(maxsize=1024)
+def _on_day(found: Histories, day: date) -> Register:
+    return rules.on_day(found, day)
+
+
+def _read(session: Session) -> Histories:
+    versions = session.exec(select(PracticeVersion).order_by(col(PracticeVersion.practice_id)))
+    endings = session.exec(
+        select(PracticeEnding).order_by(
+            col(PracticeEnding.practice_id), col(PracticeEnding.ended_on)
+        )
+    )
+    front = session.exec(select(RegisterFront).order_by(col(RegisterFront.number).desc())).first()
+    return Histories(
+        {
+            practice_id: tuple(_version(row) for row in rows)
+            for practice_id, rows in groupby(versions, lambda row: row.practice_id)
+        },
+        {
+            practice_id: tuple(_ending(row) for row in rows)
+            for practice_id, rows in groupby(endings, lambda row: row.practice_id)
+        },
+        Front.model_validate_json(front.document) if front else None,
+    )
+
+
+def _version(row: PracticeVersion) -> Version:
+    note = VersionNote(
+        number=row.number,
+        correction=row.correction,
+        in_force_from=row.in_force_from,
+        headline=row.headline,
+        reason=row.reason,
+        approved_by=tuple(row.approved_by),
+        consulted=row.consulted,
+        adds=row.adds,
+    )
+    document = PracticeDocument.model_validate_json(row.document)
+    return Version(note, document, row.digest, row.published_at)
+
+
+def _ending(row: PracticeEnding) -> EndingNote:
+    return EndingNote(
+        on=row.ended_on, fate=row.fate, reason=row.reason, approved_by=tuple(row.approved_by)
+    )

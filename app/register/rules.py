@@ -1,0 +1,160 @@
+"""Whom a practice applies to and why, who is a reader, and what a practice still lacks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.register.schemas import PracticeDocument, Reader, Scope
+from app.register.terms.schemas import (
+    SPECIAL_CATEGORIES,
+    Basis,
+    CategoryKind,
+    Kind,
+    Right,
+    Use,
+)
+
+OBJECTION_BASES = frozenset({Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK})
+_USE_OF = {
+    CategoryKind.LOCATION: Use.LOCATION,
+    CategoryKind.IMAGE: Use.CAMERA,
+    CategoryKind.HEALTH: Use.HEALTH,
+}
+
+
+class Worker(Protocol):
+    """What scope asks of a person; the people room's person is one."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def role_title(self) -> str: ...
+    @property
+    def establishment(self) -> str: ...
+    @property
+    def work_setting(self) -> str: ...
+    @property
+    def devices(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a practice applies to somebody. All five empty: it applies to everyone."""
+
+    role: str = ""
+    unit: str = ""
+    establishment: str = ""
+    work_setting: str = ""
+    device: str = ""
+
+    @property
+    def everyone(self) -> bool:
+        return self == Why()
+
+
+def why_it_applies(scope: Scope, worker: Worker) -> Why | None:
+    """Why the practice applies to this person, or None if it does not.
+
+    Lists of the scope narrow one another; names are compared without regard to case.
+    """
+    role = _found(scope.roles, [worker.role_title])
+    unit = _found(scope.units, [worker.unit])
+    establishment = _found(scope.establishments, [worker.establishment])
+    setting = _found(scope.work_settings, [worker.work_setting])
+    device = _found(scope.devices, worker.devices)
+    if role is None or unit is None or establishment is None or setting is None or device is None:
+        return None
+    return Why(role, unit, establishment, setting, device)
+
+
+def _found(wanted: Sequence[str], has: Iterable[str]) -> str | None:
+    """The first wanted name the person has; empty if any will do; None if she has none."""
+    if not wanted:
+        return ""
+    folded = {name.casefold() for name in has}
+    return next((name for name in wanted if name.casefold() in folded), None)
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Who looked, as the source reported it and the people room knew it at that moment.
+
+    ``relation`` is “manager” or “self”; ``organisation`` is that of an outsider, ``service``
+    the id of an automatic job.
+    """
+
+    role: str = ""
+    unit: str = ""
+    relation: str = ""
+    organisation: str = ""
+    service: str = ""
+
+
+def is_reader(reader: Reader, looker: Looker) -> bool:
+    """Whether this is the reader meant: all that the register says of her must be so.
+
+    An automatic job is only ever a reader that is named as one.
+    """
+    if looker.service or reader.service:
+        return reader.service is not None and reader.service == looker.service
+    pairs = (
+        (reader.role, looker.role),
+        (reader.unit, looker.unit),
+        (reader.relation, looker.relation),
+        (reader.organisation, looker.organisation),
+    )
+    return all(said is None or said.casefold() == has.casefold() for said, has in pairs)
+
+
+Fault = tuple[str, str]
+
+
+def what_is_missing(document: PracticeDocument) -> list[Fault]:
+    """What keeps a well-formed practice from being published: (field, sentence) pairs.
+
+    LAW MON-1, CON-1, CON-9 and MON-7.
+    """
+    return [*_legal_reason(document), *_kind(document), *_checks(document), *_repeats(document)]
+
+
+def _legal_reason(document: PracticeDocument) -> Iterable[Fault]:
+    if Basis.CONSENT in document.bases and document.choice is None:
+        yield "choice", "is missing: consent is a legal reason only where there is a real choice"
+    if Basis.CONSENT not in document.bases and document.choice is not None:
+        yield "choice", "offers a choice, but the legal reason is not consent"
+    if document.basis is not Basis.CONSENT and document.why_not_consent is None:
+        yield "why_not_consent", "is missing: say why you do not ask for consent"
+    if Basis.LEGITIMATE_INTERESTS in document.bases:
+        for field in ("interest", "balancing"):
+            if getattr(document, field) is None:
+                yield field, "is missing: the legal reason is legitimate interests"
+    if document.bases & OBJECTION_BASES and Right.OBJECTION not in document.rights:
+        yield "rights", "must name objection: the legal reason gives that right"
+
+
+def _kind(document: PracticeDocument) -> Iterable[Fault]:
+    kinds = {category.kind for category in document.categories}
+    if kinds & SPECIAL_CATEGORIES and document.special_condition is None:
+        yield "special_condition", "is missing: health and biometric data need one"
+    if document.kind is Kind.BIOMETRICS and document.alternative is None:
+        yield "alternative", "is missing: there must be a way without biometrics"
+    if document.kind is Kind.PERFORMANCE and document.performance is None:
+        yield "performance", "is missing: say targets, meetings, record, support"
+    if document.automated_decisions.answer and Right.HUMAN_REVIEW not in document.rights:
+        yield "rights", "must name human-review: decisions are made automatically"
+    for kind, use in _USE_OF.items():
+        if kind in kinds and use not in document.uses:
+            yield "uses", f"must name {use}: there is a category of kind {kind}"
+
+
+def _checks(document: PracticeDocument) -> Iterable[Fault]:
+    if document.checks.next_review <= document.checks.checked_on:
+        yield "checks.next_review", "must be later than checked_on"
+
+
+def _repeats(document: PracticeDocument) -> Iterable[Fault]:
+    for field in ("purposes", "categories"):
+        codes = [part.id for part in getattr(document, field)]
+        for position, code in enumerate(codes):
+            if code in codes[:position]:
+                yield f"{field}[{position}].id", f"repeats “{code}”"

@@ -1,0 +1,260 @@
+"""A practice as it is published: everything LAW MON-1 says must not be empty.
+
+One document is the words of one version. When it took effect and who approved it stand
+beside it (``VersionNote``), so that the same words always have the same digest.
+"""
+
+import json
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from app.register.terms.schemas import (
+    Area,
+    Basis,
+    CategoryKind,
+    Code,
+    Consulted,
+    Country,
+    Figures,
+    Kind,
+    Names,
+    Part,
+    Reads,
+    Relation,
+    Right,
+    Short,
+    Some,
+    Text,
+    Use,
+)
+
+# The United Kingdom and the European Economic Area: data may go there without further safeguards.
+_AT_HOME = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
+    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+
+
+class Purpose(Part):
+    """What data is used for. ``phrase`` ends the sentence “… opened your absence record …”."""
+
+    id: Code
+    text: Text = Field(description="in the data facts: “To send help if you press the alarm”")
+    label: Short = Field(description="in a table: “Preparing your return-to-work meeting”")
+    phrase: Short = Field(description="in a sentence: “to prepare your return-to-work meeting”")
+    needs_case: bool = Field(False, description="an access must name a case")
+    basis: Basis | None = Field(None, description="if it is not the practice's own")
+
+
+class Category(Part):
+    """A kind of data, called what the person it is about would call it: “absence record”."""
+
+    id: Code
+    label: Short
+    kind: CategoryKind
+
+
+class Reader(Part):
+    """Who may look. Role and unit as the sources report them; an empty one means any."""
+
+    label: Short
+    when: Text
+    role: Short | None = None
+    unit: Short | None = None
+    relation: Relation | None = Field(None, description="the person's own manager, or the person")
+    organisation: Short | None = Field(None, description="of somebody else's staff")
+    service: Short | None = Field(None, description="the id of an automatic job")
+
+    @model_validator(mode="after")
+    def _names_someone(self) -> Self:
+        if not (self.role or self.unit or self.relation or self.organisation or self.service):
+            raise ValueError("names nobody: give a role, unit, relation, organisation or service")
+        return self
+
+
+class Recipient(Part):
+    """Another organisation that stores or receives the data."""
+
+    name: Short
+    does: Text = Field(description="what it does with the data: “Stores it for us”")
+    country: Country
+    safeguard: Text | None = Field(None, description="what protects it outside the UK and the EEA")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.country not in _AT_HOME and self.safeguard is None:
+            raise ValueError(f"sends data to {self.country} without naming a safeguard")
+        return self
+
+
+class Retention(Part):
+    """How long. ``days`` is a number where it is counted from the moment of collection."""
+
+    label: Short
+    then: Text = Field(description="what happens next: “then it is deleted automatically”")
+    days: Annotated[int, Field(ge=0, le=36525)] | None = None
+
+
+class Answer(Part):
+    """A yes or no, and what it means."""
+
+    answer: bool
+    text: Text
+
+
+class Choice(Part):
+    """Something a person may say yes or no to. LAW CON-1: only where no is a real answer."""
+
+    question: Text
+    yes: Text
+    no: Text
+
+
+class Assessment(Part):
+    reference: Short
+    signed_on: date
+    summary: Text
+
+
+class Consultation(Part):
+    result: Consulted
+    text: Text = Field(description="who, when and what came of it; or why nobody was asked")
+    ended_on: date | None = None
+
+
+class Checks(Part):
+    assessment: Assessment
+    consultation: Consultation
+    checked_on: date
+    next_review: date
+
+
+class Owner(Part):
+    name: Short
+    role: Short
+
+
+class Performance(Part):
+    """What LAW and Acas ask to be said where work is measured."""
+
+    targets: Some
+    how: Text
+    meetings: Text
+    record: Text
+    support: Text
+    missed: Text
+
+
+class Scope(Part):
+    """To whom it applies. An empty list means all; lists narrow one another."""
+
+    units: Names = ()
+    roles: Names = ()
+    establishments: Annotated[tuple[Code, ...], Field(max_length=200)] = ()
+    work_settings: Names = ()
+    devices: Names = ()
+
+
+class PracticeDocument(Part):
+    """One practice in full, as everyone it applies to may read it."""
+
+    id: Code
+    kind: Kind
+    area: Area
+    title: Short
+    summary: Text
+    system: Code
+    records: Some
+    does_not_record: Some
+    reasons: Text
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1, max_length=20)]
+    not_used_for: Some
+    tool: Short
+    how: Text
+    when: Text
+    where: Text
+    extent: Text
+    reads: Reads
+    figures: Figures
+    categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=30)]
+    readers: Annotated[tuple[Reader, ...], Field(min_length=1, max_length=30)]
+    processors: Annotated[tuple[Recipient, ...], Field(max_length=20)] = ()
+    recipients: Annotated[tuple[Recipient, ...], Field(max_length=20)] = ()
+    retention: Retention
+    used_to_judge: Answer
+    automated_decisions: Answer
+    challenge: Text
+    basis: Basis
+    basis_why: Text
+    why_not_consent: Text | None = None
+    interest: Text | None = None
+    balancing: Text | None = None
+    special_condition: Text | None = None
+    alternative: Text | None = None
+    choice: Choice | None = None
+    performance: Performance | None = None
+    rights: Annotated[tuple[Right, ...], Field(min_length=1)]
+    complaints: Text
+    checks: Checks
+    owner: Owner
+    contact: Text
+    uses: Annotated[tuple[Use, ...], Field(max_length=4)] = ()
+    scope: Scope
+
+    @property
+    def bases(self) -> frozenset[Basis]:
+        """The practice's own legal reason and those of its purposes."""
+        return frozenset({self.basis} | {p.basis for p in self.purposes if p.basis})
+
+
+class VersionNote(Part):
+    """What stands beside a version. ``headline`` is read after the title."""
+
+    number: Annotated[int, Field(ge=1, le=9999)]
+    correction: Annotated[int, Field(ge=0, le=999)] = 0
+    in_force_from: date
+    headline: Text = Field(description="“is now kept for 30 days. It was 90.”")
+    reason: Text
+    approved_by: Names
+    consulted: Text
+    adds: bool = Field(description="whether it lets us collect or use more than before")
+
+
+class EndingNote(Part):
+    """How a practice ended, and what became of the data."""
+
+    on: date
+    fate: Text = Field(description="“The data we held has been deleted.”")
+    reason: Text
+    approved_by: Names
+
+
+class PlannedSystem(Part):
+    """A system that will report to this register and does not yet."""
+
+    name: Short
+    shows: Text
+    expected: Short
+
+
+class Front(Part):
+    """What is said once for the whole register. Its days are civil days of ``time_zone``."""
+
+    time_zone: Short = "Europe/London"
+    never: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    planned_systems: Annotated[tuple[PlannedSystem, ...], Field(max_length=60)] = ()
+
+
+def canonical(part: Part) -> str:
+    """The one spelling of a part as JSON: sorted names, no spaces, nothing left out."""
+    return json.dumps(
+        part.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a canonical document, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
