@@ -179,7 +179,12 @@ def test_migrations_import_nothing_of_the_application() -> None:
 def test_every_template_belongs_to_a_room_and_is_used() -> None:
     rooms = {path.name for path in ROOMS}
     names = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
-    assert {each.split("/")[0] for each in names} <= rooms | {"layouts", "components", "errors"}
+    assert {each.split("/")[0] for each in names} <= rooms | {
+        "layouts",
+        "components",
+        "errors",
+        "demo",
+    }
     env = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"]
     )

@@ -26,14 +26,23 @@ def keys_engine() -> Engine:
 @contextmanager
 def reading(on: Engine | None = None) -> Iterator[Session]:
     """A transaction that the database itself keeps from writing."""
-    chosen = on or engine()
-    with Session(dialects.for_reading(chosen), expire_on_commit=False) as session, session.begin():
+    with _transaction(dialects.for_reading(on or engine())) as session:
         yield session
 
 
 @contextmanager
 def writing(on: Engine | None = None) -> Iterator[Session]:
     """A transaction that commits if the block ends well."""
-    chosen = on or engine()
-    with Session(dialects.for_writing(chosen), expire_on_commit=False) as session, session.begin():
+    with _transaction(dialects.for_writing(on or engine())) as session:
         yield session
+
+
+@contextmanager
+def _transaction(chosen: Engine) -> Iterator[Session]:
+    with Session(chosen, expire_on_commit=False) as session, session.begin():
+        try:
+            yield session
+        except BaseException:
+            # A rollback empties its objects; the page that says so still names the viewer.
+            session.expunge_all()
+            raise

@@ -136,7 +136,7 @@ class RelyingParty:
         return self._identity(claims, also)
 
     def _authlib(self, metadata: Metadata) -> AsyncOAuth2Client:
-        # RFC 6749 §2.3.1: both halves of Basic are form-encoded, which Authlib leaves to us.
+        # RFC 6749 §2.3.1: a secret in Basic is form-encoded, which Authlib leaves to us.
         basic = metadata.token_auth_method == BASIC
         secret = self.client.client_secret
         authlib = AsyncOAuth2Client(
