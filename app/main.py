@@ -21,11 +21,12 @@ from app.identity import doors
 from app.identity.kept_forms import routes as kept_forms
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
+from app.ingest import api as ingest
 from app.monitoring import routes as monitoring
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
-ROOMS: tuple[ModuleType, ...] = (monitoring, sign_in, kept_forms)
+ROOMS: tuple[ModuleType, ...] = (monitoring, sign_in, kept_forms, ingest)
 
 CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY)  # what /readyz and doctor look at
 

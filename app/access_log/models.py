@@ -1,6 +1,6 @@
 """The log's tables: what is numbered, what is sealed, and what is said about sources."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,10 +103,15 @@ class Heartbeat(SQLModel, table=True):
         sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
     )
     source_id: UUID = Field(sa_type=Uuid16)
-    covers_until: datetime = Field(sa_type=UTCDateTime)
+    covers: int = Field(sa_type=BigInteger, description="Unix seconds, as in event.occurred")
     events_sent: int = Field(sa_type=BigInteger)
-    received: int = Field(sa_type=BigInteger)
+    received: int = Field(sa_type=BigInteger, description="how many of those had come by then")
+    late: int = Field(sa_type=BigInteger, description="how many ever came after a heartbeat's time")
     recorded_at: datetime = Field(sa_type=UTCDateTime)
+
+    @property
+    def covers_until(self) -> datetime:
+        return datetime.fromtimestamp(self.covers, UTC)
 
 
 class SealedGrant(Table, table=True):

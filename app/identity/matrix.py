@@ -42,4 +42,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "back_channel_logout:create": _ANYONE,
     "kept_form:show": _EMPLOYEE,
     "kept_form:destroy": _EMPLOYEE,
+    # source systems
+    "ingest.access_events:create": _SOURCE,
+    "ingest.heartbeats:create": _SOURCE,
+    "ingest.openapi:show": _ANYONE,
 }

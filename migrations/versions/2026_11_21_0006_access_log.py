@@ -90,9 +90,10 @@ def _tables(partition: str | None) -> None:
         "heartbeat",
         sa.Column("seq", _number(), primary_key=True, autoincrement=False),
         sa.Column("source_id", sa.LargeBinary(16), nullable=False),
-        sa.Column("covers_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("covers", sa.BigInteger(), nullable=False),
         sa.Column("events_sent", sa.BigInteger(), nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("late", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_heartbeat_source_seq", "heartbeat", ["source_id", "seq"])
