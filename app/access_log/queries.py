@@ -13,6 +13,7 @@ from app.access_log.opening.queries import OpenedEntry, opened
 from app.access_log.rules import Accessor
 from app.core.db import dialects
 from app.identity.people.models import Person
+from app.identity.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Look:
 
 def entries_about(
     session: Session,
-    person: Person,
+    person: Person | Viewer,
     *,
     before: int | None = None,
     limit: int = 25,
@@ -63,14 +64,14 @@ def entries_about(
     return [look(row) for row in opened(session.exec(newest).all())]
 
 
-def entry_about(session: Session, person: Person, seq: int) -> Look | None:
+def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
     """One access to this person's data, or None if that entry is not about her."""
     row = _about(session, person).where(col(Entry.seq) == seq)
     found = opened(session.exec(row).all())
     return look(found[0]) if found else None
 
 
-def count_about(session: Session, person: Person, *, month: int | None = None) -> int:
+def count_about(session: Session, person: Person | Viewer, *, month: int | None = None) -> int:
     """How many entries there are about this person, in all or recorded in one month (YYYYMM)."""
     _as(session, person)
     entries = select(func.count()).select_from(Entry).where(Entry.subject == person.id)
@@ -151,7 +152,7 @@ def _erased(row: OpenedEntry) -> Look:
     )
 
 
-def _about(session: Session, person: Person) -> Select[Entry, Event]:
+def _about(session: Session, person: Person | Viewer) -> Select[Entry, Event]:
     _as(session, person)
     return (
         select(Entry, Event)
@@ -160,5 +161,5 @@ def _about(session: Session, person: Person) -> Select[Entry, Event]:
     )
 
 
-def _as(session: Session, person: Person) -> None:
+def _as(session: Session, person: Person | Viewer) -> None:
     dialects.set_local(session, "daylight.subject", person.id.hex)

@@ -38,6 +38,7 @@ OWN_WORDS = {
     "access_log/looks/pages",
     "access_log/looks/summaries",
     "access_log/looks/views",
+    "access_log/portal",
     "access_log/sentences",
     "access_log/unusual/words",
     "identity/audiences",
@@ -53,6 +54,7 @@ OWN_WORDS = {
     "identity/sign_in/signed_out",
     "identity/sign_in/step_up",
     "identity/viewer",
+    "ingest/errors",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -113,7 +113,9 @@ def test_all_duplicates_are_answered_200_with_the_indexes_they_have(send: Send) 
 
 
 def test_the_three_content_types_say_the_same(send: Send) -> None:
-    lines = b"\n\n" + json.dumps(an_event()).encode() + b"\r\n  \n" + json.dumps(an_event()).encode()
+    lines = (
+        b"\n\n" + json.dumps(an_event()).encode() + b"\r\n  \n" + json.dumps(an_event()).encode()
+    )
     assert send(lines, NDJSON).status_code == 201
     assert send([an_event()], "application/json; charset=utf-8").status_code == 201
     event = an_event()
@@ -157,7 +159,13 @@ REFUSED: dict[str, tuple[int, str, bytes, int | None, str | None]] = {
     "UTF-16 without BOM": (400, JSON, ("[" + good.decode() + "]").encode("utf-16-le"), None, None),
     "not UTF-8": (400, NDJSON, good.replace(b"hr-core", b"hr-\xff"), 1, None),
     "duplicate member": (400, JSON, b"[" + good[:-1] + b',"id":"x"}]', 1, None),
-    "duplicate inside": (400, JSON, b"[" + good.replace(b'"kind"', b'"id":"E1","kind"') + b"]", 1, None),
+    "duplicate inside": (
+        400,
+        JSON,
+        b"[" + good.replace(b'"kind"', b'"id":"E1","kind"') + b"]",
+        1,
+        None,
+    ),
     "duplicate outside": (400, JSON, b'{"events":[],"events":[' + good + b"]}", None, None),
     "NaN": (400, NDJSON, good[:-1] + b',"count":NaN}', 1, None),
     "depth 100,000": (400, JSON, deep, 1, None),
@@ -170,7 +178,8 @@ REFUSED: dict[str, tuple[int, str, bytes, int | None, str | None]] = {
         413,
         NDJSON,
         b"\n".join(
-            json.dumps(an_event(subjects=[f"E{n}" for n in range(9_000)])).encode() for _ in range(3)
+            json.dumps(an_event(subjects=[f"E{n}" for n in range(9_000)])).encode()
+            for _ in range(3)
         ),
         None,
         None,
@@ -274,7 +283,9 @@ def test_a_known_id_with_another_body_is_409_at_its_line(send: Send) -> None:
     assert send([event]).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer dls_x", "Basic abc", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer dls_x", "Basic abc", "Bearer " + "x" * 5000]
+)
 def test_without_a_key_nothing_is_read(client: TestClient, send: Send, header: str) -> None:
     answer = client.post(DOOR, content=b"{", headers={"Authorization": header})
 

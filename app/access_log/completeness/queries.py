@@ -16,11 +16,12 @@ from app.core.db import dialects
 from app.identity.people.models import Person
 from app.identity.sources import queries as sources
 from app.identity.sources.models import SourceSystem
+from app.identity.viewer import Viewer
 
 EXAMINED = 2000
 
 
-def for_person(session: Session, person: Person) -> list[Coverage]:
+def for_person(session: Session, person: Person | Viewer) -> list[Coverage]:
     """The sources that cover this person, by name: how far, how late, what is missing."""
     covering = [
         source

@@ -1,0 +1,94 @@
+"""The portal reports itself: who of us looked at whom, before the page is read.
+
+No record, no byte: if the log cannot be written these raise, and the answer is a 503.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.access_log import service
+from app.access_log.rules import Accessor, NewEvent, Receipt
+from app.core import clock
+from app.core.config import settings
+from app.core.db.base import new_id
+from app.core.db.session import reading, writing
+from app.identity.people.models import Person
+from app.identity.sources import queries as sources
+from app.identity.sources import rules as source_rules
+from app.identity.sources import service as source_service
+from app.identity.viewer import Viewer
+
+
+def record_look(
+    viewer: Person | Viewer,
+    subjects: Person | Sequence[Person],
+    *,
+    purpose: str,
+    categories: Sequence[str],
+    case: str | None = None,
+    action: str = "view",
+) -> Receipt:
+    """Record that ``viewer`` looks at these people's data, durably, in a transaction of its own.
+
+    For a GET, before the page is read. Raises LogUnavailableError or KeysUnavailableError.
+    """
+    event = _event(_source_id(), viewer, subjects, purpose, categories, case, action)
+    return service.append([event])
+
+
+def record_look_in(
+    session: Session,
+    viewer: Person | Viewer,
+    subjects: Person | Sequence[Person],
+    *,
+    purpose: str,
+    categories: Sequence[str],
+    case: str | None = None,
+    action: str = "view",
+) -> Receipt:
+    """The same within the caller's writing transaction: what is done and its record, or neither."""
+    source_id = source_service.portal(session).id
+    event = _event(source_id, viewer, subjects, purpose, categories, case, action)
+    return service.append_in(session, [event])
+
+
+def _source_id() -> UUID:
+    with reading() as session:
+        found = sources.portal(session)
+    if found is None:
+        with writing() as session:
+            found = source_service.portal(session)
+    return found.id
+
+
+def _event(  # noqa: PLR0917 - the two above hand on what they were given
+    source_id: UUID,
+    viewer: Person | Viewer,
+    subjects: Person | Sequence[Person],
+    purpose: str,
+    categories: Sequence[str],
+    case: str | None,
+    action: str,
+) -> NewEvent:
+    people = [subjects] if isinstance(subjects, Person) else subjects
+    return NewEvent(
+        source_id=source_id,
+        id=str(new_id()),
+        occurred_at=clock.now(),
+        accessor=Accessor(
+            id=viewer.employee_id,
+            kind="person",
+            name=viewer.name,
+            role=viewer.role_title,
+            unit=viewer.unit,
+            organisation=settings().organisation,
+        ),
+        subjects=tuple(person.employee_id for person in people),
+        action=action,
+        system=source_rules.PORTAL,
+        categories=tuple(categories),
+        purpose=purpose,
+        case=case,
+    )
