@@ -28,7 +28,8 @@ THREADS = 20  # as many as the pool has connections: more only wait for one anot
 
 ROOMS: tuple[ModuleType, ...] = (monitoring, sign_in, kept_forms, ingest)
 
-CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY)  # what /readyz and doctor look at
+# What /readyz and doctor look at.
+CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY, checks.WORKER)
 
 
 @asynccontextmanager

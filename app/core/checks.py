@@ -1,4 +1,4 @@
-"""The checks that core itself brings: the database, and the keys."""
+"""The checks that core itself brings: the database, the keys, the worker."""
 
 from sqlalchemy import text
 
@@ -7,6 +7,7 @@ from app.core.config import settings
 from app.core.db import migrations
 from app.core.db.session import engine, keys_engine, reading
 from app.core.health import Check, Finding
+from app.core.queue import queries as queue
 
 WELL = Finding(ok=True, words="well")
 
@@ -29,9 +30,21 @@ def _key() -> Finding:
     return WELL
 
 
+def _worker() -> Finding:
+    with reading() as session:
+        seen_at = queue.last_seen_at(session)
+        given_up = queue.state(session).given_up
+    if not queue.is_alive(seen_at):
+        return _fault("No worker is running. Start daylight worker.")
+    if given_up:
+        return Finding(ok=False, words=f"Jobs given up after many attempts: {given_up}.")
+    return WELL
+
+
 def _fault(words: str) -> Finding:
     return Finding(ok=False, words=words, ready=False)
 
 
 DATABASE = Check("database", _database)
 KEY = Check("key", _key)
+WORKER = Check("worker", _worker)

@@ -59,7 +59,9 @@ OWN_WORDS = {
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}
 UNDONE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-ADDRESS = re.compile(r"index-url|pythonhosted|registry\.npm|registry\.yarn|pypi\.org/simple")
+ADDRESS = re.compile(
+    r"(?<!emit-)index-url|pythonhosted|registry\.npm|registry\.yarn|pypi\.org/simple"
+)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """What machines ask: alive, ready, how busy."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app.core import clock
 from app.core.config import settings
 from app.core.db.session import writing
+from app.core.queue import service as queue
 from tests.support.database import on_both
 
 TOKEN = "a-token-of-the-monitor"
@@ -69,3 +73,15 @@ def test_metrics_need_the_token_and_count_by_route(
     assert 'route="/metrics"' in answer.text
     assert 'daylight_check_ok{check="database"} 1.0' in answer.text
     assert "E1001" not in answer.text
+
+
+def test_ready_needs_a_worker_that_is_alive(client: TestClient) -> None:
+    assert client.get("/readyz").status_code == 503
+
+    with clock.set_to(clock.now()), writing() as session:
+        queue.start_worker(session)
+    assert client.get("/readyz").status_code == 200
+
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        said = client.get("/readyz").json()["checks"]["worker"]
+    assert said == {"ok": False, "says": "No worker is running. Start daylight worker."}
