@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {"app", "tests", "bench"}
-BENEATH = {"starlette", "pydantic", "anyio", "markupsafe"}  # what FastAPI and Jinja stand on
+# What FastAPI and Jinja stand on, and take their words from.
+BENEATH = {"starlette", "pydantic", "pydantic-core", "anyio", "markupsafe", "typing-extensions"}
 
 
 def plain(requirement: str) -> str:
