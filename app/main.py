@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.access_log.looks import routes as looks
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -26,7 +27,13 @@ from app.monitoring import routes as monitoring
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
-ROOMS: tuple[ModuleType, ...] = (monitoring, sign_in, kept_forms, ingest)
+ROOMS: tuple[ModuleType, ...] = (
+    monitoring,
+    sign_in,
+    kept_forms,
+    ingest,
+    looks,
+)
 
 # What /readyz and doctor look at.
 CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY, checks.WORKER)

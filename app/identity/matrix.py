@@ -29,6 +29,12 @@ _ADMINISTRATOR = frozenset({Audience.ADMINISTRATOR})
 _SOURCE = frozenset({Audience.SOURCE})
 
 MAY: dict[str, frozenset[Audience]] = {
+    "looked:index": _EMPLOYEE,
+    "looked:show": _EMPLOYEE,
+    "looked:person": _EMPLOYEE,
+    "looked:automatic": _EMPLOYEE,
+    "looked:unusual": _EMPLOYEE,
+    "looked:download": _EMPLOYEE,
     "static": _ANYONE,
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,

@@ -31,6 +31,7 @@ OWN_WORDS = {
     "access_log/appending/statements",
     "access_log/appending/together",
     "access_log/errors",
+    "access_log/looks/counting",
     "access_log/looks/details",
     "access_log/looks/display",
     "access_log/looks/months",

@@ -17,8 +17,10 @@ def a_session(person: Any, **how: Any) -> tuple[str, str]:
 
     Commits the session that the person belongs to, so that both can write.
     """
-    whose = Person(**person.model_dump())
     opened = object_session(person)
+    if opened is not None:
+        opened.refresh(person)
+    whose = Person(**person.model_dump())
     if opened is not None:
         opened.commit()
     fields = {"issuer": ISSUER, "subject": whose.employee_id, "auth_time": clock.now()}

@@ -110,8 +110,8 @@ def undeclared_purpose(access: Access) -> bool:
 
 
 def undeclared_reader(access: Access) -> bool:
-    """The register knows this data, but does not name this role or unit as a reader."""
-    return access.kind == "person" and access.declared.pair and not access.declared.reader
+    """The register knows this data, but does not name this reader."""
+    return access.declared.pair and not access.declared.reader
 
 
 _RULES: dict[Flag, Callable[[Access], bool]] = {

@@ -24,7 +24,7 @@ _BESIDE: dict[str, str] = {
     Flag.NOT_IN_REGISTER: N_("The register does not describe this data in this system."),
     Flag.UNDECLARED_CATEGORY: N_("The register does not name this kind of data for this system."),
     Flag.UNDECLARED_PURPOSE: N_("The register does not give this reason for using this data."),
-    Flag.UNDECLARED_READER: N_("The register does not name this role among those who may see it."),
+    Flag.UNDECLARED_READER: N_("The register does not name them among those who may see it."),
     Flag.FIRST_TIME: N_("It is also the first time they looked at your data."),
 }
 
@@ -65,7 +65,10 @@ _RULES: dict[str, tuple[str, str]] = {
     ),
     Flag.UNDECLARED_READER: (
         N_("A reader the register does not name"),
-        N_("The register describes the data, but this role is not among those who may see it."),
+        N_(
+            "The register describes the data, but whoever looked is not among those who may: "
+            "nobody in their role, or no such job."
+        ),
     ),
     Flag.FIRST_TIME: (
         N_("A first time, beside another sign"),

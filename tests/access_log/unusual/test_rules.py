@@ -146,7 +146,12 @@ TABLE: list[tuple[str, Access, bool, set[Flag]]] = [
         True,
         {Flag.UNDECLARED_READER, Flag.FIRST_TIME},
     ),
-    ("a job is no reader", replace(JOB, declared=Declared(reader=False)), False, set()),
+    (
+        "a job nobody declared",
+        replace(JOB, declared=Declared(reader=False)),
+        True,
+        {Flag.UNDECLARED_READER},
+    ),
     ("me as a reader", replace(declared(reader=False), own=True), False, set()),
     (
         "reason and reader",

@@ -1,0 +1,34 @@
+"""What a reader may ask of the list of looks."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+AT_A_TIME = 25
+
+
+class Filters(BaseModel):
+    """The query of ``/looked``. ``when`` is a month as YYYY-MM, ``show`` how many rows."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    q: str = Field("", max_length=100)
+    when: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")
+    data: str = Field("", max_length=200)
+    why: str = Field("", max_length=200)
+    unusual: Literal["", "1"] = ""
+    by: Literal["date", "person", "reason"] = "date"
+    show: int = Field(AT_A_TIME, ge=1, le=10_000)
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether anything but the month is asked for."""
+        return bool(self.q or self.data or self.why or self.unusual)
+
+
+class Format(StrEnum):
+    """The files a reader may take away."""
+
+    CSV = "csv"
+    JSON = "json"

@@ -1,0 +1,229 @@
+"""What the pages of “who looked” show, put together from looks and what was asked. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+from gettext import ngettext
+from urllib.parse import urlencode
+
+from app.access_log.looks.display import Who
+from app.access_log.looks.forms import AT_A_TIME, Filters
+from app.access_log.looks.months import Month, back_to
+from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
+from app.access_log.queries import Look
+from app.core.web import dates
+from app.core.web.forms import Filled
+from app.register.in_force.rules import Practice
+
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A month's looks, newest first. ``total`` counts all it has; fewer may have been opened."""
+
+    month: Month
+    looks: Sequence[Look]
+    total: int
+    before: tuple[Month, int] | None
+    oldest: Month
+    newest: Month
+    keys_away: bool = False
+    silences: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Job:
+    """An automatic job, and how often it read this person's data."""
+
+    name: str
+    times: int
+    why: str
+
+
+class Page:
+    """The list of one month as it was asked for."""
+
+    def __init__(self, teller: Teller, loaded: Loaded, filters: Filters, today: date) -> None:
+        self.filters = filters
+        self.loaded = loaded
+        self.month = loaded.month
+        self.today = today
+        every = [teller.row(look) for look in loaded.looks if look.state == "shown"]
+        self.erased = len(loaded.looks) - len(every)
+        # Jobs are folded away, unless there is something to say about one.
+        self.automatic = [row for row in every if row.who.automatic and not row.unusual]
+        self._listed = [row for row in every if not row.who.automatic or row.unusual]
+        self.teller = teller
+        self.rows = [row for row in self._listed if matches(row, filters)]
+        self.form = Filled[Filters]()
+
+    @property
+    def keys_away(self) -> bool:
+        """Whether there are entries that cannot be opened at the moment."""
+        return self.loaded.keys_away and self.loaded.total > 0
+
+    @property
+    def silences(self) -> Sequence[str]:
+        """What sources did not report, a sentence each."""
+        return self.loaded.silences
+
+    @property
+    def complete(self) -> bool:
+        """Whether every entry of the month was opened, so that people can be counted."""
+        return len(self.loaded.looks) >= self.loaded.total
+
+    @property
+    def automatic_groups(self) -> list[Group]:
+        return list(by_date(self.automatic, self.today))
+
+    @property
+    def shown(self) -> list[Row]:
+        return self.rows[: self.filters.show]
+
+    @property
+    def groups(self) -> list[Group]:
+        return grouped(self.shown, self.filters.by, self.today)
+
+    @property
+    def how_many_people(self) -> int:
+        return len({row.who.key for row in self.rows if not row.who.automatic})
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The automatic jobs of the month, the busiest first."""
+        found: dict[tuple[str, str], int] = {}
+        for row in self.automatic:
+            found[row.who.name, row.why] = found.get((row.who.name, row.why), 0) + 1
+        jobs = [Job(name, times, why) for (name, why), times in found.items()]
+        return sorted(jobs, key=lambda job: (-job.times, job.name))
+
+    @property
+    def kinds(self) -> list[Option]:
+        codes = {code for row in self._listed for code in row.look.categories}
+        named = _named(codes | {self.filters.data}, self.teller.category)
+        return [("", _("Everything")), *named]
+
+    @property
+    def reasons(self) -> list[Option]:
+        codes = {row.look.purpose for row in self._listed} | {self.filters.why}
+        return [("", _("Every reason")), *_named(codes, self.teller.why)]
+
+    @property
+    def groupings(self) -> list[View]:
+        labels = {"date": _("By date"), "person": _("By person"), "reason": _("By reason")}
+        return [View(label, self.url(by=by), by == self.filters.by) for by, label in labels.items()]
+
+    @property
+    def months(self) -> list[Option]:
+        """The months there can be entries in; this one is the usual one."""
+        every = back_to(self.loaded.newest, min(self.loaded.oldest, self.month))
+        return [(month.name, dates.month(month.first)) for month in every]
+
+    @property
+    def before(self) -> View | None:
+        """The link to the last month before this one that has entries."""
+        if self.loaded.before is None:
+            return None
+        month, entries = self.loaded.before
+        label = ngettext("%(month)s (%(num)d entry)", "%(month)s (%(num)d entries)", entries)
+        words = {"month": dates.month(month.first), "num": entries}
+        return View(label % words, f"{PATH}?when={month.name}", current=False)
+
+    @property
+    def everything_url(self) -> str:
+        return f"{PATH}?when={self.month.name}"
+
+    @property
+    def older(self) -> View | None:
+        """The link to the rows of this month that are not shown yet."""
+        left = len(self.rows) - len(self.shown)
+        if left <= 0:
+            return None
+        label = ngettext("Show %(num)d older", "Show %(num)d older", min(left, AT_A_TIME))
+        more = {"num": min(left, AT_A_TIME)}
+        return View(label % more, self.url(show=self.filters.show + AT_A_TIME), current=False)
+
+    def url(self, **changed: object) -> str:
+        """This page with something else asked for; what is usual is left out."""
+        asked = self.filters.model_dump() | changed
+        usual = Filters().model_dump()
+        query = {name: value for name, value in asked.items() if value != usual[name]}
+        return f"{PATH}?{urlencode(query)}" if query else PATH
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """All that one accessor did, the newest first."""
+
+    rows: Sequence[Row]
+    practices: Sequence[Practice]
+    today: date
+
+    @property
+    def who(self) -> Who:
+        return self.rows[0].who
+
+    @property
+    def beside(self) -> str:
+        return self.rows[0].beside
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(by_date(self.rows, self.today))
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why they looked, and how often, the most frequent first."""
+        found: dict[str, int] = {}
+        for row in self.rows:
+            found[row.why] = found.get(row.why, 0) + 1
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """One entry, and the other entries of the same accessor."""
+
+    row: Row
+    others: Sequence[Row]
+    practices: Sequence[Practice]
+    today: date
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(by_date(self.others[:AT_A_TIME], self.today))
+
+
+def matches(row: Row, filters: Filters) -> bool:
+    """Whether a row is asked for. Only what the reader may see is searched."""
+    if filters.unusual and not row.unusual:
+        return False
+    if filters.data and filters.data not in row.look.categories:
+        return False
+    if filters.why and row.look.purpose != filters.why:
+        return False
+    seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.look.system)
+    words = filters.q.casefold().split()
+    text = " ".join(seen).casefold()
+    return all(word in text for word in words)
+
+
+def grouped(rows: Sequence[Row], by: str, today: date) -> list[Group]:
+    return list(by_date(rows, today) if by == "date" else _GROUPS[by](rows))
+
+
+_GROUPS = {"person": by_person, "reason": by_reason}
+
+
+def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[Option]:
+    pairs = [(code, name(code)) for code in codes if code]
+    return sorted(((code, text[:1].upper() + text[1:]) for code, text in pairs), key=lambda p: p[1])

@@ -1,0 +1,157 @@
+"""What one reader's pages are made of. Every query starts from the person who reads."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from app.access_log import queries as log
+from app.access_log.errors import KeysUnavailableError
+from app.access_log.looks import counting, display, numbering, summaries
+from app.access_log.looks.forms import Filters
+from app.access_log.looks.months import Month
+from app.access_log.looks.pages import EntryPage, Loaded, Page, PersonPage
+from app.access_log.looks.views import Row, Teller
+from app.access_log.queries import Look
+from app.access_log.unusual import queries as unusual
+from app.core import clock
+from app.core.config import settings
+from app.core.errors import NotFoundError
+from app.identity.establishments import queries as establishments
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.register.in_force.rules import Practice
+
+OPENED = 200  # entries opened for one page of a month; a filter opens the whole month
+MOST = 5_000  # and no page opens more than this
+PRACTICE_DAYS = 30
+
+
+def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
+    """A month of the viewer's entries as she asked for them; this month unless she says."""
+    now = clock.now()
+    month = Month.named(filters.when) if filters.when else Month.of(now)
+    whole = filters.narrowing or filters.by != "date" or filters.show > OPENED
+    counted = counting.counted(session, viewer.person, month)
+    oldest = counting.oldest_month(session, viewer.person)
+    keys_away, looks = False, list[Look]()
+    try:
+        looks = _month(session, viewer, month, MOST if whole else OPENED)
+    except KeysUnavailableError:
+        keys_away = True
+    loaded = Loaded(
+        month, looks, counted.total, counted.before, oldest or month, Month.of(now), keys_away
+    )
+    return Page(teller_for(session, viewer), loaded, filters, clock.today(viewer.zone))
+
+
+def person_page(session: Session, viewer: Viewer, key: str) -> PersonPage:
+    """All that one accessor did. ``key`` is what this viewer knows them by."""
+    teller = teller_for(session, viewer)
+    rows = [teller.row(look) for look in _all(session, viewer)]
+    theirs = [row for row in rows if row.who.key == key]
+    if not theirs:
+        raise NotFoundError
+    return PersonPage(theirs, practices_of(teller, theirs), clock.today(viewer.zone))
+
+
+def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
+    """One entry of the viewer's, and the other times the same person looked."""
+    seq = numbering.number(reference, viewer.employee_id)
+    look = None if seq is None else log.entry_about(session, viewer.person, seq)
+    if look is None or look.state != "shown":
+        raise NotFoundError
+    teller = teller_for(session, viewer)
+    row = teller.row(unusual.with_flags(session, [look])[0])
+    rows = [teller.row(other) for other in _all(session, viewer)]
+    others = [other for other in rows if other.who.key == row.who.key and other.key != row.key]
+    return EntryPage(row, others, practices_of(teller, [row]), clock.today(viewer.zone))
+
+
+def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
+    """What Home says of this month: people, times, reasons, the strip, the latest three."""
+    teller = teller_for(session, viewer)
+    looks = _month(session, viewer, Month.of(clock.now()), MOST)
+    return summaries.month([teller.row(look) for look in looks], today)
+
+
+def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
+    """Who looked at this practice's data about the viewer in the last 30 days."""
+    now = clock.now()
+    since = now - timedelta(days=PRACTICE_DAYS)
+    codes = {category.id for category in practice.document.categories}
+    teller = teller_for(session, viewer)
+    months = {Month.of(now), Month.of(now).before}
+    looks = [
+        look for m in sorted(months, reverse=True) for look in _month(session, viewer, m, MOST)
+    ]
+    return [
+        row
+        for row in map(teller.row, looks)
+        if row.at >= since and codes & set(row.look.categories) and not row.who.automatic
+    ]
+
+
+def everything(session: Session, viewer: Viewer) -> list[Row]:
+    """All entries about the viewer, the newest first, for the file she takes with her."""
+    teller = teller_for(session, viewer)
+    return [teller.row(look) for look in _all(session, viewer)]
+
+
+def practices_of(teller: Teller, rows: Iterable[Row]) -> list[Practice]:
+    """The practices in use that name this data in this system, by title."""
+    pairs = {(row.system, code) for row in rows for code in row.look.categories}
+    return [
+        practice
+        for practice in teller.register.practices
+        if any(
+            (practice.document.system, part.id) in pairs for part in practice.document.categories
+        )
+    ]
+
+
+def teller_for(session: Session, viewer: Viewer) -> Teller:
+    """Whoever puts the viewer's entries into words: register, policy and relations of now."""
+    place = establishments.by_code(session, viewer.person.establishment)
+    return Teller(
+        subject=viewer.employee_id,
+        display=display.policy(settings().name_display, place.jurisdiction if place else ""),
+        register=register.in_force(session, clock.now()),
+        relation=relations(session, viewer.person),
+        zone=viewer.zone,
+    )
+
+
+def relations(session: Session, person: Person) -> Callable[[str, datetime], str | None]:
+    """How an accessor stood to the person at a moment: "now" her manager, "former", or None.
+
+    What was so when her history begins is taken to have been so before.
+    """
+    history = people.history(session, person)
+
+    def relation(accessor: str, at: datetime) -> str | None:
+        managed = [version for version in history if version.manager_employee_id == accessor]
+        begun = [v for v in managed if v.valid_from <= at or v is history[0]]
+        if any(version.valid_to is None or version.valid_to > at for version in begun):
+            return "now"
+        return "former" if begun else None
+
+    return relation
+
+
+def _month(session: Session, viewer: Viewer, month: Month, limit: int) -> list[Look]:
+    looks = log.entries_about(session, viewer.person, month=month.number, limit=limit)
+    return _told(session, looks)
+
+
+def _all(session: Session, viewer: Viewer) -> list[Look]:
+    looks = log.entries_about(session, viewer.person, limit=MOST)
+    return _told(session, [look for look in looks if look.state == "shown"])
+
+
+def _told(session: Session, looks: Iterable[Look]) -> list[Look]:
+    """With their flags, in the order in which they happened, the newest first."""
+    flagged = unusual.with_flags(session, looks)
+    return sorted(flagged, key=lambda look: (look.occurred_at, look.seq), reverse=True)

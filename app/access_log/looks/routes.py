@@ -1,0 +1,55 @@
+"""“Who looked at your data”: the employee's own pages of the access log."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.access_log.looks import queries, service
+from app.access_log.looks.forms import Filters, Format
+from app.access_log.looks.views import PATH
+from app.access_log.unusual import words
+from app.core.web.render import render
+from app.core.web.session import SessionDep
+from app.identity.audiences import Employee
+
+router = APIRouter(prefix=PATH, tags=["who looked"])
+
+Asked = Annotated[Filters, Query()]
+
+
+@router.get("", name="looked:index")
+def index(request: Request, session: SessionDep, viewer: Employee, filters: Asked) -> Response:
+    page = queries.page(session, viewer, filters)
+    return render(request, "access_log/index.html", viewer=viewer, page=page, filters=filters)
+
+
+@router.get("/unusual", name="looked:unusual")
+def unusual(request: Request, viewer: Employee) -> Response:
+    return render(request, "access_log/unusual.html", viewer=viewer, rules=words.rules())
+
+
+@router.get("/automatic", name="looked:automatic")
+def automatic(request: Request, session: SessionDep, viewer: Employee, filters: Asked) -> Response:
+    page = queries.page(session, viewer, filters)
+    return render(request, "access_log/automatic.html", viewer=viewer, page=page)
+
+
+@router.get("/download", name="looked:download")
+def download(request: Request, viewer: Employee, format: Format | None = None) -> Response:  # noqa: A002
+    if format is None:
+        return render(request, "access_log/download.html", viewer=viewer)
+    file = service.download(viewer, format)
+    return Response(file.content, media_type=file.media_type, headers=file.headers)
+
+
+@router.get("/people/{person}", name="looked:person")
+def person(request: Request, session: SessionDep, viewer: Employee, person: str) -> Response:
+    page = queries.person_page(session, viewer, person)
+    return render(request, "access_log/person.html", viewer=viewer, page=page)
+
+
+@router.get("/{entry}", name="looked:show")
+def show(request: Request, session: SessionDep, viewer: Employee, entry: str) -> Response:
+    page = queries.entry_page(session, viewer, entry)
+    return render(request, "access_log/show.html", viewer=viewer, page=page)

@@ -1,0 +1,67 @@
+"""The file of a person's entries: the fields of INTERFACES, in their order."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from app.access_log.looks.views import Row
+
+FIELDS = (
+    *("index", "occurred_at", "recorded_at", "accessor", "action", "system", "categories"),
+    *("purpose", "case", "source", "sentence", "flags", "state"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def record(row: Row, sources: dict[Any, str]) -> dict[str, Any]:
+    """One entry. The accessor is who the display policy lets this person see.
+
+    ``index`` is the entry's place in the whole log, which a proof needs. It tells nothing of
+    sealed entries: the places between hold everybody's entries and the log's own.
+    """
+    look, who = row.look, row.who
+    return {
+        "index": look.seq,
+        "occurred_at": _instant(look.occurred_at),
+        "recorded_at": _instant(look.recorded_at),
+        "accessor": ", ".join(part for part in (who.name, who.beside) if part),
+        "action": look.action,
+        "system": look.system,
+        "categories": list(look.categories),
+        "purpose": look.purpose,
+        "case": look.case,
+        "source": sources.get(look.source_id, ""),
+        "sentence": row.sentence,
+        "flags": list(look.flags),
+        "state": look.state,
+    }
+
+
+def as_json(records: Iterable[dict[str, Any]]) -> bytes:
+    return json.dumps(list(records), ensure_ascii=False, indent=1).encode()
+
+
+def as_csv(records: Iterable[dict[str, Any]]) -> bytes:
+    """Comma-separated with a header line, in UTF-8 with the mark that spreadsheets look for.
+
+    What a spreadsheet would take for a formula gets an apostrophe in front (OWASP: CSV
+    injection), so that opening the file runs nothing.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(FIELDS)
+    for record_ in records:
+        writer.writerow([_inert(record_[field]) for field in FIELDS])
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _inert(value: Any) -> str:
+    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

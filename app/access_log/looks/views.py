@@ -1,0 +1,230 @@
+"""Looks in the words of one reader: rows and the groups they stand in. No database, no clock."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from gettext import gettext as _
+from itertools import groupby
+from urllib.parse import quote
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from app.access_log.looks import details, numbering
+from app.access_log.looks.display import Display, Who, shown
+from app.access_log.queries import Look
+from app.access_log.sentences import (
+    LOCALE,
+    N_,
+    Naming,
+    Parts,
+    Reason,
+    listed,
+    marked,
+    sentence,
+    unknown_data,
+)
+from app.access_log.unusual import words
+from app.core.web import dates
+from app.register.in_force.rules import Register
+
+PATH = "/looked"
+RECENT_DAYS = 10  # days that stand alone; what is older in a month stands together
+
+Relation = Callable[[str, datetime], str | None]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Puts looks into the words that one subject (an employee id) may read."""
+
+    subject: str
+    display: Display
+    register: Register
+    relation: Relation
+    zone: str
+
+    def row(self, look: Look) -> "Row":
+        return Row(look, self)
+
+    def who(self, look: Look) -> Who:
+        relation = ""
+        if look.accessor.kind == "person" and self.display is Display.NAME:
+            relation = _RELATIONS.get(self.relation(look.accessor.id, look.occurred_at), "")
+        return shown(look.accessor, self.subject, self.display, _(relation) if relation else "")
+
+    def data(self, look: Look) -> str:
+        """“absence record and pay”, in the register's words."""
+        return listed([self.category(code) for code in look.categories])
+
+    def category(self, code: str) -> str:
+        return self.register.category(code) or unknown_data(code)
+
+    def reason(self, look: Look) -> Reason:
+        purpose = self.register.purpose(look.purpose)
+        return Reason(purpose.phrase, known=True) if purpose else Reason(look.purpose, known=False)
+
+    def why(self, code: str) -> str:
+        """“Preparing your return-to-work meeting”; a reason nobody declared, as it was given."""
+        purpose = self.register.purpose(code)
+        return purpose.label if purpose else _("“%(code)s”") % {"code": code}
+
+
+_RELATIONS: dict[str | None, str] = {
+    "now": N_("your manager"),
+    "former": N_("your former manager"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One look as its reader sees it."""
+
+    look: Look
+    teller: Teller
+
+    @property
+    def at(self) -> datetime:
+        return self.look.occurred_at
+
+    @property
+    def day(self) -> date:
+        return dates.local(self.at, self.teller.zone).date()
+
+    @cached_property
+    def who(self) -> Who:
+        return self.teller.who(self.look)
+
+    @cached_property
+    def key(self) -> str:
+        """The entry's reference for this reader."""
+        return numbering.reference(self.look.seq, self.teller.subject)
+
+    @property
+    def url(self) -> str:
+        return f"{PATH}/{self.key}"
+
+    @property
+    def who_url(self) -> str:
+        """The page about this accessor; none about yourself."""
+        if self.who.naming is Naming.YOU:
+            return ""
+        return f"{PATH}/people/{quote(self.who.key, safe='')}"
+
+    @property
+    def beside(self) -> str:
+        """The line under the name: role, unit or “Your manager”."""
+        return _upper_first(self.who.beside)
+
+    @property
+    def system(self) -> str:
+        return self.look.system
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.look.recorded_at
+
+    @property
+    def case(self) -> str:
+        """“Case HR-2207”; empty where there is none."""
+        return _("Case %(case)s") % {"case": self.look.case} if self.look.case else ""
+
+    @cached_property
+    def what(self) -> str:
+        return _upper_first(self.teller.data(self.look))
+
+    @cached_property
+    def detail(self) -> str:
+        return details.how_much(self.look)
+
+    @cached_property
+    def why(self) -> str:
+        return self.teller.why(self.look.purpose)
+
+    @cached_property
+    def explanations(self) -> list[str]:
+        return [words.explanation(flag) for flag in self.look.flags]
+
+    @property
+    def unusual(self) -> bool:
+        return bool(self.look.flags)
+
+    @property
+    def late(self) -> bool:
+        """Whether it was reported on a later day than it happened."""
+        return dates.local(self.look.recorded_at, self.teller.zone).date() > self.day
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self._parts)
+
+    @property
+    def marked(self) -> Markup:
+        return marked(self._parts)
+
+    @property
+    def _parts(self) -> Parts:
+        teller, who = self.teller, self.who
+        return Parts(
+            naming=who.naming,
+            action=self.look.action,
+            data=teller.data(self.look),
+            reason=teller.reason(self.look),
+            name=who.name,
+            beside=who.beside,
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading. ``dated`` rows show their day beside the time."""
+
+    title: str
+    rows: Sequence[Row]
+    dated: bool = True
+
+
+def by_date(rows: Sequence[Row], today: date) -> Iterator[Group]:
+    """A group for each of the last ten days, then one for the rest of each month."""
+    for (alone, day), found in groupby(rows, key=lambda row: _period(row.day, today)):
+        if alone:
+            yield Group(dates.day_near(day), list(found), dated=False)
+        elif (day.year, day.month) == (today.year, today.month):
+            month = format_date(day, "LLLL", locale=LOCALE)
+            yield Group(_("Earlier in %(month)s") % {"month": month}, list(found))
+        else:
+            yield Group(dates.month(day), list(found))
+
+
+def by_person(rows: Sequence[Row]) -> Iterator[Group]:
+    """A group for each accessor, whoever looked last first."""
+    for found in _gathered(rows, lambda row: row.who.key):
+        who = found[0].who
+        yield Group(_both(who) if who.beside else who.name, found)
+
+
+def by_reason(rows: Sequence[Row]) -> Iterator[Group]:
+    """A group for each reason, the latest first."""
+    for found in _gathered(rows, lambda row: row.look.purpose):
+        yield Group(found[0].why, found)
+
+
+def _both(who: Who) -> str:
+    return _("%(name)s, %(beside)s") % {"name": who.name, "beside": who.beside}
+
+
+def _period(day: date, today: date) -> tuple[bool, date]:
+    recent = (today - day).days < RECENT_DAYS
+    return (True, day) if recent else (False, day.replace(day=1))
+
+
+def _gathered(rows: Iterable[Row], key: Callable[[Row], str]) -> list[list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return list(groups.values())
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]

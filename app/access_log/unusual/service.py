@@ -1,0 +1,155 @@
+"""Reading the log as it grows, and marking what meets a rule. Run by the worker."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from app.access_log import queries as log
+from app.access_log.models import LOG_SUBJECT, Follower
+from app.access_log.opening.queries import OpenedEntry
+from app.access_log.queries import Look
+from app.access_log.unusual.models import EntryFlag
+from app.access_log.unusual.rules import Access, Declared, Flag, flags
+from app.identity.establishments import queries as establishments
+from app.identity.establishments.models import Establishment
+from app.identity.establishments.rules import DEFAULT_ZONE
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.sources import queries as sources
+from app.register import queries as register
+from app.register.in_force.rules import Register
+from app.register.rules import Looker
+
+NAME = "unusual"
+FAR_ENOUGH = 1_000  # entries searched for an earlier look; only asked beside another sign
+
+
+def follow(session: Session, limit: int) -> int:
+    """Judge up to ``limit`` entries after the last one judged; how many were read.
+
+    Sealed entries are never seen here: they come when they are disclosed. Raises
+    KeysUnavailableError, and then nothing has moved.
+    """
+    position = session.get(Follower, NAME) or Follower(name=NAME, position=0)
+    opened = log.entries_from(session, position.position, limit=limit)
+    judge = Judge(session, opened)
+    for row in opened:
+        session.add_all(judge.marks(row))
+    if opened:
+        position.position = opened[-1].entry.seq + 1
+        session.add(position)
+    session.flush()
+    return len(opened)
+
+
+class _Place(NamedTuple):
+    role: str
+    unit: str
+    establishment: Establishment | None
+
+
+class Judge:
+    """Knows of a run of entries what the rules ask: people, places, the register, the past."""
+
+    def __init__(self, session: Session, opened: list[OpenedEntry]) -> None:
+        self.session = session
+        subjects = {row.entry.subject for row in opened} - {LOG_SUBJECT}
+        self.subjects = people.people_by_ids(session, subjects)
+        self.establishments = establishments.by_codes(session)
+        self.portal = sources.portal(session)
+        self._places: dict[tuple[str, date], _Place | None] = {}
+
+    def marks(self, row: OpenedEntry) -> list[EntryFlag]:
+        """What to write down about an entry: nothing, for most."""
+        subject = self.subjects.get(row.entry.subject)
+        if row.body is None or subject is None:
+            return []
+        look = log.look(row)
+        access = self._access(look, subject, row.event.entries)
+        found = flags(access, first_time=lambda: self._first_time(look, subject))
+        return [EntryFlag(seq=look.seq, flag=flag, detail=_detail(flag, access)) for flag in found]
+
+    def _access(self, look: Look, subject: Person, how_many: int) -> Access:
+        place = self._place(look)
+        at_work = place.establishment if place else None
+        zone = ZoneInfo(at_work.time_zone if at_work else DEFAULT_ZONE)
+        manager = self._manager(look, subject)
+        return Access(
+            kind=look.accessor.kind,
+            local=look.occurred_at.astimezone(zone),
+            hours=at_work.working_hours if at_work else {},
+            case=look.case,
+            people=how_many,
+            manager=manager,
+            own=look.accessor.kind == "person" and look.accessor.id == subject.employee_id,
+            portal_search=look.action == "search" and self._is_portal(look),
+            declared=declared(self._register(look), look, _looker(look, place, manager)),
+        )
+
+    def _register(self, look: Look) -> Register:
+        """The register of the day; of an access older than the register, that of its arrival."""
+        then = register.in_force(self.session, look.occurred_at)
+        return then if then.practices else register.in_force(self.session, look.recorded_at)
+
+    def _place(self, look: Look) -> _Place | None:
+        """Where one of our own people worked at the time, and as what."""
+        if look.accessor.kind != "person":
+            return None
+        key = look.accessor.id, look.occurred_at.date()
+        if key not in self._places:
+            self._places[key] = self._placed(look.accessor.id, look.occurred_at)
+        return self._places[key]
+
+    def _placed(self, employee_id: str, at: datetime) -> _Place | None:
+        then = people.as_of(self.session, [employee_id], at).get(employee_id)
+        who = then or people.by_employee_id(self.session, employee_id)
+        if who is None:
+            return None
+        return _Place(who.role_title, who.unit, self.establishments.get(who.establishment))
+
+    def _manager(self, look: Look, subject: Person) -> str | None:
+        if look.accessor.kind != "person":
+            return None
+        return people.was_manager(self.session, subject, look.accessor.id, look.occurred_at)
+
+    def _is_portal(self, look: Look) -> bool:
+        return self.portal is not None and look.source_id == self.portal.id
+
+    def _first_time(self, look: Look, subject: Person) -> bool:
+        earlier = log.entries_about(self.session, subject, before=look.seq, limit=FAR_ENOUGH)
+        same = (look.accessor.kind, look.accessor.id)
+        return all((other.accessor.kind, other.accessor.id) != same for other in earlier)
+
+
+def declared(known: Register, look: Look, looker: Looker) -> Declared:
+    """What the register of that day says of an access, over all its categories."""
+    answers = [
+        known.declares(system=look.system, category=category, purpose=look.purpose, looker=looker)
+        for category in look.categories
+    ]
+    purpose = known.purpose(look.purpose)
+    return Declared(
+        system=any(answer.system for answer in answers),
+        categories=all(answer.category for answer in answers),
+        pair=any(answer.category for answer in answers),
+        purpose=any(answer.purpose for answer in answers),
+        reader=any(answer.reader for answer in answers),
+        needs_case=purpose.needs_case if purpose else False,
+    )
+
+
+def _looker(look: Look, place: _Place | None, manager: str | None) -> Looker:
+    who = look.accessor
+    return Looker(
+        role=who.role or (place.role if place else ""),
+        unit=who.unit or (place.unit if place else ""),
+        relation="manager" if manager == "now" else "",
+        organisation=(who.organisation or "") if who.kind == "external" else "",
+        service=who.id if who.kind == "service" else "",
+    )
+
+
+def _detail(flag: Flag, access: Access) -> str:
+    return str(access.people) if flag is Flag.BULK else ""
