@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.core import checks
 from app.core.config import settings
@@ -64,6 +65,7 @@ def create_app() -> FastAPI:
     errors.install(portal)
     signed_out.install(portal)
     portal.state.checks = CHECKS
+    portal.state.who_looked_at = panel.who_looked_at
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")

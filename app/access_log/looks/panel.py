@@ -1,0 +1,25 @@
+"""“Who looked at this data about you”, for the page of a practice.
+
+The register stands below the log and cannot ask it. So the application, which knows both,
+hands this panel to the page: ``request.app.state.who_looked_at(request, practice)``.
+"""
+
+from fastapi import Request
+from markupsafe import Markup
+
+from app.access_log.errors import KeysUnavailableError
+from app.access_log.looks import queries
+from app.core.web.render import environment
+from app.register.in_force.rules import Practice
+
+
+def who_looked_at(request: Request, practice: Practice) -> Markup:
+    """The looks of the last 30 days at one practice's data about the viewer, as a table."""
+    viewer = request.state.viewer
+    try:
+        looks = queries.looks_at(request.state.session, viewer, practice)
+    except KeysUnavailableError:
+        looks = None
+    words = {"looks": looks, "caption": practice.title, "zone": viewer.zone}
+    panel = environment().get_template("access_log/_practice.html").render(words)
+    return Markup(panel)  # noqa: S704 - rendered, with every value escaped, just now
