@@ -13,18 +13,22 @@ from app.access_log.looks import routes as looks
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
+from app.core.queue import checks as queue
 from app.core.web import errors
 from app.core.web.assets import Assets
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
+from app.home.settings import routes as home_settings
 from app.identity import doors
 from app.identity.kept_forms import routes as kept_forms
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.monitoring import routes as monitoring
+from app.notifications import checks as mail
+from app.notifications import routes as notifications
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -34,10 +38,12 @@ ROOMS: tuple[ModuleType, ...] = (
     kept_forms,
     ingest,
     looks,
+    notifications,
+    home_settings,
 )
 
-# What /readyz and doctor look at.
-CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY, checks.WORKER)
+# What /readyz, the health page and doctor look at.
+CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY, checks.WORKER, queue.JOBS, mail.MAIL)
 
 
 @asynccontextmanager

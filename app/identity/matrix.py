@@ -52,4 +52,10 @@ MAY: dict[str, frozenset[Audience]] = {
     "ingest.access_events:create": _SOURCE,
     "ingest.heartbeats:create": _SOURCE,
     "ingest.openapi:show": _ANYONE,
+    # updates and settings
+    "notifications:index": _EMPLOYEE,
+    "notifications:create_reading": _EMPLOYEE,
+    "settings:show": _EMPLOYEE,
+    "settings:update": _EMPLOYEE,
+    "settings.session:destroy": _EMPLOYEE,
 }

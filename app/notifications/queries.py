@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -41,6 +41,37 @@ def updates_of(
         told = told.where(_older_than(session, person_id, before))
     newest_first = col(Update.at).desc(), col(Update.id).desc()
     return session.exec(told.order_by(*newest_first).limit(limit)).all()
+
+
+@dataclass(frozen=True)
+class UpdatesPage:
+    """A run of updates, the newest first, and the update from which older ones go on, if any."""
+
+    updates: Sequence[Update]
+    older_than: UUID | None
+
+
+def updates_page(
+    session: Session,
+    person_id: UUID,
+    *,
+    unread: bool = False,
+    kinds: frozenset[Kind] = frozenset(),
+    before: UUID | None = None,
+    limit: int = 25,
+) -> UpdatesPage:
+    """One page of what this person was told."""
+    found = updates_of(
+        session, person_id, unread=unread, kinds=kinds, before=before, limit=limit + 1
+    )
+    shown = found[:limit]
+    return UpdatesPage(shown, shown[-1].id if len(found) > limit else None)
+
+
+def by_day(updates: Sequence[Update], zone: str) -> list[tuple[date, list[Update]]]:
+    """The updates under the civil day of the zone on which each came, in the same order."""
+    local = groupby(updates, key=lambda update: update.at.astimezone(ZoneInfo(zone)).date())
+    return [(day, list(told)) for day, told in local]
 
 
 def unread_count(session: Session, person_id: UUID) -> int:

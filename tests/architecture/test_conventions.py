@@ -57,6 +57,7 @@ OWN_WORDS = {
     "identity/sign_in/step_up",
     "identity/viewer",
     "ingest/errors",
+    "notifications/checks",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -186,7 +186,7 @@ def assert_well_made(page: Page) -> None:
     assert soup.html is not None
     assert soup.html.get("lang"), f"{where} does not say its language"
     assert soup.title, f"{where} has no title"
-    assert _words(soup.title).startswith(page.heading), (
+    assert _words(soup.title).removeprefix("Error: ").startswith(page.heading), (
         f"{where}: the title “{_words(soup.title)}” does not begin with “{page.heading}”"
     )
     assert len(soup.select("main")) == 1, f"{where} has no main, or more than one"

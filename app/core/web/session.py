@@ -20,6 +20,9 @@ def request_session(request: Request) -> Iterator[Session]:
         request.state.session = session
         try:
             yield session
+        except BaseException:
+            session.expunge_all()  # a rollback would empty what the page of the error shows
+            raise
         finally:
             request.state.session = None
 

@@ -1,0 +1,1 @@
+"""The pages that span rooms: home, search, and what is said to everybody."""
