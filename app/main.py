@@ -29,6 +29,7 @@ from app.ingest import api as ingest
 from app.monitoring import routes as monitoring
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
+from app.register import routes as register
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -40,6 +41,7 @@ ROOMS: tuple[ModuleType, ...] = (
     looks,
     notifications,
     home_settings,
+    register,
 )
 
 # What /readyz, the health page and doctor look at.

@@ -58,4 +58,10 @@ MAY: dict[str, frozenset[Audience]] = {
     "settings:show": _EMPLOYEE,
     "settings:update": _EMPLOYEE,
     "settings.session:destroy": _EMPLOYEE,
+    # what is collected
+    "register:index": _EMPLOYEE,
+    "register:changes": _EMPLOYEE,
+    "register:show": _EMPLOYEE,
+    "register.versions:index": _EMPLOYEE,
+    "register.versions:show": _EMPLOYEE,
 }

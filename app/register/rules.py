@@ -51,6 +51,20 @@ class Why:
     def everyone(self) -> bool:
         return self == Why()
 
+    @property
+    def job(self) -> str:
+        """The role as a sentence names it: “a field engineer”."""
+        return with_article(self.role)
+
+
+def with_article(title: str) -> str:
+    """“Field engineer” as “a field engineer”, “HR adviser” as “an HR adviser”."""
+    first = title.split(" ", maxsplit=1)[0]
+    spelt_out = len(first) > 1 and first.isupper()
+    inside = title if spelt_out else title[:1].lower() + title[1:]
+    vowel = first[:1] in "AEFHILMNORSX" if spelt_out else inside[:1] in "aeiou"
+    return f"{'an' if vowel else 'a'} {inside}"
+
 
 def why_it_applies(scope: Scope, worker: Worker) -> Why | None:
     """Why the practice applies to this person, or None if it does not.

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
 from app.core.config import settings
-from app.core.web import dates, flash
+from app.core.web import dates, flash, places
 from app.core.web.assets import asset
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -56,6 +56,7 @@ def environment() -> Environment:
     )
     made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = asset
+    made.filters["country"] = places.country
     for function in _DATES:
         made.filters[function.__name__] = _in_viewers_zone(function)
     return made

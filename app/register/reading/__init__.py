@@ -1,0 +1,1 @@
+"""The register as one person reads it on its pages."""

@@ -1,0 +1,134 @@
+"""“What’s collected”: the register's pages for everyone who works here."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.errors import NotFoundError
+from app.core.web.forms import Filled, parse
+from app.core.web.render import render
+from app.core.web.session import SessionDep
+from app.identity.audiences import Employee
+from app.identity.establishments import queries as establishments
+from app.identity.viewer import Viewer
+from app.register import queries
+from app.register.comparison.rules import compare
+from app.register.forms import Comparison, Filters
+from app.register.in_force.rules import Practice, Register, State
+from app.register.reading import rules
+from app.register.rules import why_it_applies
+
+router = APIRouter(prefix="/collected", tags=["register"])
+
+
+@router.get("", name="register:index")
+def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    filters = _asked(request)
+    register = queries.in_force(session, clock.now())
+    found = rules.listing(
+        register,
+        viewer.person,
+        everything=filters.who == "all",
+        area=filters.area,
+        use=filters.use,
+    )
+    return _page(request, session, viewer, "register/index.html", listing=found, filters=filters)
+
+
+@router.get("/changes", name="register:changes")
+def changes(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    filters, every = _asked(request), queries.changes(session, clock.now())
+    shown = rules.feed(every, viewer.person, everything=filters.who == "all")
+    today = queries.in_force(session, clock.now()).day
+    return _page(
+        request,
+        session,
+        viewer,
+        "register/changes.html",
+        changes=shown,
+        filters=filters,
+        today=today,
+    )
+
+
+@router.get("/{slug}", name="register:show")
+def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> Response:
+    register = queries.in_force(session, clock.now())
+    practice = _published(register, slug)
+    return _page(
+        request,
+        session,
+        viewer,
+        "register/show.html",
+        practice=practice,
+        changed_on=rules.recent_change(practice, register.day),
+        why=why_it_applies(practice.document.scope, viewer.person),
+        version=practice.version,
+        how_many=queries.how_many_can_look(session, practice.document),
+        looks=_panel(request, practice),
+    )
+
+
+@router.get("/{slug}/versions", name="register.versions:index")
+def versions(request: Request, session: SessionDep, viewer: Employee, slug: str) -> Response:
+    practice = _published(queries.in_force(session, clock.now()), slug)
+    asked = parse(Comparison, dict(request.query_params)).value
+    if asked is None or not rules.are_there(practice, asked.before, asked.after):
+        raise NotFoundError
+    pair = rules.pair(practice, asked.before, asked.after)
+    return _page(
+        request,
+        session,
+        viewer,
+        "register/versions.html",
+        practice=practice,
+        pair=pair,
+        asked=asked,
+    )
+
+
+@router.get("/{slug}/versions/{label}", name="register.versions:show")
+def version(
+    request: Request, session: SessionDep, viewer: Employee, slug: str, label: str
+) -> Response:
+    practice = _published(queries.in_force(session, clock.now()), slug)
+    found = practice.version_labelled(label)
+    if found is None:
+        raise NotFoundError
+    return _page(
+        request, session, viewer, "register/version.html", practice=practice, version=found
+    )
+
+
+def _published(register: Register, slug: str) -> Practice:
+    practice = register.practice(slug)
+    if practice is None:
+        raise NotFoundError
+    return practice
+
+
+def _asked(request: Request) -> Filters:
+    return parse(Filters, dict(request.query_params)).value or Filters()
+
+
+def _panel(request: Request, practice: Practice) -> str | None:
+    """Who looked at this data about the viewer. The log stands above and hands its panel down."""
+    who_looked_at = getattr(request.app.state, "who_looked_at", None)
+    return who_looked_at(request, practice) if who_looked_at else None
+
+
+def _page(
+    request: Request, session: SessionDep, viewer: Viewer, template: str, **context: Any
+) -> Response:
+    return render(
+        request,
+        template,
+        viewer=viewer,
+        places=establishments.by_codes(session),
+        compare=compare,
+        states=State,
+        form=Filled[Filters](),
+        **context,
+    )
