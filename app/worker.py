@@ -1,5 +1,6 @@
 """The worker process: every room's jobs, followers and errands put together."""
 
+from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.core.queue import jobs as queue
 from app.core.queue.work import Work, Working
@@ -16,7 +17,7 @@ WORK = Work(
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
     },
-    followers=(unusual.follow,),
+    followers=(unusual.follow, telling.follow),
     errands=(notifications.send_mails,),
 )
 

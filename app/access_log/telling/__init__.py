@@ -1,0 +1,1 @@
+"""Telling people that somebody looked at their data."""
