@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
+from app.admin.health import routes as admin_health
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -23,6 +24,7 @@ from app.core.web.same_origin import SameOriginMiddleware
 from app.home.settings import routes as home_settings
 from app.identity import doors
 from app.identity.kept_forms import routes as kept_forms
+from app.identity.roles import checks as roles
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
@@ -42,10 +44,19 @@ ROOMS: tuple[ModuleType, ...] = (
     notifications,
     home_settings,
     register,
+    admin_health,
 )
 
 # What /readyz, the health page and doctor look at.
-CHECKS: tuple[Check, ...] = (checks.DATABASE, checks.KEY, checks.WORKER, queue.JOBS, mail.MAIL)
+CHECKS: tuple[Check, ...] = (
+    checks.DATABASE,
+    checks.KEY,
+    checks.WORKER,
+    queue.JOBS,
+    mail.MAIL,
+    checks.DISK,
+    roles.OFFICERS,
+)
 
 
 @asynccontextmanager

@@ -1,4 +1,6 @@
-"""The checks that core itself brings: the database, the keys, the worker."""
+"""The checks that core itself brings: database, keys, worker, disk."""
+
+import shutil
 
 from sqlalchemy import text
 
@@ -9,6 +11,8 @@ from app.core.db.session import engine, keys_engine, reading
 from app.core.health import Check, Finding
 from app.core.queue import queries as queue
 
+GIBIBYTE = 2**30
+LEAST_FREE = GIBIBYTE
 WELL = Finding(ok=True, words="well")
 
 
@@ -41,6 +45,12 @@ def _worker() -> Finding:
     return WELL
 
 
+def _disk() -> Finding:
+    usage = shutil.disk_usage(settings().data_dir)
+    words = f"Free: {usage.free / GIBIBYTE:.1f} GiB of {usage.total / GIBIBYTE:.1f} GiB."
+    return Finding(ok=usage.free >= LEAST_FREE, words=words)
+
+
 def _fault(words: str) -> Finding:
     return Finding(ok=False, words=words, ready=False)
 
@@ -48,3 +58,4 @@ def _fault(words: str) -> Finding:
 DATABASE = Check("database", _database)
 KEY = Check("key", _key)
 WORKER = Check("worker", _worker)
+DISK = Check("disk", _disk)

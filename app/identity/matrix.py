@@ -64,4 +64,6 @@ MAY: dict[str, frozenset[Audience]] = {
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
+    # administration
+    "admin.health:show": _ADMINISTRATOR,
 }

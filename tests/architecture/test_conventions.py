@@ -55,6 +55,7 @@ OWN_WORDS = {
     "identity/sign_in/bodies",
     "identity/sign_in/signed_out",
     "identity/sign_in/step_up",
+    "identity/roles/checks",
     "identity/viewer",
     "ingest/errors",
     "notifications/checks",

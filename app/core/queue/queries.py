@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -35,6 +35,49 @@ def state(session: Session) -> State:
         given_up=session.exec(given_up).one(),
         oldest_due_at=oldest,
     )
+
+
+@dataclass(frozen=True)
+class JobCounts:
+    """The jobs of one name. ``last_error`` is the kind of the last failure among them."""
+
+    name: str
+    waiting: int
+    given_up: int
+    last_done_at: datetime | None
+    last_error: str | None
+
+
+def by_name(session: Session) -> list[JobCounts]:
+    """How the jobs of each name stand, as far as they are kept."""
+    counted = session.exec(
+        select(
+            Job.name,
+            func.sum(case((open_(), 1), else_=0)),
+            func.sum(case((col(Job.failed_at).is_not(None), 1), else_=0)),
+            func.max(Job.done_at),
+        )
+        .group_by(Job.name)
+        .order_by(Job.name)
+    ).all()
+    errors = dict(
+        session.exec(
+            select(Job.name, func.max(Job.last_error))
+            .where(col(Job.failed_at).is_not(None))
+            .group_by(Job.name)
+        ).all()
+    )
+    return [
+        JobCounts(name, int(waiting), int(given_up), done_at, errors.get(name))
+        for name, waiting, given_up, done_at in counted
+    ]
+
+
+def workers_alive(session: Session) -> int:
+    """How many workers have said within the last minute that they are alive."""
+    since = clock.now() - rules.SILENT
+    alive = col(Worker.stopped_at).is_(None), col(Worker.seen_at) >= since
+    return session.exec(select(func.count()).select_from(Worker).where(*alive)).one()
 
 
 def something_is_due(session: Session, periodic: frozenset[str] = frozenset()) -> bool:

@@ -1,0 +1,1 @@
+"""What administrators see of the portal's running, without anything about anybody."""

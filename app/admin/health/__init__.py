@@ -1,0 +1,1 @@
+"""How the portal is doing: its parts, jobs, mails and workers."""
