@@ -1,0 +1,108 @@
+"""What can be done to a case: open it, look under it, close it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.cases import queries, rules
+from app.cases.models import Case, Purpose
+from app.core import clock, references
+from app.core.db import dialects
+from app.core.errors import ConflictError, ForbiddenError
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+
+
+class TooCloseError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(
+            "You cannot open your own data, your manager's or that of someone who reports to you. "
+            "Another officer can."
+        )
+
+
+class TooManyPeopleError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(
+            f"You have looked at the data of {rules.SUBJECTS_A_DAY} people in 24 hours. "
+            "More than that needs a second officer's approval."
+        )
+
+
+class AnotherFormError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("This form was already sent with other answers.")
+
+
+class ClosedError(ConflictError):
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"Case {case.reference} is closed.")
+
+
+def open_case(
+    session: Session,
+    officer: Person,
+    person: Person,
+    *,
+    purpose: Purpose,
+    ticket: str,
+    form_key: UUID,
+) -> Case:
+    """Open a case on a person for one officer; sending the same form again gives the same case."""
+    dialects.serialise(session, f"cases of {officer.id}")
+    if sent := queries.by_form(session, officer.id, form_key):
+        return _same(sent, person, purpose, ticket)
+    check(session, officer, person)
+    case = Case(
+        reference=references.new("CASE"),
+        person_id=person.id,
+        officer_id=officer.id,
+        form_key=form_key,
+        purpose=purpose,
+        ticket=ticket,
+        opened_at=clock.now(),
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def check(session: Session, officer: Person, person: Person) -> None:
+    """Raise if this officer may not look at this person: too close, or too many in a day."""
+    now = clock.now()
+    if person.id == officer.id or any(
+        people.is_manager_of(session, manager, report, now)
+        for manager, report in ((officer, person), (person, officer))
+    ):
+        raise TooCloseError
+    seen = queries.people_seen_since(session, officer.id, now - timedelta(days=1))
+    if not rules.may_see_another(len(seen), already_among_them=person.id in seen):
+        raise TooManyPeopleError
+
+
+def look(session: Session, officer: Person, person: Person, case: Case) -> None:
+    """Count one look under an open case; the day's limit holds whatever the cases' age."""
+    dialects.serialise(session, f"cases of {officer.id}")
+    check(session, officer, person)
+    _while_open(session, case, looked_at=clock.now())
+
+
+def close(session: Session, case: Case) -> None:
+    """End what the case allows. Once; a second time is a ClosedError."""
+    _while_open(session, case, closed_at=clock.now())
+
+
+def _while_open(session: Session, case: Case, **values: datetime) -> None:
+    still_open = col(Case.id) == case.id, col(Case.closed_at).is_(None)
+    changed = session.exec(update(Case).where(*still_open).values(**values))
+    if changed.rowcount != 1:
+        raise ClosedError(case)
+    session.refresh(case)
+
+
+def _same(sent: Case, person: Person, purpose: Purpose, ticket: str) -> Case:
+    if (sent.person_id, sent.purpose, sent.ticket) != (person.id, purpose, ticket):
+        raise AnotherFormError
+    return sent
