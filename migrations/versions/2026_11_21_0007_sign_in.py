@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.Column("end_reason", sa.String(40), nullable=True),
         sa.Column("user_agent_family", sa.String(60), nullable=False),
+        sa.Column("previous_visit_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "(ended_at IS NULL) = (end_reason IS NULL)",
             name=op.f("ck_portal_session_ended_has_reason"),

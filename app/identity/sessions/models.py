@@ -1,6 +1,6 @@
 """A browser that is signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -51,3 +51,6 @@ class PortalSession(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     end_reason: EndReason | None = Field(default=None, sa_type=EnumText[Any](EndReason))
     user_agent_family: str = Field(default="", max_length=60)
+    previous_visit_on: date | None = Field(
+        default=None, description="the day she came before; gone with the session"
+    )

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -50,6 +50,7 @@ def start(
     auth_time: datetime | None = None,
     claimed_roles: Sequence[str] | None = None,
     user_agent: str = "",
+    previous_visit_on: date | None = None,
 ) -> tuple[PortalSession, str]:
     """A fresh session and the value of its cookie, which is known to nobody afterwards."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -65,6 +66,7 @@ def start(
         seen_at=now,
         auth_time=auth_time,
         user_agent_family=rules.user_agent_family(user_agent),
+        previous_visit_on=previous_visit_on,
     )
     session.add(started)
     session.flush()

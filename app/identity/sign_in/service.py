@@ -30,6 +30,7 @@ from app.identity.sessions import service as sessions
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in import queries, rules
 from app.identity.sign_in.models import Binding, SignInEvent, SpentToken
+from app.identity.visits import service as visits
 
 log = structlog.get_logger()
 
@@ -165,6 +166,7 @@ def admit(
         auth_time=None if at is None else datetime.fromtimestamp(at, UTC),
         claimed_roles=identity.roles,
         user_agent=user_agent,
+        previous_visit_on=visits.note(session, person),
     )
 
 
