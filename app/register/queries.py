@@ -33,7 +33,11 @@ def in_force(session: Session, at: datetime) -> Register:
 
     Read from the database once for each revision of the register, then from memory.
     """
-    found = histories(session)
+    return in_force_of(histories(session), at)
+
+
+def in_force_of(found: Histories, at: datetime) -> Register:
+    """The same from what was read already: for whoever asks about many instants at once."""
     zone = found.front.time_zone if found.front else DEFAULT_ZONE
     return _on_day(found, at.astimezone(ZoneInfo(zone)).date())
 

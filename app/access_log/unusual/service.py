@@ -1,6 +1,5 @@
 """Reading the log as it grows, and marking what meets a rule. Run by the worker."""
 
-from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,7 +58,11 @@ class Judge:
         self.subjects = people.people_by_ids(session, subjects)
         self.establishments = establishments.by_codes(session)
         self.portal = sources.portal(session)
-        self._places: dict[tuple[str, date], _Place | None] = {}
+        self.published = register.histories(session)
+        looks = [log.look(row) for row in opened if row.body is not None]
+        accessors = {look.accessor.id for look in looks if look.accessor.kind == "person"}
+        subjects_of = {subject.employee_id for subject in self.subjects.values()}
+        self.histories = people.histories(session, accessors | subjects_of if accessors else ())
 
     def marks(self, row: OpenedEntry) -> list[EntryFlag]:
         """What to write down about an entry: nothing, for most."""
@@ -90,29 +93,25 @@ class Judge:
 
     def _register(self, look: Look) -> Register:
         """The register of the day; of an access older than the register, that of its arrival."""
-        then = register.in_force(self.session, look.occurred_at)
-        return then if then.practices else register.in_force(self.session, look.recorded_at)
+        then = register.in_force_of(self.published, look.occurred_at)
+        return then if then.practices else register.in_force_of(self.published, look.recorded_at)
 
     def _place(self, look: Look) -> _Place | None:
-        """Where one of our own people worked at the time, and as what."""
+        """Where one of our own people worked at the time, and as what; later if not known then."""
         if look.accessor.kind != "person":
             return None
-        key = look.accessor.id, look.occurred_at.date()
-        if key not in self._places:
-            self._places[key] = self._placed(look.accessor.id, look.occurred_at)
-        return self._places[key]
-
-    def _placed(self, employee_id: str, at: datetime) -> _Place | None:
-        then = people.as_of(self.session, [employee_id], at).get(employee_id)
-        who = then or people.by_employee_id(self.session, employee_id)
-        if who is None:
+        versions = self.histories.get(look.accessor.id)
+        if not versions:
             return None
+        then = [version for version in versions if version.valid_from <= look.occurred_at]
+        who = then[-1] if then else versions[0]
         return _Place(who.role_title, who.unit, self.establishments.get(who.establishment))
 
     def _manager(self, look: Look, subject: Person) -> str | None:
         if look.accessor.kind != "person":
             return None
-        return people.was_manager(self.session, subject, look.accessor.id, look.occurred_at)
+        versions = self.histories.get(subject.employee_id, ())
+        return people.managed(versions, look.accessor.id, look.occurred_at)
 
     def _is_portal(self, look: Look) -> bool:
         return self.portal is not None and look.source_id == self.portal.id

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0
+BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their turn on SQLite
 FOLLOW_AT_ONCE = 200
 
 Handler = Callable[..., None]
@@ -141,7 +142,7 @@ class Working:
         """Again and again; a fault (the database is away) is waited out, not died of."""
         while not self.stopping.is_set():
             try:
-                wait = 0.0 if step() else IDLE_SECONDS
+                wait = BREATH_SECONDS if step() else IDLE_SECONDS
             except Exception:
                 log.exception("the worker waits")
                 wait = REST_SECONDS

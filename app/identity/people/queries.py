@@ -95,21 +95,8 @@ def is_manager_of(session: Session, manager: Person, person: Person, at: datetim
 def was_manager(
     session: Session, person: Person, accessor_employee_id: str, at: datetime
 ) -> Literal["now", "former"] | None:
-    """How the accessor stood to the person at an instant: her manager then, before, or never.
-
-    ``former`` means that some version of the person ended before ``at`` names the accessor.
-    """
-    versions = session.exec(
-        select(PersonVersion).where(
-            PersonVersion.person_id == person.id,
-            PersonVersion.manager_employee_id == accessor_employee_id,
-            col(PersonVersion.active).is_(True),
-            col(PersonVersion.valid_from) <= at,
-        )
-    ).all()
-    if any(version.valid_to is None or version.valid_to > at for version in versions):
-        return "now"
-    return "former" if versions else None
+    """How the accessor stood to the person at an instant: her manager then, before, or never."""
+    return managed(history(session, person), accessor_employee_id, at)
 
 
 def as_of(
@@ -127,6 +114,38 @@ def as_of(
             .where(col(Person.employee_id).in_(chunk), *_valid_at(instant))
         )
         found |= dict(rows.all())
+    return found
+
+
+def managed(
+    versions: Iterable[PersonVersion], manager_employee_id: str, at: datetime
+) -> Literal["now", "former"] | None:
+    """The same from a history that was read already.
+
+    ``former`` means that some version of the person ended before ``at`` names the manager.
+    """
+    under = [
+        version
+        for version in versions
+        if _under(version, manager_employee_id) and version.valid_from <= at
+    ]
+    if any(version.valid_to is None or version.valid_to > at for version in under):
+        return "now"
+    return "former" if under else None
+
+
+def histories(session: Session, employee_ids: Iterable[str]) -> dict[str, list[PersonVersion]]:
+    """All versions of each of these people, the oldest first, by employee id."""
+    found: dict[str, list[PersonVersion]] = {}
+    for chunk in _chunks(sorted(set(employee_ids))):
+        rows = session.exec(
+            select(Person.employee_id, PersonVersion)
+            .join(PersonVersion, col(PersonVersion.person_id) == col(Person.id))
+            .where(col(Person.employee_id).in_(chunk))
+            .order_by(col(PersonVersion.valid_from))
+        )
+        for employee_id, version in rows:
+            found.setdefault(employee_id, []).append(version)
     return found
 
 
