@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.access_log import service
+from app.access_log.queries import Look
 from app.access_log.rules import Accessor, NewEvent, Receipt
 from app.core import clock
 from app.core.config import settings
@@ -20,6 +21,8 @@ from app.identity.sources import rules as source_rules
 from app.identity.sources import service as source_service
 from app.identity.viewer import Viewer
 
+_NOWHERE = UUID(int=0)
+
 
 def record_look(
     viewer: Person | Viewer,
@@ -29,12 +32,14 @@ def record_look(
     categories: Sequence[str],
     case: str | None = None,
     action: str = "view",
+    role: str | None = None,
 ) -> Receipt:
     """Record that ``viewer`` looks at these people's data, durably, in a transaction of its own.
 
-    For a GET, before the page is read. Raises LogUnavailableError or KeysUnavailableError.
+    For a GET, before the page is read. ``role`` says in which one they look, if it is not their
+    job's title. Raises LogUnavailableError or KeysUnavailableError.
     """
-    event = _event(_source_id(), viewer, subjects, purpose, categories, case, action)
+    event = _event(_source_id(), viewer, subjects, purpose, categories, case, action, role)
     return service.append([event])
 
 
@@ -47,11 +52,40 @@ def record_look_in(
     categories: Sequence[str],
     case: str | None = None,
     action: str = "view",
+    role: str | None = None,
 ) -> Receipt:
     """The same within the caller's writing transaction: what is done and its record, or neither."""
     source_id = source_service.portal(session).id
-    event = _event(source_id, viewer, subjects, purpose, categories, case, action)
+    event = _event(source_id, viewer, subjects, purpose, categories, case, action, role)
     return service.append_in(session, [event])
+
+
+def previewed(
+    viewer: Person | Viewer,
+    subject: Person,
+    *,
+    purpose: str,
+    categories: Sequence[str],
+    case: str | None = None,
+    action: str = "view",
+    role: str | None = None,
+) -> Look:
+    """The look that would be recorded, as its subject would find it (PRODUCT: M11)."""
+    event = _event(_NOWHERE, viewer, subject, purpose, categories, case, action, role)
+    return Look(
+        seq=-1,
+        occurred_at=event.occurred_at,
+        recorded_at=event.occurred_at,
+        accessor=event.accessor,
+        action=event.action,
+        system=event.system,
+        categories=event.categories,
+        purpose=event.purpose,
+        case=event.case,
+        count=event.count,
+        data=None,
+        source_id=event.source_id,
+    )
 
 
 def _source_id() -> UUID:
@@ -71,6 +105,7 @@ def _event(  # noqa: PLR0917 - the two above hand on what they were given
     categories: Sequence[str],
     case: str | None,
     action: str,
+    role: str | None,
 ) -> NewEvent:
     people = [subjects] if isinstance(subjects, Person) else subjects
     return NewEvent(
@@ -81,7 +116,7 @@ def _event(  # noqa: PLR0917 - the two above hand on what they were given
             id=viewer.employee_id,
             kind="person",
             name=viewer.name,
-            role=viewer.role_title,
+            role=role or viewer.role_title,
             unit=viewer.unit,
             organisation=settings().organisation,
         ),

@@ -41,7 +41,8 @@ def people(session: Session, employee_ids: Sequence[str]) -> dict[str, tuple[byt
 def accessors(session: Session, events: Iterable[Named]) -> Callable[[Named], bytes]:
     """How to say, as canonical JSON, who an accessor was when it happened.
 
-    Of our own people the name, role, unit and manager come from their history at that time;
+    Of our own people the name, unit and manager come from their history at that time, and the
+    role too unless the source says in which one they looked;
     of everybody else we know what the source says.
     """
     ids = {item.event.accessor.id for item in events if item.event.accessor.kind == "person"}
@@ -150,7 +151,7 @@ def _as_it_was(item: Named, version: _Version | None) -> dict[str, str | None]:
             "manager": version.manager_employee_id,
             "name": version.name,
             "person": str(version.person_id),
-            "role": version.role_title,
+            "role": who.role or version.role_title,
             "unit": version.unit,
         }
     return said

@@ -44,12 +44,14 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     loaded = Loaded(
         month, looks, counted.total, counted.before, oldest or month, Month.of(now), keys_away
     )
-    return Page(teller_for(session, viewer), loaded, filters, clock.today(viewer.zone))
+    return Page(
+        teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)
+    )
 
 
 def person_page(session: Session, viewer: Viewer, key: str) -> PersonPage:
     """All that one accessor did. ``key`` is what this viewer knows them by."""
-    teller = teller_for(session, viewer)
+    teller = teller_for(session, viewer.person, viewer.zone)
     rows = [teller.row(look) for look in _all(session, viewer)]
     theirs = [row for row in rows if row.who.key == key]
     if not theirs:
@@ -63,7 +65,7 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     look = None if seq is None else log.entry_about(session, viewer.person, seq)
     if look is None or look.state != "shown":
         raise NotFoundError
-    teller = teller_for(session, viewer)
+    teller = teller_for(session, viewer.person, viewer.zone)
     row = teller.row(unusual.with_flags(session, [look])[0])
     rows = [teller.row(other) for other in _all(session, viewer)]
     others = [other for other in rows if other.who.key == row.who.key and other.key != row.key]
@@ -72,7 +74,7 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
 
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
     """What Home says of this month: people, times, reasons, the strip, the latest three."""
-    teller = teller_for(session, viewer)
+    teller = teller_for(session, viewer.person, viewer.zone)
     looks = _month(session, viewer, Month.of(clock.now()), MOST)
     return summaries.month([teller.row(look) for look in looks], today)
 
@@ -82,7 +84,7 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
     now = clock.now()
     since = now - timedelta(days=PRACTICE_DAYS)
     codes = {category.id for category in practice.document.categories}
-    teller = teller_for(session, viewer)
+    teller = teller_for(session, viewer.person, viewer.zone)
     months = {Month.of(now), Month.of(now).before}
     looks = [
         look for m in sorted(months, reverse=True) for look in _month(session, viewer, m, MOST)
@@ -96,7 +98,7 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
 
 def everything(session: Session, viewer: Viewer) -> list[Row]:
     """All entries about the viewer, the newest first, for the file she takes with her."""
-    teller = teller_for(session, viewer)
+    teller = teller_for(session, viewer.person, viewer.zone)
     return [teller.row(look) for look in _all(session, viewer)]
 
 
@@ -112,15 +114,15 @@ def practices_of(teller: Teller, rows: Iterable[Row]) -> list[Practice]:
     ]
 
 
-def teller_for(session: Session, viewer: Viewer) -> Teller:
-    """Whoever puts the viewer's entries into words: register, policy and relations of now."""
-    place = establishments.by_code(session, viewer.person.establishment)
+def teller_for(session: Session, person: Person, zone: str) -> Teller:
+    """Whoever puts a person's entries into her words: register, policy and relations of now."""
+    place = establishments.by_code(session, person.establishment)
     return Teller(
-        subject=viewer.employee_id,
+        subject=person.employee_id,
         display=display.policy(settings().name_display, place.jurisdiction if place else ""),
         register=register.in_force(session, clock.now()),
-        relation=relations(session, viewer.person),
-        zone=viewer.zone,
+        relation=relations(session, person),
+        zone=zone,
     )
 
 
