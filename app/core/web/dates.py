@@ -49,6 +49,11 @@ def month(value: date | datetime, zone: str = "UTC") -> str:
     return format_date(_date(value, zone), "MMMM y", locale=LOCALE)
 
 
+def month_short(value: date | datetime, zone: str = "UTC") -> str:
+    """“Nov”."""
+    return format_date(_date(value, zone), "MMM", locale=LOCALE)
+
+
 def clock_time(moment: datetime, zone: str = "UTC") -> str:
     """“3:05pm”, “6am”."""
     at = local(moment, zone)

@@ -68,6 +68,7 @@ _DATES = (
     dates.day_short,
     dates.day_month,
     dates.month,
+    dates.month_short,
     dates.clock_time,
     dates.moment_near,
 )

@@ -1,0 +1,81 @@
+"""What the first page and the search show, put together from the rooms below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.web import dates
+from app.home.rules import Hit, matching
+from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.register.in_force.rules import Change, Practice
+
+SHOWN_CHANGES = 4
+LATELY_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """How many kinds of data are collected about a person, and because of what."""
+
+    rows: Sequence[tuple[str, int]]
+    total: int
+
+
+def kinds(session: Session, viewer: Viewer) -> Kinds:
+    """Practices that apply to everyone, and those that apply because of her job or place."""
+    applying = register.in_force(session, clock.now()).practices_for(viewer.person)
+    everyone = sum(
+        not any(practice.document.scope.model_dump().values()) for practice, _why in applying
+    )
+    rows = [(_("Everyone who works here"), everyone)]
+    if len(applying) > everyone:
+        rows.append((_("Because of your work or place"), len(applying) - everyone))
+    return Kinds(rows, len(applying))
+
+
+def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
+    """What became new, changed or ended for this person since a day, the newest first."""
+    now = clock.now()
+    mine = {p.id for p, _why in register.in_force(session, now).practices_for(viewer.person)}
+    today = dates.local(now, viewer.zone).date()
+    return [
+        change
+        for change in register.changes(session, now)
+        if since <= change.on <= today and (change.practice.id in mine or change.practice.ending)
+    ][:SHOWN_CHANGES]
+
+
+def search(session: Session, viewer: Viewer, q: str) -> list[Hit]:
+    """Pages and practices with these words."""
+    practices = register.in_force(session, clock.now()).practices
+    return matching([*_pages(viewer), *map(_practice, practices)], q)
+
+
+def _practice(practice: Practice) -> Hit:
+    document = practice.document
+    words = [*document.records, *(category.label for category in document.categories)]
+    return Hit(practice.title, f"/collected/{practice.id}", document.summary, " ".join(words))
+
+
+def _pages(viewer: Viewer) -> list[Hit]:
+    pages = [
+        Hit(_("Your data at a glance"), "/", _("This month, what changed, what is collected")),
+        Hit(_("What is collected"), "/collected", _("Every kind of data, and why")),
+        Hit(_("What changed"), "/collected/changes", _("New, changed and ended practices")),
+        Hit(_("Who looked at your data"), "/looked", _("Each look: who, what, why and when")),
+        Hit(_("How we decide what is unusual"), "/looked/unusual", _("The rules, in plain words")),
+        Hit(_("Automatic jobs"), "/looked/automatic", _("What runs without a person looking")),
+        Hit(_("Updates"), "/updates", _("What is new for you")),
+        Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
+        Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),
+        Hit(_("Accessibility"), "/accessibility", _("How this site is built to be usable")),
+        Hit(_("Check the record yourself"), "/verify", _("What holds today, and what will come")),
+    ]
+    if viewer.is_officer:
+        pages.append(Hit(_("Workbench"), "/desk", _("Find a person and open a case")))
+    return pages

@@ -1,0 +1,71 @@
+"""The first page, the pages for everybody, and the search."""
+
+from calendar import monthrange
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.access_log.errors import KeysUnavailableError
+from app.access_log.looks import queries as looks
+from app.core import clock
+from app.core.config import settings
+from app.core.web.forms import parse
+from app.core.web.render import render
+from app.core.web.session import SessionDep
+from app.home import queries
+from app.home.forms import Search
+from app.identity.audiences import Anyone, Employee
+
+router = APIRouter(tags=["home"])
+
+
+@router.get("/", name="home:index")
+def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    today, since = clock.today(viewer.zone), viewer.signed_in.previous_visit_on
+    try:
+        month = looks.home_summary(session, viewer, today)
+    except KeysUnavailableError:
+        month = None
+    return render(
+        request,
+        "home/index.html",
+        viewer=viewer,
+        today=today,
+        since=since,
+        looks=month,
+        days=monthrange(today.year, today.month)[1],
+        changes=queries.changes(
+            session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
+        ),
+        kinds=queries.kinds(session, viewer),
+    )
+
+
+@router.get("/welcome", name="home:welcome")
+def welcome(request: Request, viewer: Anyone) -> Response:
+    return render(request, "home/welcome.html", viewer=viewer, sign_in="/sign-in")
+
+
+@router.get("/verify", name="home:verify")
+def verify(request: Request, viewer: Anyone) -> Response:
+    return render(request, "home/verify.html", viewer=viewer)
+
+
+@router.get("/this-site", name="home:this_site")
+def this_site(request: Request, viewer: Anyone) -> Response:
+    months = settings().log_retention
+    return render(request, "home/this_site.html", viewer=viewer, retention=months)
+
+
+@router.get("/accessibility", name="home:accessibility")
+def accessibility(request: Request, viewer: Anyone) -> Response:
+    return render(request, "home/accessibility.html", viewer=viewer)
+
+
+@router.get("/search", name="home:search")
+def search(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    form = parse(Search, dict(request.query_params))
+    q = form.value.q if form.value else ""
+    hits = queries.search(session, viewer, q)
+    return render(request, "home/search.html", viewer=viewer, form=form, q=q, hits=hits)

@@ -1,0 +1,50 @@
+"""What every page is given beside its own content: sections by role, and unread updates."""
+
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Any
+
+from fastapi import Request
+
+from app.identity.viewer import Viewer
+from app.notifications import queries as notifications
+
+
+@dataclass(frozen=True)
+class Section:
+    """A link of the header; ``current`` when the page lies under it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """The header's part of a page. A page without a viewer, or without a database, has none."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    if viewer is None:
+        return {"navigation": [], "unread": 0}
+    session = getattr(request.state, "session", None)
+    unread = notifications.unread_count(session, viewer.id) if session else 0
+    return {"navigation": sections(viewer, request.url.path), "unread": unread}
+
+
+def sections(viewer: Viewer, here: str) -> list[Section]:
+    """The sections of this viewer's roles; at work on others' cases, her own data is one link."""
+    if viewer.is_officer and here.startswith("/desk"):
+        links = [(_("Workbench"), "/desk"), (_("Register"), "/collected"), (_("My own data"), "/")]
+    elif viewer.is_administrator and here.startswith("/admin"):
+        links = [(_("Health"), "/admin/health"), (_("My own data"), "/")]
+    else:
+        links = [
+            (_("Home"), "/"),
+            (_("What’s collected"), "/collected"),
+            (_("Who looked"), "/looked"),
+        ]
+        links += [(_("Workbench"), "/desk")] if viewer.is_officer else []
+        links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []
+    return [Section(label, url, _under(here, url)) for label, url in links]
+
+
+def _under(here: str, url: str) -> bool:
+    return here == url or (url != "/" and here.startswith(url + "/"))
