@@ -21,6 +21,8 @@ from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
+from app.desk import routes as desk
+from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
 from app.identity.kept_forms import routes as kept_forms
@@ -29,6 +31,7 @@ from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.monitoring import routes as monitoring
+from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
@@ -45,6 +48,8 @@ ROOMS: tuple[ModuleType, ...] = (
     home_settings,
     register,
     admin_health,
+    home,
+    desk,
 )
 
 # What /readyz, the health page and doctor look at.
@@ -85,6 +90,7 @@ def create_app() -> FastAPI:
     signed_out.install(portal)
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
+    portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")

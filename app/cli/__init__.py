@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from app.cli import doctor, migrate, people, place, register, roles, serve, source, worker
+from app.cli import demo, doctor, migrate, people, place, register, roles, serve, source, worker
 from app.core import logs
 from app.core.errors import PortalError
 
-NOUNS = (migrate, serve, worker, doctor, people, roles, source, register)
+NOUNS = (demo, migrate, serve, worker, doctor, people, roles, source, register)
 FORESEEN = (
     PortalError,
     ValidationError,

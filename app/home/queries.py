@@ -12,7 +12,7 @@ from app.core.web import dates
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
 from app.register import queries as register
-from app.register.in_force.rules import Change, Practice
+from app.register.in_force.rules import Change, Practice, concerns
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
@@ -41,12 +41,11 @@ def kinds(session: Session, viewer: Viewer) -> Kinds:
 def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
     """What became new, changed or ended for this person since a day, the newest first."""
     now = clock.now()
-    mine = {p.id for p, _why in register.in_force(session, now).practices_for(viewer.person)}
     today = dates.local(now, viewer.zone).date()
     return [
         change
         for change in register.changes(session, now)
-        if since <= change.on <= today and (change.practice.id in mine or change.practice.ending)
+        if since <= change.on <= today and concerns(change, viewer.person)
     ][:SHOWN_CHANGES]
 
 

@@ -64,6 +64,24 @@ MAY: dict[str, frozenset[Audience]] = {
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
+<<<<<<< HEAD
     # administration
     "admin.health:show": _ADMINISTRATOR,
+=======
+    # home
+    "home:index": _EMPLOYEE,
+    "home:welcome": _ANYONE,
+    "home:verify": _ANYONE,
+    "home:this_site": _ANYONE,
+    "home:accessibility": _ANYONE,
+    "home:search": _EMPLOYEE,
+    # the workbench
+    "desk:index": _OFFICER,
+    "desk.people:index": _OFFICER,
+    "desk.people:search": _OFFICER,
+    "desk.looks:new": _OFFICER,
+    "desk.looks:create": _OFFICER,
+    "desk.looks:show": _OFFICER,
+    "desk.looks:create_closing": _OFFICER,
+>>>>>>> 2775a68 (Let officers find a person, read the sentence and look)
 }

@@ -1,0 +1,225 @@
+"""``daylight demo``: Northfold Energy on an embedded database, with its own sign-in provider."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import typer
+
+from app.cli.migrate import bring_to_head
+from app.cli.place import CARD, CLOCK
+from app.core import clock
+from app.core.config import settings
+from app.core.errors import RejectedError
+from app.core.secrets import ensure
+
+HOST = "127.0.0.1"
+READY_WITHIN = 60  # seconds, on a very slow machine
+
+
+cli = typer.Typer()
+
+
+@cli.command()
+def demo(  # noqa: PLR0917 - each is an option
+    port: Annotated[int, typer.Option(help="The portal's port; the provider has the next.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("data/demo"),
+    fresh: Annotated[bool, typer.Option(help="Forget an earlier demo first.")] = False,
+    people: Annotated[int, typer.Option(min=34, help="How many people work there.")] = 600,
+    events: Annotated[int, typer.Option(min=0, help="How many accesses of the last year.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same seed and date give the same demo.")] = 1,
+    now: Annotated[str, typer.Option(help="Pretend it is this moment (RFC 3339).")] = "",
+) -> None:
+    """Run Northfold Energy: the portal, its sign-in provider and the worker."""
+    home = data.resolve()
+    _clear(home, fresh=fresh)
+    home.mkdir(parents=True, exist_ok=True)
+    _set_clock(home, now)
+    metrics_token = _environment(home, port)
+
+    from app.demo import fill
+    from app.demo.provider.running import DemoPermit, running
+
+    card = _card(home)
+    if not card:
+        bring_to_head()
+        card = fill.northfold(people=people, events=events, seed=seed, say=_say)
+    card |= {
+        "portal": f"http://{HOST}:{port}",
+        "provider": f"http://{HOST}:{port + 1}",
+        "metrics_token": metrics_token,
+    }
+    _write_card(home, card)
+    permit = DemoPermit(home, CLOCK)
+    with running(permit, HOST, port + 1, client=_client(port), cast=fill.CAST_FIRST):
+        _run(port, card)
+
+
+@cli.command("demo-clock")
+def demo_clock(
+    shift: Annotated[str, typer.Argument(help="How far, such as +8d, +3h or +30m.")],
+    data: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("data/demo"),
+) -> None:
+    """Move a running demo's clock forward."""
+    found = re.fullmatch(r"\+(\d{1,5})([dhm])", shift, re.ASCII)
+    if not found:
+        raise RejectedError("Say how far, such as +8d, +3h or +30m.")
+    if not _card(data):
+        raise RejectedError(f"There is no demo in {data}. Only a demo's clock can be moved.")
+    unit = {"d": "days", "h": "hours", "m": "minutes"}[found[2]]
+    file = data / CLOCK
+    offset = float(file.read_text()) + timedelta(**{unit: int(found[1])}).total_seconds()
+    _replace(file, str(offset))
+    typer.echo(clock.now().isoformat(timespec="seconds"))
+
+
+def _clear(home: Path, *, fresh: bool) -> None:
+    if not home.exists() or not any(home.iterdir()):
+        return
+    if (home / CARD).exists() or (home / CLOCK).exists():
+        if fresh or not (home / CARD).exists():  # a first start that was cut short begins anew
+            shutil.rmtree(home)
+        return
+    raise RejectedError(f"{home} holds something that is no demo. Name another folder.")
+
+
+def _set_clock(home: Path, now: str) -> None:
+    file = home / CLOCK
+    if now:
+        try:
+            offset = (datetime.fromisoformat(now) - clock.now()).total_seconds()
+        except (ValueError, TypeError) as unclear:
+            raise RejectedError("Say --now like 2026-11-20T09:00:00Z.") from unclear
+        _replace(file, str(offset))
+    elif not file.exists():
+        _replace(file, "0")
+    clock.follow(file)
+
+
+def _environment(home: Path, port: int) -> str:
+    """Settings of this process and of those it starts. Only a demo has them."""
+    card = _card(home)
+    metrics_token = str(card.get("metrics_token") or secrets.token_urlsafe(24))
+    client_id, client_secret = _client(port)
+    os.environ |= {
+        "DAYLIGHT_DATA_DIR": str(home),
+        "DAYLIGHT_DATABASE_URL": "",
+        "DAYLIGHT_KEYS_DATABASE_URL": "",
+        "DAYLIGHT_BASE_URL": f"http://{HOST}:{port}",
+        "DAYLIGHT_ORGANISATION": "Northfold Energy",
+        "DAYLIGHT_HELP_CONTACT": "Privacy team, extension 4410",
+        "DAYLIGHT_NAME_DISPLAY": "name",
+        "DAYLIGHT_OIDC_ISSUER": f"http://{HOST}:{port + 1}",
+        "DAYLIGHT_OIDC_CLIENT_ID": client_id,
+        "DAYLIGHT_OIDC_CLIENT_SECRET": client_secret,
+        "DAYLIGHT_METRICS_TOKEN": metrics_token,
+    }
+    settings.cache_clear()
+    ensure(home / "secret")
+    return metrics_token
+
+
+def _client(port: int) -> tuple[str, str]:
+    """The portal's client at the provider: known to this process and its children alone."""
+    key = "DAYLIGHT_OIDC_CLIENT_SECRET"
+    if not os.environ.get(key):
+        os.environ[key] = secrets.token_urlsafe(32)
+    return f"daylight-{port}", os.environ[key]
+
+
+def _card(home: Path) -> dict[str, object]:
+    try:
+        card: dict[str, object] = json.loads((home / CARD).read_text())
+    except FileNotFoundError:
+        return {}
+    return card
+
+
+def _write_card(home: Path, card: dict[str, object]) -> None:
+    _replace(home / CARD, json.dumps(card, indent=2, ensure_ascii=False))
+
+
+def _replace(file: Path, text: str) -> None:
+    fresh = file.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text)
+    fresh.replace(file)
+
+
+def _run(port: int, card: dict[str, object]) -> None:
+    """Serve until told to stop; if one process ends, all do."""
+    commands = (("serve", "--port", str(port)), ("worker",))
+    processes = [_start(command) for command in commands]
+    stopping = _stop_on_signal()
+    try:
+        _wait_until_ready(port, processes)
+        _introduce(card)
+        while not stopping and all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    finally:
+        _end(processes)
+    if not stopping:
+        raise RejectedError("Part of the demo ended by itself; its last words are above.")
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "app.cli", *command])  # noqa: S603
+
+
+def _stop_on_signal() -> list[int]:
+    seen: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        seen.append(number)
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return seen
+
+
+def _wait_until_ready(port: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+        try:
+            with urlopen(f"http://{HOST}:{port}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RejectedError("The portal did not come up; what it said is above.")
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _introduce(card: dict[str, object]) -> None:
+    _say(f"\nDaylight is ready: {card['portal']}\n")
+    _say("Sign in as anyone of Northfold Energy. For example:")
+    for role, ids in dict(card["people"]).items():  # type: ignore[call-overload]
+        _say(f"  {role:<16}{', '.join(ids)}")
+    _say("\nStop with Ctrl-C.")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

@@ -1,0 +1,137 @@
+"""The workbench's pages: find a person, read the sentence, look."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases import queries as cases
+from app.cases import service as case_service
+from app.core.db.base import new_id
+from app.core.errors import PortalError
+from app.core.web.flash import see_other
+from app.core.web.forms import Filled, Submitted, parse
+from app.core.web.render import render
+from app.core.web.session import SessionDep
+from app.desk import queries, service
+from app.desk.forms import DraftLook, FindPeople, NewLook
+from app.identity.audiences import Officer
+from app.identity.viewer import Viewer
+
+router = APIRouter(prefix="/desk", tags=["desk"])
+
+
+@router.get("", name="desk:index")
+def index(request: Request, session: SessionDep, officer: Officer) -> Response:
+    mine = cases.open_of(session, officer.id)
+    return _page(request, session, officer, "index", cases=mine)
+
+
+@router.get("/people", name="desk.people:index")
+def people(request: Request, session: SessionDep, officer: Officer) -> Response:
+    return _people(request, session, officer, Filled[FindPeople](), None)
+
+
+@router.post("/people", name="desk.people:search")
+def search(
+    request: Request, session: SessionDep, officer: Officer, submitted: Submitted
+) -> Response:
+    form = parse(FindPeople, submitted)
+    found = service.find(session, officer, form.value.name) if form.value else None
+    return _people(request, session, officer, form, found)
+
+
+@router.get("/looks/new", name="desk.looks:new")
+def new_look(request: Request, session: SessionDep, officer: Officer) -> Response:
+    typed = dict(request.query_params)
+    form = parse(DraftLook, typed) if "purpose" in typed or "ticket" in typed else Filled(typed)
+    return _new_look(request, session, officer, form)
+
+
+@router.post("/looks", name="desk.looks:create")
+def create_look(
+    request: Request, session: SessionDep, officer: Officer, submitted: Submitted
+) -> Response:
+    form = parse(NewLook, submitted)
+    if form.value is None:
+        return _new_look(request, session, officer, Filled(form.typed, form.errors))
+    case = service.open_look(session, officer, form.value)
+    return see_other(request.url_for("desk.looks:show", reference=case.reference))
+
+
+@router.get("/looks/{reference}", name="desk.looks:show")
+def show_look(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
+    service.record(officer, reference)
+    seen = queries.seen(session, cases.own(session, officer.id, reference))
+    return _page(request, session, officer, "look", **vars(seen))
+
+
+@router.post("/looks/{reference}/closing", name="desk.looks:create_closing")
+def create_closing(
+    request: Request, session: SessionDep, officer: Officer, reference: str
+) -> Response:
+    case_service.close(session, cases.own(session, officer.id, reference))
+    return see_other(request.url_for("desk:index"), "case-closed")
+
+
+def _people(
+    request: Request,
+    session: SessionDep,
+    officer: Viewer,
+    form: Filled[FindPeople],
+    found: service.Found | None,
+) -> Response:
+    return _page(
+        request,
+        session,
+        officer,
+        "people",
+        status_code=422 if form.errors else 200,
+        form=form,
+        found=found.people if found else None,
+        more=found.more if found else False,
+        places=queries.place_names(session),
+    )
+
+
+def _new_look(
+    request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]
+) -> Response:
+    sentence, wrong = "", dict(form.errors)
+    if form.value is not None:
+        try:
+            person, look = service.draft(session, officer, form.value)
+            sentence = queries.preview(session, person, look)
+        except PortalError as refused:
+            wrong["person"] = refused.message
+    return _page(
+        request,
+        session,
+        officer,
+        "new_look",
+        status_code=422 if wrong else 200,
+        form=Filled[Any](form.typed, wrong),
+        sentence=sentence,
+        draft={**form.typed, "form_key": str(new_id())},
+    )
+
+
+def _page(
+    request: Request,
+    session: SessionDep,
+    officer: Viewer,
+    name: str,
+    *,
+    status_code: int = 200,
+    **context: Any,
+) -> Response:
+    open_cases = len(cases.open_of(session, officer.id))
+    return render(
+        request,
+        f"desk/{name}.html",
+        status_code=status_code,
+        viewer=officer,
+        queues=queries.queues(officer, request.url.path, open_cases),
+        purposes=queries.purposes(),
+        **context,
+    )

@@ -1,0 +1,100 @@
+"""What officers do at the workbench. Each look is in the log before anything is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.access_log import portal
+from app.access_log.queries import Look
+from app.cases import queries as cases
+from app.cases import service as case_service
+from app.cases.models import Case
+from app.core.db.session import writing
+from app.core.errors import NotFoundError
+from app.desk import rules
+from app.desk.forms import DraftLook, NewLook
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first people a search found; ``more`` when there were others."""
+
+    people: Sequence[Person]
+    more: bool
+
+
+def find(session: Session, officer: Viewer, text: str) -> Found:
+    """Search by name or employee number; everyone returned can read that her name came up."""
+    found = people.named_like(session, text, limit=rules.FOUND_AT_ONCE + 1, active=True)
+    shown = found[: rules.FOUND_AT_ONCE]
+    if shown:
+        portal.record_look_in(
+            session,
+            officer,
+            shown,
+            purpose=rules.FIND,
+            categories=[rules.DIRECTORY],
+            action="search",
+            role=rules.ROLE,
+        )
+    return Found(shown, more=len(found) > len(shown))
+
+
+def draft(session: Session, officer: Viewer, look: DraftLook) -> tuple[Person, Look]:
+    """Whom a look would be at and what it would write. Raises what opening it would raise."""
+    person = subject(session, look.person)
+    case_service.check(session, officer.person, person)
+    previewed = portal.previewed(
+        officer,
+        person,
+        purpose=look.purpose.value,
+        categories=[rules.SUMMARY],
+        case=look.ticket,
+        role=rules.ROLE,
+    )
+    return person, previewed
+
+
+def open_look(session: Session, officer: Viewer, look: NewLook) -> Case:
+    """Open a case; nothing is shown yet, so nothing is written in the log yet."""
+    return case_service.open_case(
+        session,
+        officer.person,
+        subject(session, look.person),
+        purpose=look.purpose,
+        ticket=look.ticket,
+        form_key=look.form_key,
+    )
+
+
+def record(officer: Viewer, reference: str) -> None:
+    """Write one look under an open case, in a transaction of its own, before the page is read.
+
+    Raises NotFoundError, ClosedError, TooManyPeopleError, LogUnavailableError: no record, no byte.
+    """
+    with writing() as session:
+        case = cases.own(session, officer.id, reference)
+        person = people.by_id(session, case.person_id)
+        assert person is not None
+        case_service.look(session, officer.person, person, case)
+        portal.record_look_in(
+            session,
+            officer,
+            person,
+            purpose=case.purpose.value,
+            categories=[rules.SUMMARY],
+            case=case.ticket,
+            role=rules.ROLE,
+        )
+
+
+def subject(session: Session, employee_id: str) -> Person:
+    """Somebody who works here, or NotFoundError."""
+    person = people.by_employee_id(session, employee_id)
+    if person is None or not person.active:
+        raise NotFoundError("Nobody with that employee number works here.")
+    return person
