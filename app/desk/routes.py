@@ -24,7 +24,7 @@ router = APIRouter(prefix="/desk", tags=["desk"])
 @router.get("", name="desk:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     mine = cases.open_of(session, officer.id)
-    return _page(request, session, officer, "index", cases=mine)
+    return _page(request, session, officer, "desk/index.html", cases=mine)
 
 
 @router.get("/people", name="desk.people:index")
@@ -63,7 +63,7 @@ def create_look(
 def show_look(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     service.record(officer, reference)
     seen = queries.seen(session, cases.own(session, officer.id, reference))
-    return _page(request, session, officer, "look", **vars(seen))
+    return _page(request, session, officer, "desk/look.html", **vars(seen))
 
 
 @router.post("/looks/{reference}/closing", name="desk.looks:create_closing")
@@ -85,7 +85,7 @@ def _people(
         request,
         session,
         officer,
-        "people",
+        "desk/people.html",
         status_code=422 if form.errors else 200,
         form=form,
         found=found.people if found else None,
@@ -108,7 +108,7 @@ def _new_look(
         request,
         session,
         officer,
-        "new_look",
+        "desk/new_look.html",
         status_code=422 if wrong else 200,
         form=Filled[Any](form.typed, wrong),
         sentence=sentence,
@@ -120,7 +120,7 @@ def _page(
     request: Request,
     session: SessionDep,
     officer: Viewer,
-    name: str,
+    template: str,
     *,
     status_code: int = 200,
     **context: Any,
@@ -128,7 +128,7 @@ def _page(
     open_cases = len(cases.open_of(session, officer.id))
     return render(
         request,
-        f"desk/{name}.html",
+        template,
         status_code=status_code,
         viewer=officer,
         queues=queries.queues(officer, request.url.path, open_cases),

@@ -8,7 +8,6 @@ from gettext import gettext as _
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.web import dates
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
 from app.register import queries as register
@@ -41,7 +40,7 @@ def kinds(session: Session, viewer: Viewer) -> Kinds:
 def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
     """What became new, changed or ended for this person since a day, the newest first."""
     now = clock.now()
-    today = dates.local(now, viewer.zone).date()
+    today = clock.today(viewer.zone)
     return [
         change
         for change in register.changes(session, now)

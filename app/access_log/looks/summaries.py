@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.access_log.looks.views import Row
+from app.access_log.sentences import Naming
 
 LATEST = 3
 
@@ -39,14 +40,15 @@ class Month:
 
 def month(rows: Sequence[Row], today: date) -> Month:
     """This month so far. ``rows`` are the month's entries, the newest first."""
-    by_people = [row for row in rows if not row.who.automatic]
+    others = [row for row in rows if row.who.naming is not Naming.YOU]
+    by_people = [row for row in others if not row.who.automatic]
     return Month(
         first=today.replace(day=1),
         people=len({row.who.key for row in by_people}),
         times=len(by_people),
         reasons=len({row.look.purpose for row in by_people}),
         unusual=sum(row.unusual for row in by_people),
-        automatic=len(rows) - len(by_people),
+        automatic=len(others) - len(by_people),
         marks=_marks(by_people, today),
         latest=_latest(by_people),
     )
