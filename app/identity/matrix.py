@@ -64,10 +64,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
-<<<<<<< HEAD
     # administration
     "admin.health:show": _ADMINISTRATOR,
-=======
     # home
     "home:index": _EMPLOYEE,
     "home:welcome": _ANYONE,
@@ -83,5 +81,4 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
->>>>>>> 2775a68 (Let officers find a person, read the sentence and look)
 }
