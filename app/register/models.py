@@ -5,6 +5,7 @@ The database itself refuses UPDATE and DELETE of versions, endings and fronts (m
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
@@ -20,6 +21,13 @@ class Stage(StrEnum):
     IMPACT_CHECK = "impact-check"
     CONSULTATION = "consultation"
     APPROVED = "approved"
+
+
+class Origin(StrEnum):
+    """How words came to be published: taken from a file at set-up, or approved in the portal."""
+
+    SET_UP = "set-up"
+    PORTAL = "portal"
 
 
 class RegisterRevision(SQLModel, table=True):
@@ -63,6 +71,7 @@ class PracticeVersion(Table, table=True):
     approved_by: list[str] = Field(sa_type=Json)
     consulted: str = Field(sa_type=Text)
     adds: bool
+    origin: Origin = Field(sa_type=EnumText[Any](Origin))
     published_at: datetime = Field(sa_type=UTCDateTime)
 
 
@@ -80,6 +89,7 @@ class PracticeEnding(Table, table=True):
     fate: str = Field(sa_type=Text)
     reason: str = Field(sa_type=Text)
     approved_by: list[str] = Field(sa_type=Json)
+    origin: Origin = Field(sa_type=EnumText[Any](Origin))
     recorded_at: datetime = Field(sa_type=UTCDateTime)
 
 
@@ -114,7 +124,7 @@ class RegisterDraft(Table, table=True):
     )
 
     about: str = Field(max_length=60)
-    stage: Stage = Field(sa_type=EnumText(Stage))
+    stage: Stage = Field(sa_type=EnumText[Any](Stage))
     document: str = Field(sa_type=Text)
     digest: str = Field(max_length=64)
     note: str | None = Field(

@@ -15,6 +15,7 @@ from app.identity.people.models import Person
 from app.register.in_force import rules
 from app.register.in_force.rules import Change, Histories, Register, Version
 from app.register.models import (
+    Origin,
     PracticeEnding,
     PracticeVersion,
     RegisterDraft,
@@ -150,7 +151,8 @@ def _version(row: PracticeVersion) -> Version:
         adds=row.adds,
     )
     document = PracticeDocument.model_validate_json(row.document)
-    return Version(note, document, row.digest, row.published_at)
+    from_file = row.origin is Origin.SET_UP
+    return Version(note, document, row.digest, row.published_at, from_file=from_file)
 
 
 def _ending(row: PracticeEnding) -> EndingNote:

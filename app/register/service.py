@@ -10,6 +10,7 @@ from app.core.db.base import new_id
 from app.core.errors import ConflictError, RejectedError
 from app.register import queries, rules
 from app.register.models import (
+    Origin,
     Practice,
     PracticeEnding,
     PracticeVersion,
@@ -41,7 +42,9 @@ class NotTheNextVersionError(ConflictError):
         super().__init__(f"{document.title}: version {note.number} does not follow the last one.")
 
 
-def publish(session: Session, document: PracticeDocument, note: VersionNote) -> PracticeVersion:
+def publish(
+    session: Session, document: PracticeDocument, note: VersionNote, origin: Origin
+) -> PracticeVersion:
     """Publish these words as a version. It takes effect on its day, also if that day has been."""
     if faults := rules.what_is_missing(document):
         raise IncompleteError(document, faults)
@@ -53,6 +56,7 @@ def publish(session: Session, document: PracticeDocument, note: VersionNote) -> 
         practice_id=document.id,
         document=words,
         digest=digest(words),
+        origin=origin,
         published_at=now,
         **note.model_dump() | {"approved_by": list(note.approved_by)},
     )
@@ -61,7 +65,7 @@ def publish(session: Session, document: PracticeDocument, note: VersionNote) -> 
     return version
 
 
-def end(session: Session, practice_id: str, note: EndingNote) -> PracticeEnding:
+def end(session: Session, practice_id: str, note: EndingNote, origin: Origin) -> PracticeEnding:
     """End a practice and say what becomes of the data. Its page stays."""
     ending = PracticeEnding(
         practice_id=practice_id,
@@ -69,6 +73,7 @@ def end(session: Session, practice_id: str, note: EndingNote) -> PracticeEnding:
         fate=note.fate,
         reason=note.reason,
         approved_by=list(note.approved_by),
+        origin=origin,
         recorded_at=clock.now(),
     )
     session.add(ending)

@@ -63,6 +63,7 @@ def _version() -> None:
         sa.Column("approved_by", sa.Text(), nullable=False),
         sa.Column("consulted", sa.Text(), nullable=False),
         sa.Column("adds", sa.Boolean(), nullable=False),
+        sa.Column("origin", sa.String(40), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "number >= 1 AND correction >= 0", name=op.f("ck_practice_version_counts_from_one")
@@ -92,6 +93,7 @@ def _ending() -> None:
         sa.Column("fate", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("origin", sa.String(40), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["practice_id"], ["practice.id"], name=op.f("fk_practice_ending_practice_id")

@@ -102,7 +102,7 @@ def test_a_practice_shows_every_row_in_its_fixed_order(page_of_amara: Browser) -
     assert page.heading == "Location in the field app"
     assert page.texts(".facts-label__name") == ROWS
     assert "Applies to you because you are a field engineer" in page.main
-    assert "Version 2, in force from 9 November" in page.main
+    assert "Version 2, in force from 9 November 2026" in page.main
     assert "None. This is not optional." in page.main
     assert "You could not freely say no." in page.main
 
@@ -165,7 +165,8 @@ def test_a_version_is_shown_as_it_was(page_of_amara: Browser) -> None:
     page = page_of_amara.get("/collected/location/versions/1")
 
     assert "90 days" in page.main
-    assert "from 5 January until 9 November" in page.main
+    assert "Taken in from a file when the register was set up." in page.main
+    assert "from 5 January 2026 until 9 November 2026" in page.main
 
 
 def test_the_feed_tells_mine_and_everything(page_of_amara: Browser) -> None:

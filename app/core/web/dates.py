@@ -44,6 +44,11 @@ def day_month(value: date | datetime, zone: str = "UTC") -> str:
     return format_date(the_day, pattern, locale=LOCALE)
 
 
+def day_year(value: date | datetime, zone: str = "UTC") -> str:
+    """“6 November 2026”, where the year always matters: on what is kept."""
+    return format_date(_date(value, zone), "d MMMM y", locale=LOCALE)
+
+
 def month(value: date | datetime, zone: str = "UTC") -> str:
     """“November 2026”."""
     return format_date(_date(value, zone), "MMMM y", locale=LOCALE)

@@ -67,6 +67,7 @@ _DATES = (
     dates.day_near,
     dates.day_short,
     dates.day_month,
+    dates.day_year,
     dates.month,
     dates.month_short,
     dates.clock_time,

@@ -14,7 +14,7 @@ from app.register.file.notation.rules import Fault, read
 from app.register.file.rules import Checked, Entry
 from app.register.file.schemas import PUBLISHED, EstablishmentEntry, FileState
 from app.register.in_force.rules import Version
-from app.register.models import Stage
+from app.register.models import Origin, Stage
 from app.register.schemas import PracticeDocument, VersionNote, canonical, digest
 
 
@@ -90,11 +90,11 @@ def _publish(session: Session, entry: Entry, imported: Imported) -> None:
         imported.drafts += 1
         return
     for note, document in entry.history:
-        service.publish(session, document, note)
-    service.publish(session, entry.document, entry.version)
+        service.publish(session, document, note, Origin.SET_UP)
+    service.publish(session, entry.document, entry.version, Origin.SET_UP)
     ended = (entry.whole.ended,) if entry.whole.ended else ()
     for ending in (*entry.whole.earlier_endings, *ended):
-        service.end(session, entry.document.id, ending)
+        service.end(session, entry.document.id, ending, Origin.SET_UP)
     imported.published += 1
     _propose(session, entry, imported)
 

@@ -1,7 +1,7 @@
 """Which version of each practice holds on a day, and what the register declares then."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -32,12 +32,13 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Version:
-    """Published words, and what stands beside them."""
+    """Published words, and what stands beside them; ``from_file``: taken in at set-up."""
 
     note: VersionNote
     document: PracticeDocument
     digest: str
     published_at: datetime
+    from_file: bool = field(default=False, kw_only=True)
 
     @property
     def label(self) -> str:
