@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
@@ -55,6 +56,7 @@ ROOMS: tuple[ModuleType, ...] = (
 # What /readyz, the health page and doctor look at.
 CHECKS: tuple[Check, ...] = (
     checks.DATABASE,
+    access_log.LOG,
     checks.KEY,
     checks.WORKER,
     queue.JOBS,

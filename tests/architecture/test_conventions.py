@@ -24,6 +24,7 @@ VOCABULARY = frozenset(
         "api",
         "jobs",
         "exporter",
+        "checks",
     ]
 )
 NOT_ROOMS = {"core", "cli", "demo"}
@@ -58,7 +59,6 @@ OWN_WORDS = {
     "identity/roles/checks",
     "identity/viewer",
     "ingest/errors",
-    "notifications/checks",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}
