@@ -1,13 +1,15 @@
 """Who is signed in at the provider, with which codes and tokens. It ends with the process."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from app.core import clock
 from app.core.db.session import reading
 from app.demo.provider.schemas import Claims, Code, SignedIn
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
 
 CODE_SECONDS = 60
 SHOWN = 40
@@ -58,6 +60,14 @@ class Memory:
     def named_like(self, text: str) -> Sequence[Person]:
         with reading() as session:
             return people.named_like(session, text, limit=SHOWN, active=True)
+
+    def roles(self) -> Mapping[UUID, Sequence[str]]:
+        """What people are in the portal beside employees, by their row ids."""
+        found: dict[UUID, list[str]] = {}
+        with reading() as session:
+            for grant, _person in roles.held_grants(session):
+                found.setdefault(grant.person_id, []).append(grant.role.value)
+        return found
 
     def claims_of(self, employee_id: str, scope: str) -> Claims:
         with reading() as session:

@@ -163,6 +163,7 @@ def _choice(request: Request, q: str, known: SignedIn | None) -> Response:
         action=str(request.url.include_query_params(q="")),
         q=q,
         known=known,
+        roles=memory.roles(),
         people=memory.named_like(q) if q.strip() else memory.cast_members(),
     )
 
