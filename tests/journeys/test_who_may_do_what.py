@@ -1,0 +1,175 @@
+"""Every route, asked by everybody: the matrix is true, and nobody sees another's data."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from app.core import clock
+from app.identity import doors
+from app.identity.doors import Door
+from app.identity.matrix import MAY, Audience
+from app.identity.roles.models import Role
+from app.identity.sign_in import service as sign_in
+from app.identity.sources import service as sources
+from app.main import create_app
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.looks import a_look, a_register, a_source, report
+from tests.support.providers.scripted import ScriptedProvider
+from tests.support.sign_in import a_session
+
+DOORS = [door for door in doors.doors(create_app().routes) if door.gates is not None]
+MISSING = ("00000000-0000-7000-8000-000000000000", "999999", "made-up")
+MALFORMED = ("%00", "..etc", "a'b<i>", "9" * 40)
+SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
+ROLE_OF = {
+    Audience.REPRESENTATIVE: Role.REPRESENTATIVE,
+    Audience.OFFICER: Role.OFFICER,
+    Audience.AUDITOR: Role.AUDITOR,
+    Audience.ADMINISTRATOR: Role.ADMINISTRATOR,
+}
+CANARY = "Quillon Canaryworth"
+CASE = "CANARY-7731"
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody who asks. ``name`` is an attribute of the cast, or nobody's."""
+
+    name: str
+    roles: frozenset[Role] = frozenset()
+    is_person: bool = True
+
+
+PERSONAS = (
+    Persona("anonymous", is_person=False),
+    Persona("source", is_person=False),
+    Persona("jo"),
+    Persona("tom"),
+    Persona("ewan", frozenset({Role.REPRESENTATIVE})),
+    Persona("helen", frozenset({Role.OFFICER})),
+    Persona("ines", frozenset({Role.AUDITOR})),
+    Persona("viktor", frozenset({Role.ADMINISTRATOR})),
+)
+
+
+@dataclass
+class Portal:
+    """The portal, and how to ask it as somebody."""
+
+    browser: Browser
+    cast: Cast
+    key: str
+
+    def ask(self, who: Persona, method: str, path: str) -> "Answer":
+        client = self.browser.client
+        client.cookies.clear()
+        headers = dict(SAME_ORIGIN)
+        if who.is_person:
+            name, value = a_session(getattr(self.cast, who.name))
+            client.cookies.set(name, value, domain="127.0.0.1", path="/")
+        elif who.name == "source":
+            headers = {"authorization": f"Bearer {self.key}"}
+        return _answer(client, method, path, headers)
+
+
+@dataclass
+class Answer:
+    status: int
+    location: str
+    text: str
+
+    @property
+    def is_led_to_sign_in(self) -> bool:
+        return self.status == 303 and self.location.startswith(("/sign-in", "/welcome"))
+
+
+def _answer(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Answer:
+    answer = client.request(method, path, headers=headers)
+    return Answer(answer.status_code, answer.headers.get("location", ""), answer.text)
+
+
+@pytest.fixture
+def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) -> Iterator[Portal]:
+    """A register, a look at Amara's data that only she may see, and a source with a key."""
+    party = ScriptedProvider().relying_party()
+    patch = monkeypatch
+    patch.setattr(sign_in, "relying_party", lambda: party)  # type: ignore[attr-defined]
+    patch.setattr(sign_in, "too_many", lambda _address: False)  # type: ignore[attr-defined]
+    a_register(session)
+    a_source(session)
+    _source, key = sources.add(session, "payroll", system="payroll")
+    everyone = {name: _copy(person) for name, person in vars(cast).items()}
+    session.commit()
+    at = clock.now() - timedelta(hours=3)
+    report(a_look(at, "X-77", kind="external", name=CANARY, case=CASE, organisation="Elsewhere"))
+    yield Portal(browser, Cast(**everyone), key)
+
+
+def _copy(person: object) -> object:
+    return type(person)(**person.model_dump())  # type: ignore[attr-defined]
+
+
+def _paths(door: Door) -> list[str]:
+    names = re.findall(r"\{[^}]+\}", door.path)
+    if not names:
+        return [door.path]
+    return [re.sub(r"\{[^}]+\}", value, door.path) for value in (*MISSING, *MALFORMED)]
+
+
+def _fault(door: Door, who: Persona, answer: Answer) -> str:
+    """What is wrong with an answer; nothing if the matrix says the same."""
+    audiences = MAY[door.name]
+    monitoring = door.name.startswith("monitoring.")
+    if answer.status >= 500 and not monitoring:
+        return "broke"
+    if CANARY in answer.text or CASE in answer.text:
+        return "another person's data"
+    if Audience.ANYONE in audiences:
+        return "" if not answer.location.startswith("/sign-in?") else "not for anyone"
+    if Audience.SOURCE in audiences:
+        return "" if (answer.status == 401) == (who.name != "source") else "source"
+    if not who.is_person:
+        refused = answer.is_led_to_sign_in or answer.status == 401
+        return "" if refused else "let somebody in who is not signed in"
+    if answer.is_led_to_sign_in or answer.status == 401:
+        return "signed in, and not known"
+    may = Audience.EMPLOYEE in audiences or who.roles & {ROLE_OF[each] for each in audiences}
+    if may:
+        return "" if "This page is for" not in answer.text else "refused somebody who may"
+    return "" if answer.status == 403 else "let somebody in who may not"
+
+
+def test_every_route_answers_every_role_as_the_matrix_says(portal: Portal) -> None:
+    ran, faults = 0, []
+    for door, who in product(DOORS, PERSONAS):
+        for method, path in product(sorted(door.methods - {"HEAD", "OPTIONS"}), _paths(door)):
+            answer = portal.ask(who, method, path)
+            if fault := _fault(door, who, answer):
+                faults.append(f"{who.name}: {method} {path}: {answer.status} {fault}")
+            ran += 1
+
+    assert not faults, "\n".join(faults[:40])
+    assert ran >= len(DOORS) * len(PERSONAS)
+    assert {door.name for door in DOORS} <= set(MAY)
+
+
+def test_her_own_data_is_there_for_her_and_for_nobody_else(portal: Portal) -> None:
+    amara = Persona("amara")
+    first = portal.ask(amara, "GET", "/looked")
+    entries = sorted(set(re.findall(r'"(/looked/(?:people/)?[0-9A-Z]{8,})"', first.text)))
+    assert len(entries) == 2, "one entry, and the page of who made it"
+    own = [portal.ask(amara, "GET", path) for path in ["/looked", "/looked/download", *entries]]
+    assert any(CANARY in answer.text for answer in own), "the canary is nowhere"
+
+    for who, path in product([each for each in PERSONAS if each.is_person], entries):
+        answer = portal.ask(who, "GET", path)
+        assert answer.status == 404, f"{who.name} {path} {answer.status}"
+        assert CANARY not in answer.text
+        assert CASE not in answer.text
