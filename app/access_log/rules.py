@@ -63,6 +63,15 @@ class Receipt:
     first_index: int
     last_index: int
 
+    def counts(self) -> dict[str, int]:
+        """As sources are answered."""
+        return {
+            "accepted": self.accepted,
+            "duplicates": self.duplicates,
+            "first_index": self.first_index,
+            "last_index": self.last_index,
+        }
+
 
 def month_of(moment: datetime) -> int:
     """YYYYMM of an aware moment in UTC: the month whose keys seal what is recorded in it."""

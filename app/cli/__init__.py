@@ -15,11 +15,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from app.cli import demo, doctor, migrate, people, place, register, roles, serve, source, worker
+from app.cli import (
+    bench,
+    demo,
+    doctor,
+    events,
+    migrate,
+    people,
+    place,
+    register,
+    roles,
+    serve,
+    source,
+    worker,
+)
 from app.core import logs
 from app.core.errors import PortalError
 
-NOUNS = (demo, migrate, serve, worker, doctor, people, roles, source, register)
+NOUNS = (demo, migrate, serve, worker, doctor, people, roles, source, register, events, bench)
 FORESEEN = (
     PortalError,
     ValidationError,

@@ -79,13 +79,7 @@ def create_access_events(request: Request, source: Source, body: Body) -> Respon
         receipt = service.report(source, kind, _readable(body))
     except RefusedBatchError as refusal:
         return _refused(source, refusal)
-    accepted = Accepted(
-        accepted=receipt.accepted,
-        duplicates=receipt.duplicates,
-        first_index=receipt.first_index,
-        last_index=receipt.last_index,
-    )
-    return JSONResponse(accepted.model_dump(), 201 if receipt.accepted else 200)
+    return JSONResponse(receipt.counts(), 201 if receipt.accepted else 200)
 
 
 @router.post(
@@ -146,10 +140,4 @@ def _refused(source: Source, refusal: RefusedBatchError) -> Response:
 
 
 def _problem(refusal: RefusedBatchError, headers: dict[str, str] | None = None) -> Response:
-    problem = {
-        "title": refusal.title,
-        "status": refusal.status,
-        "detail": refusal.detail,
-        "errors": refusal.errors,
-    }
-    return JSONResponse(problem, refusal.status, headers, "application/problem+json")
+    return JSONResponse(refusal.problem(), refusal.status, headers, "application/problem+json")

@@ -18,9 +18,14 @@ class RefusedBatchError(Exception):
         self.detail = detail
         self.errors = errors or []
 
-    @property
-    def title(self) -> str:
-        return HTTPStatus(self.status).phrase
+    def problem(self) -> dict[str, Any]:
+        """The refusal as RFC 9457 has it."""
+        return {
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "errors": self.errors,
+        }
 
 
 def unreadable(message: str, line: int | None = None) -> RefusedBatchError:

@@ -1,13 +1,17 @@
 """What a source system sends, exactly; and what it is answered."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, TypeAdapter
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
+
+from app.access_log.rules import Accessor, NewEvent
 
 MOST_EVENTS = 10_000
 MOST_PAIRS = 20_000
@@ -22,7 +26,8 @@ def instant(value: object) -> datetime:
     """RFC 3339 with zone, in UTC; PydanticCustomError if it is anything else."""
     if isinstance(value, str) and len(value) < 64 and _INSTANT(value):
         try:
-            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+            moment = datetime.fromisoformat(value if value[-1] != "z" else value.upper())
+            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
         except (ValueError, OverflowError):
             pass
     raise PydanticCustomError("instant", "a moment as in RFC 3339, with its zone")
@@ -53,8 +58,8 @@ Action = Literal["view", "search", "export", "edit", "delete", "share", "print",
 _STRICT = ConfigDict(extra="forbid")
 
 
-@dataclass(slots=True)
-class ReportedAccessor:
+@dataclass(slots=True, kw_only=True)
+class ReportedAccessor(Accessor):
     """Who looked. Of people of our own organisation only ``id`` and ``kind`` are used."""
 
     __pydantic_config__ = _STRICT
@@ -81,17 +86,20 @@ ReportedData = TypedDict(
 ReportedData.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
 
 
-@dataclass(slots=True)
-class ReportedAccess:
+@dataclass(slots=True, kw_only=True)
+class ReportedAccess(NewEvent):
     """One access to the data of one or more employees."""
 
     __pydantic_config__ = _STRICT
 
+    source_id: UUID = field(default=UUID(int=0), init=False)  # known by the key, never said
+    basis: str | None = field(default=None, init=False)
+    technical: Mapping[str, str] = field(default_factory=dict, init=False)
     id: Id
     occurred_at: Instant
     accessor: ReportedAccessor
     subjects: Annotated[
-        tuple[Id, ...], Field(min_length=1, max_length=10_000), AfterValidator(_unique)
+        tuple[Id, ...], AfterValidator(_unique), Field(min_length=1, max_length=10_000)
     ]
     action: Action
     system: Text

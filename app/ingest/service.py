@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from app.access_log import service as log
 from app.access_log.completeness import service as completeness
 from app.access_log.errors import ChangedEventError, UnknownPeopleError
-from app.access_log.rules import Accessor, NewEvent, Receipt
+from app.access_log.rules import NewEvent, Receipt
 from app.core import clock
 from app.core.db.session import writing
 from app.identity.sources.models import SourceSystem
@@ -89,7 +89,8 @@ def _events(
         if pairs > MOST_PAIRS:
             raise too_large(f"A call may carry {MOST_PAIRS:,} pairs of event and subject.")
         lines.append(line)
-        events.append(_new(source, access))
+        access.source_id = source.id
+        events.append(access)
     if errors:
         raise refused(errors[:MOST_ERRORS])
     if not events:
@@ -149,24 +150,6 @@ def _nuls(value: Any, at: str = "") -> list[str]:
         return []
     parts = value.items() if isinstance(value, dict) else enumerate(value)
     return [found for name, part in parts for found in _nuls(part, f"{at}.{name}".lstrip("."))]
-
-
-def _new(source: SourceSystem, access: ReportedAccess) -> NewEvent:
-    who = access.accessor
-    return NewEvent(
-        source.id,
-        access.id,
-        access.occurred_at,
-        Accessor(who.id, who.kind, who.name, who.role, who.unit, who.organisation),
-        access.subjects,
-        access.action,
-        access.system,
-        access.categories,
-        access.purpose,
-        access.case,
-        access.count,
-        access.data,
-    )
 
 
 def _faults(invalid: ValidationError, line: int | None) -> list[dict[str, Any]]:

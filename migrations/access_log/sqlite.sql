@@ -10,7 +10,6 @@ BEGIN SELECT RAISE(ABORT, 'entry is append-only: the number is not the next one'
 -- INSERT OR REPLACE fires no delete trigger: a known key must be refused before it.
 CREATE TRIGGER event_is_new BEFORE INSERT ON event
 WHEN NEW.first_seq < (SELECT coalesce(max(seq) + 1, 0) FROM entry)
-  OR NEW.first_seq <= (SELECT coalesce(max(first_seq), -1) FROM event)
   OR EXISTS (SELECT 1 FROM event WHERE source_id = NEW.source_id AND id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'event is append-only: its number or its id is known'); END
 ---

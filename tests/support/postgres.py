@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,8 +78,11 @@ class Cluster:
             connection.execute(statement)
 
 
-def start() -> Cluster:
-    """Start a cluster in a folder of its own and wait until it answers."""
+def start(settings: Mapping[str, str] = _QUICK) -> Cluster:
+    """Start a cluster in a folder of its own and wait until it answers.
+
+    ``_QUICK`` forgives no crash; a benchmark brings settings that do.
+    """
     folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
     binaries = _reachable(_binaries(), folder)
     user: dict[str, int | list[int]] = {}
@@ -99,7 +103,7 @@ def start() -> Cluster:
     )
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
-    options = [f"-c{name}={value}" for name, value in _QUICK.items()]
+    options = [f"-c{name}={value}" for name, value in settings.items()]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-k", folder, *options],

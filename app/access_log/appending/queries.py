@@ -1,6 +1,6 @@
 """What the write path has to know of people, grants and ids already there."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,13 +9,14 @@ import sqlalchemy
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from app.access_log.appending.rules import Named
 from app.access_log.leaves.rules import canonical
 from app.access_log.models import Event, SealedGrant
+from app.access_log.rules import Accessor, NewEvent
 from app.core.db import dialects
 from app.identity.people.models import Person, PersonVersion
 
 AT_ONCE = 400  # values in one IN (…)
+HISTORIES_KEPT = 50_000
 
 
 class Known(NamedTuple):
@@ -38,26 +39,44 @@ def people(session: Session, employee_ids: Sequence[str]) -> dict[str, tuple[byt
     return found
 
 
-def accessors(session: Session, events: Iterable[Named]) -> Callable[[Named], bytes]:
+class Histories:
+    """Who our people were when, remembered for as long as nobody's history grows."""
+
+    def __init__(self) -> None:
+        self._revision: UUID | None = None
+        self._known: dict[str, list[Version]] = {}
+
+    def of(self, session: Session, employee_ids: set[str]) -> Mapping[str, Sequence["Version"]]:
+        """The versions of these people, the oldest first; empty for who is none of us."""
+        newest = col(PersonVersion.id)
+        # Each change of a person is a new version, and ids grow with time.
+        revision = session.exec(select(newest).order_by(newest.desc()).limit(1)).first()
+        if revision != self._revision or len(self._known) > HISTORIES_KEPT:
+            self._revision, self._known = revision, {}
+        known = self._known
+        if missing := employee_ids - known.keys():
+            found = _history(session, sorted(missing))
+            known.update({employee_id: found.get(employee_id, []) for employee_id in missing})
+        return known
+
+
+def accessors(histories: Mapping[str, Sequence["Version"]]) -> Callable[[bytes, NewEvent], bytes]:
     """How to say, as canonical JSON, who an accessor was when it happened.
 
     Of our own people the name, unit and manager come from their history at that time, and the
     role too unless the source says in which one they looked;
     of everybody else we know what the source says.
     """
-    ids = {item.event.accessor.id for item in events if item.event.accessor.kind == "person"}
-    history = _history(session, sorted(ids))
     said: dict[tuple[bytes, int], bytes] = {}
 
-    def resolved(item: Named) -> bytes:
-        who = item.event.accessor
-        versions = history.get(who.id, ()) if who.kind == "person" else ()
-        number = _at(versions, item.event.occurred_at)
-        key = item.accessor, number
-        text = said.get(key)
+    def resolved(reported: bytes, event: NewEvent) -> bytes:
+        who = event.accessor
+        versions = histories.get(who.id, ()) if who.kind == "person" else ()
+        number = _at(versions, event.occurred_at)
+        text = said.get((reported, number))
         if text is None:
             version = versions[number] if number >= 0 else None
-            text = said[key] = canonical(_as_it_was(item, version))
+            text = said[reported, number] = canonical(_as_it_was(who, version))
         return text
 
     return resolved
@@ -91,7 +110,7 @@ def known(
     return found
 
 
-class _Version(NamedTuple):
+class Version(NamedTuple):
     valid_from: datetime
     valid_to: datetime | None
     person_id: UUID
@@ -101,8 +120,8 @@ class _Version(NamedTuple):
     manager_employee_id: str | None
 
 
-def _history(session: Session, employee_ids: Sequence[str]) -> dict[str, list[_Version]]:
-    found: dict[str, list[_Version]] = {}
+def _history(session: Session, employee_ids: Sequence[str]) -> dict[str, list[Version]]:
+    found: dict[str, list[Version]] = {}
     version = PersonVersion
     for start in range(0, len(employee_ids), AT_ONCE):
         rows = session.execute(
@@ -121,21 +140,20 @@ def _history(session: Session, employee_ids: Sequence[str]) -> dict[str, list[_V
             .order_by(col(version.valid_from))
         )
         for employee_id, *rest in rows:
-            found.setdefault(employee_id, []).append(_Version(*rest))
+            found.setdefault(employee_id, []).append(Version(*rest))
     return found
 
 
-def _at(versions: Sequence[_Version], moment: datetime) -> int:
+def _at(versions: Sequence[Version], moment: datetime) -> int:
     """Which version held then; the first one for what happened before we knew the person."""
-    number = 0 if versions else -1
-    for place, version in enumerate(versions):
-        if version.valid_from <= moment:
-            number = place
-    return number
+    last = len(versions) - 1
+    for number in range(last, 0, -1):
+        if versions[number].valid_from <= moment:
+            return number
+    return min(last, 0)
 
 
-def _as_it_was(item: Named, version: _Version | None) -> dict[str, str | None]:
-    who = item.event.accessor
+def _as_it_was(who: Accessor, version: Version | None) -> dict[str, str | None]:
     said: dict[str, str | None] = {
         "id": who.id,
         "kind": who.kind,

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import repeat
+from itertools import accumulate
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from orjson import dumps
 
-from app.access_log.leaves.rules import SALTS, access_leaf, canonical
+from app.access_log.leaves.rules import CANONICAL, SALTS, access_leaf, canonical
 from app.access_log.rules import NewEvent
 
 EVENT_KEY = 32
 NONCE = 12
+PER_ENTRY = SALTS + NONCE  # random bytes
 BODY_NONCE = bytes(NONCE)  # an event's key seals one body, once
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
@@ -90,7 +92,7 @@ class Surroundings:
     month: int
     retention: int
     people: Mapping[str, tuple[bytes, bytes]]  # employee id → 16 bytes, and UUID as text
-    accessor: Callable[[Named], bytes]  # canonical JSON of who it was then
+    accessor: Callable[[bytes, NewEvent], bytes]  # as reported → canonical JSON of who it was
     filed_under: Callable[[NewEvent, bytes], bytes] | None  # grants in force; None if there is none
     keys: Mapping[bytes, AESGCM]  # by what an entry is filed under
     random: Callable[[int], bytes]
@@ -101,8 +103,8 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
     systems: dict[str, bytes] = {}
     found = []
     for event in events:
-        who = event.accessor
-        accessor = canonical(
+        who, occurred = event.accessor, event.occurred_at
+        accessor = dumps(
             {
                 "id": who.id,
                 "kind": who.kind,
@@ -110,9 +112,10 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
                 "organisation": who.organisation,
                 "role": who.role,
                 "unit": who.unit,
-            }
+            },
+            option=CANONICAL,
         )
-        access = canonical(
+        access = dumps(
             {
                 "action": event.action,
                 "basis": event.basis,
@@ -120,9 +123,10 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
                 "categories": event.categories,
                 "count": event.count,
                 "data": event.data,
-                "occurred_at": event.occurred_at.astimezone(UTC),
+                "occurred_at": occurred if occurred.tzinfo is UTC else occurred.astimezone(UTC),
                 "purpose": event.purpose,
-            }
+            },
+            option=CANONICAL,
         )[:-1]
         system = systems.get(event.system)
         if system is None:
@@ -130,7 +134,7 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
         body = b'{"accessor":%b,%b,"subjects":%b,"system":%b}' % (
             accessor,
             access[1:],
-            canonical(event.subjects),
+            dumps(event.subjects),
             system,
         )
         text = event.id
@@ -144,49 +148,57 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
 def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
     """The rows of these events, numbered from 0."""
     recorded = canonical(around.recorded_at.astimezone(UTC))
-    people, keys, random = around.people, around.keys, around.random
-    accessor_of, filed_under = around.accessor, around.filed_under
+    people, keys, accessor_of = around.people, around.keys, around.accessor
+    filed_under = around.filed_under
+    counts = [len(item.event.subjects) for item in events]
+    chance = around.random(EVENT_KEY * len(events) + PER_ENTRY * sum(counts))
+    at = 0
     tails: dict[bytes, bytes] = {}
-    rows = Rows()
-    add_body, add_subject = rows.body.append, rows.subject.append
-    add_leaf, add_sealed = rows.leaf.append, rows.sealed.append
-    pairs = 0
-    for item in events:
-        event, access = item.event, item.access
-        tail = tails.get(item.source)
+    bodies, subjects, leaves, hidden = [], [], [], []
+    for event, source, _id, _digest, access, reported, system in events:
+        tail = tails.get(source)
         if tail is None:
-            source = str(event.source_id).encode()
-            tail = tails[item.source] = b',"recorded_at":%b,"source":"%b"' % (recorded, source)
-        access_start = access + tail
-        accessor = accessor_of(item)
-        technical = canonical({"id": event.id, **event.technical})
-        event_key = random(EVENT_KEY)
-        body = b'{"access":%b,"system":%b},"accessor":%b,"technical":%b}' % (
-            access_start,
-            item.system,
+            tail = tails[source] = b',"recorded_at":%b,"source":"%b"' % (
+                recorded,
+                str(event.source_id).encode(),
+            )
+        accessor = accessor_of(reported, event)
+        technical = dumps({"id": event.id, **event.technical}, option=CANONICAL)
+        event_key = chance[at : at + EVENT_KEY]
+        at += EVENT_KEY
+        body = b'{"access":%b%b,"system":%b},"accessor":%b,"technical":%b}' % (
+            access,
+            tail,
+            system,
             accessor,
             technical,
         )
-        add_body(AESGCM(event_key).encrypt(BODY_NONCE, body, None))
-        rows.offset.append(pairs)
-        rows.occurred.append(int(event.occurred_at.timestamp()))
-        rows.entries.append(len(event.subjects))
-        rows.of_event += repeat(pairs, len(event.subjects))
-        pairs += len(event.subjects)
+        bodies.append(AESGCM(event_key).encrypt(BODY_NONCE, body, None))
         for employee_id in event.subjects:
             subject, text = people[employee_id]
-            full = b'%b,"subject":"%b","system":%b}' % (access_start, text, item.system)
-            chance = random(SALTS + NONCE)
-            salts, nonce = chance[:SALTS], chance[SALTS:]
+            full = b'%b%b,"subject":"%b","system":%b}' % (access, tail, text, system)
+            salts = chance[at : at + SALTS]
+            nonce = chance[at + SALTS : at + PER_ENTRY]
+            at += PER_ENTRY
             leaf = access_leaf(salts, full, accessor, technical)
             if filed_under is not None:
                 subject = filed_under(event, subject)
-            add_subject(subject)
-            add_leaf(leaf)
-            add_sealed(nonce + keys[subject].encrypt(nonce, salts + event_key, leaf))
-    rows.source = [item.source for item in events]
-    rows.id = [item.id for item in events]
-    rows.digest = [item.digest for item in events]
-    rows.month = [around.month] * pairs
-    rows.retention = [around.retention] * pairs
-    return rows
+            subjects.append(subject)
+            leaves.append(leaf)
+            hidden.append(nonce + keys[subject].encrypt(nonce, salts + event_key, leaf))
+    offsets = [0, *accumulate(counts)][:-1]
+    return Rows(
+        offset=offsets,
+        source=[item.source for item in events],
+        id=[item.id for item in events],
+        digest=[item.digest for item in events],
+        occurred=[int(item.event.occurred_at.timestamp()) for item in events],
+        body=bodies,
+        entries=counts,
+        of_event=[offset for offset, n in zip(offsets, counts, strict=True) for _ in range(n)],
+        subject=subjects,
+        leaf=leaves,
+        month=[around.month] * len(leaves),
+        retention=[around.retention] * len(leaves),
+        sealed=hidden,
+    )

@@ -26,7 +26,10 @@ ATTEMPTS = 8  # how often keys may be erased, or ids arrive elsewhere, while we 
 
 @dataclass(slots=True)
 class Batch:
-    """One caller's events: named, without repeats, and their rows once prepared."""
+    """One caller's events: named, and their rows once prepared.
+
+    Repeats within it are looked for only when the database finds an id twice.
+    """
 
     events: list[Named]
     repeats: int
@@ -40,6 +43,7 @@ class Preparer:
     def __init__(self) -> None:
         self.digests = Digest(secrets.derive("digests of the access log"))
         self.ids = Digest(secrets.derive("ids of the access log"))
+        self._histories = queries.Histories()
         self._people: dict[str, tuple[bytes, bytes]] = {}
         self._grants: Sequence[SealedGrant] = ()
         self._epoch = -1
@@ -49,8 +53,7 @@ class Preparer:
 
         Raises ChangedEventError, UnknownPeopleError, KeysUnavailableError.
         """
-        once = _without_repeats(rules.named(events, self.digests, self.ids))
-        batch = Batch(once, len(events) - len(once), Rows(), self._epoch)
+        batch = Batch(rules.named(events, self.digests, self.ids), 0, Rows(), self._epoch)
         self.prepare(session, batch)
         return batch
 
@@ -59,6 +62,7 @@ class Preparer:
         self.learn(session)
         subjects = {subject for item in batch.events for subject in item.event.subjects}
         people = self._known_people(session, subjects)
+        looking = {item.event.accessor.id for item in batch.events}
         now = clock.now()
         drawer = Drawer(month_of(now), Retention.ORDINARY)
         wanted = {people[subject][0] for subject in subjects}
@@ -73,7 +77,7 @@ class Preparer:
                 month=drawer.month,
                 retention=drawer.retention,
                 people=people,
-                accessor=queries.accessors(session, batch.events),
+                accessor=queries.accessors(self._histories.of(session, looking)),
                 filed_under=filed_under,
                 keys=keyring().usable(drawer, wanted),
                 random=os.urandom,
@@ -119,6 +123,7 @@ def add(session: Session, batch: Batch) -> Receipt:
     Raises ChangedEventError, LogUnavailableError, KeysUnavailableError.
     """
     known: dict[tuple[bytes, bytes], queries.Known] = {}
+    _drop_repeats(session, batch)
     for _attempt in range(ATTEMPTS):
         if not batch.events:
             break
@@ -153,11 +158,13 @@ def add_together(connection: Connection, batches: Sequence[Batch]) -> list[Recei
 
     Raises EpochPassedError or KnownIdError: then nothing of them may be committed.
     """
-    rows = Rows()
     if len({batch.epoch for batch in batches}) > 1:
         raise EpochPassedError
-    for batch in batches:
-        rows.extend(batch.rows)
+    rows = batches[0].rows
+    if len(batches) > 1:
+        rows = Rows()
+        for batch in batches:
+            rows.extend(batch.rows)
     at = statements.insert(connection, rows, batches[0].epoch)
     receipts = []
     for batch in batches:
@@ -167,16 +174,17 @@ def add_together(connection: Connection, batches: Sequence[Batch]) -> list[Recei
     return receipts
 
 
-def _without_repeats(events: list[Named]) -> list[Named]:
-    seen: dict[tuple[bytes, bytes], Named] = {(item.source, item.id): item for item in events}
-    if len(seen) == len(events):
-        return events
+def _drop_repeats(session: Session, batch: Batch) -> None:
+    """Keep each event once. Raises ChangedEventError if an id comes with two bodies."""
     once: dict[tuple[bytes, bytes], Named] = {}
-    for position, item in enumerate(events):
+    for position, item in enumerate(batch.events):
         before = once.setdefault((item.source, item.id), item)
         if before.digest != item.digest:
             raise ChangedEventError(position, item.event.id)
-    return list(once.values())
+    if len(once) < len(batch.events):
+        batch.repeats = len(batch.events) - len(once)
+        batch.events = list(once.values())
+        preparer().prepare(session, batch)
 
 
 def _refuse_changed(session: Session, batch: Batch) -> dict[tuple[bytes, bytes], queries.Known]:

@@ -16,6 +16,7 @@ SALT = 32
 SALTS = 4 * SALT
 LEAF = 36
 
+CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_UTC_Z
 _RECORD = sha256(b"al1 rec\0")
 _GROUPS = tuple(sha256(b"al1 grp\0" + bytes([group])) for group in (1, 2, 3))
 _ACCESS = PREFIX + bytes([ACCESS])
@@ -26,8 +27,7 @@ def canonical(value: Any) -> bytes:
 
     Raises TypeError for what is not JSON, a lone surrogate or an integer beyond 53 bits.
     """
-    options = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_UTC_Z
-    return orjson.dumps(value, option=options)
+    return orjson.dumps(value, option=CANONICAL)
 
 
 def commitment(salts: bytes, access: bytes, accessor: bytes, technical: bytes) -> bytes:

@@ -1,0 +1,89 @@
+"""``daylight bench``: how fast, beside a baseline in the same run."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.core.errors import RejectedError
+
+cli = typer.Typer(name="bench", no_args_is_help=True, help="How fast, beside a plain baseline.")
+PROJECT = Path(__file__).parents[2]
+_DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "listen_addresses": "",
+    "log_min_messages": "fatal",
+}
+
+
+class Database(StrEnum):
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+    BOTH = "both"
+
+
+_Json = Annotated[bool, typer.Option("--json", help="One JSON array.")]
+
+
+@cli.callback()
+def _bench() -> None:
+    """Keep ``append`` a command of its own."""
+
+
+@cli.command()
+def append(
+    as_json: _Json = False,
+    database: Annotated[Database, typer.Option(help="On which database.")] = Database.BOTH,
+    runs: Annotated[int, typer.Option(min=5, help="How many pairs.")] = 7,
+    rows: Annotated[int, typer.Option(min=1000, help="Events per side of a pair.")] = 20_000,
+) -> None:
+    """Append to a throw-away log, in turns with a plain durable insert of the same events."""
+    kinds = ["sqlite", "postgresql"] if database is Database.BOTH else [database.value]
+    report = [line for kind in kinds for line in _measured(kind, runs, rows)]
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for line in report:
+        typer.echo(
+            f"{line['name']:<45} {line['ratio']:.2f}"
+            f"   {line['ours']:>7,} of {line['baseline']:>7,} events a second"
+        )
+
+
+def _measured(kind: str, runs: int, rows: int) -> list[dict[str, Any]]:
+    """In a process of its own, on an installation of its own that is thrown away."""
+    typer.echo(f"Measuring on {kind} …", err=True)
+    with tempfile.TemporaryDirectory(prefix="daylight-bench-") as folder:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+        environment = inherited | {"DAYLIGHT_DATA_DIR": folder}
+        command = [sys.executable, "-m", "bench.append", f"--runs={runs}", f"--rows={rows}"]
+        if kind == "sqlite":
+            return _run(command, environment)
+        try:
+            from tests.support import postgres
+        except ImportError as missing:
+            raise RejectedError("PostgreSQL is measured from the source tree only.") from missing
+        cluster = postgres.start(_DURABLE)
+        try:
+            return _run(command, environment | {"DAYLIGHT_DATABASE_URL": cluster.create("bench")})
+        finally:
+            cluster.stop()
+
+
+def _run(command: list[str], environment: dict[str, str]) -> list[dict[str, Any]]:
+    done = subprocess.run(  # noqa: S603 - our own module, our own arguments
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise RejectedError("The benchmark did not finish; what went wrong stands above.")
+    report: list[dict[str, Any]] = json.loads(done.stdout)
+    return report

@@ -1,0 +1,69 @@
+"""What is stored opens to exactly what its leaf commits to, and stops with its key."""
+
+from sqlalchemy import delete
+from sqlmodel import Session, select
+
+from app.access_log import queries, service
+from app.access_log.keys.models import subject_key
+from app.access_log.keys.service import keyring
+from app.access_log.leaves import rules as leaves
+from app.access_log.models import Entry, Event
+from app.access_log.opening import queries as opening
+from app.access_log.opening import rules
+from app.core.db import dialects
+from app.core.db.session import keys_engine, reading
+from tests.support.cast import Cast
+from tests.support.make import an_access
+
+
+def test_every_leaf_commits_to_what_is_read(session: Session, cast: Cast) -> None:
+    session.commit()
+    service.append(
+        [
+            an_access("E1001", "E1002", accessor_id="E1005", data={"from": "2026-01-01"}),
+            an_access("E1001", case="HR-1", count=3, technical={"ticket": "4711"}),
+        ]
+    )
+    with reading() as reader:
+        dialects.set_local(reader, "daylight.reader", "log")
+        rows = reader.exec(
+            select(Entry, Event).join(Event, Event.first_seq == Entry.event).order_by(Entry.seq)
+        ).all()
+        found = opening.opened(rows)
+
+    assert len(found) == 3
+    for row in found:
+        assert row.body is not None
+        assert row.salts is not None
+        groups = rules.groups(row.body, str(row.entry.subject))
+        assert bytes(row.entry.leaf) == leaves.access_leaf(row.salts, *groups)
+    assert len({bytes(row.entry.leaf) for row in found}) == 3
+
+
+def test_without_its_key_an_entry_is_erased_and_the_others_are_not(
+    session: Session, cast: Cast
+) -> None:
+    session.commit()
+    service.append([an_access("E1001", "E1002")])
+    with dialects.for_writing(keys_engine()).begin() as connection:
+        connection.execute(delete(subject_key).where(subject_key.c.subject == cast.amara.id.bytes))
+    keyring().forget()
+
+    with reading() as reader:
+        (erased,) = queries.entries_about(reader, cast.amara)
+        (shown,) = queries.entries_about(reader, cast.tom)
+
+    assert (erased.state, erased.purpose, erased.accessor.id) == ("erased", "", "")
+    assert (shown.state, shown.purpose) == ("shown", "return-to-work")
+
+
+def test_nothing_readable_is_in_the_rows(session: Session, cast: Cast) -> None:
+    session.commit()
+    service.append([an_access("E1001", accessor_id="CANARY", id="canary-id", purpose="canary")])
+
+    with reading() as reader:
+        dialects.set_local(reader, "daylight.reader", "log")
+        entry, event = reader.exec(select(Entry)).one(), reader.exec(select(Event)).one()
+
+    stored = b"".join(bytes(part) for part in (entry.leaf, entry.sealed, event.id, event.body))
+    assert b"canary" not in stored.lower()
