@@ -46,7 +46,8 @@ class Settings(BaseSettings):
     log_retention: int = Field(24, description="months an entry's content is kept", ge=1)
 
     smtp_url: SecretStr = Field(
-        SecretStr(""), description="smtp://user:password@host:587; empty: no mail"
+        SecretStr(""),
+        description="smtp://, smtps:// or starttls://user:password@host:port; empty: no mail",
     )
     smtp_from: str = Field("daylight@example.com", description="the sender of mails")
     metrics_token: SecretStr = Field(SecretStr(""), description="the bearer token of /metrics")

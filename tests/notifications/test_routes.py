@@ -34,11 +34,11 @@ def test_an_unread_update_is_bold_and_says_so_until_it_is_read(
     browser.sign_in(amara)
     page = browser.get("/updates")
 
-    assert page.texts("th strong") == ["Someone looked at your data."]
-    assert page.texts("th .tag") == ["Unread"]
+    assert page.texts("td strong") == ["Someone looked at your data."]
+    assert page.texts("td .tag") == ["Unread"]
     assert page.link("See who looked, and why").endswith("/looked/17")
     page = browser.submit(page, "Mark as read")
-    assert page.texts("th strong") == []
+    assert page.texts("td strong") == []
     assert "Marked as read." in page.text
     assert "You have read everything." in page.main
     assert not [button for button in page.texts("button") if button.startswith("Mark")]
@@ -120,7 +120,7 @@ def test_each_kind_has_its_words_and_names_nobody(
         tell(session, amara, kind, str(number))
     browser.sign_in(amara)
 
-    words = browser.get("/updates").texts("th strong")
+    words = browser.get("/updates").texts("td strong")
 
     assert len(set(words)) == len(Kind)
 
