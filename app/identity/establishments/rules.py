@@ -11,7 +11,7 @@ DEFAULT_ZONE = "Europe/London"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 JURISDICTION = re.compile(r"GB-(EAW|SCT|NIR)|EU-[A-Z]{2}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))", re.ASCII)
 
 Display = Literal["name", "role", "unit"]
 

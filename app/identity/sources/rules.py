@@ -10,7 +10,7 @@ PREFIX = "dls_"
 KEY_BYTES = 32
 KEY = re.compile(r"dls_[A-Za-z0-9_-]{43}")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-EVERY = re.compile(r"([1-9]\d{0,5})(s|m|h|d)")
+EVERY = re.compile(r"([1-9][0-9]{0,5})(s|m|h|d)")
 LEAST, MOST = timedelta(minutes=1), timedelta(days=31)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
