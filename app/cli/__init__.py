@@ -65,7 +65,7 @@ def _sentence(fault: BaseException) -> str:  # noqa: PLR0911 - a sentence for ea
     """What is wrong and what to do, without a trace."""
     match fault:
         case TyperException():
-            return fault.format_message()
+            return " ".join(fault.format_message().split())
         case PortalError():
             return fault.message
         case ValidationError():

@@ -1,9 +1,11 @@
 """What comes in from the HR system and what is answered to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from app.identity.people.models import PersonVersion
 
 COLUMNS = (
     "employee_id",
@@ -75,8 +77,17 @@ class Kept(NamedTuple):
 
     id: UUID
     fields: dict[str, Any]
-    version_id: UUID | None
-    since: datetime | None
+    version: PersonVersion | None
+
+
+def fields_of(row: Row) -> dict[str, Any]:
+    """A row's fields by name, as a person has them."""
+    return {name: getattr(row, name) for name in FIELDS} | {"devices": list(row.devices)}
+
+
+def digest(fields: Mapping[str, Any]) -> int:
+    """64 bits that differ when the fields differ, within this process."""
+    return hash(tuple(tuple(v) if isinstance(v, list) else v for v in map(fields.get, FIELDS)))
 
 
 @dataclass

@@ -26,7 +26,16 @@ from app.identity.people.models import (
     Theme,
     VisitMark,
 )
-from app.identity.people.schemas import FIELDS, REMEMBERED, Fault, Kept, Outcome, Row, Survey
+from app.identity.people.schemas import (
+    REMEMBERED,
+    Fault,
+    Kept,
+    Outcome,
+    Row,
+    Survey,
+    digest,
+    fields_of,
+)
 from app.identity.roles import service as roles
 from app.identity.sessions import service as sessions
 from app.identity.sessions.models import EndReason
@@ -68,9 +77,11 @@ def put(session: Session, rows: Iterable[Row], *, dry_run: bool = False) -> Outc
     sense together is for the caller to know.
     """
     session.flush()
+    session.expire_all()
     outcome, now = Outcome(), clock.now()
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, AT_ONCE)):
+    known = queries.digests(session)
+    differing = (row for row in rows if known.get(row.employee_id) != digest(fields_of(row)))
+    while chunk := list(islice(differing, AT_ONCE)):
         _put(session, chunk, now, outcome, dry_run=dry_run)
     session.expire_all()
     return outcome
@@ -122,10 +133,10 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
 def _put(
     session: Session, rows: list[Row], now: datetime, outcome: Outcome, *, dry_run: bool
 ) -> None:
-    known = queries.as_kept(session, [row.employee_id for row in rows])
+    kept = queries.as_kept(session, [row.employee_id for row in rows])
     changes = _Changes()
     for row in rows:
-        changes.note(row, known.get(row.employee_id), now)
+        changes.note(row, kept.get(row.employee_id), now)
     outcome.added += len(changes.new)
     outcome.ended += len(changes.ended)
     outcome.changed += len(changes.changed) - len(changes.ended)
@@ -145,7 +156,7 @@ class _Changes:
     ended: list[UUID] = field(default_factory=list)
 
     def note(self, row: Row, kept: Kept | None, now: datetime) -> None:
-        fields = {name: getattr(row, name) for name in FIELDS} | {"devices": list(row.devices)}
+        fields = fields_of(row)
         if kept is None:
             person_id = new_id()
             self.new.append({"id": person_id, "employee_id": row.employee_id, **fields})
@@ -159,9 +170,10 @@ class _Changes:
 
     def _follow(self, kept: Kept, fields: dict[str, Any], now: datetime) -> None:
         # A clock that was set back must not make a version end before it began.
-        moment = now if kept.since is None else max(now, kept.since + TICK)
-        if kept.version_id is not None:
-            self.closed.append({"id": kept.version_id, "valid_to": moment})
+        moment = now
+        if kept.version is not None:
+            moment = max(now, kept.version.valid_from + TICK)
+            self.closed.append({"id": kept.version.id, "valid_to": moment})
         self._remember(kept.id, fields, moment)
 
     def _remember(self, person_id: UUID, fields: dict[str, Any], moment: datetime) -> None:
