@@ -4,16 +4,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from app.access_log.looks import service as downloads
+from app.cases.models import Purpose
+from app.core import clock
 from app.core.db.session import reading, writing
+from app.desk import rules as desk
 from app.register import queries
 from app.register.file import queries as files
 from app.register.file import service
 from app.register.file.schemas import json_schema
 from app.register.models import Stage
+from app.register.rules import Looker
 from app.register.schemas import PracticeDocument
 from tests.support.register import a_file, a_practice, a_version
 
@@ -153,3 +159,19 @@ def test_an_export_reads_only(session: Session) -> None:
 
     with reading() as read_only:
         assert files.as_yaml(read_only)
+
+
+@pytest.mark.parametrize("purpose", [*Purpose, desk.FIND, downloads.PURPOSE])
+def test_the_demo_declares_why_the_portal_itself_looks(session: Session, purpose: str) -> None:
+    service.take_in(session, DEMO)
+    today = queries.in_force(session, clock.now())
+
+    said = today.declares(
+        system="daylight",
+        category=desk.SUMMARY,
+        purpose=purpose,
+        looker=Looker(role=desk.ROLE, unit="Privacy"),
+    )
+
+    assert today.purpose(purpose)
+    assert (said.system, said.category, said.purpose, said.reader) == (True, True, True, True)
