@@ -37,10 +37,12 @@ def doctor(
 
 
 def _checks() -> Iterator[Check]:
+    from app.identity.sign_in.checks import PROVIDER
     from app.main import CHECKS
 
     yield Check("configuration", _configuration)
     yield from CHECKS
+    yield PROVIDER
     yield Check("clock", _clock)
 
 

@@ -7,6 +7,7 @@ import anyio
 import httpx2
 
 from app.identity.openid import rules
+from app.identity.openid.discovery.rules import may_be_fetched
 from app.identity.openid.errors import ProviderFaultError, RefusedError
 from app.identity.openid.schemas import Client
 
@@ -26,7 +27,7 @@ class BoundedTransport(httpx2.AsyncBaseTransport):
         self._transport = transport or httpx2.AsyncHTTPTransport(retries=0)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if not rules.may_be_fetched(str(request.url), self._client):
+        if not may_be_fetched(str(request.url), self._client):
             raise ProviderFaultError("provider_address")
         try:
             with anyio.fail_after(SECONDS):

@@ -21,6 +21,7 @@ from joserfc.util import urlsafe_b64decode
 
 from app.core import clock
 from app.identity.openid import keys, rules
+from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
     AttemptError,
     DeclinedError,
@@ -62,7 +63,7 @@ class RelyingParty:
         if self._metadata is None or not fresh:
             url = f"{self.client.issuer.rstrip('/')}/.well-known/openid-configuration"
             document = await fetch(self.client, self._transport, url)
-            self._metadata = rules.metadata(document, self.client)
+            self._metadata = discovery.metadata(document, self.client)
             self._discovered_at = anyio.current_time()
         return self._metadata
 
