@@ -9,6 +9,7 @@ from types import FrameType
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.core.db import dialects
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0
+PATIENCE = 10  # rounds
 BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their turn on SQLite
 FOLLOW_AT_ONCE = 200
 
@@ -85,10 +87,21 @@ class Working:
     def run_once(self) -> int:
         """Do everything that is due, then end. How much was done."""
         worker_id, did = _start(), 0
-        while more := self.do_jobs(worker_id) + self.follow() + self.run_errands():
+        while more := self._patiently(worker_id):
             did += more
         _stop(worker_id)
         return did
+
+    def _patiently(self, worker_id: UUID) -> int:
+        """One round of everything; a database that is busy is asked again before giving up."""
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                return self.do_jobs(worker_id) + self.follow() + self.run_errands()
+            except OperationalError:
+                if not patience:
+                    raise
+                self.stopping.wait(IDLE_SECONDS)
+        raise AssertionError
 
     def do_jobs(self, worker_id: UUID) -> int:
         """Put periodic jobs in the queue, then do free jobs for as long as there are any."""

@@ -37,10 +37,15 @@ class Filled(Generic[F]):
 def parse(form: type[F], submitted: Mapping[str, str]) -> Filled[F]:
     """Validate what was submitted; each field's first fault in words a person can act on."""
     try:
-        return Filled(submitted, value=form.model_validate(dict(submitted)))
+        return Filled(submitted, value=form.model_validate(_asked(form) | dict(submitted)))
     except ValidationError as invalid:
         errors: dict[str, str] = {}
         for error in invalid.errors():
             name = str(error["loc"][0]) if error["loc"] else ""
             errors.setdefault(name, error["msg"].removeprefix("Value error, "))
         return Filled(submitted, errors)
+
+
+def _asked(form: type[BaseModel]) -> dict[str, str]:
+    """An unanswered question counts as an empty answer: the field itself says what to do."""
+    return {name: "" for name, field_ in form.model_fields.items() if field_.is_required()}
