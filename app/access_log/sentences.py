@@ -7,12 +7,14 @@ sees a whole sentence. Data and reasons come from the register, which is transla
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from gettext import gettext
+from gettext import NullTranslations
 
 from babel.lists import format_list
 from markupsafe import Markup
 
 LOCALE = "en_GB"
+_TRANSLATIONS = NullTranslations()
+gettext, ngettext = _TRANSLATIONS.gettext, _TRANSLATIONS.ngettext
 
 Translate = Callable[[str], str]
 
@@ -68,7 +70,7 @@ def reason(given: Reason, translate: Translate = gettext) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """“absence record, pay and contact details”, as the language joins lists."""
-    return format_list(list(names), locale=LOCALE)
+    return names[0] if len(names) == 1 else format_list(list(names), locale=LOCALE)
 
 
 def unknown_data(code: str, translate: Translate = gettext) -> str:

@@ -39,6 +39,7 @@ OWN_WORDS = {
     "access_log/looks/numbering",
     "access_log/looks/pages",
     "access_log/looks/panel",
+    "access_log/looks/silences",
     "access_log/looks/summaries",
     "access_log/looks/views",
     "access_log/portal",

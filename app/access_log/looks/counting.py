@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access_log.looks.months import Month
 from app.access_log.models import Entry
@@ -15,46 +16,50 @@ ENOUGH = 200  # entries looked at before the rest of a month is counted by the d
 
 @dataclass(frozen=True)
 class Counted:
-    """How many entries a month has, and the month before it that has any."""
+    """How many entries a month has, the month before it that has any, and the first of all."""
 
     total: int
     before: tuple[Month, int] | None
+    oldest: Month | None
+
+
+# Put together once: building a statement costs more than running it.
+_HERS = Entry.subject == bindparam("person")
+_UP_TO = (
+    select(Entry.month)
+    .where(_HERS, col(Entry.month) <= bindparam("month"))
+    .order_by(col(Entry.seq).desc())
+    .limit(ENOUGH + 1)
+    .subquery()
+)
+_OLDEST = select(Entry.month).where(_HERS).order_by(col(Entry.seq)).limit(1).scalar_subquery()
+_NEWEST = select(_UP_TO.c.month, func.count(), _OLDEST).group_by(_UP_TO.c.month)
+_BEFORE = (
+    select(Entry.month)
+    .where(_HERS, col(Entry.month) < bindparam("month"))
+    .order_by(col(Entry.seq).desc())
+    .limit(1)
+)
+_IN = select(func.count()).select_from(Entry).where(_HERS, Entry.month == bindparam("month"))
 
 
 def counted(session: Session, person: Person, month: Month) -> Counted:
     """Counted from the newest on and no further than needed, so that history costs nothing."""
     dialects.set_local(session, "daylight.subject", person.id.hex)
-    newest = (
-        select(Entry.month)
-        .where(Entry.subject == person.id, col(Entry.month) <= month.number)
-        .order_by(col(Entry.seq).desc())
-        .limit(ENOUGH + 1)
-        .subquery()
-    )
-    found = session.exec(select(newest.c.month, func.count()).group_by(newest.c.month)).all()
-    counts = dict(found)
+
+    def one(statement: SelectOfScalar[int], month: int) -> int:
+        asked = {"person": person.id, "month": month}
+        return session.exec(statement, params=asked).first() or 0
+
+    asked = {"person": person.id, "month": month.number}
+    newest = session.exec(_NEWEST, params=asked).all()
+    counts: dict[int, int] = {number: entries for number, entries, _first in newest}
     if sum(counts.values()) > ENOUGH:  # the oldest of them may have been cut short
         oldest = min(counts)
-        counts[oldest] = _how_many(session, person, oldest)
-        if older := _newest_before(session, person, oldest):
-            counts.setdefault(older, _how_many(session, person, older))
+        counts[oldest] = one(_IN, oldest)
+        if older := one(_BEFORE, oldest):
+            counts.setdefault(older, one(_IN, older))
     total = counts.pop(month.number, 0)
     earlier = max(counts, default=None)
-    return Counted(total, (Month(earlier), counts[earlier]) if earlier else None)
-
-
-def oldest_month(session: Session, person: Person) -> Month | None:
-    """The month of the first entry about this person."""
-    first = select(Entry.month).where(Entry.subject == person.id).order_by(col(Entry.seq)).limit(1)
-    month = session.exec(first).first()
-    return Month(month) if month else None
-
-
-def _how_many(session: Session, person: Person, month: int) -> int:
-    entries = select(func.count()).where(Entry.subject == person.id, Entry.month == month)
-    return session.exec(entries.select_from(Entry)).one()
-
-
-def _newest_before(session: Session, person: Person, month: int) -> int | None:
-    older = select(Entry.month).where(Entry.subject == person.id, col(Entry.month) < month)
-    return session.exec(older.order_by(col(Entry.seq).desc()).limit(1)).first()
+    before = (Month(earlier), counts[earlier]) if earlier else None
+    return Counted(total, before, Month(newest[0][2]) if newest else None)

@@ -1,14 +1,13 @@
 """The quiet second line of an entry: what was done, how much, how old, where it was collected."""
 
 from datetime import date, datetime
-from gettext import gettext as _
-from gettext import ngettext
 
 from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 
 from app.access_log.queries import Look
-from app.access_log.sentences import LOCALE, N_
+from app.access_log.sentences import LOCALE, N_, ngettext
+from app.access_log.sentences import gettext as _
 
 _ACTIONS = {
     "search": N_("your name came up in a search"),
@@ -37,7 +36,8 @@ def how_much(look: Look) -> str:
         _(_PLACES[data["place"]]) if data.get("place") in _PLACES else "",
         _("outside working hours") if data.get("hours") == "out" else "",
     ]
-    text = format_list([part for part in said if part], "unit", LOCALE)
+    parts = [part for part in said if part]
+    text = format_list(parts, "unit", LOCALE) if parts else ""
     return text[:1].upper() + text[1:]
 
 

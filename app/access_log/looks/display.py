@@ -9,10 +9,10 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
-from gettext import gettext as _
 from typing import Protocol
 
 from app.access_log.sentences import Naming
+from app.access_log.sentences import gettext as _
 from app.core.references import ALPHABET
 from app.core.secrets import derive
 from app.identity.establishments.rules import display_of

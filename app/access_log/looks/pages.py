@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 from urllib.parse import urlencode
 
+from app.access_log.completeness.rules import Coverage
+from app.access_log.looks import silences
 from app.access_log.looks.display import Who
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month, back_to
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
 from app.access_log.queries import Look
+from app.access_log.sentences import gettext as _
+from app.access_log.sentences import ngettext
 from app.core.web import dates
 from app.core.web.forms import Filled
 from app.register.in_force.rules import Practice
@@ -30,7 +32,7 @@ class Loaded:
     oldest: Month
     newest: Month
     keys_away: bool = False
-    silences: Sequence[str] = ()
+    sources: Sequence[Coverage] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,14 @@ class Page:
         return self.loaded.keys_away and self.loaded.total > 0
 
     @property
-    def silences(self) -> Sequence[str]:
-        """What sources did not report, a sentence each."""
-        return self.loaded.silences
+    def silences(self) -> list[str]:
+        """What systems have not reported, a sentence each."""
+        return silences.missing(self.loaded.sources, self.teller.zone)
+
+    @property
+    def coverage(self) -> list[str]:
+        """How often the systems report, and when they last did, a sentence each."""
+        return silences.coverage(self.loaded.sources, self.teller.zone)
 
     @property
     def complete(self) -> bool:
@@ -95,7 +102,9 @@ class Page:
 
     @property
     def how_many_people(self) -> int:
-        return len({row.who.key for row in self.rows if not row.who.automatic})
+        """Other people: neither jobs nor the reader herself."""
+        people = {row.who.key for row in self.rows if not row.who.automatic}
+        return len(people - {self.teller.subject})
 
     @property
     def jobs(self) -> list[Job]:
@@ -211,6 +220,8 @@ def matches(row: Row, filters: Filters) -> bool:
         return False
     if filters.why and row.look.purpose != filters.why:
         return False
+    if not filters.q:
+        return True
     seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.look.system)
     words = filters.q.casefold().split()
     text = " ".join(seen).casefold()

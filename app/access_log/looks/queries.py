@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from app.access_log import queries as log
+from app.access_log.completeness import queries as completeness
+from app.access_log.completeness.rules import Coverage
 from app.access_log.errors import KeysUnavailableError
 from app.access_log.looks import counting, display, numbering, summaries
 from app.access_log.looks.forms import Filters
@@ -19,7 +21,7 @@ from app.core.config import settings
 from app.core.errors import NotFoundError
 from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
-from app.identity.people.models import Person
+from app.identity.people.models import Person, PersonVersion
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.in_force.rules import Practice
@@ -27,6 +29,7 @@ from app.register.in_force.rules import Practice
 OPENED = 200  # entries opened for one page of a month; a filter opens the whole month
 MOST = 5_000  # and no page opens more than this
 PRACTICE_DAYS = 30
+KEPT = 200
 
 
 def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
@@ -35,18 +38,41 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     month = Month.named(filters.when) if filters.when else Month.of(now)
     whole = filters.narrowing or filters.by != "date" or filters.show > OPENED
     counted = counting.counted(session, viewer.person, month)
-    oldest = counting.oldest_month(session, viewer.person)
     keys_away, looks = False, list[Look]()
     try:
         looks = _month(session, viewer, month, MOST if whole else OPENED)
     except KeysUnavailableError:
         keys_away = True
     loaded = Loaded(
-        month, looks, counted.total, counted.before, oldest or month, Month.of(now), keys_away
+        month,
+        looks,
+        counted.total,
+        counted.before,
+        counted.oldest or month,
+        Month.of(now),
+        keys_away,
     )
     return Page(
         teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)
     )
+
+
+_kept: dict[tuple[str, str, int, datetime], list[Coverage]] = {}
+
+
+def covering(session: Session, viewer: Viewer) -> list[Coverage]:
+    """How the systems that cover the viewer report. Worked out anew when the log has grown.
+
+    And once a minute, since silence is what does not make it grow.
+    """
+    minute = clock.now().replace(second=0, microsecond=0)
+    database = str(session.get_bind().engine.url)
+    key = database, viewer.unit, log.size(session), minute
+    if key not in _kept:
+        if len(_kept) > KEPT:
+            _kept.clear()
+        _kept[key] = completeness.for_person(session, viewer)
+    return _kept[key]
 
 
 def person_page(session: Session, viewer: Viewer, key: str) -> PersonPage:
@@ -66,7 +92,7 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     if look is None or look.state != "shown":
         raise NotFoundError
     teller = teller_for(session, viewer.person, viewer.zone)
-    row = teller.row(unusual.with_flags(session, [look])[0])
+    row = teller.row(unusual.with_flags(session, viewer.person, [look])[0])
     rows = [teller.row(other) for other in _all(session, viewer)]
     others = [other for other in rows if other.who.key == row.who.key and other.key != row.key]
     return EntryPage(row, others, practices_of(teller, [row]), clock.today(viewer.zone))
@@ -116,14 +142,21 @@ def practices_of(teller: Teller, rows: Iterable[Row]) -> list[Practice]:
 
 def teller_for(session: Session, person: Person, zone: str) -> Teller:
     """Whoever puts a person's entries into her words: register, policy and relations of now."""
-    place = establishments.by_code(session, person.establishment)
     return Teller(
         subject=person.employee_id,
-        display=display.policy(settings().name_display, place.jurisdiction if place else ""),
+        display=display_for(session, person),
         register=register.in_force(session, clock.now()),
         relation=relations(session, person),
         zone=zone,
     )
+
+
+def display_for(session: Session, person: Person) -> display.Display:
+    """How accessors are shown to a person: as set, or as her place of work has it."""
+    if chosen := settings().name_display:
+        return display.Display(chosen)
+    place = establishments.by_code(session, person.establishment)
+    return display.policy("", place.jurisdiction if place else "")
 
 
 def relations(session: Session, person: Person) -> Callable[[str, datetime], str | None]:
@@ -131,9 +164,10 @@ def relations(session: Session, person: Person) -> Callable[[str, datetime], str
 
     What was so when her history begins is taken to have been so before.
     """
-    history = people.history(session, person)
+    history: list[PersonVersion] = []
 
     def relation(accessor: str, at: datetime) -> str | None:
+        history.extend(people.history(session, person) if not history else ())
         managed = [version for version in history if version.manager_employee_id == accessor]
         begun = [v for v in managed if v.valid_from <= at or v is history[0]]
         if any(version.valid_to is None or version.valid_to > at for version in begun):
@@ -145,15 +179,15 @@ def relations(session: Session, person: Person) -> Callable[[str, datetime], str
 
 def _month(session: Session, viewer: Viewer, month: Month, limit: int) -> list[Look]:
     looks = log.entries_about(session, viewer.person, month=month.number, limit=limit)
-    return _told(session, looks)
+    return _told(session, viewer, looks)
 
 
 def _all(session: Session, viewer: Viewer) -> list[Look]:
     looks = log.entries_about(session, viewer.person, limit=MOST)
-    return _told(session, [look for look in looks if look.state == "shown"])
+    return _told(session, viewer, [look for look in looks if look.state == "shown"])
 
 
-def _told(session: Session, looks: Iterable[Look]) -> list[Look]:
+def _told(session: Session, viewer: Viewer, looks: Iterable[Look]) -> list[Look]:
     """With their flags, in the order in which they happened, the newest first."""
-    flagged = unusual.with_flags(session, looks)
+    flagged = unusual.with_flags(session, viewer.person, looks)
     return sorted(flagged, key=lambda look: (look.occurred_at, look.seq), reverse=True)

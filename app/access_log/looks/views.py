@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from gettext import gettext as _
 from itertools import groupby
 from urllib.parse import quote
 
@@ -25,6 +24,7 @@ from app.access_log.sentences import (
     sentence,
     unknown_data,
 )
+from app.access_log.sentences import gettext as _
 from app.access_log.unusual import words
 from app.core.web import dates
 from app.register.in_force.rules import Register

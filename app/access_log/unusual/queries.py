@@ -2,34 +2,45 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from app.access_log.models import Entry
 from app.access_log.queries import Look
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
+from app.identity.people.models import Person
 
-AT_ONCE = 400  # values in one IN (…)
 _ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 
+_HERS = (
+    select(EntryFlag.seq, EntryFlag.flag)
+    .join(Entry, col(Entry.seq) == col(EntryFlag.seq))
+    .where(
+        Entry.subject == bindparam("person"),
+        col(Entry.seq).between(bindparam("first"), bindparam("last")),
+    )
+)
 
-def with_flags(session: Session, looks: Iterable[Look]) -> list[Look]:
-    """The looks, each with its flags in the order of the rules."""
+
+def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[Look]:
+    """The person's looks, each with its flags in the order of the rules."""
     held = list(looks)
-    flags = flags_of(session, [look.seq for look in held])
+    if not held:
+        return held
+    flags = _flags(session, person, min(look.seq for look in held), max(look.seq for look in held))
     return [replace(look, flags=flags[look.seq]) if look.seq in flags else look for look in held]
 
 
-def flags_of(session: Session, seqs: list[int]) -> dict[int, tuple[str, ...]]:
-    """The flags of those of these entries that have any."""
+def _flags(session: Session, person: Person, first: int, last: int) -> dict[int, tuple[str, ...]]:
+    """The flags of the person's entries between two, both included."""
+    between = {"person": person.id, "first": first, "last": last}
     found: dict[int, list[str]] = {}
-    for start in range(0, len(seqs), AT_ONCE):
-        some = col(EntryFlag.seq).in_(seqs[start : start + AT_ONCE])
-        for seq, flag in session.exec(select(EntryFlag.seq, EntryFlag.flag).where(some)):
-            found.setdefault(seq, []).append(flag)
+    for seq, flag in session.exec(_HERS, params=between):
+        found.setdefault(seq, []).append(flag)
     return {seq: tuple(sorted(flags, key=_place)) for seq, flags in found.items()}
 
 
-def _place(flag: str) -> Any:
+def _place(flag: str) -> tuple[int, str]:
     return _ORDER.get(flag, len(_ORDER)), flag

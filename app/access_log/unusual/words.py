@@ -1,8 +1,6 @@
 """The sentence of each unusual rule, for the row, and for the page that explains them all."""
 
-from gettext import gettext
-
-from app.access_log.sentences import N_, Translate
+from app.access_log.sentences import N_, Translate, gettext
 from app.access_log.unusual.rules import Flag
 
 
