@@ -1,6 +1,6 @@
 """Which entries are unusual, and what the rules need to know to say so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam
@@ -12,6 +12,7 @@ from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
 from app.identity.people.models import Person
 
+AT_ONCE = 400  # values in one IN (…)
 _ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 
 _HERS = (
@@ -36,8 +37,21 @@ def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[
 def _flags(session: Session, person: Person, first: int, last: int) -> dict[int, tuple[str, ...]]:
     """The flags of the person's entries between two, both included."""
     between = {"person": person.id, "first": first, "last": last}
+    return _gathered(session.exec(_HERS, params=between))
+
+
+def flags_of(session: Session, seqs: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The flags of those of these entries that have any: for what follows the log."""
+    found: dict[int, tuple[str, ...]] = {}
+    for start in range(0, len(seqs), AT_ONCE):
+        some = col(EntryFlag.seq).in_(seqs[start : start + AT_ONCE])
+        found |= _gathered(session.exec(select(EntryFlag.seq, EntryFlag.flag).where(some)))
+    return found
+
+
+def _gathered(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
-    for seq, flag in session.exec(_HERS, params=between):
+    for seq, flag in rows:
         found.setdefault(seq, []).append(flag)
     return {seq: tuple(sorted(flags, key=_place)) for seq, flags in found.items()}
 
