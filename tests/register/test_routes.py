@@ -183,3 +183,26 @@ def test_the_feed_tells_mine_and_everything(page_of_amara: Browser) -> None:
 def test_the_pages_are_for_those_who_are_signed_in(browser: Browser, published: None) -> None:
     for path in ("", "/changes", "/location", "/location/versions", "/location/versions/1"):
         assert browser.get(f"/collected{path}", status=303).location.startswith("/sign-in")
+
+
+def test_a_change_that_is_coming_is_told_beforehand(
+    browser: Browser, session: Session, amara: Person
+) -> None:
+    service.take_in(
+        session,
+        a_file(
+            a_practice(
+                version=a_version(2, "2099-12-01"),
+                history=[{"version": a_version(1, "2026-01-05"), "was": {"tool": "Other"}}],
+            )
+        ),
+    )
+    browser.sign_in(amara)
+
+    page = browser.get("/collected/location")
+    assert "This changes on Tuesday 1 December 2099." in page.main
+    assert "Version 1, in force from 5 January 2026 until 1 December 2099" in page.main
+    assert page.texts(".facts-label__fact strong")[0] == "Other."
+
+    compared = browser.click(page, "See what changes")
+    assert compared.texts("ins") == ["added: Trackline. (end)"]

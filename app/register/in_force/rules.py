@@ -81,6 +81,12 @@ class Practice:
         """The version that held before this one."""
         return self.before_version(self.version)
 
+    @property
+    def coming(self) -> Version | None:
+        """The next version, published already, of something in use."""
+        later = (version for version in self.versions if version.order > self.version.order)
+        return next(later, None) if self.in_use else None
+
     def before_version(self, version: Version) -> Version | None:
         place = self.versions.index(version)
         return self.versions[place - 1] if place else None
