@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import cli
 from app.access_log.models import Notice
 from app.core.db.session import reading
 from app.identity.people.models import Person
+from app.notifications.models import Kind, Update
 from tests.support.make import a_person
 
 Said = pytest.CaptureFixture[str]
@@ -97,4 +98,24 @@ def test_roles_are_listed(people: list[Person], capsys: Said) -> None:
     assert [(one["role"], one["by_command_line"]) for one in listed] == [
         ("auditor", True),
         ("officer", True),
+    ]
+
+
+def test_officers_and_representatives_are_told_of_each_act(people: list[Person]) -> None:
+    for employee_id, role in (("E1", "officer"), ("E2", "representative"), ("E3", "auditor")):
+        cli.run(["roles", "grant", employee_id, role])
+
+    with reading() as session:
+        told = session.exec(
+            select(Person.employee_id, Update.subject_ref)
+            .join(Update, col(Update.person_id) == col(Person.id))
+            .where(Update.kind == Kind.COMMAND_LINE_ACT)
+        ).all()
+
+    assert sorted(told) == [
+        ("E1", "log 0"),
+        ("E1", "log 1"),
+        ("E1", "log 2"),
+        ("E2", "log 1"),
+        ("E2", "log 2"),
     ]
