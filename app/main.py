@@ -57,6 +57,7 @@ ROOMS: tuple[ModuleType, ...] = (
 CHECKS: tuple[Check, ...] = (
     checks.DATABASE,
     access_log.LOG,
+    access_log.SOURCES,
     checks.KEY,
     checks.WORKER,
     queue.JOBS,

@@ -1,15 +1,20 @@
-"""What ``/readyz`` asks of the log: whether it could take an entry at this moment."""
+"""What ``/readyz`` asks of the log: could it take an entry now, and were batches refused?"""
 
 import time
+from datetime import timedelta
 from functools import lru_cache
 from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import service
-from app.core.db.session import writing
+from app.access_log.completeness import queries as completeness
+from app.core import clock
+from app.core.db.session import reading, writing
 from app.core.errors import PortalError
 from app.core.health import Check, Finding
+
+RECENTLY = timedelta(hours=24)
 
 
 class _TriedOnlyError(Exception):
@@ -38,4 +43,13 @@ def _append_and_take_back() -> NoReturn:
         raise _TriedOnlyError
 
 
+def _sources() -> Finding:
+    with reading() as session:
+        refused = completeness.refused_since(session, clock.now() - RECENTLY)
+    if refused:
+        return Finding(ok=False, words=f"Batches of accesses refused in the last day: {refused}.")
+    return Finding(ok=True, words="no batch was refused in the last day")
+
+
 LOG = Check("log", _log)
+SOURCES = Check("sources", _sources)

@@ -6,9 +6,11 @@ No record, no byte: if the log cannot be written these raise, and the answer is 
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.access_log import service
+from app.access_log.errors import LogUnavailableError
 from app.access_log.queries import Look
 from app.access_log.rules import Accessor, NewEvent, Receipt
 from app.core import clock
@@ -89,11 +91,14 @@ def previewed(
 
 
 def _source_id() -> UUID:
-    with reading() as session:
-        found = sources.portal(session)
-    if found is None:
-        with writing() as session:
-            found = source_service.portal(session)
+    try:
+        with reading() as session:
+            found = sources.portal(session)
+        if found is None:
+            with writing() as session:
+                found = source_service.portal(session)
+    except SQLAlchemyError as away:
+        raise LogUnavailableError from away
     return found.id
 
 

@@ -14,10 +14,12 @@ from app.ingest.errors import refused, too_large, unreadable
 from app.ingest.schemas import MOST_EVENTS
 
 DEEPEST = 64
+MOST_MEMBERS = 1000  # of one object
 LARGEST_EVENT = 1 << 20
 LARGEST_FRAME = 1 << 20  # what is left of an array without its elements
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_LINE = re.compile(rb"[^ \t\r\n][^\n]*")  # from the first character that is not blank
 _OPEN, _SHUT = b"[{", b"]}"
 _ELEMENT = b"0"
 
@@ -30,6 +32,9 @@ def parsed(text: bytes, line: int | None = None) -> Any:
         raise unreadable("not UTF-8", line) from wrong
     except RecursionError as wrong:
         raise unreadable(f"deeper than {DEEPEST} levels", line) from wrong
+    except _TooManyMembersError as wrong:
+        where: dict[str, Any] = {} if line is None else {"line": line}
+        raise refused([where | {"field": "", "message": str(wrong)}]) from wrong
     except ValueError as wrong:
         # Python's own message may quote what it read; ours says the place and no content.
         place = f" at character {wrong.pos}" if isinstance(wrong, json.JSONDecodeError) else ""
@@ -39,18 +44,12 @@ def parsed(text: bytes, line: int | None = None) -> Any:
 def lines(body: bytes) -> Iterator[tuple[int, bytes]]:
     """The lines of NDJSON that are not blank, with their numbers from 1."""
     refuse_bom(body)
-    start, number, events = 0, 0, 0
-    while start < len(body):
-        end = body.find(b"\n", start)
-        end = len(body) if end < 0 else end
-        number += 1
-        line = body[start:end].strip(b" \t\r")
-        start = end + 1
-        if not line:
-            continue
-        events += 1
-        _check_size(events, len(line))
-        yield number, line
+    number, counted = 1, 0
+    for events, found in enumerate(_LINE.finditer(body), 1):
+        number += body.count(b"\n", counted, found.start())
+        counted = found.start()
+        _check_size(events, found.end() - counted)
+        yield number, found[0]
 
 
 def elements(body: bytes, *, wrapped: bool = True) -> Iterator[tuple[int, bytes]]:
@@ -130,17 +129,22 @@ def _check_size(events: int, size: int) -> None:
         raise too_large(f"An event may have {LARGEST_EVENT:,} bytes.")
 
 
-class _DuplicateError(ValueError):
+class _TooManyMembersError(Exception):
     pass
 
 
-_PLAIN = {"duplicate": "a member named twice", "constant": "NaN and Infinity are not JSON"}
+_PLAIN = {
+    "duplicate": "a member named twice",
+    "constant": "NaN and Infinity are not JSON",
+}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_MEMBERS:
+        raise _TooManyMembersError(f"an object with more than {MOST_MEMBERS} members")
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _DuplicateError("duplicate")
+        raise ValueError("duplicate")
     return members
 
 
