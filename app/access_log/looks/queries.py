@@ -51,6 +51,7 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
         counted.oldest or month,
         Month.of(now),
         keys_away,
+        covering(session, viewer),
     )
     return Page(
         teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)

@@ -1,11 +1,14 @@
 """The employee's own pages of who looked."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlmodel import Session
 
 from app.access_log.errors import KeysUnavailableError
 from app.access_log.keys.service import Keyring
 from app.core import clock
+from app.identity.sources.models import SourceSystem
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.looks import FRIDAY, a_job, a_look, report
@@ -215,6 +218,22 @@ def test_without_keys_the_page_stays_and_says_so(
     assert "28 entries in November 2026" in page.main
     monkeypatch.undo()
     assert "9 entries by 4 people" in amaras.get("/looked").main
+
+
+def test_a_silent_source_is_said_above_the_list(amaras: Browser, session: Session) -> None:
+    assert "has sent nothing" not in amaras.get("/looked").main
+    silent = SourceSystem(
+        name="badge",
+        system="badge",
+        every_seconds=86_400,
+        created_at=datetime(2026, 11, 13, 2, tzinfo=UTC),
+    )
+    session.add(silent)
+    session.commit()
+    with clock.set_to(FRIDAY + timedelta(minutes=1)):
+        page = amaras.get("/looked")
+    assert "“badge” has sent nothing since Friday 13 November at 2am." in page.main
+    assert "“badge” reports at least every 24 hours." in page.main
 
 
 def test_names_that_are_markup_are_text(amaras: Browser) -> None:
