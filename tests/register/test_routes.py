@@ -1,13 +1,18 @@
 """What a person finds on the register's pages, and what she does not."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import Session
 
+from app.core import clock
 from app.identity.people.models import Person
+from app.register import queries
 from app.register.file import service
 from tests.support.browser import Browser
 from tests.support.register import a_file, a_practice, a_version
 
+DEMO = Path("app/demo/data/register.yaml")
 ENDING = {"on": "2026-06-01", "fate": "Data deleted.", "reason": "Done.", "approved_by": ["A"]}
 ROWS = [
     "What we record",
@@ -206,3 +211,19 @@ def test_a_change_that_is_coming_is_told_beforehand(
 
     compared = browser.click(page, "See what changes")
     assert compared.texts("ins") == ["added: Trackline. (end)"]
+
+
+def test_every_page_of_the_demos_register_can_be_read(
+    browser: Browser, session: Session, amara: Person
+) -> None:
+    service.take_in(session, DEMO.read_bytes())
+    session.commit()
+    practices = queries.in_force(session, clock.now()).every
+    browser.sign_in(amara)
+
+    assert len(practices) > 12
+    for practice in practices:
+        browser.get(f"/collected/{practice.id}")
+        browser.get(f"/collected/{practice.id}/versions?show=everything")
+        for version in practice.versions:
+            browser.get(f"/collected/{practice.id}/versions/{version.label}")
