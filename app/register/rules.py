@@ -59,11 +59,17 @@ class Why:
 
 def with_article(title: str) -> str:
     """“Field engineer” as “a field engineer”, “HR adviser” as “an HR adviser”."""
+    inside = inside_a_sentence(title)
+    spelt_out = inside[:1].isupper()
+    vowel = inside[:1] in "AEFHILMNORSX" if spelt_out else inside[:1] in "aeiou"
+    return f"{'an' if vowel else 'a'} {inside}"
+
+
+def inside_a_sentence(title: str) -> str:
+    """“Field engineer” as “field engineer”; “HR adviser” stays as it is."""
     first = title.split(" ", maxsplit=1)[0]
     spelt_out = len(first) > 1 and first.isupper()
-    inside = title if spelt_out else title[:1].lower() + title[1:]
-    vowel = first[:1] in "AEFHILMNORSX" if spelt_out else inside[:1] in "aeiou"
-    return f"{'an' if vowel else 'a'} {inside}"
+    return title if spelt_out else title[:1].lower() + title[1:]
 
 
 def why_it_applies(scope: Scope, worker: Worker) -> Why | None:

@@ -16,6 +16,7 @@ from app.access_log.sentences import gettext as _
 from app.core.references import ALPHABET
 from app.core.secrets import derive
 from app.identity.establishments.rules import display_of
+from app.register.rules import inside_a_sentence
 
 KEY_LENGTH = 12
 SHOWN_LENGTH = 3
@@ -114,7 +115,7 @@ def _always_named(accessor: Accessor, key: str) -> Who:
 
 def _by_name(accessor: Accessor, relation: str) -> Who:
     name = accessor.name or accessor.id
-    beside = relation or accessor.role or accessor.unit or ""
+    beside = relation or inside_a_sentence(accessor.role or "") or accessor.unit or ""
     naming = Naming.NAMED if beside else Naming.PLAIN
     return Who(naming, accessor.id, name, beside, initials(name))
 
