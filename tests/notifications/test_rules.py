@@ -35,7 +35,7 @@ def test_a_digest_opens_at_seven_where_the_person_is(
 
 
 @pytest.mark.parametrize("digest", EmailDigest)
-@pytest.mark.parametrize("kind", rules.REQUIRED)
+@pytest.mark.parametrize("kind", sorted(rules.REQUIRED))
 def test_what_the_law_requires_cannot_be_turned_off(kind: Kind, digest: EmailDigest) -> None:
     now = utc("2026-11-19T12:00")
     up_to = rules.due_up_to(kind, digest, now, LONDON)
