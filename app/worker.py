@@ -11,11 +11,13 @@ WORK = Work(
         "queue:clean": queue.clean,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
+        "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
     },
     periodic={
         "queue:clean": 3600,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
+        "notifications:tell_of_second_identities": 60,
     },
     followers=(unusual.follow, telling.follow),
     errands=(notifications.send_mails,),

@@ -1,17 +1,24 @@
 """What the worker does for the room: write the mails that are due, send them, forget old ones."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.config import settings
 from app.core.db.session import reading, writing
 from app.core.mail import server
 from app.core.mail.message import Mail as Message
 from app.core.web.render import environment
 from app.identity.people import queries as people
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
+from app.identity.sign_in import queries as sign_in
 from app.notifications import queries, service
-from app.notifications.models import Mail
+from app.notifications.models import Kind, Mail
 
 AT_ONCE = 500
+LOOK_BACK = timedelta(days=7)
 IN_A_ROW = 20
 
 
@@ -19,6 +26,15 @@ def write_mails(session: Session) -> None:
     """Write the mails that are due, if there is a server to send them."""
     if settings().smtp_url.get_secret_value():
         service.write_mails(session, AT_ONCE)
+
+
+def tell_of_second_identities(session: Session) -> None:
+    """Tell the officers of refused sign-ins under a second identity, each of them once."""
+    since = clock.now() - LOOK_BACK
+    refused = sign_in.refusals(session, since=since, reason=sign_in.SECOND_IDENTITY)
+    officers = [person.id for person in roles.holders(session, Role.OFFICER)] if refused else []
+    for event in refused:
+        service.tell(session, officers, Kind.SECOND_IDENTITY, about=event.incident, at=event.at)
 
 
 def forget_old(session: Session) -> None:

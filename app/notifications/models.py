@@ -18,6 +18,7 @@ class Kind(StrEnum):
     UNUSUAL_LOOK = "unusual-look"
     PRACTICE_CHANGED = "practice-changed"
     COMMAND_LINE_ACT = "command-line-act"
+    SECOND_IDENTITY = "second-identity"
 
 
 class Mail(Table, table=True):

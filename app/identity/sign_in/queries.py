@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from app.identity.people.models import Person
 from app.identity.sign_in.models import Binding, SignInEvent
 
+SECOND_IDENTITY = "second_identity"
+
 
 def person_of(session: Session, issuer: str, subject: str) -> Person | None:
     """The employee an identity at the provider was bound to at its first sign-in."""

@@ -74,7 +74,7 @@ def again(
 
 @router.post("/sign-out", name="sign_in:destroy")
 def destroy(request: Request, session: SessionDep, viewer: Anyone) -> Response:
-    response = RedirectResponse(request.url_for("signed_out:show"), HTTPStatus.SEE_OTHER)
+    response = RedirectResponse(request.url_for("signed_out:show").path, HTTPStatus.SEE_OTHER)
     if viewer is not None:
         sessions.sign_out(session, viewer.signed_in)
         sid = service.sealed_sid(viewer.signed_in.sid)
@@ -89,7 +89,7 @@ async def signed_out(request: Request, viewer: Anyone) -> Response:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
     handed, url = request.cookies.get(answers.hand_over_cookie()), None
     if handed is not None:
-        here = str(request.url_for("signed_out:show"))
+        here = answers.at_home(request.url_for("signed_out:show").path)
         url = await service.relying_party().sign_out_url(here, service.sid_of(handed))
     response = answers.going_on(request, "identity/sign_in/signed_out.html", url)
     if handed is not None:

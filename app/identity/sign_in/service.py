@@ -66,7 +66,7 @@ class OtherIdentityError(RefusedError):
     kind = "other_identity"
 
     def __init__(self, person: Person) -> None:
-        super().__init__("other_identity")
+        super().__init__(queries.SECOND_IDENTITY)
         self.person_id = person.id
 
 

@@ -5,14 +5,17 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.identity.people.models import Person
+from app.identity.roles.models import Role, RoleGrant
 from app.identity.sessions import service as sessions
 from app.identity.sessions.models import EndReason, PortalSession
 from app.identity.sign_in import queries, service
+from app.notifications import jobs
+from app.notifications.models import Kind, Update
 from tests.support.browser import Browser, Page
 from tests.support.providers import scripted
 from tests.support.providers.journey import come_back, sign_in
@@ -169,11 +172,11 @@ def test_a_second_identity_for_an_employee_is_refused_and_noted(
 
     page = sign_in(another_browser, provider, status=403)
 
-    _refused(page, "other_identity")
+    _refused(page, "second_identity")
     assert not _signed_in(another_browser)
     with reading() as session:
         [event] = queries.refusals(
-            session, since=clock.now() - timedelta(minutes=1), reason="other_identity"
+            session, since=clock.now() - timedelta(minutes=1), reason="second_identity"
         )
         assert event.person_id is not None
     provider.subject = "u-1001"
@@ -316,3 +319,23 @@ def _set_active(active: bool) -> None:
         person = session.exec(select(Person).where(Person.employee_id == "E1001")).one()
         person.active = active
         session.add(person)
+
+
+def test_officers_are_told_once_of_a_second_identity(
+    browser: Browser, another_browser: Browser, provider: ScriptedProvider, session: Session
+) -> None:
+    officer = session.exec(select(Person).where(Person.employee_id == "E1002")).one()
+    session.add(RoleGrant(person_id=officer.id, role=Role.OFFICER, granted_at=clock.now()))
+    session.commit()
+    sign_in(browser, provider)
+    provider.subject = "u-another"
+    sign_in(another_browser, provider, status=403)
+
+    for _ in range(2):
+        with writing() as own:
+            jobs.tell_of_second_identities(own)
+
+    with reading() as own:
+        [told] = own.exec(select(Update)).all()
+    assert told.kind is Kind.SECOND_IDENTITY
+    assert told.subject_ref.startswith("SIGN-")

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.core.config import LOOPBACK
 from app.identity.openid.errors import ProviderFaultError
 from app.identity.openid.schemas import Client, Metadata
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def metadata(document: Mapping[str, Any], client: Client) -> Metadata:
