@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.database import on_sqlite
 from tests.support.live import Tab
+
+pytestmark = on_sqlite  # what a page looks like does not hang on the database
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
