@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.access_log import service
 from app.access_log.errors import LogUnavailableError
 from app.access_log.queries import Look
-from app.access_log.rules import Accessor, NewEvent, Receipt
+from app.access_log.rules import Accessor, Act, NewEvent, Receipt
 from app.core import clock
 from app.core.config import settings
 from app.core.db.base import new_id
@@ -26,54 +26,25 @@ from app.identity.viewer import Viewer
 _NOWHERE = UUID(int=0)
 
 
-def record_look(
-    viewer: Person | Viewer,
-    subjects: Person | Sequence[Person],
-    *,
-    purpose: str,
-    categories: Sequence[str],
-    case: str | None = None,
-    action: str = "view",
-    role: str | None = None,
-) -> Receipt:
+def record(viewer: Person | Viewer, subjects: Sequence[Person], act: Act) -> Receipt:
     """Record that ``viewer`` looks at these people's data, durably, in a transaction of its own.
 
-    For a GET, before the page is read. ``role`` says in which one they look, if it is not their
-    job's title. Raises LogUnavailableError or KeysUnavailableError.
+    For a GET, before the page is read. Raises LogUnavailableError or KeysUnavailableError.
     """
-    event = _event(_source_id(), viewer, subjects, purpose, categories, case, action, role)
-    return service.append([event])
+    return service.append([_event(_source_id(), viewer, subjects, act)])
 
 
-def record_look_in(
-    session: Session,
-    viewer: Person | Viewer,
-    subjects: Person | Sequence[Person],
-    *,
-    purpose: str,
-    categories: Sequence[str],
-    case: str | None = None,
-    action: str = "view",
-    role: str | None = None,
+def record_in(
+    session: Session, viewer: Person | Viewer, subjects: Sequence[Person], act: Act
 ) -> Receipt:
     """The same within the caller's writing transaction: what is done and its record, or neither."""
     source_id = source_service.portal(session).id
-    event = _event(source_id, viewer, subjects, purpose, categories, case, action, role)
-    return service.append_in(session, [event])
+    return service.append_in(session, [_event(source_id, viewer, subjects, act)])
 
 
-def previewed(
-    viewer: Person | Viewer,
-    subject: Person,
-    *,
-    purpose: str,
-    categories: Sequence[str],
-    case: str | None = None,
-    action: str = "view",
-    role: str | None = None,
-) -> Look:
+def previewed(viewer: Person | Viewer, subject: Person, act: Act) -> Look:
     """The look that would be recorded, as its subject would find it (PRODUCT: M11)."""
-    event = _event(_NOWHERE, viewer, subject, purpose, categories, case, action, role)
+    event = _event(_NOWHERE, viewer, [subject], act)
     return Look(
         seq=-1,
         occurred_at=event.occurred_at,
@@ -102,17 +73,9 @@ def _source_id() -> UUID:
     return found.id
 
 
-def _event(  # noqa: PLR0917 - the two above hand on what they were given
-    source_id: UUID,
-    viewer: Person | Viewer,
-    subjects: Person | Sequence[Person],
-    purpose: str,
-    categories: Sequence[str],
-    case: str | None,
-    action: str,
-    role: str | None,
+def _event(
+    source_id: UUID, viewer: Person | Viewer, subjects: Sequence[Person], act: Act
 ) -> NewEvent:
-    people = [subjects] if isinstance(subjects, Person) else subjects
     return NewEvent(
         source_id=source_id,
         id=str(new_id()),
@@ -121,14 +84,14 @@ def _event(  # noqa: PLR0917 - the two above hand on what they were given
             id=viewer.employee_id,
             kind="person",
             name=viewer.name,
-            role=role or viewer.role_title,
+            role=act.role or viewer.role_title,
             unit=viewer.unit,
             organisation=settings().organisation,
         ),
-        subjects=tuple(person.employee_id for person in people),
-        action=action,
+        subjects=tuple(person.employee_id for person in subjects),
+        action=act.action,
         system=source_rules.PORTAL,
-        categories=tuple(categories),
-        purpose=purpose,
-        case=case,
+        categories=act.categories,
+        purpose=act.purpose,
+        case=act.case,
     )

@@ -51,6 +51,20 @@ class NewEvent:
     technical: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Act:
+    """What one of us does in the portal with people's data, and why, in the register's codes.
+
+    ``role`` says in which one they look, if it is not their job's title.
+    """
+
+    purpose: str
+    categories: tuple[str, ...]
+    case: str | None = None
+    action: str = "view"
+    role: str | None = None
+
+
 @dataclass(slots=True, frozen=True)
 class Receipt:
     """What became of a batch. Indexes count entries, one per event and subject.

@@ -32,15 +32,7 @@ def find(session: Session, officer: Viewer, text: str) -> Found:
     found = people.named_like(session, text, limit=rules.FOUND_AT_ONCE + 1, active=True)
     shown = found[: rules.FOUND_AT_ONCE]
     if shown:
-        portal.record_look_in(
-            session,
-            officer,
-            shown,
-            purpose=rules.FIND,
-            categories=[rules.DIRECTORY],
-            action="search",
-            role=rules.ROLE,
-        )
+        portal.record_in(session, officer, shown, rules.SEARCH)
     return Found(shown, more=len(found) > len(shown))
 
 
@@ -48,15 +40,8 @@ def draft(session: Session, officer: Viewer, look: DraftLook) -> tuple[Person, L
     """Whom a look would be at and what it would write. Raises what opening it would raise."""
     person = subject(session, look.person)
     case_service.check(session, officer.person, person)
-    previewed = portal.previewed(
-        officer,
-        person,
-        purpose=look.purpose.value,
-        categories=[rules.SUMMARY],
-        case=look.ticket,
-        role=rules.ROLE,
-    )
-    return person, previewed
+    act = rules.look(look.purpose.value, look.ticket)
+    return person, portal.previewed(officer, person, act)
 
 
 def open_look(session: Session, officer: Viewer, look: NewLook) -> Case:
@@ -81,15 +66,7 @@ def record(officer: Viewer, reference: str) -> None:
         person = people.by_id(session, case.person_id)
         assert person is not None
         case_service.look(session, officer.person, person, case)
-        portal.record_look_in(
-            session,
-            officer,
-            person,
-            purpose=case.purpose.value,
-            categories=[rules.SUMMARY],
-            case=case.ticket,
-            role=rules.ROLE,
-        )
+        portal.record_in(session, officer, [person], rules.look(case.purpose.value, case.ticket))
 
 
 def subject(session: Session, employee_id: str) -> Person:

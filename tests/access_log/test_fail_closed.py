@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.access_log import portal, service
 from app.access_log.keys.service import keyring
+from app.access_log.rules import Act
 from app.core import secrets
 from app.core.config import settings
 from app.core.db import dialects
@@ -90,11 +91,11 @@ def test_no_record_no_look_and_all_is_well_afterwards(
     session.expunge_all()
     session.rollback()
     service.append([an_access("E1001")])
-    look = {"purpose": "subject-request", "categories": ["absence"], "case": "CASE-1"}
+    act = Act("subject-request", ("absence",), case="CASE-1")
 
     with BROKEN[how]():  # type: ignore[attr-defined]
         for _attempt in range(2):
             with pytest.raises(UnavailableError):
-                portal.record_look(helen, amara, **look)  # type: ignore[arg-type]
+                portal.record(helen, [amara], act)
 
-    assert portal.record_look(helen, amara, **look).accepted == 1  # type: ignore[arg-type]
+    assert portal.record(helen, [amara], act).accepted == 1

@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.access_log import service as log
+from app.access_log import portal
 from app.access_log.looks import queries, schemas
 from app.access_log.looks.forms import Format
-from app.access_log.rules import Accessor, NewEvent
+from app.access_log.rules import Act
 from app.core import clock
-from app.core.db.base import new_id
-from app.core.db.session import reading, writing
+from app.core.db.session import reading
 from app.identity.sources import queries as reporting
-from app.identity.sources import service as sources
-from app.identity.sources.models import SourceSystem
 from app.identity.viewer import Viewer
 
-CATEGORY = "access-record"
-PURPOSE = "own-download"
+DOWNLOAD = Act("own-download", ("access-record",), action="export")
 _TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.JSON: "application/json"}
 _WRITERS = {Format.CSV: schemas.as_csv, Format.JSON: schemas.as_json}
 
@@ -35,36 +31,10 @@ def download(viewer: Viewer, kind: Format) -> File:
     It is written down before anything is read: no record, no byte (LAW LOG-2). Raises
     LogUnavailableError and KeysUnavailableError.
     """
-    _record(viewer)
+    portal.record(viewer, [viewer.person], DOWNLOAD)
     with reading() as session:
         names = {source.id: source.name for source in reporting.everything(session)}
         rows = queries.everything(session, viewer)
         content = _WRITERS[kind](schemas.record(row, names) for row in rows)
     name = f"who-looked-{clock.today(viewer.zone).isoformat()}.{kind}"
     return File(content, _TYPES[kind], {"content-disposition": f'attachment; filename="{name}"'})
-
-
-def _record(viewer: Viewer) -> None:
-    source = _portal()
-    accessor = Accessor(id=viewer.employee_id, kind="person", name=viewer.name)
-    event = NewEvent(
-        source_id=source.id,
-        id=str(new_id()),
-        occurred_at=clock.now(),
-        accessor=accessor,
-        subjects=(viewer.employee_id,),
-        action="export",
-        system=source.system,
-        categories=(CATEGORY,),
-        purpose=PURPOSE,
-    )
-    log.append([event])
-
-
-def _portal() -> SourceSystem:
-    with reading() as session:
-        found = reporting.portal(session)
-    if found is not None:
-        return found
-    with writing() as session:
-        return sources.portal(session)
