@@ -9,6 +9,7 @@ IDLE = timedelta(minutes=30)
 IDLE_OFFICER = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
 TOUCH_EVERY = timedelta(minutes=1)
+REST = timedelta(seconds=10)
 CLOCK_SLACK = timedelta(seconds=60)
 
 _SAFE = frozenset({"GET", "HEAD"})

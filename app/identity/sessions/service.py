@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -158,6 +159,8 @@ def _end(session: Session, reason: EndReason, *which: ColumnElement[bool]) -> in
 
 
 def _note(session: Session, signed_in: PortalSession, reading: bool, **values: Any) -> None:
+    if reading and _last_failure() and abs(clock.now() - _last_failure()[-1]) < rules.REST:
+        return
     try:
         if reading:
             with writing() as own:
@@ -168,6 +171,13 @@ def _note(session: Session, signed_in: PortalSession, reading: bool, **values: A
         if not reading:
             raise
         log.warning("session not touched", kind=type(failed).__name__)
+        _last_failure()[:] = [clock.now()]
+
+
+@lru_cache
+def _last_failure() -> list[datetime]:
+    """When this process last could not touch a session: pages need not wait for the next try."""
+    return []
 
 
 def _change(session: Session, signed_in: PortalSession, values: Mapping[str, Any]) -> None:

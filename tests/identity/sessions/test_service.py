@@ -133,10 +133,15 @@ def test_a_touch_that_fails_does_not_break_the_page(
     amara: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cookie = a_session(amara)
-    monkeypatch.setattr(service, "writing", reading)  # the database refuses to write
-
-    assert _alive(cookie, timedelta(minutes=5))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(service, "writing", reading)  # the database refuses to write
+        assert _alive(cookie, timedelta(minutes=5))
     assert _row(cookie).seen_at == MORNING
+
+    assert _alive(cookie, timedelta(minutes=5, seconds=9)), "it rests for ten seconds"
+    assert _row(cookie).seen_at == MORNING
+    assert _alive(cookie, timedelta(minutes=5, seconds=10))
+    assert _row(cookie).seen_at == MORNING + timedelta(minutes=5, seconds=10)
 
 
 def test_a_clock_that_was_set_back_revives_nothing(amara: Person) -> None:
