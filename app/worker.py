@@ -4,17 +4,20 @@ from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.core.queue import jobs as queue
 from app.core.queue.work import Work, Working
+from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
 
 WORK = Work(
     jobs={
         "queue:clean": queue.clean,
+        "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
     },
     periodic={
         "queue:clean": 3600,
+        "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
