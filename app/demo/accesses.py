@@ -40,14 +40,16 @@ class Habit:
     purpose: str
     case: str = ""
     about: tuple[str, ...] = ()  # units whose people it concerns; empty: all
+    reach: int = 0  # days back that the data went; 0: the source does not say
 
 
 OUTSIDE = ("Field operations", "Metering")
-ROTA = Habit(24, "hr-core", "manager", "", "view", ("overtime",), "rota-planning")
+ROTA = Habit(24, "hr-core", "manager", "", "view", ("overtime",), "rota-planning", reach=7)
 LEAVE = Habit(16, "hr-core", "manager", "", "view", ("leave",), "leave-approval")
 ABSENCE = Habit(
-    14, "hr-core", "Human resources", "HR adviser", "view", ("absence",), "return-to-work", "HR-{}"
-)
+    14, "hr-core", "Human resources", "HR adviser", "view", ("absence",), "return-to-work",
+    "HR-{}", reach=300,
+)  # fmt: skip
 ADDRESS = Habit(
     10, "hr-core", "Human resources", "HR adviser", "edit", ("contact",), "address-update"
 )
@@ -61,7 +63,7 @@ HELP = Habit(
 )  # fmt: skip
 ALERT = Habit(
     6, "sign-in", "IT security", "Security analyst", "view", ("sign-in-history",),
-    "security-alert", "AL-{}",
+    "security-alert", "AL-{}", reach=7,
 )  # fmt: skip
 PAY = Habit(5, "payroll", "Finance", "Payroll clerk", "view", ("pay",), "pay-query", "PQ-{}")
 BADGE = Habit(
@@ -200,6 +202,9 @@ class Year:
         }
         if case:
             event["case"] = case
+        if habit.reach:
+            first = at - timedelta(days=habit.reach)
+            event["data"] = {"from": f"{first:%Y-%m-%d}", "to": f"{at:%Y-%m-%d}"}
         return Access(habit.source, at, event)
 
     def _at(self, days_ago: int, time: str) -> datetime:
