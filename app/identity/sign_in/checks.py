@@ -1,5 +1,6 @@
 """Whether the provider can be used, for ``daylight doctor``: it is asked over the network."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import anyio
@@ -19,7 +20,8 @@ def _provider() -> Finding:
     if not settings().oidc_issuer:
         return Finding(ok=False, words="No provider is set up, so nobody can sign in.")
     try:
-        anyio.run(service.relying_party().metadata)
+        with ThreadPoolExecutor(1) as alone:  # the caller's thread may have a loop of its own
+            alone.submit(anyio.run, service.relying_party().metadata).result()
     except RefusedError as refusal:
         why = " ".join(part for part in (refusal.reason, refusal.detail) if part)
         return Finding(ok=False, words=f"The provider cannot be used: {why}.")
