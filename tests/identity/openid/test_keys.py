@@ -9,6 +9,7 @@ import pytest
 from app.identity.openid import keys
 from app.identity.openid.errors import RefusedError
 from app.identity.openid.service import RelyingParty
+from tests.support import apart
 from tests.support.providers.scripted import ScriptedProvider, by_rsa, rsa_jwk, rsa_key
 
 
@@ -47,7 +48,7 @@ def test_a_flood_of_unknown_keys_fetches_at_most_five_times_in_ten_seconds(time:
             await ring.newer(time.now)
             time.now += 0.01
 
-    anyio.run(flood)
+    apart.run(flood)
 
     assert len(time.fetches) == 200  # each waited for its turn
     assert _most_within(time.fetches, keys.WINDOW) <= keys.MOST
@@ -65,7 +66,7 @@ def test_who_waits_shares_one_fetch(time: Time) -> None:
             for _ in range(50):
                 tasks.start_soon(ring.newer, asked)
 
-    anyio.run(crowd)
+    apart.run(crowd)
 
     assert len(time.fetches) == 1
 
@@ -78,7 +79,7 @@ def test_keys_are_asked_for_again_when_they_are_old(time: Time) -> None:
             time.now += seconds
             await ring.known()
 
-    anyio.run(later)
+    apart.run(later)
 
     assert len(time.fetches) == 2
 
@@ -114,7 +115,7 @@ def test_a_rotated_key_works_at_once_under_a_flood(kid: str) -> None:
                     break
         assert told_of.sid == "s-1"
 
-    anyio.run(story)
+    apart.run(story)
 
     assert len(refused) == 100
     assert provider.fetches["/jwks"] <= 8
@@ -132,4 +133,4 @@ def test_a_logout_token_is_answered_within_two_seconds(monkeypatch: pytest.Monke
                 await party.signed_out(provider.logout_token())
         return anyio.current_time() - begun
 
-    assert anyio.run(twice) < 2 * 2
+    assert apart.run(twice) < 2 * 2
