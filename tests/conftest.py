@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.cast",
     "tests.support.live",
+    "tests.support.northfold",
 ]
 
 

@@ -1,0 +1,85 @@
+"""An employee comes, reads what is known about her and who looked, and goes."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.live import Tab
+from tests.support.northfold import Northfold, on_one_worker
+
+pytestmark = on_one_worker
+
+WAYS = [(1280, "light", True), (1280, "dark", False), (390, "dark", True), (390, "light", False)]
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{way[1]}-{'scripts' if way[2] else 'none'}")
+def tab(northfold: Northfold, request: pytest.FixtureRequest) -> Tab:
+    width, scheme, scripts = request.param
+    return northfold.new_tab(width=width, scheme=scheme, scripts=scripts)
+
+
+def _sign_in(page: Page, name: str) -> None:
+    page.goto("/welcome")
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to Northfold Energy")
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your data at a glance")
+
+
+def _section(page: Page, name: str) -> None:
+    """Go to a section by the header, or by the menu on a phone."""
+    menu = page.locator("details.menu summary")
+    if menu.is_visible():
+        menu.click()
+        page.locator(".menu__panel").get_by_role("link", name=name).click()
+    else:
+        page.get_by_role("navigation", name="Sections").get_by_role("link", name=name).click()
+    expect(page.locator("[aria-current=page]").filter(visible=True)).to_have_count(
+        0 if menu.is_visible() else 1
+    )
+
+
+def test_from_sign_in_to_sign_out(tab: Tab) -> None:
+    page = tab.page
+    _sign_in(page, "Amara Okafor")
+    expect(page.get_by_role("main")).to_contain_text("4 people looked at your data this month")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Priya Raman, HR adviser, opened your absence record to prepare your return-to-work meeting"
+    )
+
+    _section(page, "What’s collected")
+    page.get_by_role("link", name="Location in the field app").click()
+    expect(page.locator(".facts-label")).to_contain_text("30 days, then it is deleted")
+    expect(page.get_by_role("main")).to_contain_text("because you are a field engineer")
+    expect(page.locator("#looks + *, #looks").first).to_contain_text("Jo Lindqvist")
+
+    _section(page, "Who looked")
+    expect(page.get_by_role("main")).to_contain_text("9 entries by 4 people in November 2026")
+    page.get_by_role("link", name="By reason").click()
+    expect(page.locator(".ledger__title").first).to_have_text(
+        "Preparing your return-to-work meeting"
+    )
+    page.get_by_label("Search").fill("samir")
+    page.get_by_role("button", name="Show entries").click()
+    rows = page.locator(".ledger__row")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("Outside the normal hours")
+
+    rows.first.get_by_role("link", name=re.compile("^More")).click()
+    expect(page.get_by_role("main")).to_contain_text("Samir Haddad, security analyst, opened your")
+
+    page.goto("/settings")
+    page.get_by_text("Dark", exact=True).click()
+    page.get_by_role("button", name="Save my settings").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.get_by_text("As my device has them").click()
+    page.get_by_role("button", name="Save my settings").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "device")
+
+    page.locator("details.account summary").click()
+    page.locator(".account__panel").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    page.goto("/looked")
+    expect(page).to_have_url(re.compile(r"/(welcome|authorize|sign-in)"))
+    page.context.close()

@@ -1,0 +1,171 @@
+"""Every route that names an object, asked for another's: not found, and nothing changes.
+
+Relations: one's own, one's own report's, another's, a missing one, a malformed one. What leads
+to an object is named below by the route; a new route without a cell turns this red.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session
+
+from app.cases import service as cases
+from app.cases.models import Purpose
+from app.core import clock
+from app.identity import doors
+from app.identity.kept_forms import service as kept_forms
+from app.identity.kept_forms.rules import Typed
+from app.identity.people.models import Person
+from app.identity.sessions import queries as sessions
+from app.main import create_app
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.looks import a_look, a_register, a_source, report
+from tests.support.sign_in import ISSUER, a_session
+
+CANARY, CASE, TYPED = "Quillon Canaryworth", "CANARY-7731", "a-canary-she-typed"
+CANARIES = (CANARY, CASE, TYPED, "Ticket-4471")
+EVERYONE = ("amara", "tom", "jo", "ewan", "helen", "daniel", "ines", "viktor")
+OFFICERS = ("helen", "daniel")
+
+# the route, the object it names, whose that is, what the owner is answered
+CELLS: dict[str, tuple[str, str, int]] = {
+    "looked:show": ("entry", "amara", 200),
+    "looked:person": ("accessor", "amara", 200),
+    "kept_form:show": ("form", "amara", 200),
+    "kept_form:destroy": ("form", "amara", 303),
+    "settings.session:destroy": ("session", "amara", 303),
+    "desk.looks:show": ("case", "helen", 200),
+    "desk.looks:create_closing": ("case", "helen", 303),
+}
+# what these name is the same for everyone: the register is for all employees to read
+FOR_ALL = {"register:show", "register.versions:index", "register.versions:show"}
+HARMLESS = {"kept_form:destroy"}  # leads home, whether there was anything to discard or not
+MISSING = ("00000000-0000-7000-8000-000000000000", "CASE-2222-2222", "2222222222222")
+MALFORMED = ("%00", "..%5c", "a'b<i>", "9" * 400, "%F0%9F%98%80")
+DOORS = {door.name: door for door in doors.doors(create_app().routes) if "{" in door.path}
+
+
+@dataclass
+class House:
+    """The portal with one object of each kind, and a way to ask for them as anybody."""
+
+    browser: Browser
+    cast: Cast
+    objects: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def ask(self, who: str, name: str, value: str) -> tuple[int, str]:
+        door = DOORS[name]
+        path = re.sub(r"\{[^}]+\}", lambda _found: value, door.path)
+        client = self.browser.client
+        client.cookies.clear()
+        if who:
+            token = self.tokens[who]
+            client.cookies.set(*token, domain="127.0.0.1", path="/")
+        method = "GET" if "GET" in door.methods else "POST"
+        answer = client.request(method, path, headers={"sec-fetch-site": "same-origin"})
+        return answer.status_code, answer.text
+
+
+@pytest.fixture
+def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
+    a_register(session)
+    a_source(session)
+    made = House(browser, cast)
+    amara, helen = cast.amara, cast.helen
+    typed = Typed("/settings", [("ticket", TYPED)])
+    kept = kept_forms.keep(session, ISSUER, amara.employee_id, typed)
+    case = cases.open_case(
+        session,
+        helen,
+        cast.jo,
+        purpose=Purpose.CHECK_REGISTER,
+        ticket="Ticket-4471",
+        form_key=uuid4(),
+    )
+    made.objects |= {"form": str(kept.id), "case": case.reference}
+    session.commit()
+    report(
+        a_look(
+            clock.now() - timedelta(hours=3),
+            "X-77",
+            kind="external",
+            name=CANARY,
+            case=CASE,
+            organisation="Elsewhere",
+        )
+    )
+    for name in EVERYONE:
+        made.tokens[name] = a_session(getattr(cast, name))
+    _find_hers(made, session, amara)
+    yield made
+
+
+def _find_hers(made: House, session: Session, amara: Person) -> None:
+    """What only her own page and her own sessions tell: the references."""
+    a_session(amara)  # on another device
+    made.objects["session"] = str(sessions.of(session, amara)[0].id)
+    session.commit()
+    client = made.browser.client
+    client.cookies.set(*made.tokens["amara"], domain="127.0.0.1", path="/")
+    page = client.get("/looked").text
+    made.objects["accessor"] = re.findall(r'"/looked/people/([^"]+)"', page)[0]
+    made.objects["entry"] = re.findall(r'"/looked/([0-9A-Z]{8,})"', page)[0]
+
+
+def _may_ask(name: str) -> tuple[str, ...]:
+    return OFFICERS if name.startswith("desk.") else EVERYONE
+
+
+def test_every_route_that_names_an_object_has_a_cell() -> None:
+    assert set(DOORS) == set(CELLS) | FOR_ALL
+
+
+def test_nobody_reaches_what_is_anothers(house: House) -> None:
+    ran, faults = 0, []
+    for name, (kind, owner, _) in CELLS.items():
+        for who in ("", *EVERYONE):
+            if who == owner:
+                continue
+            status, text = house.ask(who, name, house.objects[kind])
+            ran += 1
+            expected = {404} if who in _may_ask(name) else {403}
+            if not who:
+                expected = {303, 401}
+            if name in HARMLESS:
+                expected |= {303}
+            if status not in expected or any(canary in text for canary in CANARIES):
+                faults.append(f"{who or 'nobody'}: {name}: {status}")
+    assert not faults, "\n".join(faults)
+    assert ran == len(CELLS) * len(EVERYONE)
+
+
+def test_the_owner_still_has_it_after_all_of_them_asked(house: House) -> None:
+    for name, (kind, owner, _) in CELLS.items():
+        for who in EVERYONE:
+            if who != owner:
+                house.ask(who, name, house.objects[kind])
+
+    seen = []
+    for name, (kind, owner, status) in CELLS.items():
+        answered, text = house.ask(owner, name, house.objects[kind])
+        assert answered == status, f"{name}: {answered}"
+        seen.append(text)
+    for canary in CANARIES:
+        assert any(canary in text for text in seen), f"{canary} is nowhere to be seen"
+
+
+def test_what_is_not_there_or_not_well_formed_is_not_found(house: House) -> None:
+    ran = 0
+    for name, (_, owner, _) in CELLS.items():
+        for value in (*MISSING, *MALFORMED):
+            status, text = house.ask(owner, name, value)
+            ran += 1
+            assert status == 404 or (name in HARMLESS and status == 303), f"{name} {value} {status}"
+            assert not any(canary in text for canary in CANARIES)
+    assert ran == len(CELLS) * (len(MISSING) + len(MALFORMED))
