@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Request
 
+from app.access_log import checks as access_log
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
 
@@ -23,10 +24,14 @@ def page_context(request: Request) -> dict[str, Any]:
     """The header's part of a page. A page without a viewer, or without a database, has none."""
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     if viewer is None:
-        return {"navigation": [], "unread": 0}
+        return {"navigation": [], "unread": 0, "log_away": False}
     session = getattr(request.state, "session", None)
     unread = notifications.unread_count(session, viewer.id) if session else 0
-    return {"navigation": sections(viewer, request.url.path), "unread": unread}
+    return {
+        "navigation": sections(viewer, request.url.path),
+        "unread": unread,
+        "log_away": not access_log.takes_entries(),
+    }
 
 
 def sections(viewer: Viewer, here: str) -> list[Section]:

@@ -21,6 +21,7 @@ def run() -> None:
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)
+    dialects.make_file(settings().database)
     engine = dialects.for_writing(dialects.create_engine(settings().database))
     with engine.connect() as connection:
         context.configure(

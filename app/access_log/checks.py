@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import service
 from app.access_log.completeness import queries as completeness
+from app.access_log.errors import LogUnavailableError
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.errors import PortalError
@@ -37,8 +38,25 @@ def _found(_second: int) -> Finding:
         return Finding(ok=False, words=words, ready=False)
 
 
+def takes_entries() -> bool:
+    """Whether the log takes entries, as far as this process knows.
+
+    Only while it lately did not is it tried again, and then at most once a second.
+    """
+    if LogUnavailableError.last <= _well_since[0]:
+        return True
+    began = time.monotonic()
+    if not _found(int(began)).ok:
+        return False
+    _well_since[0] = began
+    return True
+
+
+_well_since = [float("-inf")]
+
+
 def _append_and_take_back() -> NoReturn:
-    with writing() as session:
+    with writing(hurried=True) as session:
         service.append_notice(session, {"act": "trial"})
         raise _TriedOnlyError
 

@@ -1,13 +1,28 @@
 """What the log refuses, and what stops it."""
 
+import time
+
 from app.core.errors import ConflictError, RejectedError, UnavailableError
 
 
 class LogUnavailableError(UnavailableError):
-    """The log cannot be written, so nothing may be shown that would have to be in it."""
+    """The log cannot be written, so nothing may be shown that would have to be in it.
+
+    ``last`` is when this process last met that, by its monotonic clock.
+    """
+
+    last = float("-inf")
 
     def __init__(self) -> None:
+        LogUnavailableError.last = time.monotonic()
         super().__init__("The access log cannot be written at the moment.")
+
+
+class LogUnreadableError(UnavailableError):
+    """The log's own tables cannot be read; the rest of the database can."""
+
+    def __init__(self) -> None:
+        super().__init__("The access log cannot be read at the moment.")
 
 
 class KeysUnavailableError(UnavailableError):

@@ -3,7 +3,8 @@
 No record, no byte: if the log cannot be written these raise, and the answer is a 503.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +33,19 @@ def record(viewer: Person | Viewer, subjects: Sequence[Person], act: Act) -> Rec
     For a GET, before the page is read. Raises LogUnavailableError or KeysUnavailableError.
     """
     return service.append([_event(_source_id(), viewer, subjects, act)])
+
+
+@contextmanager
+def recording() -> Iterator[Session]:
+    """A writing transaction for a look and what it counts for. Raises LogUnavailableError.
+
+    So it does if the commit fails: then there is no record, and nothing may be shown.
+    """
+    try:
+        with writing() as session:
+            yield session
+    except SQLAlchemyError as away:
+        raise LogUnavailableError from away
 
 
 def record_in(

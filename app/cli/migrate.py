@@ -30,4 +30,5 @@ def bring_to_head() -> None:
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)
+    dialects.make_file(settings().keys_database)
     KEYS.create_all(dialects.for_writing(keys_engine()))

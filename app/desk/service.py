@@ -10,7 +10,6 @@ from app.access_log.queries import Look
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
-from app.core.db.session import writing
 from app.core.errors import NotFoundError
 from app.desk import rules
 from app.desk.forms import DraftLook, NewLook
@@ -61,7 +60,7 @@ def record(officer: Viewer, reference: str) -> None:
 
     Raises NotFoundError, ClosedError, TooManyPeopleError, LogUnavailableError: no record, no byte.
     """
-    with writing() as session:
+    with portal.recording() as session:
         case = cases.own(session, officer.id, reference)
         person = people.by_id(session, case.person_id)
         assert person is not None

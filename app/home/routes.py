@@ -6,7 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.access_log.errors import KeysUnavailableError
+from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
 from app.core import clock
 from app.core.config import settings
@@ -25,7 +25,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
     today, since = clock.today(viewer.zone), viewer.signed_in.previous_visit_on
     try:
         month = looks.home_summary(session, viewer, today)
-    except KeysUnavailableError:
+    except (KeysUnavailableError, LogUnreadableError):
         month = None
     return render(
         request,

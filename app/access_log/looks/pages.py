@@ -32,6 +32,7 @@ class Loaded:
     oldest: Month
     newest: Month
     keys_away: bool = False
+    log_away: bool = False
     sources: Sequence[Coverage] = ()
 
 
@@ -72,6 +73,11 @@ class Page:
     def keys_away(self) -> bool:
         """Whether there are entries that cannot be opened at the moment."""
         return self.loaded.keys_away and self.loaded.total > 0
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the log itself cannot be read at the moment."""
+        return self.loaded.log_away
 
     @property
     def silences(self) -> list[str]:

@@ -1,14 +1,16 @@
 """What one reader's pages are made of. Every query starts from the person who reads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
-from app.access_log.errors import KeysUnavailableError
+from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import counting, display, numbering, summaries
 from app.access_log.looks.forms import Filters
 from app.access_log.looks.months import Month
@@ -18,6 +20,7 @@ from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.config import settings
+from app.core.db import dialects
 from app.core.errors import NotFoundError
 from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
@@ -36,6 +39,17 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     """A month of the viewer's entries as she asked for them; this month unless she says."""
     now = clock.now()
     month = Month.named(filters.when) if filters.when else Month.of(now)
+    try:
+        with _reading_the_log(session):
+            loaded = _loaded(session, viewer, filters, month)
+    except LogUnreadableError:
+        loaded = Loaded(month, [], 0, None, month, Month.of(now), log_away=True)
+    return Page(
+        teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)
+    )
+
+
+def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) -> Loaded:
     whole = filters.narrowing or filters.by != "date" or filters.show > OPENED
     counted = counting.counted(session, viewer.person, month)
     keys_away, looks = False, list[Look]()
@@ -43,18 +57,15 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
         looks = _month(session, viewer, month, MOST if whole else OPENED)
     except KeysUnavailableError:
         keys_away = True
-    loaded = Loaded(
+    return Loaded(
         month,
         looks,
         counted.total,
         counted.before,
         counted.oldest or month,
-        Month.of(now),
+        Month.of(clock.now()),
         keys_away,
-        covering(session, viewer),
-    )
-    return Page(
-        teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)
+        sources=covering(session, viewer),
     )
 
 
@@ -100,9 +111,13 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
 
 
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
-    """What Home says of this month: people, times, reasons, the strip, the latest three."""
+    """What Home says of this month: people, times, reasons, the strip, the latest three.
+
+    Raises KeysUnavailableError and LogUnreadableError.
+    """
     teller = teller_for(session, viewer.person, viewer.zone)
-    looks = _month(session, viewer, Month.of(clock.now()), MOST)
+    with _reading_the_log(session):
+        looks = _month(session, viewer, Month.of(clock.now()), MOST)
     return summaries.month([teller.row(look) for look in looks], today)
 
 
@@ -176,6 +191,18 @@ def relations(session: Session, person: Person) -> Callable[[str, datetime], str
         return "former" if begun else None
 
     return relation
+
+
+@contextmanager
+def _reading_the_log(session: Session) -> Iterator[None]:
+    """Raises LogUnreadableError where the log's tables are away and others are still there."""
+    try:
+        with dialects.shielded(session):
+            yield
+    except DBAPIError as failed:
+        if failed.connection_invalidated or not dialects.is_away(failed):
+            raise
+        raise LogUnreadableError from failed
 
 
 def _month(session: Session, viewer: Viewer, month: Month, limit: int) -> list[Look]:

@@ -31,9 +31,9 @@ def reading(on: Engine | None = None) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(on: Engine | None = None) -> Iterator[Session]:
-    """A transaction that commits if the block ends well."""
-    with _transaction(dialects.for_writing(on or engine())) as session:
+def writing(on: Engine | None = None, *, hurried: bool = False) -> Iterator[Session]:
+    """A transaction that commits if the block ends well; ``hurried``: or now, or not at all."""
+    with _transaction(dialects.for_writing(on or engine(), hurried=hurried)) as session:
         yield session
 
 

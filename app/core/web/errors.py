@@ -6,13 +6,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import references
+from app.core.db import dialects
 from app.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -108,7 +109,7 @@ def _lost_race(request: Request, _error: Exception) -> Response:
 
 def _database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+    if dialects.is_away(error) or error.connection_invalidated:
         return _down(request, error)
     return incident(request, error)
 

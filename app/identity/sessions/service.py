@@ -163,7 +163,7 @@ def _note(session: Session, signed_in: PortalSession, reading: bool, **values: A
         return
     try:
         if reading:
-            with writing() as own:
+            with writing(hurried=True) as own:
                 _change(own, signed_in, values)
         else:
             _change(session, signed_in, values)

@@ -1,11 +1,13 @@
 """The same functions for SQLite and PostgreSQL; the only place that knows which one it is."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from app.core.db.dialects import postgresql, sqlite
@@ -24,9 +26,30 @@ def for_reading(engine: Engine) -> Engine:
     return _of(engine, "for_reading")(engine)  # type: ignore[no-any-return]
 
 
-def for_writing(engine: Engine) -> Engine:
-    """Transactions of this engine may write, and say so at their start."""
-    return _of(engine, "for_writing")(engine)  # type: ignore[no-any-return]
+def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
+    """Transactions of this engine may write, and say so at their start.
+
+    ``hurried`` ones give up after a quarter of a second behind another writer, not after seconds.
+    """
+    return _of(engine, "for_writing")(engine, hurried=hurried)  # type: ignore[no-any-return]
+
+
+def make_file(url: str) -> None:
+    """Make what a database lives in, if it is a file and there is none."""
+    _MODULES[make_url(url).get_backend_name()].make_file(url)
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether a fault lies in the state of the database: out of reach, locked, read-only, changed.
+
+    Such a fault passes; one in our own statement does not.
+    """
+    return any(module.is_away(error.orig) for module in _MODULES.values())
+
+
+def shielded(session: Session) -> AbstractContextManager[object]:
+    """A block whose failing statement leaves the rest of the transaction usable."""
+    return _of(session.get_bind(), "shielded")(session)  # type: ignore[no-any-return]
 
 
 def serialise(session: Session, key: str) -> None:

@@ -1,34 +1,54 @@
 """PostgreSQL: read-only transactions, time-outs, and advisory locks for what must not race."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 from zlib import crc32
 
+import psycopg
 import sqlalchemy
-from sqlalchemy import Engine, Insert, Table, func, literal
+from sqlalchemy import Connection, Engine, Insert, Table, event, func, literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, select
 
-_OPTIONS = "-c lock_timeout=4000 -c statement_timeout=30000 -c timezone=UTC"
+_OPTIONS = "-c lock_timeout=2000 -c statement_timeout=30000 -c timezone=UTC"
+# A table that is gone, a right that was taken away, a server that only reads.
+_AWAY = {"42P01", "42501", "25006"}
 
 
 def create_engine(url: str) -> Engine:
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         url,
         pool_pre_ping=True,
         hide_parameters=True,
         pool_size=20,
         max_overflow=10,
-        pool_timeout=4,
-        connect_args={"options": _OPTIONS, "connect_timeout": 4},
+        pool_timeout=2,
+        connect_args={"options": _OPTIONS, "connect_timeout": 3},
     )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def make_file(_url: str) -> None:
+    """Nothing to do: a database of this kind is made by its server's administrator."""
 
 
 def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(postgresql_readonly=True)
 
 
-def for_writing(engine: Engine) -> Engine:
-    return engine.execution_options(postgresql_readonly=False)
+def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
+    return engine.execution_options(postgresql_readonly=False, postgresql_hurried=hurried)
+
+
+def is_away(error: BaseException | None) -> bool:
+    if isinstance(error, psycopg.OperationalError):
+        return True
+    return isinstance(error, psycopg.Error) and error.sqlstate in _AWAY
+
+
+def shielded(session: Session) -> AbstractContextManager[object]:
+    return session.begin_nested()
 
 
 def serialise(session: Session, key: str) -> None:
@@ -46,3 +66,8 @@ def insert_unless_there(table: Table) -> Insert:
 
 def set_local(session: Session, name: str, value: str) -> None:
     session.exec(select(func.set_config(name, value, True)))
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("postgresql_hurried"):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 250")

@@ -1,45 +1,108 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
 import sqlite3
+import time
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, Insert, Table, event, literal
+from sqlalchemy import Connection, Engine, ExceptionContext, Insert, Table, event, literal
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
-    "busy_timeout = 4000",
+    "busy_timeout = 3000",
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
 )
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+# A connection that met one of these stays as it is after the file is well again.
+_SPOILT = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+
+
+class Patience:
+    """How long a writer waits for another. After one waited in vain, the next wait shortly.
+
+    Otherwise each would wait as long again while many more stand behind them.
+    """
+
+    USUAL, SHORT = 3000, 250  # milliseconds
+    REMEMBERED = 5.0  # seconds
+
+    def __init__(self) -> None:
+        self._lost_at = float("-inf")
+
+    def milliseconds(self, *, hurried: bool) -> int:
+        lately = time.monotonic() - self._lost_at < self.REMEMBERED
+        return self.SHORT if hurried or lately else self.USUAL
+
+    def lost(self) -> None:
+        self._lost_at = time.monotonic()
+
+    def won(self) -> None:
+        self._lost_at = float("-inf")
 
 
 def create_engine(url: str) -> Engine:
+    patience = Patience()
     engine = sqlalchemy.create_engine(
         make_url(url),
         hide_parameters=True,
         pool_size=20,
         max_overflow=10,
-        pool_timeout=4,
-        connect_args={"check_same_thread": False, "timeout": 4},
+        pool_timeout=2,
+        connect_args={"check_same_thread": False, "timeout": 3},
+        execution_options={"sqlite_patience": patience},
     )
+
+    def note(context: ExceptionContext) -> None:
+        code = getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF
+        if code in _BUSY and not _is_hurried(context.connection):
+            patience.lost()
+        if code in _SPOILT:
+            context.is_disconnect = True
+
+    event.listen(engine, "do_connect", _open_what_is_there)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", note)
     return engine
+
+
+def make_file(url: str) -> None:
+    """An empty file, if there is none; only bringing a database to its revision makes one."""
+    if (path := make_url(url).database) and path != ":memory:":
+        Path(path).touch(mode=0o600)
 
 
 def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin="DEFERRED")
 
 
-def for_writing(engine: Engine) -> Engine:
-    return engine.execution_options(sqlite_begin="IMMEDIATE")
+def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
+    return engine.execution_options(sqlite_begin="IMMEDIATE", sqlite_hurried=hurried)
+
+
+def is_away(error: BaseException | None) -> bool:
+    return isinstance(error, sqlite3.OperationalError)
+
+
+def shielded(_session: Session) -> AbstractContextManager[object]:
+    """Nothing to do: a statement that fails leaves its transaction as it was."""
+    return nullcontext()
 
 
 def serialise(session: Session, key: str) -> None:
@@ -69,7 +132,28 @@ def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> 
             continue
 
 
+def _open_what_is_there(
+    _dialect: Dialect, _record: ConnectionPoolEntry, where: list[Any], how: dict[str, Any]
+) -> None:
+    """Never make a file: an empty one in the place of one that is away would stay in use."""
+    if where[0] != ":memory:":
+        where[0] = f"file:{quote(where[0])}?mode=rw"
+        how["uri"] = True
+
+
 def _begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if mode == 'IMMEDIATE' else 'ON'}")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    options = connection.get_execution_options()
+    if options.get("sqlite_begin") != "IMMEDIATE":
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    patience: Patience = options["sqlite_patience"]
+    wait = patience.milliseconds(hurried=_is_hurried(connection))
+    connection.exec_driver_sql("PRAGMA query_only = OFF")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    patience.won()
+
+
+def _is_hurried(connection: Connection | None) -> bool:
+    return bool(connection and connection.get_execution_options().get("sqlite_hurried"))
