@@ -33,7 +33,7 @@ REGISTER = Path(__file__).parent / "data/register.yaml"
 WRITTEN_FOR = date(2026, 11, 20)  # the dates in that file are as of this day
 JOINED = timedelta(days=400)
 MOVED = timedelta(days=120)  # when Ewa Kowalczyk left Tom Whitlock's team
-AT_ONCE = 2000
+AT_ONCE = 20_000
 REPORTED_AFTER = timedelta(hours=6)
 SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -35,7 +36,7 @@ _QUICK = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     """A running cluster, known by the folder of its socket."""
 
@@ -65,13 +66,24 @@ class Cluster:
         """End the server we started, and leave nothing behind."""
         if self.server is None:
             return
+        self.halt()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def halt(self) -> None:
+        """End the server we started; ``resume`` starts it again on the same files."""
+        assert self.server is not None
         self.server.send_signal(signal.SIGINT)
         try:
             self.server.wait(10)
         except subprocess.TimeoutExpired:
             self.server.kill()
             self.server.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def resume(self) -> None:
+        """Start a halted server again and wait until it answers."""
+        assert self.server is not None
+        self.server = _serve(self.folder, self.server.args)  # type: ignore[arg-type]
+        _wait(self)
 
     def _do(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
@@ -85,36 +97,22 @@ def start(settings: Mapping[str, str] = _QUICK) -> Cluster:
     """
     folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
     binaries = _reachable(_binaries(), folder)
-    user: dict[str, int | list[int]] = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
     data = folder / "data"
-    environment = {"LC_ALL": "C", "PATH": os.environ.get("PATH", ""), "TZ": "UTC"}
     how = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     made = subprocess.run(
         [binaries / "initdb", "-D", data, *how],
-        env=environment,
-        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
-        **user,  # type: ignore[call-overload]
+        **_surroundings(folder),
     )
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
     options = [f"-c{name}={value}" for name, value in settings.items()]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", folder, *options],
-            env=environment,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads run yet
-            **user,  # type: ignore[call-overload]
-        )
-    cluster = Cluster(folder, server)
+    command: list[str | Path] = [binaries / "postgres", "-D", data, "-k", folder, *options]
+    cluster = Cluster(folder, _serve(folder, command))
     _wait(cluster)
     cluster._do(
         sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB NOSUPERUSER").format(
@@ -122,6 +120,26 @@ def start(settings: Mapping[str, str] = _QUICK) -> Cluster:
         )
     )
     return cluster
+
+
+def _serve(folder: Path, command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - it does nothing that a thread may hold
+            **_surroundings(folder),
+        )
+
+
+def _surroundings(folder: Path) -> dict[str, Any]:
+    """Where a program of PostgreSQL's runs, and as whom: it refuses to run as root."""
+    environment = {"LC_ALL": "C", "PATH": os.environ.get("PATH", ""), "TZ": "UTC"}
+    where: dict[str, Any] = {"env": environment, "cwd": folder}
+    if os.geteuid() == 0:
+        where |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    return where
 
 
 def _binaries() -> Path:

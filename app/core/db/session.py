@@ -42,7 +42,8 @@ def _transaction(chosen: Engine) -> Iterator[Session]:
     with Session(chosen, expire_on_commit=False) as session, session.begin():
         try:
             yield session
-        except BaseException:
-            # A rollback empties its objects; the page that says so still names the viewer.
+            session.flush()
+        finally:
+            # A rollback empties its objects, that of a failing commit too; the page that says so
+            # still names the viewer.
             session.expunge_all()
-            raise

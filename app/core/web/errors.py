@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -109,7 +109,8 @@ def _lost_race(request: Request, _error: Exception) -> Response:
 
 def _database(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)
-    if dialects.is_away(error) or error.connection_invalidated:
+    away = isinstance(error, OperationalError) or dialects.is_away(error)
+    if away or error.connection_invalidated:
         return _down(request, error)
     return incident(request, error)
 

@@ -134,7 +134,9 @@ def test_a_touch_that_fails_does_not_break_the_page(
 ) -> None:
     cookie = a_session(amara)
     with monkeypatch.context() as refusing:
-        refusing.setattr(service, "writing", reading)  # the database refuses to write
+        refusing.setattr(
+            service, "writing", lambda **_how: reading()
+        )  # the database refuses to write
         assert _alive(cookie, timedelta(minutes=5))
     assert _row(cookie).seen_at == MORNING
 

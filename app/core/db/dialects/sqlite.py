@@ -1,5 +1,6 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
+import gc
 import sqlite3
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -23,7 +24,8 @@ _PRAGMAS = (
     "trusted_schema = OFF",
 )
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-# A connection that met one of these stays as it is after the file is well again.
+# A connection that met one of these stays as it is after the file is well again; and as long as
+# one is open, SQLite hands what it holds on to the others of the process.
 _SPOILT = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_IOERR,
@@ -56,8 +58,29 @@ class Patience:
         self._lost_at = float("-inf")
 
 
+class Spoilt:
+    """Lets go of connections that met a fault of the file, so that later ones find it mended."""
+
+    def __init__(self) -> None:
+        self._at = self._cleared_at = 0.0
+
+    def note(self, engine: Engine) -> None:
+        self._at = time.monotonic()
+        engine.dispose()
+
+    def let_go(self, _connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.get("opened_at", 0.0) < self._at:
+            record.invalidate()
+
+    def before_opening(self) -> None:
+        """What a failed request left for the collector keeps its connection open: collect it."""
+        if self._cleared_at < self._at:
+            self._cleared_at = time.monotonic()
+            gc.collect()
+
+
 def create_engine(url: str) -> Engine:
-    patience = Patience()
+    patience, spoilt = Patience(), Spoilt()
     engine = sqlalchemy.create_engine(
         make_url(url),
         hide_parameters=True,
@@ -74,9 +97,15 @@ def create_engine(url: str) -> Engine:
             patience.lost()
         if code in _SPOILT:
             context.is_disconnect = True
+            spoilt.note(engine)
 
-    event.listen(engine, "do_connect", _open_what_is_there)
+    def opening(_dialect: Dialect, _record: Any, where: list[Any], how: dict[str, Any]) -> None:
+        spoilt.before_opening()
+        _open_what_is_there(where, how)
+
+    event.listen(engine, "do_connect", opening)
     event.listen(engine, "connect", _configure)
+    event.listen(engine, "checkin", spoilt.let_go)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", note)
     return engine
@@ -122,7 +151,8 @@ def set_local(session: Session, name: str, value: str) -> None:
     """Nothing to do: there is no row level security here."""
 
 
-def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["opened_at"] = time.monotonic()
     connection.isolation_level = None  # _begin says BEGIN, not the driver
     for pragma in _PRAGMAS:
         try:
@@ -132,9 +162,7 @@ def _configure(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> 
             continue
 
 
-def _open_what_is_there(
-    _dialect: Dialect, _record: ConnectionPoolEntry, where: list[Any], how: dict[str, Any]
-) -> None:
+def _open_what_is_there(where: list[Any], how: dict[str, Any]) -> None:
     """Never make a file: an empty one in the place of one that is away would stay in use."""
     if where[0] != ":memory:":
         where[0] = f"file:{quote(where[0])}?mode=rw"
