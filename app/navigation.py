@@ -24,13 +24,13 @@ def page_context(request: Request) -> dict[str, Any]:
     """The header's part of a page. A page without a viewer, or without a database, has none."""
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     if viewer is None:
-        return {"navigation": [], "unread": 0, "log_away": False}
+        return {"navigation": [], "unread": 0}
     session = getattr(request.state, "session", None)
     unread = notifications.unread_count(session, viewer.id) if session else 0
     return {
         "navigation": sections(viewer, request.url.path),
         "unread": unread,
-        "log_away": not access_log.takes_entries(),
+        "log_takes_entries": access_log.takes_entries,
     }
 
 

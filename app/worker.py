@@ -3,7 +3,7 @@
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.core.queue import jobs as queue
-from app.core.queue.work import Work, Working
+from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
 
@@ -22,7 +22,10 @@ WORK = Work(
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
     },
-    followers=(unusual.follow, telling.follow),
+    followers=(
+        Follower(unusual.NAME, unusual.read, unusual.write),
+        Follower(telling.NAME, telling.read, telling.write),
+    ),
     errands=(notifications.send_mails,),
 )
 

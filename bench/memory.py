@@ -48,7 +48,7 @@ def measured(views: int) -> list[float]:
     fill.northfold(people=600, events=5000, seed=1, say=lambda _line: None)
     with reading() as session:
         known = people.people_by_employee_ids(session, READERS)
-        readers = [sign_in.a_session(known[each]) for each in READERS if each in known]
+    readers = [sign_in.a_session(known[each]) for each in READERS if each in known]
     with guarded(Guarded()) as portal:
         held = [_mebibytes(portal)]
         for _tenth in range(TENTHS):

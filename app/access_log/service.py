@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.access_log.appending import service as appending
 from app.access_log.appending import statements, together
 from app.access_log.appending.rules import Rows
 from app.access_log.errors import LogUnavailableError
 from app.access_log.leaves.rules import STATEMENT, canonical, public_leaf
-from app.access_log.models import LOG_SUBJECT, Notice
+from app.access_log.models import LOG_SUBJECT, Follower, Notice
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
 from app.core import clock
+from app.core.db import dialects
 from app.core.db.session import reading
 
 
@@ -56,6 +58,21 @@ def append_notice(session: Session, statement: Mapping[str, Any]) -> int:
     session.add(Notice(seq=seq, kind=STATEMENT, statement=said, recorded_at=now))
     session.flush()
     return seq
+
+
+def advance(session: Session, follower: str, *, before: int, after: int) -> bool:
+    """Move a follower of the log on, unless it has been moved since it was read as ``before``.
+
+    Who is refused has read what another worker read too, and must write nothing of it.
+    """
+    if before == 0:
+        dialects.insert_if_new(session, Follower, name=follower, position=0)
+    moved = session.exec(
+        update(Follower)
+        .where(col(Follower.name) == follower, col(Follower.position) == before)
+        .values(position=after)
+    )
+    return bool(moved.rowcount == 1)
 
 
 def append_public(session: Session, kind: int, statement: bytes) -> int:

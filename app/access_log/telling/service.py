@@ -1,10 +1,14 @@
 """Reading the log as it grows, behind the judging of it, and telling whom it is about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.access_log import queries as log
+from app.access_log import service as log_service
 from app.access_log.looks import numbering
 from app.access_log.models import Follower
 from app.access_log.opening.queries import OpenedEntry
@@ -20,27 +24,52 @@ from app.notifications.models import Kind
 NAME = "telling"
 
 
+@dataclass(frozen=True)
+class News:
+    """Entries that were read from ``before`` to ``after``, and who is to be told of which."""
+
+    before: int
+    after: int
+    entries: int
+    told: Sequence[tuple[UUID, str, Kind, datetime]]
+
+
 def follow(session: Session, limit: int) -> int:
-    """Tell of up to ``limit`` judged entries after the last one told of; how many were read.
+    """Read and write in one transaction; how many entries were read."""
+    found = read(session, limit)
+    return write(session, found) if found else 0
+
+
+def read(session: Session, limit: int) -> News | None:
+    """Whom to tell of up to ``limit`` judged entries after the last one told of; None if none.
 
     Nobody is told of automatic jobs, of what she did herself, or that her name came up in a
     search of the portal. Sealed entries are never seen here: they come when they are disclosed.
     Raises KeysUnavailableError, and then nothing has moved.
     """
-    position = session.get(Follower, NAME) or Follower(name=NAME, position=0)
-    judged = session.get(Follower, JUDGING)
-    found = log.entries_from(session, position.position, limit=limit) if judged else []
-    read = [row for row in found if judged and row.entry.seq < judged.position]
-    for person, look, kind in _to_tell(session, read):
-        reference = numbering.reference(look.seq, person.employee_id)
-        notifications.tell(
-            session, [person.id], kind, about=reference, at=look.recorded_at, entry=reference
-        )
-    if read:
-        position.position = read[-1].entry.seq + 1
-        session.add(position)
+    position, judged = session.get(Follower, NAME), session.get(Follower, JUDGING)
+    before = position.position if position else 0
+    if judged is None or judged.position <= before:
+        return None
+    found = log.entries_from(session, before, limit=limit)
+    read = [row for row in found if row.entry.seq < judged.position]
+    if not read:
+        return None
+    told = [
+        (person.id, numbering.reference(look.seq, person.employee_id), kind, look.recorded_at)
+        for person, look, kind in _to_tell(session, read)
+    ]
+    return News(before, read[-1].entry.seq + 1, len(read), told)
+
+
+def write(session: Session, found: News) -> int:
+    """Tell them, unless another worker was faster; how many entries were dealt with."""
+    if not log_service.advance(session, NAME, before=found.before, after=found.after):
+        return 0
+    for person_id, reference, kind, at in found.told:
+        notifications.tell(session, [person_id], kind, about=reference, at=at, entry=reference)
     session.flush()
-    return len(read)
+    return found.entries
 
 
 def _to_tell(session: Session, read: list[OpenedEntry]) -> Iterator[tuple[Person, Look, Kind]]:

@@ -1,11 +1,14 @@
 """Reading the log as it grows, and marking what meets a rule. Run by the worker."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app.access_log import queries as log
+from app.access_log import service as log_service
 from app.access_log.models import LOG_SUBJECT, Follower
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.queries import Look
@@ -25,22 +28,45 @@ NAME = "unusual"
 FAR_ENOUGH = 1_000  # entries searched for an earlier look; only asked beside another sign
 
 
+@dataclass(frozen=True)
+class Judged:
+    """Entries that were read from ``before`` to ``after``, and what to write down about them."""
+
+    before: int
+    after: int
+    entries: int
+    marks: Sequence[EntryFlag]
+
+
 def follow(session: Session, limit: int) -> int:
-    """Judge up to ``limit`` entries after the last one judged; how many were read.
+    """Read and write in one transaction; how many entries were read."""
+    found = read(session, limit)
+    return write(session, found) if found else 0
+
+
+def read(session: Session, limit: int) -> Judged | None:
+    """Judge up to ``limit`` entries after the last one judged; None if there are none.
 
     Sealed entries are never seen here: they come when they are disclosed. Raises
     KeysUnavailableError, and then nothing has moved.
     """
-    position = session.get(Follower, NAME) or Follower(name=NAME, position=0)
-    opened = log.entries_from(session, position.position, limit=limit)
+    position = session.get(Follower, NAME)
+    before = position.position if position else 0
+    opened = log.entries_from(session, before, limit=limit)
+    if not opened:
+        return None
     judge = Judge(session, opened)
-    for row in opened:
-        session.add_all(judge.marks(row))
-    if opened:
-        position.position = opened[-1].entry.seq + 1
-        session.add(position)
+    marks = [mark for row in opened for mark in judge.marks(row)]
+    return Judged(before, opened[-1].entry.seq + 1, len(opened), marks)
+
+
+def write(session: Session, found: Judged) -> int:
+    """Write the marks, unless another worker was faster; how many entries were dealt with."""
+    if not log_service.advance(session, NAME, before=found.before, after=found.after):
+        return 0
+    session.add_all(found.marks)
     session.flush()
-    return len(opened)
+    return found.entries
 
 
 class _Place(NamedTuple):

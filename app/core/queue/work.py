@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import FrameType
+from typing import Any
 from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from app.core.db import dialects
 from app.core.db.session import reading, writing
 from app.core.queue import queries, rules, service
 from app.core.queue.models import Job
@@ -26,12 +26,25 @@ BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their tur
 FOLLOW_AT_ONCE = 200
 
 Handler = Callable[..., None]
-Follower = Callable[[Session, int], int]
 Errand = Callable[[], int]
 
 
 class UnknownJobError(LookupError):
     """No room of this version does a job of that name."""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Reads what has grown, at its leisure, and then writes what follows from it, shortly.
+
+    ``read(session, limit)`` gives None when there is nothing new; ``write(session, found)`` says
+    how much was dealt with, none if another worker was faster, which it finds out by comparing
+    its position with the one that was read.
+    """
+
+    name: str
+    read: Callable[[Session, int], Any]
+    write: Callable[[Session, Any], int]
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,8 @@ class Work:
     ``jobs``: a handler per name, called as ``handler(session, **arguments)`` in a writing
     transaction that also marks the job done.
     ``periodic``: names of jobs and the seconds after which each is put in the queue again.
-    ``followers``: called as ``follow(session, limit)`` in a writing transaction, by one worker at
-    a time; each keeps its own position and says how much it read.
+    ``followers``: each keeps its own position. It reads in a reading transaction, so that on
+    SQLite nobody's page waits for it, and writes in a short one of its own.
     ``errands``: talk to other machines, so they hold no transaction while they wait; they take
     their own and say how much they did.
     """
@@ -124,7 +137,7 @@ class Working:
     def follow(self) -> int:
         """Let each follower read on."""
         return sum(
-            self._guard(_name(follower), _following(follower)) for follower in self.work.followers
+            self._guard(follower.name, _following(follower)) for follower in self.work.followers
         )
 
     def run_errands(self) -> int:
@@ -171,9 +184,12 @@ def _handler(jobs: Mapping[str, Handler], name: str) -> Handler:
 
 def _following(follower: Follower) -> Callable[[], int]:
     def read_on() -> int:
+        with reading() as session:
+            found = follower.read(session, FOLLOW_AT_ONCE)
+        if found is None:
+            return 0
         with writing() as session:
-            dialects.serialise(session, _name(follower))
-            return follower(session, FOLLOW_AT_ONCE)
+            return follower.write(session, found)
 
     return read_on
 

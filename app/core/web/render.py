@@ -97,7 +97,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "flash": flash.read(request),
         "navigation": [],
         "unread": 0,
-        "log_away": False,
+        "log_takes_entries": lambda: True,  # asked by the pages that say so
     }
     provide: PageContext | None = getattr(request.app.state, "page_context", None)
     return page | (provide(request) if provide else {})

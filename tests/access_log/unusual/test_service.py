@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import Session, col, select
 
+from app.access_log import service as access_log
 from app.access_log.models import Follower
 from app.access_log.unusual import service
 from app.access_log.unusual.models import EntryFlag
@@ -118,3 +119,22 @@ def test_small_steps_end_where_one_big_one_does() -> None:
         steps += 1
     assert steps == 4
     assert set(flags()) == set(range(10))
+
+
+@pytest.mark.usefixtures("register")
+def test_who_was_slower_writes_nothing() -> None:
+    report(a_look(november(18, 9), case="HR-1"))
+    access_log.append([a_look(november(19, 9, 1))])
+    with reading() as one, reading() as other:
+        first, second = service.read(one, 100), service.read(other, 100)
+    assert first
+    assert second
+
+    with writing() as session:
+        assert service.write(session, first) == 1
+    with writing() as session:
+        assert service.write(session, second) == 0
+
+    assert flags() == {1: ["no-case"]}
+    with reading() as session:
+        assert service.read(session, 100) is None

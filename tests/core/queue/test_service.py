@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.queue import queries, rules, service
 from app.core.queue.models import Job, PeriodicJob
-from app.core.queue.work import Work, Working
+from app.core.queue.work import Follower, Work, Working
 
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
 ME, YOU = uuid4(), uuid4()
@@ -168,14 +168,18 @@ def test_old_jobs_and_workers_are_forgotten(session: Session) -> None:
 
 
 def test_a_follower_that_fails_holds_up_no_other(database_url: str) -> None:
-    unread = [3, 2, 0]
+    unread = [None, 2, 3]
 
     def broken(session: Session, limit: int) -> int:
         raise OSError
 
-    def sound(session: Session, limit: int) -> int:
-        return unread.pop(0)
+    def sound(session: Session, limit: int) -> int | None:
+        return unread.pop()
 
-    did = Working(Work(followers=(broken, sound))).run_once()
+    def write(session: Session, found: int) -> int:
+        return found
+
+    followers = Follower("broken", broken, write), Follower("sound", sound, write)
+    did = Working(Work(followers=followers)).run_once()
 
     assert did == 5

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Insert, Table, event, func, literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, select
 
-_OPTIONS = "-c lock_timeout=2000 -c statement_timeout=30000 -c timezone=UTC"
+_OPTIONS = "-c lock_timeout=1500 -c statement_timeout=30000 -c timezone=UTC"
 # A table that is gone, a right that was taken away, a server that only reads.
 _AWAY = {"42P01", "42501", "25006"}
 
