@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.access_log.looks import service as downloads
+from app.access_log.rules import Act
 from app.cases.models import Purpose
 from app.core import clock
 from app.core.db.session import reading, writing
@@ -161,17 +162,21 @@ def test_an_export_reads_only(session: Session) -> None:
         assert files.as_yaml(read_only)
 
 
-@pytest.mark.parametrize("purpose", [*Purpose, desk.FIND, downloads.PURPOSE])
-def test_the_demo_declares_why_the_portal_itself_looks(session: Session, purpose: str) -> None:
+ACTS = [desk.SEARCH, downloads.DOWNLOAD, *(desk.look(purpose.value, "Q-1") for purpose in Purpose)]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.purpose)
+def test_the_demo_declares_why_the_portal_itself_looks(session: Session, act: Act) -> None:
     service.take_in(session, DEMO)
     today = queries.in_force(session, clock.now())
+    role, relation = (act.role, "") if act.role else ("Field engineer", "self")
 
     said = today.declares(
         system="daylight",
-        category=desk.SUMMARY,
-        purpose=purpose,
-        looker=Looker(role=desk.ROLE, unit="Privacy"),
+        category=act.categories[0],
+        purpose=act.purpose,
+        looker=Looker(role=role, unit="Privacy", relation=relation),
     )
 
-    assert today.purpose(purpose)
+    assert today.purpose(act.purpose)
     assert (said.system, said.category, said.purpose, said.reader) == (True, True, True, True)
