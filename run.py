@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
             provider()
             workers = str(min(os.cpu_count() or 1, 4))
             os.chdir(ROOT)
-            become("pytest", "--database", "both", "-n", workers, "--dist", "loadgroup", *rest)
+            become("pytest", "--database", "both", "-n", workers, *rest)
         environment(RUN)
         become("app.cli", *(["demo", *rest] if command == "demo" else rest))
     except CannotError as why:

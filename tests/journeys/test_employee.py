@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.live import Tab
-from tests.support.northfold import Northfold, on_one_worker
-
-pytestmark = on_one_worker
+from tests.support.northfold import Northfold
 
 WAYS = [(1280, "light", True), (1280, "dark", False), (390, "dark", True), (390, "light", False)]
 

@@ -7,9 +7,7 @@ import pytest
 from app.identity import doors
 from app.main import create_app
 from tests.support.live import Tab
-from tests.support.northfold import Northfold, on_one_worker
-
-pytestmark = on_one_worker
+from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"

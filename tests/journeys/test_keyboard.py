@@ -3,9 +3,7 @@
 import pytest
 
 from tests.support.live import Tab
-from tests.support.northfold import Northfold, on_one_worker
-
-pytestmark = on_one_worker
+from tests.support.northfold import Northfold
 
 AMARA, HELEN = "E1001", "E1005"
 FOCUSED = """() => {

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.northfold import Northfold, on_one_worker
-
-pytestmark = on_one_worker
+from tests.support.northfold import Northfold
 
 HELEN, EWAN, TOM = "E1005", "E1009", "E1002"
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.support.northfold import Northfold, on_one_worker
-
-pytestmark = on_one_worker
+from tests.support.northfold import Northfold
 
 AMARA = "E1001"
 PRACTICE = "/collected/location-in-the-field-app"

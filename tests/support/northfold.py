@@ -22,7 +22,6 @@ from tests.support.live import Tab
 
 NOW = "2026-11-20T09:30:00Z"
 READY_SECONDS = 120
-on_one_worker = pytest.mark.xdist_group("northfold")  # so that one demo is enough
 TOLD = "document.addEventListener('securitypolicyviolation', e => console.error('policy', e.blockedURI, e.violatedDirective))"  # noqa: E501 - a line of script
 
 
