@@ -8,6 +8,7 @@ same template from the same values in memory. Reported are ratios of medians.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -230,6 +231,8 @@ def serve(events: int) -> None:
     load(source, events)
     server = Server(cookies)
     server.turn()  # fills caches, as a running server's are
+    gc.collect()
+    gc.freeze()  # as ``serve`` does at its start
     print(json.dumps({"events": events}), flush=True)
     for _line in sys.stdin:
         print(json.dumps(server.turn()), flush=True)

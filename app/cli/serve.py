@@ -1,5 +1,6 @@
 """``daylight serve``: the web process of a deployment."""
 
+import gc
 from typing import Annotated
 
 import typer
@@ -45,4 +46,7 @@ def portal() -> FastAPI:
 
     logs.configure()
     place.follow_clock()
-    return create_app()
+    made = create_app()
+    gc.collect()
+    gc.freeze()  # what the start made stays for good: no later collection need look through it
+    return made

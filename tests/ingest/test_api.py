@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlmodel import Session, func, select
+from sqlmodel import func, select
 
 from app.access_log import queries
 from app.access_log.models import Entry, Event, RefusedBatch
@@ -16,7 +16,6 @@ from app.core import clock
 from app.core.db import dialects
 from app.core.db.base import new_id
 from app.core.db.session import reading
-from app.identity.sources import service as sources
 from app.main import create_app
 from tests.support.cast import Cast
 
@@ -38,15 +37,6 @@ def an_event(**fields: Any) -> dict[str, Any]:
         "purpose": "return-to-work",
     }
     return {name: value for name, value in (described | fields).items() if value is not ...}
-
-
-@pytest.fixture
-def key(session: Session, cast: Cast) -> str:
-    _, key = sources.add(
-        session, "hr-core", system="hr-core", every=timedelta(hours=24), webhook=None
-    )
-    session.commit()
-    return key
 
 
 @pytest.fixture

@@ -67,16 +67,23 @@ def accessors(histories: Mapping[str, Sequence["Version"]]) -> Callable[[bytes, 
     role too unless the source says in which one they looked;
     of everybody else we know what the source says.
     """
-    said: dict[tuple[bytes, int], bytes] = {}
+    said: dict[bytes, bytes] = {}  # of who never was anybody else
+    said_then: dict[tuple[bytes, int], bytes] = {}
 
     def resolved(reported: bytes, event: NewEvent) -> bytes:
+        text = said.get(reported)
+        if text is not None:
+            return text
         who = event.accessor
         versions = histories.get(who.id, ()) if who.kind == "person" else ()
+        if len(versions) < 2:
+            version = versions[0] if versions else None
+            text = said[reported] = canonical(_as_it_was(who, version))
+            return text
         number = _at(versions, event.occurred_at)
-        text = said.get((reported, number))
+        text = said_then.get((reported, number))
         if text is None:
-            version = versions[number] if number >= 0 else None
-            text = said[reported, number] = canonical(_as_it_was(who, version))
+            text = said_then[reported, number] = canonical(_as_it_was(who, versions[number]))
         return text
 
     return resolved
@@ -146,11 +153,10 @@ def _history(session: Session, employee_ids: Sequence[str]) -> dict[str, list[Ve
 
 def _at(versions: Sequence[Version], moment: datetime) -> int:
     """Which version held then; the first one for what happened before we knew the person."""
-    last = len(versions) - 1
-    for number in range(last, 0, -1):
+    for number in range(len(versions) - 1, 0, -1):
         if versions[number].valid_from <= moment:
             return number
-    return min(last, 0)
+    return 0
 
 
 def _as_it_was(who: Accessor, version: Version | None) -> dict[str, str | None]:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from orjson import dumps
+from orjson import OPT_SORT_KEYS, dumps
 
 from app.access_log.leaves.rules import CANONICAL, SALTS, access_leaf, canonical
 from app.access_log.rules import NewEvent
@@ -22,6 +22,8 @@ EVENT_KEY = 32
 NONCE = 12
 PER_ENTRY = SALTS + NONCE  # random bytes
 BODY_NONCE = bytes(NONCE)  # an event's key seals one body, once
+_SORTED_ALREADY = CANONICAL & ~OPT_SORT_KEYS
+_ACCESSOR = ("id", "kind", "name", "organisation", "role", "unit")
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
 
@@ -101,20 +103,14 @@ class Surroundings:
 def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Named]:
     """Each event with its key and its digest. Raises TypeError for text that is not Unicode."""
     systems: dict[str, bytes] = {}
+    reported: dict[tuple[str | None, ...], bytes] = {}
     found = []
     for event in events:
         who, occurred = event.accessor, event.occurred_at
-        accessor = dumps(
-            {
-                "id": who.id,
-                "kind": who.kind,
-                "name": who.name,
-                "organisation": who.organisation,
-                "role": who.role,
-                "unit": who.unit,
-            },
-            option=CANONICAL,
-        )
+        said = who.id, who.kind, who.name, who.organisation, who.role, who.unit
+        accessor = reported.get(said)
+        if accessor is None:
+            accessor = reported[said] = canonical(dict(zip(_ACCESSOR, said, strict=True)))
         access = dumps(
             {
                 "action": event.action,
@@ -126,7 +122,7 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
                 "occurred_at": occurred if occurred.tzinfo is UTC else occurred.astimezone(UTC),
                 "purpose": event.purpose,
             },
-            option=CANONICAL,
+            option=CANONICAL if event.data else _SORTED_ALREADY,
         )[:-1]
         system = systems.get(event.system)
         if system is None:
@@ -163,7 +159,10 @@ def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
                 str(event.source_id).encode(),
             )
         accessor = accessor_of(reported, event)
-        technical = dumps({"id": event.id, **event.technical}, option=CANONICAL)
+        if event.technical:
+            technical = dumps({"id": event.id, **event.technical}, option=CANONICAL)
+        else:
+            technical = b'{"id":%b}' % dumps(event.id)
         event_key = chance[at : at + EVENT_KEY]
         at += EVENT_KEY
         body = b'{"access":%b%b,"system":%b},"accessor":%b,"technical":%b}' % (

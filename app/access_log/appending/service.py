@@ -1,6 +1,5 @@
 """Preparing events and inserting them, one caller's or many callers' at once."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from app.access_log.keys.service import keyring
 from app.access_log.models import SEALED_SUBJECT, Head, SealedGrant
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
 from app.core import clock, secrets
+from app.core.crypto.aead import random_bytes
 
 PEOPLE_KEPT = 200_000
 ATTEMPTS = 8  # how often keys may be erased, or ids arrive elsewhere, while we try
@@ -80,7 +80,7 @@ class Preparer:
                 accessor=queries.accessors(self._histories.of(session, looking)),
                 filed_under=filed_under,
                 keys=keyring().usable(drawer, wanted),
-                random=os.urandom,
+                random=random_bytes,
             ),
         )
 

@@ -1,6 +1,7 @@
 """The insert itself, in the words of each dialect. Rows in, the first number out."""
 
 import sqlite3
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -73,28 +74,32 @@ _ENTRY = (
 )
 
 
+# The driver asks for an adapter of each ``bytes``, which costs five times a copy to what it knows.
+_blobs = partial(map, bytearray)
+
+
 def _sqlite(driver: Any, rows: Rows, epoch: int) -> int:
     size, holds = driver.execute("SELECT size, key_epoch FROM head").fetchone()
     if holds != epoch:
         raise EpochPassedError
     events = zip(
         [size + offset for offset in rows.offset],
-        rows.source,
-        rows.id,
-        rows.digest,
+        _blobs(rows.source),
+        _blobs(rows.id),
+        _blobs(rows.digest),
         rows.occurred,
-        rows.body,
+        _blobs(rows.body),
         rows.entries,
         strict=True,
     )
     entries = zip(
         range(size, size + len(rows.leaf)),
         [size + of if of >= 0 else None for of in rows.of_event],
-        rows.subject,
-        rows.leaf,
+        _blobs(rows.subject),
+        _blobs(rows.leaf),
         rows.month,
         rows.retention,
-        [sealed or None for sealed in rows.sealed],
+        [bytearray(sealed) if sealed else None for sealed in rows.sealed],
         strict=True,
     )
     try:

@@ -22,6 +22,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
+    "cache_size = -4096",  # 4 MiB a connection: the newest page of every subject's index
 )
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 # A connection that met one of these stays as it is after the file is well again; and as long as
