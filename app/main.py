@@ -17,7 +17,9 @@ from app.core.config import settings
 from app.core.health import Check
 from app.core.queue import checks as queue
 from app.core.web import errors
+from app.core.web.addresses import AddressMiddleware
 from app.core.web.assets import Assets
+from app.core.web.head import HeadMiddleware
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
@@ -87,6 +89,8 @@ def create_app() -> FastAPI:
             Middleware(HostMiddleware, base_url=settings().base_url, host=settings().host),
             Middleware(errors.IncidentMiddleware),
             Middleware(SameOriginMiddleware),
+            Middleware(AddressMiddleware),
+            Middleware(HeadMiddleware),
         ],
     )
     errors.install(portal)

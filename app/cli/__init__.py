@@ -4,6 +4,7 @@ Standard output is for machines, standard error for people. Exit 0: done; 1: ref
 2: usage. Anything but 0 comes with one line that says what is wrong and what to do.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every foreseeable failure is one line on standard error."""
     logs.configure()
+    os.umask(0o077)  # what we write is for our own eyes: databases, keys, logs
     try:
         place.follow_clock()
         code: Any = command().main(list(arguments), prog_name="daylight", standalone_mode=False)

@@ -32,11 +32,15 @@ READY_WITHIN = 60  # seconds, on a very slow machine
 
 cli = typer.Typer()
 
+_Home = Annotated[Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")]
+
 
 @cli.command()
 def demo(  # noqa: PLR0917 - each is an option
     port: Annotated[int, typer.Option(help="The portal's port; the provider has the next.")] = 8000,
-    data: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("data/demo"),
+    data: Annotated[
+        Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")
+    ] = Path("data/demo"),
     fresh: Annotated[bool, typer.Option(help="Forget an earlier demo first.")] = False,
     people: Annotated[int, typer.Option(min=34, help="How many people work there.")] = 600,
     events: Annotated[int, typer.Option(min=0, help="How many accesses of the last year.")] = 5000,
@@ -71,7 +75,9 @@ def demo(  # noqa: PLR0917 - each is an option
 @cli.command("demo-clock")
 def demo_clock(
     shift: Annotated[str, typer.Argument(help="How far, such as +8d, +3h or +30m.")],
-    data: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("data/demo"),
+    data: Annotated[
+        Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")
+    ] = Path("data/demo"),
 ) -> None:
     """Move a running demo's clock forward."""
     found = re.fullmatch(r"\+(\d{1,5})([dhm])", shift, re.ASCII)

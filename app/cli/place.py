@@ -29,8 +29,10 @@ def use(data: Path) -> None:
     settings.cache_clear()
     card = data / CARD
     if card.exists():
-        portal = json.loads(card.read_text())["portal"]
-        os.environ.setdefault("DAYLIGHT_BASE_URL", portal)
+        said = json.loads(card.read_text())
+        os.environ.setdefault("DAYLIGHT_BASE_URL", said["portal"])
+        os.environ.setdefault("DAYLIGHT_OIDC_ISSUER", said["provider"])
+        os.environ.setdefault("DAYLIGHT_OIDC_CLIENT_ID", "daylight")
         os.environ.setdefault("DAYLIGHT_NAME_DISPLAY", "name")
     follow_clock()
 

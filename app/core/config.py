@@ -43,7 +43,6 @@ class Settings(BaseSettings):
     name_display: Literal["", "name", "role", "unit"] = Field(
         "", description="how accessors are shown; empty: the establishment's profile"
     )
-    log_retention: int = Field(24, description="months an entry's content is kept", ge=1)
 
     smtp_url: SecretStr = Field(
         SecretStr(""),

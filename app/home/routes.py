@@ -9,7 +9,6 @@ from starlette.responses import Response
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
 from app.core import clock
-from app.core.config import settings
 from app.core.web.forms import parse
 from app.core.web.render import render
 from app.core.web.session import SessionDep
@@ -54,8 +53,7 @@ def verify(request: Request, viewer: Anyone) -> Response:
 
 @router.get("/this-site", name="home:this_site")
 def this_site(request: Request, viewer: Anyone) -> Response:
-    months = settings().log_retention
-    return render(request, "home/this_site.html", viewer=viewer, retention=months)
+    return render(request, "home/this_site.html", viewer=viewer)
 
 
 @router.get("/accessibility", name="home:accessibility")

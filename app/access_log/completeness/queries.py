@@ -37,6 +37,13 @@ def of_source(session: Session, source: SourceSystem) -> Coverage:
     return _coverage(session, [source])[0]
 
 
+def furthest_heartbeat(session: Session, source_id: UUID) -> Heartbeat | None:
+    """The heartbeat that covers most, whatever order they came in."""
+    beats = select(Heartbeat).where(Heartbeat.source_id == source_id)
+    newest = beats.order_by(col(Heartbeat.covers).desc(), col(Heartbeat.seq).desc())
+    return session.exec(newest.limit(1)).first()
+
+
 def last_heartbeat(session: Session, source_id: UUID) -> Heartbeat | None:
     """A source's newest heartbeat."""
     beats = select(Heartbeat).where(Heartbeat.source_id == source_id)
@@ -93,19 +100,28 @@ def _coverage(session: Session, covering: Sequence[SourceSystem]) -> list[Covera
     newest = _newest(session)
     now = clock.now()
     return [
-        _of(source, last_heartbeat(session, source.id), newest.get(source.id, []), now)
+        _of(
+            source,
+            furthest_heartbeat(session, source.id),
+            [beat.recorded_at] if (beat := last_heartbeat(session, source.id)) else [],
+            newest.get(source.id, []),
+            now,
+        )
         for source in covering
     ]
 
 
 def _of(
-    source: SourceSystem, last: Heartbeat | None, newest: list[tuple[int, int]], now: datetime
+    source: SourceSystem,
+    last: Heartbeat | None,
+    spoke: Sequence[datetime],
+    newest: list[tuple[int, int]],
+    now: datetime,
 ) -> Coverage:
     every = None if source.every_seconds is None else timedelta(seconds=source.every_seconds)
-    heard = [source.created_at, *(datetime.fromtimestamp(at, UTC) for _seq, at in newest)]
+    heard = [source.created_at, *spoke, *(datetime.fromtimestamp(at, UTC) for _seq, at in newest)]
     since: list[int] = []
     if last is not None:
-        heard.append(last.recorded_at)
         since = [at for seq, at in newest if seq > last.seq and at < last.covers]
     return Coverage(
         source_id=source.id,

@@ -78,7 +78,9 @@ def pseudonym(subject: str, accessor: str) -> str:
     return "".join(letters)
 
 
-def shown(accessor: Accessor, subject: str, display: Display, relation: str = "") -> Who:
+def shown(
+    accessor: Accessor, subject: str, display: Display, relation: str = "", *, ours: bool = True
+) -> Who:
     """The accessor as ``subject`` (an employee id) sees them.
 
     ``relation`` is “your manager” or “your former manager”; it would give a name away, so it
@@ -87,7 +89,7 @@ def shown(accessor: Accessor, subject: str, display: Display, relation: str = ""
     if accessor.kind == "person" and accessor.id == subject:
         return Who(Naming.YOU, subject, _("You"), initials=initials(accessor.name or ""))
     key = pseudonym(subject, f"{accessor.kind}:{accessor.id}")
-    if accessor.kind != "person":
+    if accessor.kind != "person" or not ours:
         return _always_named(accessor, key)
     if display is Display.NAME:
         return _by_name(accessor, relation)

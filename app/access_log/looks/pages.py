@@ -212,6 +212,7 @@ class EntryPage:
     others: Sequence[Row]
     practices: Sequence[Practice]
     today: date
+    judged: bool
 
     @property
     def groups(self) -> list[Group]:

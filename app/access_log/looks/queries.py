@@ -107,7 +107,8 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     row = teller.row(unusual.with_flags(session, viewer.person, [look])[0])
     rows = [teller.row(other) for other in _all(session, viewer)]
     others = [other for other in rows if other.who.key == row.who.key and other.key != row.key]
-    return EntryPage(row, others, practices_of(teller, [row]), clock.today(viewer.zone))
+    judged = unusual.has_been_judged(session, look)
+    return EntryPage(row, others, practices_of(teller, [row]), clock.today(viewer.zone), judged)
 
 
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
@@ -164,6 +165,7 @@ def teller_for(session: Session, person: Person, zone: str) -> Teller:
         register=register.in_force(session, clock.now()),
         relation=relations(session, person),
         zone=zone,
+        organisation=settings().organisation,
     )
 
 

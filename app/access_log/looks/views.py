@@ -44,6 +44,7 @@ class Teller:
     register: Register
     relation: Relation
     zone: str
+    organisation: str = ""
 
     def row(self, look: Look) -> "Row":
         return Row(look, self)
@@ -52,7 +53,13 @@ class Teller:
         relation = ""
         if look.accessor.kind == "person" and self.display is Display.NAME:
             relation = _RELATIONS.get(self.relation(look.accessor.id, look.occurred_at), "")
-        return shown(look.accessor, self.subject, self.display, _(relation) if relation else "")
+        words = _(relation) if relation else ""
+        return shown(look.accessor, self.subject, self.display, words, ours=self._ours(look))
+
+    def _ours(self, look: Look) -> bool:
+        """Whether it was one of our own people; others are always named (LAW LOG-4)."""
+        other = look.accessor.organisation not in {None, "", self.organisation}
+        return not (other and look.accessor_person_id is None)
 
     def data(self, look: Look) -> str:
         """“absence record and pay”, in the register's words."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from app.access_log.models import Entry
+from app.access_log.models import Entry, Follower
 from app.access_log.queries import Look
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
 from app.identity.people.models import Person
 
+FOLLOWER = "unusual"
 AT_ONCE = 400  # values in one IN (…)
 _ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 
@@ -23,6 +24,12 @@ _HERS = (
         col(Entry.seq).between(bindparam("first"), bindparam("last")),
     )
 )
+
+
+def has_been_judged(session: Session, look: Look) -> bool:
+    """Whether the rules have been asked about an entry yet."""
+    position = session.get(Follower, FOLLOWER)
+    return position is not None and look.seq < position.position
 
 
 def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[Look]:

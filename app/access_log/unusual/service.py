@@ -12,6 +12,7 @@ from app.access_log import service as log_service
 from app.access_log.models import LOG_SUBJECT, Follower
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.queries import Look
+from app.access_log.unusual import queries
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Access, Declared, Flag, flags
 from app.identity.establishments import queries as establishments
@@ -24,7 +25,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Register
 from app.register.rules import Looker
 
-NAME = "unusual"
+NAME = queries.FOLLOWER
 FAR_ENOUGH = 1_000  # entries searched for an earlier look; only asked beside another sign
 
 

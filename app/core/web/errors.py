@@ -38,7 +38,7 @@ RETRY_AFTER = {"Retry-After": "5"}
 
 def install(app: FastAPI) -> None:
     """Answer every refusal the portal knows. What it does not know is an incident."""
-    app.add_exception_handler(PortalError, _refusal)
+    app.add_exception_handler(PortalError, refuse)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(IntegrityError, _lost_race)
@@ -80,7 +80,8 @@ _OWN_PAGE = {
 }
 
 
-def _refusal(request: Request, error: Exception) -> Response:
+def refuse(request: Request, error: Exception) -> Response:
+    """The answer to one of the portal's own refusals."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS_OF)
     return answer(request, STATUS_OF[kind], str(error))
 

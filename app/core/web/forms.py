@@ -5,13 +5,22 @@ from dataclasses import dataclass, field
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from app.core.web.addresses import HIDDEN
 
 
 class Form(BaseModel):
     """What a browser may submit: nothing but the fields named."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_plain_text(cls, value: object) -> object:
+        if isinstance(value, str) and HIDDEN.search(value):
+            raise ValueError("This holds characters that cannot be shown. Type it again.")
+        return value
 
 
 F = TypeVar("F", bound=BaseModel)

@@ -1,0 +1,31 @@
+"""Addresses are plain text: what hides in one, or cannot be shown, leads nowhere."""
+
+import re
+from urllib.parse import unquote
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.errors import NotFoundError
+from app.core.web.errors import refuse
+
+# Controls, surrogates, and the marks that turn the direction of the text around them.
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class AddressMiddleware:
+    """Answers 404 to an address with such characters."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and HIDDEN.search(_text(scope)):
+            await refuse(Request(scope, receive), NotFoundError())(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _text(scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("ascii", "replace")
+    return f"{scope['path']}?{unquote(query, errors='replace')}"
