@@ -19,6 +19,7 @@ from app.core.queue import checks as queue
 from app.core.web import errors
 from app.core.web.addresses import AddressMiddleware
 from app.core.web.assets import Assets
+from app.core.web.bodies import BodyMiddleware
 from app.core.web.head import HeadMiddleware
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
@@ -91,6 +92,7 @@ def create_app() -> FastAPI:
             Middleware(SameOriginMiddleware),
             Middleware(AddressMiddleware),
             Middleware(HeadMiddleware),
+            Middleware(BodyMiddleware, but=["/api/"]),
         ],
     )
     errors.install(portal)

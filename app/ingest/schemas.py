@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from app.access_log.rules import Accessor, NewEvent
+from app.core.text import HIDDEN_CLASS
 
 MOST_EVENTS = 10_000
 MOST_PAIRS = 20_000
@@ -22,15 +23,19 @@ _INSTANT = re.compile(
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
+EARLIEST = 1970  # what is older was not reported by any system
+
+
 def instant(value: object) -> datetime:
     """RFC 3339 with zone, in UTC; PydanticCustomError if it is anything else."""
     if isinstance(value, str) and len(value) < 64 and _INSTANT(value):
         try:
             moment = datetime.fromisoformat(value if value[-1] != "z" else value.upper())
-            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+            if moment.year > EARLIEST:
+                return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise PydanticCustomError("instant", "a moment as in RFC 3339, with its zone")
+    raise PydanticCustomError("instant", "a moment after 1970 as in RFC 3339, with its zone")
 
 
 def _day(value: object) -> str:
@@ -48,7 +53,8 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+_PLAIN = rf"^[^{HIDDEN_CLASS}]*[^{HIDDEN_CLASS}\s][^{HIDDEN_CLASS}]*$"  # and not blank
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=_PLAIN)]
 Id = Annotated[str, Field(min_length=1, max_length=128)]
 _MomentText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 _DayText = Annotated[str, Field(json_schema_extra={"format": "date"})]

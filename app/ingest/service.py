@@ -165,6 +165,7 @@ _MESSAGES = {
     "missing_argument": "missing",
     "unexpected_keyword_argument": "an unknown field",
     "extra_forbidden": "an unknown field",
+    "string_pattern_mismatch": "text that can be shown, and not blank",
     "string_too_short": "empty",
     "too_short": "empty",
     "string_type": "text",

@@ -14,7 +14,7 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
     q: str = Field("", max_length=100)
-    when: str = Field("", pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")
+    when: str = Field("", pattern=r"^((19[7-9]|20[0-9])[0-9]-(0[1-9]|1[0-2]))?$")
     data: str = Field("", max_length=200)
     why: str = Field("", max_length=200)
     unusual: Literal["", "1"] = ""

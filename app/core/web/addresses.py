@@ -1,16 +1,13 @@
 """Addresses are plain text: what hides in one, or cannot be shown, leads nowhere."""
 
-import re
 from urllib.parse import unquote
 
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import NotFoundError
+from app.core.text import HIDDEN
 from app.core.web.errors import refuse
-
-# Controls, surrogates, and the marks that turn the direction of the text around them.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class AddressMiddleware:

@@ -13,6 +13,7 @@ from app.core.web.headers import IMMUTABLE
 
 STATIC = Path(__file__).parents[3] / "static"
 STYLESHEET = "daylight.css"
+MOST_LETTERS = 200
 _REFERENCE = re.compile(r'url\("/static/([^"]+)"\)')
 
 
@@ -37,11 +38,15 @@ class Assets:
 
     def _answer(self, rest: str) -> Response:
         digest, _, name = rest.partition("/")
+        if len(name) > MOST_LETTERS:
+            raise HTTPException(404)
         headers = {"cache-control": IMMUTABLE}
         if name == STYLESHEET and digest == _digest(name):
             return Response(stylesheet(), headers=headers, media_type="text/css")
         path = (STATIC / name).resolve()
-        if not path.is_relative_to(STATIC) or not path.is_file() or digest != _digest(name):
+        if not path.is_relative_to(STATIC) or not path.is_file():
+            raise HTTPException(404)
+        if digest != _digest(name):
             raise HTTPException(404)
         return FileResponse(path, headers=headers)
 

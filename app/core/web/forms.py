@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from app.core.web.addresses import HIDDEN
+from app.core.text import HIDDEN
 
 
 class Form(BaseModel):

@@ -31,5 +31,9 @@ def _is_ours(scope: Scope) -> bool:
         return True
     if site := headers.get("sec-fetch-site"):
         return site in {"same-origin", "none"}
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and origin.netloc == headers.get("host")
+    try:
+        origin = urlsplit(headers.get("origin", ""))
+    except ValueError:
+        return False
+    ours = origin.scheme in {"http", "https"} and bool(origin.netloc)
+    return ours and origin.netloc == headers.get("host")

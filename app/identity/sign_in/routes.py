@@ -32,8 +32,6 @@ async def new(
     login_hint: Hint = "",
     max_age: MaxAge = None,
 ) -> Response:
-    if service.too_many(answers.address_of(request)):
-        return answers.too_many(request)
     try:
         url, attempt = await service.relying_party().begin(
             rules.local_path(next_path), login_hint=login_hint, max_age=max_age
@@ -45,7 +43,7 @@ async def new(
 
 @router.get("/sign-in/callback", name="sign_in:create")
 async def create(request: Request, _viewer: Anyone) -> Response:
-    if service.too_many(answers.address_of(request)):
+    if service.too_many(answers.address_of(request), request.cookies):
         return answers.too_many(request)
     state = request.query_params.get("state", "")
     try:
@@ -99,8 +97,6 @@ async def signed_out(request: Request, viewer: Anyone) -> Response:
 
 @router.post("/sign-in/back-channel-logout", name="back_channel_logout:create")
 async def create_back_channel_logout(request: Request, _viewer: Anyone) -> Response:
-    if service.too_many(answers.address_of(request)):
-        return answers.too_many(request)
     try:
         told = await service.relying_party().signed_out(await logout_token(request))
         await run_in_threadpool(_end, told)

@@ -137,9 +137,13 @@ def sid_of(box: str) -> str | None:
 
 def surplus_attempts(cookies: Mapping[str, str]) -> list[str]:
     """Cookies of attempts to let go of before another begins, so that they never fill up."""
-    prefix = attempt_cookie("").removesuffix(attempt_cookie("").rpartition("daylight-sign-in-")[2])
-    names = [name for name in cookies if name.startswith(prefix)]
+    names = _attempts(cookies)
     return names[: max(0, len(names) - rules.ATTEMPTS_AT_ONCE + 1)]
+
+
+def _attempts(cookies: Mapping[str, str]) -> list[str]:
+    prefix = attempt_cookie("").removesuffix(attempt_cookie("").rpartition("daylight-sign-in-")[2])
+    return [name for name in cookies if name.startswith(prefix)]
 
 
 def admit(
@@ -208,9 +212,12 @@ def _limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(MemoryStorage())
 
 
-def too_many(address: str) -> bool:
-    """Whether this address was refused so often that it is not listened to for a while."""
-    return not _limiter().test(REFUSALS, address)
+def too_many(address: str, cookies: Mapping[str, str]) -> bool:
+    """Whether this address was refused so often that it is not listened to for a while.
+
+    Many may share an address: a browser that began a sign-in is always listened to.
+    """
+    return not _attempts(cookies) and not _limiter().test(REFUSALS, address)
 
 
 def count_refusal(address: str) -> None:

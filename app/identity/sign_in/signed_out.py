@@ -79,7 +79,10 @@ def _whole_path(request: Request) -> str:
 
 def _page_of(request: Request) -> str:
     """The page a request came from, if it was one of ours."""
-    parts = urlsplit(request.headers.get("referer", ""))
+    try:
+        parts = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     if f"{parts.scheme}://{parts.netloc}" != settings().base_url.rstrip("/"):
         return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")

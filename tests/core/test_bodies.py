@@ -1,0 +1,67 @@
+"""A form is read whole before a route runs, within a limit and a time."""
+
+import anyio
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from app.core.web.bodies import MOST_BYTES, BodyMiddleware
+from tests.support import apart
+
+SCOPE = {"type": "http", "method": "POST", "path": "/settings", "headers": []}
+
+
+class Door:
+    """Says what it was sent, and counts how often it was opened."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.opened += 1
+        body = (await receive())["body"]
+        await PlainTextResponse(body)(scope, receive, send)
+
+
+def answer(door: Door, parts: list[bytes], *, pause: float = 0, path: str = "/settings") -> int:
+    """The status of a form that is sent in these parts, with a pause before each."""
+    waiting, sent = list(parts), []
+
+    async def receive() -> Message:
+        await anyio.sleep(pause)
+        part = waiting.pop(0)
+        return {"type": "http.request", "body": part, "more_body": bool(waiting)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def story() -> None:
+        guarded = BodyMiddleware(door, but=["/api/"], seconds=0.5)
+        await guarded({**SCOPE, "path": path}, receive, send)
+
+    apart.run(story)
+    return int(sent[0]["status"])
+
+
+def test_a_form_in_parts_arrives_whole() -> None:
+    door = Door()
+    assert answer(door, [b"theme=", b"dark"]) == 200
+    assert door.opened == 1
+
+
+def test_a_form_that_dribbles_in_never_opens_the_door() -> None:
+    door = Door()
+    assert answer(door, [b"x"] * 20, pause=0.1) == 408
+    assert door.opened == 0
+    assert answer(door, [b"x"] * 2, pause=0.1) == 200
+
+
+def test_a_form_larger_than_any_of_ours_is_refused_as_it_comes() -> None:
+    door = Door()
+    assert answer(door, [b"x" * MOST_BYTES, b"x"]) == 413
+    assert door.opened == 0
+    assert answer(door, [b"x" * MOST_BYTES]) == 200
+
+
+def test_doors_with_limits_of_their_own_are_left_alone() -> None:
+    door = Door()
+    assert answer(door, [b"x" * MOST_BYTES, b"x"], path="/api/v1/access-events") == 200
