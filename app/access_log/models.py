@@ -66,7 +66,7 @@ class Entry(SQLModel, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         CheckConstraint("length(leaf) = 36", name="leaf_is_36_bytes"),
-        Index("ix_entry_subject_seq", "subject", "seq"),
+        Index("ix_entry_subject_month_seq", "subject", "month", "seq"),
     )
 
     seq: int = Field(

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select
 
-from app.access_log.models import SEALED_SUBJECT, Entry, Event, Head
-from app.access_log.opening.queries import OpenedEntry, opened
+from app.access_log.models import SEALED_SUBJECT, Entry, Head
+from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.rules import Accessor
 from app.core.db import dialects
 from app.identity.people.models import Person
@@ -60,14 +60,15 @@ def entries_about(
         rows = rows.where(col(Entry.seq) < before)
     if month is not None:
         rows = rows.where(col(Entry.month) == month)
-    newest = rows.order_by(col(Entry.seq).desc()).limit(limit)
-    return [look(row) for row in opened(session.exec(newest).all())]
+    # By month first, as the index has it: the newest are found without reading the others.
+    newest = rows.order_by(col(Entry.month).desc(), col(Entry.seq).desc()).limit(limit)
+    return [look(row) for row in opened(session.execute(newest))]
 
 
 def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
     """One access to this person's data, or None if that entry is not about her."""
     row = _about(session, person).where(col(Entry.seq) == seq)
-    found = opened(session.exec(row).all())
+    found = opened(session.execute(row))
     return look(found[0]) if found else None
 
 
@@ -87,13 +88,12 @@ def entries_from(session: Session, position: int, *, limit: int = 1000) -> list[
     """
     dialects.set_local(session, "daylight.reader", "log")
     rows = (
-        select(Entry, Event)
-        .join(Event, col(Event.first_seq) == col(Entry.event))
+        sealed()
         .where(col(Entry.seq) >= position, col(Entry.subject) != SEALED_SUBJECT)
         .order_by(col(Entry.seq))
         .limit(limit)
     )
-    return opened(session.exec(rows).all())
+    return opened(session.execute(rows))
 
 
 def size(session: Session) -> int:
@@ -107,7 +107,7 @@ def look(row: OpenedEntry) -> Look:
         return _erased(row)
     access, who = row.body["access"], row.body["accessor"]
     return Look(
-        seq=row.entry.seq,
+        seq=row.seq,
         occurred_at=datetime.fromisoformat(access["occurred_at"]),
         recorded_at=datetime.fromisoformat(access["recorded_at"]),
         accessor=Accessor(
@@ -125,7 +125,7 @@ def look(row: OpenedEntry) -> Look:
         case=access["case"],
         count=access["count"],
         data=access["data"],
-        source_id=row.event.source_id,
+        source_id=row.source_id,
         accessor_person_id=UUID(who["person"]) if who["person"] else None,
         accessor_manager=who["manager"],
         event_id=row.body["technical"]["id"],
@@ -133,10 +133,10 @@ def look(row: OpenedEntry) -> Look:
 
 
 def _erased(row: OpenedEntry) -> Look:
-    year, month = divmod(row.entry.month, 100)
+    year, month = divmod(row.month, 100)
     recorded = datetime(year, month, 1, tzinfo=UTC)
     return Look(
-        seq=row.entry.seq,
+        seq=row.seq,
         occurred_at=recorded,
         recorded_at=recorded,
         accessor=Accessor(id="", kind="person"),
@@ -147,18 +147,14 @@ def _erased(row: OpenedEntry) -> Look:
         case=None,
         count=None,
         data=None,
-        source_id=row.event.source_id,
+        source_id=row.source_id,
         state="erased",
     )
 
 
-def _about(session: Session, person: Person | Viewer) -> Select[Entry, Event]:
+def _about(session: Session, person: Person | Viewer) -> Select[Any]:
     _as(session, person)
-    return (
-        select(Entry, Event)
-        .join(Event, col(Event.first_seq) == col(Entry.event))
-        .where(Entry.subject == person.id)
-    )
+    return sealed().where(col(Entry.subject) == person.id)
 
 
 def _as(session: Session, person: Person | Viewer) -> None:

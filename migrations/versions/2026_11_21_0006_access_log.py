@@ -78,7 +78,7 @@ def _tables(partition: str | None) -> None:
         sa.CheckConstraint("length(leaf) = 36", name=op.f("ck_entry_leaf_is_36_bytes")),
         **partitioned("seq"),
     )
-    op.create_index("ix_entry_subject_seq", "entry", ["subject", "seq"])
+    op.create_index("ix_entry_subject_month_seq", "entry", ["subject", "month", "seq"])
     op.create_table(
         "notice",
         sa.Column("seq", _number(), primary_key=True, autoincrement=False),

@@ -1,8 +1,13 @@
 """Rows of entries and events, opened as far as their keys still exist."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Row, Select
+from sqlmodel import col
 
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
@@ -10,30 +15,49 @@ from app.access_log.models import Entry, Event
 from app.access_log.opening import rules
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedEntry:
+class OpenedEntry(NamedTuple):
     """An entry with what its event said, or None where content or key is erased."""
 
-    entry: Entry
-    event: Event
+    seq: int
+    subject: UUID
+    month: int  # YYYYMM in which it was recorded
+    source_id: UUID
+    entries: int  # of the same event
     body: dict[str, Any] | None
     salts: bytes | None = None
 
 
-def opened(rows: Iterable[tuple[Entry, Event]]) -> list[OpenedEntry]:
+def sealed() -> Select[*tuple[Any, ...]]:
+    """Entries with their events, to be narrowed and then ``opened``: columns, not objects."""
+    return sqlalchemy.select(
+        col(Entry.seq),
+        col(Entry.subject),
+        col(Entry.month),
+        col(Event.source_id),
+        col(Event.entries),
+        col(Entry.retention),
+        col(Entry.leaf),
+        col(Entry.sealed),
+        col(Event.body),
+    ).join(Event, col(Event.first_seq) == col(Entry.event))
+
+
+def opened(rows: Iterable[Row[Any]]) -> list[OpenedEntry]:
     """In the order given. Raises KeysUnavailableError, or CannotOpenError for changed bytes."""
-    held = [(entry, event) for entry, event in rows]
+    held = [tuple(row) for row in rows]
     wanted: dict[Drawer, set[bytes]] = {}
-    for entry, _event in held:
-        drawer = Drawer(entry.month, entry.retention)
-        wanted.setdefault(drawer, set()).add(entry.subject.bytes)
+    for _seq, subject, month, _source, _entries, retention, *_bytes in held:
+        wanted.setdefault(Drawer(month, retention), set()).add(subject.bytes)
     keys = {drawer: keyring().existing(drawer, subjects) for drawer, subjects in wanted.items()}
-    return [_opened(entry, event, keys) for entry, event in held]
+    return [_opened(row, keys) for row in held]
 
 
-def _opened(entry: Entry, event: Event, keys: dict[Drawer, Any]) -> OpenedEntry:
-    key = keys[Drawer(entry.month, entry.retention)].get(entry.subject.bytes)
-    if key is None or entry.sealed is None or event.body is None:
-        return OpenedEntry(entry, event, None)
-    found = rules.entry(key, bytes(entry.sealed), bytes(entry.leaf))
-    return OpenedEntry(entry, event, rules.body(found.event_key, bytes(event.body)), found.salts)
+def _opened(row: tuple[Any, ...], keys: Mapping[Drawer, Mapping[bytes, AESGCM]]) -> OpenedEntry:
+    *said, retention, leaf, hidden, body = row
+    seq, subject, month, source, entries = said
+    key = keys[Drawer(month, retention)].get(subject.bytes)
+    if key is None or hidden is None or body is None:
+        return OpenedEntry(seq, subject, month, source, entries, None)
+    found = rules.entry(key, bytes(hidden), bytes(leaf))
+    content = rules.body(found.event_key, bytes(body))
+    return OpenedEntry(seq, subject, month, source, entries, content, found.salts)

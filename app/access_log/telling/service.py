@@ -52,14 +52,14 @@ def read(session: Session, limit: int) -> News | None:
     if judged is None or judged.position <= before:
         return None
     found = log.entries_from(session, before, limit=limit)
-    read = [row for row in found if row.entry.seq < judged.position]
+    read = [row for row in found if row.seq < judged.position]
     if not read:
         return None
     told = [
         (person.id, numbering.reference(look.seq, person.employee_id), kind, look.recorded_at)
         for person, look, kind in _to_tell(session, read)
     ]
-    return News(before, read[-1].entry.seq + 1, len(read), told)
+    return News(before, read[-1].seq + 1, len(read), told)
 
 
 def write(session: Session, found: News) -> int:
@@ -73,11 +73,11 @@ def write(session: Session, found: News) -> int:
 
 
 def _to_tell(session: Session, read: list[OpenedEntry]) -> Iterator[tuple[Person, Look, Kind]]:
-    subjects = people.people_by_ids(session, {row.entry.subject for row in read})
-    flags = unusual.flags_of(session, [row.entry.seq for row in read])
+    subjects = people.people_by_ids(session, {row.subject for row in read})
+    flags = unusual.flags_of(session, [row.seq for row in read])
     portal = sources.portal(session)
     for row in read:
-        person = subjects.get(row.entry.subject)
+        person = subjects.get(row.subject)
         if row.body is None or person is None or not person.active:
             continue
         look = log.look(row)

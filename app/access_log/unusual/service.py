@@ -58,7 +58,7 @@ def read(session: Session, limit: int) -> Judged | None:
         return None
     judge = Judge(session, opened)
     marks = [mark for row in opened for mark in judge.marks(row)]
-    return Judged(before, opened[-1].entry.seq + 1, len(opened), marks)
+    return Judged(before, opened[-1].seq + 1, len(opened), marks)
 
 
 def write(session: Session, found: Judged) -> int:
@@ -81,7 +81,7 @@ class Judge:
 
     def __init__(self, session: Session, opened: list[OpenedEntry]) -> None:
         self.session = session
-        subjects = {row.entry.subject for row in opened} - {LOG_SUBJECT}
+        subjects = {row.subject for row in opened} - {LOG_SUBJECT}
         self.subjects = people.people_by_ids(session, subjects)
         self.establishments = establishments.by_codes(session)
         self.portal = sources.portal(session)
@@ -93,11 +93,11 @@ class Judge:
 
     def marks(self, row: OpenedEntry) -> list[EntryFlag]:
         """What to write down about an entry: nothing, for most."""
-        subject = self.subjects.get(row.entry.subject)
+        subject = self.subjects.get(row.subject)
         if row.body is None or subject is None:
             return []
         look = log.look(row)
-        access = self._access(look, subject, row.event.entries)
+        access = self._access(look, subject, row.entries)
         found = flags(access, first_time=lambda: self._first_time(look, subject))
         return [EntryFlag(seq=look.seq, flag=flag, detail=_detail(flag, access)) for flag in found]
 

@@ -87,8 +87,10 @@ def current(session: Session, request: Asking) -> PortalSession | None:
         return None
     signed_in, person = found
     now = clock.now()
-    officer = queries.is_officer(session, person.id)
-    over = rules.why_over(signed_in, officer=officer, now=now)
+    over = rules.why_over(signed_in, officer=True, now=now)
+    if over is not None:  # perhaps only for an officer: then it matters whether she is one
+        officer = queries.is_officer(session, person.id)
+        over = rules.why_over(signed_in, officer=officer, now=now)
     if not person.active:
         over = EndReason.NO_LONGER_EMPLOYED
     reading = rules.is_reading(request.method)
