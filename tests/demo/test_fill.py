@@ -1,0 +1,38 @@
+"""Northfold Energy in a database: what its people would find there."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session, func, select
+
+from app.access_log.completeness import queries as completeness
+from app.access_log.looks import queries as looks
+from app.access_log.models import Entry
+from app.access_log.unusual.models import EntryFlag
+from app.core import clock
+from app.core.db.session import reading
+from app.demo.fill import northfold
+from app.identity.people import queries as people
+from tests.support.database import on_sqlite
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+@on_sqlite
+def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
+    session.commit()
+    with clock.set_to(NOW):
+        card = northfold(people=400, events=1500, seed=1, say=lambda _line: None)
+        with reading() as read:
+            amara = people.by_employee_id(read, "E1001")
+            assert amara is not None
+            silent = [each.name for each in completeness.for_person(read, amara) if each.silent]
+            teller = looks.teller_for(read, amara, "Europe/London")
+            entries = read.exec(select(func.count()).select_from(Entry)).one()
+            amber = read.exec(select(func.count(func.distinct(EntryFlag.seq)))).one()
+            flags = set(read.exec(select(EntryFlag.flag)))
+
+    assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
+    assert silent == ["badge"]
+    assert teller.category("absence") == "absence record"
+    assert 0 < amber < 0.02 * entries
+    assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
