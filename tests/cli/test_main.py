@@ -32,10 +32,10 @@ def test_a_refusal_is_one_line_and_code_one(
 def test_a_wrong_setting_is_named(
     monkeypatch: pytest.MonkeyPatch, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DAYLIGHT_LOG_RETENTION", "0")
+    monkeypatch.setenv("DAYLIGHT_NAME_DISPLAY", "photo")
 
     assert cli.run(["migrate"]) == 1
-    assert capsys.readouterr().err.startswith("DAYLIGHT_LOG_RETENTION: ")
+    assert capsys.readouterr().err.startswith("DAYLIGHT_NAME_DISPLAY: ")
 
 
 def test_migrate_makes_what_a_new_installation_needs(

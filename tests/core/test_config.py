@@ -51,9 +51,8 @@ def test_the_address_says_host_and_security(
     assert (Settings().secure, Settings().host) == (secure, host)
 
 
-@pytest.mark.parametrize(("name", "value"), [("LOG_RETENTION", "0"), ("NAME_DISPLAY", "photo")])
-def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    monkeypatch.setenv(f"DAYLIGHT_{name}", value)
+def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYLIGHT_NAME_DISPLAY", "photo")
 
     with pytest.raises(ValidationError):
         Settings()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0
+T = TypeVar("T")
 PATIENCE = 10  # rounds
 BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their turn on SQLite
 FOLLOW_AT_ONCE = 200
@@ -99,17 +100,20 @@ class Working:
 
     def run_once(self) -> int:
         """Do everything that is due, then end. How much was done."""
-        worker_id, did = _start(), 0
-        while more := self._patiently(worker_id):
+        worker_id, did = self._patiently(_start), 0
+        while more := self._patiently(lambda: self._round(worker_id)):
             did += more
-        _stop(worker_id)
+        self._patiently(lambda: _stop(worker_id))
         return did
 
-    def _patiently(self, worker_id: UUID) -> int:
-        """One round of everything; a database that is busy is asked again before giving up."""
+    def _round(self, worker_id: UUID) -> int:
+        return self.do_jobs(worker_id) + self.follow() + self.run_errands()
+
+    def _patiently(self, step: Callable[[], T]) -> T:
+        """Take a step; a database that is busy is asked again before giving up."""
         for patience in range(PATIENCE, -1, -1):
             try:
-                return self.do_jobs(worker_id) + self.follow() + self.run_errands()
+                return step()
             except OperationalError:
                 if not patience:
                     raise
