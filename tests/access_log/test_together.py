@@ -165,6 +165,6 @@ def test_a_grant_files_entries_under_nobody_and_the_source_sees_no_difference(
     assert (receipt.accepted, receipt.first_index, receipt.last_index) == (2, 1, 2)
     with reading() as reader:
         assert [look.seq for look in queries.entries_about(reader, cast.amara)] == [2, 0]
-        assert [row.entry.seq for row in queries.entries_from(reader, 0)] == [0, 2]
+        assert [row.seq for row in queries.entries_from(reader, 0)] == [0, 2]
         filed = reader.exec(select(Entry.subject).where(Entry.seq == 1)).one()
     assert filed == SEALED_SUBJECT

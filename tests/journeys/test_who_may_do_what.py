@@ -84,6 +84,7 @@ class Answer:
     status: int
     location: str
     text: str
+    path_hides_something: bool
 
     @property
     def is_led_to_sign_in(self) -> bool:
@@ -92,7 +93,8 @@ class Answer:
 
 def _answer(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Answer:
     answer = client.request(method, path, headers=headers)
-    return Answer(answer.status_code, answer.headers.get("location", ""), answer.text)
+    location = answer.headers.get("location", "")
+    return Answer(answer.status_code, location, answer.text, "%00" in path)
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) 
     party = ScriptedProvider().relying_party()
     patch = monkeypatch
     patch.setattr(sign_in, "relying_party", lambda: party)  # type: ignore[attr-defined]
-    patch.setattr(sign_in, "too_many", lambda _address: False)  # type: ignore[attr-defined]
+    patch.setattr(sign_in, "too_many", lambda _address, _cookies: False)  # type: ignore[attr-defined]
     a_register(session)
     a_source(session)
     _source, key = sources.add(session, "payroll", system="payroll")
@@ -131,6 +133,8 @@ def _fault(door: Door, who: Persona, answer: Answer) -> str:
         return "broke"
     if CANARY in answer.text or CASE in answer.text:
         return "another person's data"
+    if answer.path_hides_something:
+        return "" if answer.status == 404 else "an address that hides something led somewhere"
     if Audience.ANYONE in audiences:
         return "" if not answer.location.startswith("/sign-in?") else "not for anyone"
     if Audience.SOURCE in audiences:

@@ -9,6 +9,8 @@ from app.core.errors import NotFoundError
 from app.core.text import HIDDEN
 from app.core.web.errors import refuse
 
+JUDGED_THERE = "/sign-in/callback"  # every odd answer of a provider is written down
+
 
 class AddressMiddleware:
     """Answers 404 to an address with such characters."""
@@ -25,4 +27,6 @@ class AddressMiddleware:
 
 def _text(scope: Scope) -> str:
     query = scope.get("query_string", b"").decode("ascii", "replace")
+    if scope["path"] == JUDGED_THERE:
+        query = ""
     return f"{scope['path']}?{unquote(query, errors='replace')}"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 1024 * 1024
 SECONDS = 10.0
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
