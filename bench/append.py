@@ -26,6 +26,8 @@ from uuid import UUID
 
 from app.access_log import service
 from app.cli.migrate import bring_to_head
+from app.cli.serve import share_the_interpreter
+from app.core.config import settings
 from app.core.db import dialects
 from app.core.db.base import new_id
 from app.core.db.dialects.columns import Bytes, Int8s
@@ -108,12 +110,14 @@ def plain() -> Append:
     """The baseline, on a table of its own."""
     postgresql = dialects.name(engine()) == "postgresql"
     blob, number = ("bytea", "bigint") if postgresql else ("BLOB", "INTEGER")
-    with dialects.for_writing(engine()).begin() as connection:
+    made = dialects.create_engine(settings().database, changes_schema=True)
+    with dialects.for_writing(made).begin() as connection:
         connection.exec_driver_sql(
             f"CREATE TABLE plain (seq {number} PRIMARY KEY, subject {blob} NOT NULL,"
             f" at {number} NOT NULL, body {blob} NOT NULL)"
         )
         connection.exec_driver_sql("CREATE INDEX plain_subject_at ON plain (subject, at)")
+    made.dispose()
     numbers = itertools.count()
 
     fast: Any = bytes if postgresql else bytearray  # what the driver takes without an adapter
@@ -175,6 +179,7 @@ def compare(
 
 def main() -> None:
     options = argparse.ArgumentParser()
+    share_the_interpreter()  # as the process that serves does
     options.add_argument("--rows", type=int, default=20_000)
     options.add_argument("--runs", type=int, default=7)
     chosen = options.parse_args()

@@ -22,7 +22,8 @@ def run() -> None:
         if module.name.endswith(".models"):
             import_module(module.name)
     dialects.make_file(settings().database)
-    engine = dialects.for_writing(dialects.create_engine(settings().database))
+    made = dialects.create_engine(settings().database, changes_schema=True)
+    engine = dialects.for_writing(made)
     with engine.connect() as connection:
         context.configure(
             connection=connection,

@@ -16,7 +16,7 @@ from app.access_log.models import LOG_SUBJECT, Follower, Notice
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
 from app.core import clock
 from app.core.db import dialects
-from app.core.db.session import reading
+from app.core.db.session import reading, when_asked
 
 
 def append(events: Sequence[NewEvent]) -> Receipt:
@@ -29,8 +29,8 @@ def append(events: Sequence[NewEvent]) -> Receipt:
     LogUnavailableError and KeysUnavailableError.
     """
     try:
-        with reading() as session:
-            batch = appending.preparer().batch(session, events)
+        with when_asked(reading) as ask:
+            batch = appending.preparer().batch(ask, events)
     except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
         raise LogUnavailableError from away
     return together.group().append(batch)
@@ -42,7 +42,7 @@ def append_in(session: Session, events: Sequence[NewEvent]) -> Receipt:
     The head of the log stays locked until then, so keep it short. Raises as ``append``.
     """
     try:
-        return appending.add(session, appending.preparer().batch(session, events))
+        return appending.add(session, appending.preparer().batch(lambda: session, events))
     except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
         raise LogUnavailableError from away
 
@@ -93,7 +93,7 @@ def append_of_log(session: Session, leaf: bytes, sealed: bytes) -> int:
     preparer = appending.preparer()
     for _attempt in range(appending.ATTEMPTS):
         try:
-            return statements.insert(session.connection(), rows, preparer.learn(session))
+            return statements.insert(session.connection(), rows, preparer.epoch(lambda: session))
         except statements.EpochPassedError:
             preparer.forget()
         except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:

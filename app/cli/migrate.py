@@ -10,7 +10,6 @@ from app.core import secrets
 from app.core.config import settings
 from app.core.db import dialects, migrations
 from app.core.db.base import KEYS
-from app.core.db.session import keys_engine
 
 cli = typer.Typer()
 
@@ -31,4 +30,6 @@ def bring_to_head() -> None:
         if module.name.endswith(".models"):
             import_module(module.name)
     dialects.make_file(settings().keys_database)
-    KEYS.create_all(dialects.for_writing(keys_engine()))
+    engine = dialects.create_engine(settings().keys_database, changes_schema=True)
+    KEYS.create_all(dialects.for_writing(engine))
+    engine.dispose()

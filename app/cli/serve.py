@@ -1,6 +1,7 @@
 """``daylight serve``: the web process of a deployment."""
 
 import gc
+import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from app.core import logs
 from app.core.config import settings
 
 GRACE_SECONDS = 10
+SWITCH_SECONDS = 0.0005  # Python's own is ten times as long
 
 
 cli = typer.Typer()
@@ -40,10 +42,16 @@ def serve(
     )
 
 
+def share_the_interpreter() -> None:
+    """Let a thread whose database has answered go on soon, while another one works a batch."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
 def portal() -> FastAPI:
     """The application, in the process that serves it."""
     from app.main import create_app
 
+    share_the_interpreter()
     logs.configure()
     place.follow_clock()
     made = create_app()

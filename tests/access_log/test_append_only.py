@@ -39,6 +39,11 @@ COMMON = [
     "UPDATE head SET size = size + 1",
     "UPDATE head SET key_epoch = -1",
     "INSERT INTO head (id, size, key_epoch, part) VALUES (2, 0, 0, 0)",
+    "INSERT INTO notice (seq, kind, statement, recorded_at)"
+    " VALUES (99, 3, {key}, '2026-11-19 12:00:00')",
+    "INSERT INTO notice (seq, kind, statement, recorded_at)"
+    " VALUES (0, 3, {key}, '2026-11-19 12:00:00')",
+    "INSERT INTO heartbeat VALUES (99, {key}, 0, 0, 0, 0, '2026-11-19 12:00:00')",
     "INSERT INTO entry (seq, event, subject, leaf, month, retention)"
     " VALUES (99, 0, {key}, {leaf}, 1, 0)",
     "INSERT INTO entry (seq, event, subject, leaf, month, retention)"
@@ -52,6 +57,9 @@ SQLITE = [
     "REPLACE INTO entry SELECT seq, event, subject, leaf, 1, 0, NULL FROM entry WHERE seq = 0",
     "INSERT OR REPLACE INTO event SELECT first_seq, source_id, id, {key} || {key}, 0, NULL, 1"
     " FROM event WHERE first_seq = 0",
+    "INSERT INTO event VALUES (99, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (2, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (3, {key}, {key}, {key} || {key}, 0, NULL, 1)",
     "INSERT OR REPLACE INTO event SELECT 50, source_id, id, {leaf}, 0, NULL, 1 FROM event",
     "INSERT OR REPLACE INTO notice SELECT seq, 2, statement, recorded_at FROM notice",
     "INSERT OR REPLACE INTO heartbeat SELECT * FROM heartbeat",
@@ -88,11 +96,12 @@ def filled(session: Session, cast: Cast) -> Iterator[None]:
     session.commit()
     service.append([an_access("E1001"), an_access("E1002", "E1003")])
     service.append_notice(session, {"act": "something"})
-    beat = "INSERT INTO heartbeat VALUES (77, {key}, 0, 0, 0, 0, '2026-11-19 12:00:00')"
+    service.append_public(session, 4, b"as a heartbeat's")
+    beat = "INSERT INTO heartbeat VALUES (4, {key}, 0, 0, 0, 0, '2026-11-19 12:00:00')"
     session.connection().exec_driver_sql(_spelt(beat, dialects.name(engine())))
     session.commit()
     yield
-    assert service.append([an_access("E1001")]).first_index == 4  # it still takes what is next
+    assert service.append([an_access("E1001")]).first_index == 5  # it still takes what is next
 
 
 def _spelt(statement: str, database: str) -> str:
@@ -171,7 +180,7 @@ def test_sqlite_lets_what_is_sealed_be_emptied_and_nothing_else(filled: None) ->
         connection.exec_driver_sql("UPDATE entry SET sealed = NULL WHERE seq = 0")
         connection.exec_driver_sql("UPDATE event SET body = NULL, occurred = NULL")
         left = connection.exec_driver_sql("SELECT count(*) FROM entry WHERE sealed IS NULL")
-        assert left.scalar_one() == 2  # that entry, and the notice's
+        assert left.scalar_one() == 3  # that entry, the notice's and the heartbeat's
 
 
 @on_postgresql

@@ -1,14 +1,13 @@
 """Whether the log could take an entry, found out without leaving one."""
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import func, select
 
 from app.access_log import checks
 from app.access_log.models import Notice
-from app.core.db.session import reading, writing
+from app.core.db.session import reading
 from app.core.health import Finding
-from tests.support.database import on_both, on_sqlite
+from tests.support.database import change_schema, on_both, on_sqlite
 
 
 def _look() -> Finding:
@@ -32,14 +31,12 @@ def test_a_log_that_takes_entries_is_well_and_keeps_none(database_url: str) -> N
 
 @on_sqlite
 def test_a_log_without_its_table_is_not_ready_until_it_is_back(database_url: str) -> None:
-    with writing() as session:
-        session.connection().execute(text("ALTER TABLE notice RENAME TO notice_away"))
+    change_schema("ALTER TABLE notice RENAME TO notice_away")
 
     found = _look()
 
     assert (found.ok, found.ready) == (False, False)
-    with writing() as session:
-        session.connection().execute(text("ALTER TABLE notice_away RENAME TO notice"))
+    change_schema("ALTER TABLE notice_away RENAME TO notice")
     assert _look().ok
 
 

@@ -16,17 +16,8 @@ from app.core.db import dialects
 from app.core.db.session import engine, keys_engine
 from app.core.errors import UnavailableError
 from tests.support.cast import Cast
-from tests.support.database import on_sqlite
+from tests.support.database import changed_schema, on_sqlite
 from tests.support.make import an_access
-
-
-@contextmanager
-def _changed(there: str, back: str) -> Iterator[None]:
-    with dialects.for_writing(engine()).begin() as connection:
-        connection.exec_driver_sql(there)
-    yield
-    with dialects.for_writing(engine()).begin() as connection:
-        connection.exec_driver_sql(back)
 
 
 @contextmanager
@@ -62,15 +53,15 @@ def _lock_held() -> Iterator[None]:
 
 
 BROKEN: dict[str, Callable[[], object]] = {
-    "a trigger that stops entries": lambda: _changed(
+    "a trigger that stops entries": lambda: changed_schema(
         "CREATE TRIGGER stop BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END",
         "DROP TRIGGER stop",
     ),
-    "a trigger that stops events": lambda: _changed(
+    "a trigger that stops events": lambda: changed_schema(
         "CREATE TRIGGER stop BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END",
         "DROP TRIGGER stop",
     ),
-    "the head renamed": lambda: _changed(
+    "the head renamed": lambda: changed_schema(
         "ALTER TABLE head RENAME TO head_2", "ALTER TABLE head_2 RENAME TO head"
     ),
     "keys away": _keys_away,

@@ -1,6 +1,9 @@
 """Appending: numbered, durable, once."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,9 +14,11 @@ from app.access_log.errors import ChangedEventError, UnknownPeopleError
 from app.access_log.models import Entry, Event, Head
 from app.core.db import dialects
 from app.core.db.session import reading, writing
+from tests.identity.people.rows import a_file, a_row
 from tests.support.cast import Cast
 from tests.support.make import an_access
 
+PROJECT = Path(__file__).parents[2]
 SOURCE = UUID("0b5e4c1e-6f3a-7c57-9d55-3f6b0d5a7c12")
 
 
@@ -127,3 +132,30 @@ def test_who_looked_is_told_as_it_was_then(session: Session, cast: Cast) -> None
 
     assert oldest.accessor.role == "Privacy officer"
     assert (newest.accessor.name, newest.accessor.unit) == ("A contractor", None)
+
+
+ELSEWHERE = """
+import io, sys, time
+told, moved = time.time_ns, int(sys.argv[1]) * 10**9
+time.time_ns = lambda: told() + moved  # ids are made of it
+from app.core.db.session import writing
+from app.identity.people.service import import_csv
+with writing() as session:
+    import_csv(session, io.BytesIO(sys.stdin.buffer.read()))
+"""
+
+
+@pytest.mark.parametrize("clock", [0, -400 * 86_400], ids=["right", "set back"])
+def test_whoever_changed_elsewhere_is_committed_to_as_she_is_now(
+    session: Session, cast: Cast, clock: int
+) -> None:
+    session.commit()
+    service.append([an_access("E1001", accessor_id="E1042")])
+    moved = a_row("E1042", name="Priya Raman", unit="Payroll", manager_id="E1002")
+    command = [sys.executable, "-c", ELSEWHERE, str(clock)]
+    subprocess.run(command, input=a_file(moved).read(), cwd=PROJECT, check=True)
+
+    service.append([an_access("E1001", accessor_id="E1042")])
+
+    newest, before = queries.entries_about(session, cast.amara)
+    assert (before.accessor.unit, newest.accessor.unit) == ("Human resources", "Payroll")

@@ -1,32 +1,19 @@
 """What an employee's own pages say while the log cannot be written, or cannot be read."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from sqlmodel import Session
 
 from app.access_log import service
 from app.access_log.errors import LogUnavailableError
-from app.core.db import dialects
-from app.core.db.session import engine
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.database import on_sqlite
+from tests.support.database import changed_schema, on_sqlite
 from tests.support.looks import a_look, a_register, a_source, november, report
 
 STOP = "CREATE TRIGGER stop BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END"
 NOTHING_NEW = "Nothing new can be written in the access log at the moment."
-
-
-@contextmanager
-def changed(there: str, back: str) -> Iterator[None]:
-    for statement in (there, back):
-        with dialects.for_writing(engine()).begin() as connection:
-            connection.exec_driver_sql(statement)
-        if statement is there:
-            yield
 
 
 @on_sqlite
@@ -38,7 +25,7 @@ def test_pages_say_while_nothing_new_can_be_written_and_no_longer(
     browser.sign_in(cast.amara)
     assert NOTHING_NEW not in browser.get("/").main
 
-    with changed(STOP, "DROP TRIGGER stop"):
+    with changed_schema(STOP, "DROP TRIGGER stop"):
         with pytest.raises(LogUnavailableError):
             service.append([a_look(november(19, 9), case="HR-1")])
         for path in ("/", "/looked", "/collected"):
@@ -57,7 +44,7 @@ def test_pages_come_without_their_entries_while_the_log_cannot_be_read(
     browser.sign_in(cast.amara)
     report(a_look(november(19, 9), case="HR-1"))
 
-    with changed("ALTER TABLE entry RENAME TO away", "ALTER TABLE away RENAME TO entry"):
+    with changed_schema("ALTER TABLE entry RENAME TO away", "ALTER TABLE away RENAME TO entry"):
         assert "We could not load who looked." in browser.get("/").main
         looked = browser.get("/looked?when=2026-11").main
         assert "Your entries are missing from this page." in looked

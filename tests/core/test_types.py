@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Column, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
+from sqlalchemy.schema import CreateTable
 
 from app.core.db.base import EnumText, Json, UTCDateTime, Uuid16, new_id
-from app.core.db.session import reading, writing
-from tests.support.database import on_both
+from app.core.db.session import engine, reading, writing
+from tests.support.database import change_schema, on_both
 
 SUMMER = datetime(2026, 7, 1, 12, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
 
@@ -33,8 +34,8 @@ THINGS = Table(
 
 
 def _there_and_back(**values: Any) -> Any:
+    change_schema(str(CreateTable(THINGS).compile(engine())))
     with writing() as session:
-        THINGS.create(session.connection())
         session.connection().execute(insert(THINGS).values(**values))
     with reading() as session:
         return session.connection().execute(select(THINGS)).one()

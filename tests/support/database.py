@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ import pytest
 from sqlmodel import Session
 
 from app.cli.migrate import bring_to_head
+from app.core.config import settings
 from app.core.db import dialects
 from app.core.db.session import engine, keys_engine
 from tests.support import postgres
@@ -118,6 +120,22 @@ def session(database_url: str) -> Iterator[Session]:
     """
     with Session(dialects.for_writing(engine())) as opened:
         yield opened
+
+
+def change_schema(statement: str) -> None:
+    """What no transaction of the portal's own may do: a table or a trigger made or taken away."""
+    made = dialects.create_engine(settings().database, changes_schema=True)
+    with dialects.for_writing(made).begin() as connection:
+        connection.exec_driver_sql(statement)
+    made.dispose()
+
+
+@contextmanager
+def changed_schema(there: str, back: str) -> Iterator[None]:
+    """The one statement before the block, the other one after it."""
+    change_schema(there)
+    yield
+    change_schema(back)
 
 
 def point_at(patch: pytest.MonkeyPatch, data: Path, url: str) -> None:

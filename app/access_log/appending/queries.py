@@ -9,14 +9,15 @@ import sqlalchemy
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
+from app.access_log.appending.rules import Epoch
 from app.access_log.leaves.rules import canonical
-from app.access_log.models import Event, SealedGrant
+from app.access_log.models import Event, Head, SealedGrant
 from app.access_log.rules import Accessor, NewEvent
 from app.core.db import dialects
 from app.identity.people.models import Person, PersonVersion
+from app.identity.people.queries import newest_version
 
 AT_ONCE = 400  # values in one IN (…)
-HISTORIES_KEPT = 50_000
 
 
 class Known(NamedTuple):
@@ -39,25 +40,16 @@ def people(session: Session, employee_ids: Sequence[str]) -> dict[str, tuple[byt
     return found
 
 
-class Histories:
-    """Who our people were when, remembered for as long as nobody's history grows."""
+def epoch(session: Session) -> Epoch:
+    """What rows prepared from now on are prepared under."""
+    keys = session.exec(select(Head.key_epoch)).one()
+    return Epoch(keys, newest_version(session))
 
-    def __init__(self) -> None:
-        self._revision: UUID | None = None
-        self._known: dict[str, list[Version]] = {}
 
-    def of(self, session: Session, employee_ids: set[str]) -> Mapping[str, Sequence["Version"]]:
-        """The versions of these people, the oldest first; empty for who is none of us."""
-        newest = col(PersonVersion.id)
-        # Each change of a person is a new version, and ids grow with time.
-        revision = session.exec(select(newest).order_by(newest.desc()).limit(1)).first()
-        if revision != self._revision or len(self._known) > HISTORIES_KEPT:
-            self._revision, self._known = revision, {}
-        known = self._known
-        if missing := employee_ids - known.keys():
-            found = _history(session, sorted(missing))
-            known.update({employee_id: found.get(employee_id, []) for employee_id in missing})
-        return known
+def histories(session: Session, employee_ids: Sequence[str]) -> dict[str, Sequence["Version"]]:
+    """The versions of these people, the oldest first; empty for who is none of us."""
+    found = _history(session, employee_ids)
+    return {employee_id: found.get(employee_id, ()) for employee_id in employee_ids}
 
 
 def accessors(histories: Mapping[str, Sequence["Version"]]) -> Callable[[bytes, NewEvent], bytes]:

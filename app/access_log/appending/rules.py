@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import accumulate
 from typing import NamedTuple
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from orjson import OPT_SORT_KEYS, dumps
@@ -43,11 +44,23 @@ class Digest:
         return outer.digest()
 
 
+class Epoch(NamedTuple):
+    """What rows are prepared under; the log takes none that were prepared under another.
+
+    ``keys`` is the head's: a key was erased or a sealed grant changed since. ``people`` is the
+    newest version of anybody: whose name or unit is committed to may have changed since.
+    """
+
+    keys: int
+    people: UUID | None
+
+
 class Named(NamedTuple):
     """An event, known by its source and id, with the parts of its canonical JSON."""
 
     event: NewEvent
     source: bytes
+    id_text: bytes  # canonical
     id: bytes
     digest: bytes
     access: bytes  # canonical, up to ``purpose``, without its closing brace
@@ -134,10 +147,12 @@ def named(events: Iterable[NewEvent], digests: Digest, ids: Digest) -> list[Name
             system,
         )
         text = event.id
-        key = bytes.fromhex(text.replace("-", "")) if _UUID(text) else ids.of(text.encode())
-        found.append(
-            Named(event, event.source_id.bytes, key, digests.of(body), access, accessor, system)
-        )
+        if _UUID(text):
+            said_id, key = b'"%b"' % text.encode(), bytes.fromhex(text.replace("-", ""))
+        else:
+            said_id, key = dumps(text), ids.of(text.encode())
+        source = event.source_id.bytes
+        found.append(Named(event, source, said_id, key, digests.of(body), access, accessor, system))
     return found
 
 
@@ -151,7 +166,7 @@ def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
     at = 0
     tails: dict[bytes, bytes] = {}
     bodies, subjects, leaves, hidden = [], [], [], []
-    for event, source, _id, _digest, access, reported, system in events:
+    for event, source, id_text, _id, _digest, access, reported, system in events:
         tail = tails.get(source)
         if tail is None:
             tail = tails[source] = b',"recorded_at":%b,"source":"%b"' % (
@@ -159,15 +174,14 @@ def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
                 str(event.source_id).encode(),
             )
         accessor = accessor_of(reported, event)
+        technical = b'{"id":%b}' % id_text
         if event.technical:
             technical = dumps({"id": event.id, **event.technical}, option=CANONICAL)
-        else:
-            technical = b'{"id":%b}' % dumps(event.id)
+        known = access + tail
         event_key = chance[at : at + EVENT_KEY]
         at += EVENT_KEY
-        body = b'{"access":%b%b,"system":%b},"accessor":%b,"technical":%b}' % (
-            access,
-            tail,
+        body = b'{"access":%b,"system":%b},"accessor":%b,"technical":%b}' % (
+            known,
             system,
             accessor,
             technical,
@@ -175,10 +189,10 @@ def sealed(events: Sequence[Named], around: Surroundings) -> Rows:
         bodies.append(AESGCM(event_key).encrypt(BODY_NONCE, body, None))
         for employee_id in event.subjects:
             subject, text = people[employee_id]
-            full = b'%b%b,"subject":"%b","system":%b}' % (access, tail, text, system)
             salts = chance[at : at + SALTS]
             nonce = chance[at + SALTS : at + PER_ENTRY]
             at += PER_ENTRY
+            full = b'%b,"subject":"%b","system":%b}' % (known, text, system)
             leaf = access_leaf(salts, full, accessor, technical)
             if filed_under is not None:
                 subject = filed_under(event, subject)

@@ -1,27 +1,30 @@
 """Preparing events and inserting them, one caller's or many callers' at once."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Connection
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.access_log.appending import queries, rules, statements
-from app.access_log.appending.rules import Digest, Named, Rows, Surroundings
+from app.access_log.appending.rules import Digest, Epoch, Named, Rows, Surroundings
 from app.access_log.appending.statements import EpochPassedError, KnownIdError
 from app.access_log.errors import ChangedEventError, LogUnavailableError, UnknownPeopleError
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
-from app.access_log.models import SEALED_SUBJECT, Head, SealedGrant
+from app.access_log.models import SEALED_SUBJECT, SealedGrant
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
 from app.core import clock, secrets
 from app.core.crypto.aead import random_bytes
 
 PEOPLE_KEPT = 200_000
+HISTORIES_KEPT = 50_000
 ATTEMPTS = 8  # how often keys may be erased, or ids arrive elsewhere, while we try
+
+Ask = Callable[[], Session]  # a session to read in, opened when first asked for
 
 
 @dataclass(slots=True)
@@ -34,42 +37,57 @@ class Batch:
     events: list[Named]
     repeats: int
     rows: Rows
-    epoch: int
+    epoch: Epoch
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was learnt of the database under one epoch, and holds for as long as that does."""
+
+    epoch: Epoch
+    grants: Sequence[SealedGrant]
+    people: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    histories: dict[str, Sequence[queries.Version]] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.people) > PEOPLE_KEPT or len(self.histories) > HISTORIES_KEPT
 
 
 class Preparer:
-    """What this process remembers for preparing events: who is who, and which grants there are."""
+    """Prepares events from memory; the database is asked only for what is not known yet.
+
+    What is remembered may have changed meanwhile: the insert compares the epoch, refuses, and
+    the events are prepared again.
+    """
 
     def __init__(self) -> None:
         self.digests = Digest(secrets.derive("digests of the access log"))
         self.ids = Digest(secrets.derive("ids of the access log"))
-        self._histories = queries.Histories()
-        self._people: dict[str, tuple[bytes, bytes]] = {}
-        self._grants: Sequence[SealedGrant] = ()
-        self._epoch = -1
+        self._memory: _Memory | None = None
 
-    def batch(self, session: Session, events: Sequence[NewEvent]) -> Batch:
+    def batch(self, ask: Ask, events: Sequence[NewEvent]) -> Batch:
         """Everything that can be done without the head's lock.
 
         Raises ChangedEventError, UnknownPeopleError, KeysUnavailableError.
         """
-        batch = Batch(rules.named(events, self.digests, self.ids), 0, Rows(), self._epoch)
-        self.prepare(session, batch)
+        batch = Batch(rules.named(events, self.digests, self.ids), 0, Rows(), self.epoch(ask))
+        self.prepare(ask, batch)
         return batch
 
-    def prepare(self, session: Session, batch: Batch) -> None:
-        """Seal the batch's events under the keys and grants that hold now."""
-        self.learn(session)
+    def prepare(self, ask: Ask, batch: Batch) -> None:
+        """Seal the batch's events under the keys, grants and names that hold now."""
+        memory = self._learnt(ask)
         subjects = {subject for item in batch.events for subject in item.event.subjects}
-        people = self._known_people(session, subjects)
+        people = _people(ask, memory, subjects)
         looking = {item.event.accessor.id for item in batch.events}
         now = clock.now()
         drawer = Drawer(month_of(now), Retention.ORDINARY)
         wanted = {people[subject][0] for subject in subjects}
-        filed_under = _filing(self._grants, now)
+        filed_under = _filing(memory.grants, now)
         if filed_under is not None:
             wanted.add(SEALED_SUBJECT.bytes)
-        batch.epoch = self._epoch
+        batch.epoch = memory.epoch
         batch.rows = rules.sealed(
             batch.events,
             Surroundings(
@@ -77,44 +95,51 @@ class Preparer:
                 month=drawer.month,
                 retention=drawer.retention,
                 people=people,
-                accessor=queries.accessors(self._histories.of(session, looking)),
+                accessor=queries.accessors(_histories(ask, memory, looking)),
                 filed_under=filed_under,
                 keys=keyring().usable(drawer, wanted),
                 random=random_bytes,
             ),
         )
 
-    def learn(self, session: Session) -> int:
-        """The key epoch this process prepares under; read once, and again after ``forget``."""
-        if self._epoch < 0:
-            keyring().forget()
-            epoch = session.exec(select(Head.key_epoch)).one()
-            self._grants = queries.grants(session)
-            self._epoch = epoch
-        return self._epoch
+    def epoch(self, ask: Ask) -> Epoch:
+        """What this process prepares under; read once, and again after ``forget``."""
+        return self._learnt(ask).epoch
 
     def forget(self) -> None:
-        """A key was erased or a grant changed: learn anew."""
-        self._epoch = -1
+        """A key was erased, or a grant or a person changed: learn anew."""
+        self._memory = None
 
-    def _known_people(
-        self, session: Session, employee_ids: set[str]
-    ) -> dict[str, tuple[bytes, bytes]]:
-        # A person's row id never changes, so it may be remembered for as long as we like.
-        if missing := employee_ids - self._people.keys():
-            if len(self._people) > PEOPLE_KEPT:
-                self._people = {}
-                missing = employee_ids
-            self._people |= queries.people(session, sorted(missing))
-            if unknown := missing - self._people.keys():
-                raise UnknownPeopleError(frozenset(unknown))
-        return self._people
+    def _learnt(self, ask: Ask) -> _Memory:
+        memory = self._memory
+        if memory is None or memory.is_full:
+            keyring().forget()
+            session = ask()
+            memory = _Memory(queries.epoch(session), queries.grants(session))
+            self._memory = memory
+        return memory
 
 
 @lru_cache
 def preparer() -> Preparer:
     """This process's memory of the write path."""
     return Preparer()
+
+
+def _people(ask: Ask, memory: _Memory, employee_ids: set[str]) -> Mapping[str, tuple[bytes, bytes]]:
+    if missing := employee_ids - memory.people.keys():
+        memory.people.update(queries.people(ask(), sorted(missing)))
+        if unknown := missing - memory.people.keys():
+            raise UnknownPeopleError(frozenset(unknown))
+    return memory.people
+
+
+def _histories(
+    ask: Ask, memory: _Memory, employee_ids: set[str]
+) -> Mapping[str, Sequence[queries.Version]]:
+    if missing := employee_ids - memory.histories.keys():
+        memory.histories.update(queries.histories(ask(), sorted(missing)))
+    return memory.histories
 
 
 def add(session: Session, batch: Batch) -> Receipt:
@@ -132,14 +157,14 @@ def add(session: Session, batch: Batch) -> Receipt:
                 first = statements.insert(session.connection(), batch.rows, batch.epoch)
         except EpochPassedError:
             preparer().forget()
-            preparer().prepare(session, batch)
+            preparer().prepare(lambda: session, batch)
         except KnownIdError as refused:
             found = _refuse_changed(session, batch)
             if not found:
                 raise LogUnavailableError from refused
             known |= found
             batch.events = [item for item in batch.events if (item.source, item.id) not in found]
-            preparer().prepare(session, batch)
+            preparer().prepare(lambda: session, batch)
         else:
             last = first + len(batch.rows.leaf) - 1
             return Receipt(len(batch.events), len(known) + batch.repeats, first, last)
@@ -184,7 +209,7 @@ def _drop_repeats(session: Session, batch: Batch) -> None:
     if len(once) < len(batch.events):
         batch.repeats = len(batch.events) - len(once)
         batch.events = list(once.values())
-        preparer().prepare(session, batch)
+        preparer().prepare(lambda: session, batch)
 
 
 def _refuse_changed(session: Session, batch: Batch) -> dict[tuple[bytes, bytes], queries.Known]:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection
 
-from app.access_log.appending.rules import Rows
+from app.access_log.appending.rules import Epoch, Rows
 from app.core.db import dialects
 from app.core.db.dialects.columns import Bytes, Int2s, Int4s, Int8s
 
@@ -15,14 +15,14 @@ DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 
 
 class EpochPassedError(Exception):
-    """A key was erased or a grant changed since the rows were prepared."""
+    """A key was erased, or a grant or a person changed, since the rows were prepared."""
 
 
 class KnownIdError(Exception):
     """Some (source, id) of these rows is in the log already."""
 
 
-def insert(connection: Connection, rows: Rows, epoch: int) -> int:
+def insert(connection: Connection, rows: Rows, epoch: Epoch) -> int:
     """Number and insert the rows under the head row's lock; gives the first number.
 
     Raises EpochPassedError, KnownIdError, or the driver's own error.
@@ -34,12 +34,18 @@ def insert(connection: Connection, rows: Rows, epoch: int) -> int:
     return _sqlite(driver, rows, epoch)
 
 
-_APPEND = f"SELECT log_append(%b{', %b' * 13})"
+# Whoever changed since is found in the same round trip; CASE leaves the append out then.
+_APPEND = (
+    "SELECT CASE WHEN (SELECT id FROM person_version ORDER BY id DESC LIMIT 1)"
+    " IS NOT DISTINCT FROM %b"
+    " THEN log_append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b) ELSE -1 END"
+)
 
 
-def _postgresql(driver: Any, rows: Rows, epoch: int) -> int:
+def _postgresql(driver: Any, rows: Rows, epoch: Epoch) -> int:
     parameters = (
-        epoch,
+        epoch.people,
+        epoch.keys,
         Int4s.of(rows.offset),
         Bytes.of(rows.source),
         Bytes.of(rows.id),
@@ -64,6 +70,7 @@ def _postgresql(driver: Any, rows: Rows, epoch: int) -> int:
     return int(first)
 
 
+_HEAD = "SELECT size, key_epoch, (SELECT id FROM person_version ORDER BY id DESC LIMIT 1) FROM head"
 _EVENT = (
     "INSERT INTO event (first_seq, source_id, id, digest, occurred, body, entries)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -78,9 +85,9 @@ _ENTRY = (
 _blobs = partial(map, bytearray)
 
 
-def _sqlite(driver: Any, rows: Rows, epoch: int) -> int:
-    size, holds = driver.execute("SELECT size, key_epoch FROM head").fetchone()
-    if holds != epoch:
+def _sqlite(driver: Any, rows: Rows, epoch: Epoch) -> int:
+    size, *holds = driver.execute(_HEAD).fetchone()
+    if holds != [epoch.keys, epoch.people and epoch.people.hex]:
         raise EpochPassedError
     events = zip(
         [size + offset for offset in rows.offset],
@@ -102,10 +109,10 @@ def _sqlite(driver: Any, rows: Rows, epoch: int) -> int:
         [bytearray(sealed) if sealed else None for sealed in rows.sealed],
         strict=True,
     )
+    driver.executemany(_ENTRY, entries)
     try:
         driver.executemany(_EVENT, events)
     except sqlite3.IntegrityError as refused:
         raise KnownIdError from refused
-    driver.executemany(_ENTRY, entries)
     driver.execute("UPDATE head SET size = ?", (size + len(rows.leaf),))
     return int(size)

@@ -28,11 +28,15 @@ SQLModel.metadata.naming_convention = MetaData(
 KEYS = MetaData(naming_convention=SQLModel.metadata.naming_convention)
 
 
-def new_id() -> UUID:
-    """A UUIDv7: 48 bits of milliseconds, then random (RFC 9562 5.7)."""
+def new_id(after: UUID | None = None) -> UUID:
+    """A UUIDv7: 48 bits of milliseconds, then random (RFC 9562 5.7).
+
+    With ``after`` it is above that one, even if the clock was set back meanwhile.
+    """
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value if after is None else max(value, after.int + 1))
 
 
 class UTCDateTime(TypeDecorator[datetime]):

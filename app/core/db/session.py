@@ -1,7 +1,7 @@
 """Transactions. Services flush; only the ``with`` blocks here commit."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import lru_cache
 
 from sqlalchemy import Engine
@@ -35,6 +35,15 @@ def writing(on: Engine | None = None, *, hurried: bool = False) -> Iterator[Sess
     """A transaction that commits if the block ends well; ``hurried``: or now, or not at all."""
     with _transaction(dialects.for_writing(on or engine(), hurried=hurried)) as session:
         yield session
+
+
+@contextmanager
+def when_asked(
+    transaction: Callable[[], AbstractContextManager[Session]],
+) -> Iterator[Callable[[], Session]]:
+    """A transaction that begins when it is first asked for, and not at all if nobody does."""
+    with ExitStack() as stack:
+        yield lru_cache(lambda: stack.enter_context(transaction()))
 
 
 @contextmanager

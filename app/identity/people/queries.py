@@ -155,6 +155,12 @@ def history(session: Session, person: Person) -> Sequence[PersonVersion]:
     return session.exec(versions.order_by(col(PersonVersion.valid_from))).all()
 
 
+def newest_version(session: Session) -> UUID | None:
+    """The id of the last version that was made of anybody; None while there is nobody."""
+    newest = col(PersonVersion.id)
+    return session.exec(select(newest).order_by(newest.desc()).limit(1)).first()
+
+
 def tree(session: Session) -> dict[str, Place]:
     """Everybody's place among managers, by employee id."""
     people = select(Person.employee_id, Person.manager_employee_id, Person.active)

@@ -178,12 +178,16 @@ class _Changes:
 
     def _remember(self, person_id: UUID, fields: dict[str, Any], moment: datetime) -> None:
         remembered = {name: fields[name] for name in REMEMBERED}
-        self.versions.append(
-            {"id": new_id(), "person_id": person_id, "valid_from": moment, **remembered}
-        )
+        self.versions.append({"person_id": person_id, "valid_from": moment, **remembered})
 
     def write(self, session: Session) -> None:
-        """Versions are closed before their successors come: a person has one open version."""
+        """Versions are closed before their successors come: a person has one open version.
+
+        Each gets an id above all before it: the newest one says whether anybody changed.
+        """
+        newest = queries.newest_version(session)
+        for version in self.versions:
+            version["id"] = newest = new_id(newest)
         for statement, values in (
             (insert(Person), self.new),
             (update(Person), self.changed),

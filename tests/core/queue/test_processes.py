@@ -11,7 +11,7 @@ from sqlmodel import select
 from app.core.db.session import engine, reading, writing
 from app.core.queue import queries, service
 from app.core.queue.models import Job, Worker
-from tests.support.database import on_both
+from tests.support.database import change_schema, on_both
 from tests.support.processes import start, wait_until
 
 WORKER = "tests/support/counting_worker.py"
@@ -20,8 +20,8 @@ JOBS = 600
 
 @pytest.fixture
 def six_hundred_jobs(database_url: str) -> None:
+    change_schema("CREATE TABLE done_work (number INTEGER NOT NULL)")
     with writing() as session:
-        session.execute(text("CREATE TABLE done_work (number INTEGER NOT NULL)"))
         for number in range(JOBS):
             service.enqueue(session, "tests:write_down", number=number)
     engine().dispose()

@@ -15,10 +15,14 @@ from app.core.db.dialects import postgresql, sqlite
 _MODULES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def create_engine(url: str) -> Engine:
-    """An engine with this dialect's settings: time-outs, pool, pragmas."""
-    engine: Engine = _MODULES[make_url(url).get_backend_name()].create_engine(url)
-    return engine
+def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
+    """An engine with this dialect's settings: time-outs, pool, pragmas.
+
+    On SQLite its connections are refused every change of tables and triggers unless they are
+    there for it; on PostgreSQL that is for the role to be allowed or not.
+    """
+    module = _MODULES[make_url(url).get_backend_name()]
+    return module.create_engine(url, changes_schema=changes_schema)  # type: ignore[no-any-return]
 
 
 def for_reading(engine: Engine) -> Engine:

@@ -15,7 +15,7 @@ _OPTIONS = "-c lock_timeout=1500 -c statement_timeout=30000 -c timezone=UTC"
 _AWAY = {"42P01", "42501", "25006"}
 
 
-def create_engine(url: str) -> Engine:
+def create_engine(url: str, *, changes_schema: bool = False) -> Engine:  # noqa: ARG001 - a right of the role
     engine = sqlalchemy.create_engine(
         url,
         pool_pre_ping=True,

@@ -1,6 +1,7 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
 import gc
+import os
 import sqlite3
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -12,6 +13,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine, ExceptionContext, Insert, Table, event, literal
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -80,7 +82,7 @@ class Spoilt:
             gc.collect()
 
 
-def create_engine(url: str) -> Engine:
+def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     patience, spoilt = Patience(), Spoilt()
     engine = sqlalchemy.create_engine(
         make_url(url),
@@ -100,12 +102,17 @@ def create_engine(url: str) -> Engine:
             context.is_disconnect = True
             spoilt.note(engine)
 
+    def configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        _configure(connection, record)
+        if not changes_schema:
+            connection.set_authorizer(_keeps_schema)
+
     def opening(_dialect: Dialect, _record: Any, where: list[Any], how: dict[str, Any]) -> None:
         spoilt.before_opening()
         _open_what_is_there(where, how)
 
     event.listen(engine, "do_connect", opening)
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", configure)
     event.listen(engine, "checkin", spoilt.let_go)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", note)
@@ -154,6 +161,7 @@ def set_local(session: Session, name: str, value: str) -> None:
 
 def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     record.info["opened_at"] = time.monotonic()
+    record.info["file"] = _file(connection.execute("PRAGMA database_list").fetchone()[2])
     connection.isolation_level = None  # _begin says BEGIN, not the driver
     for pragma in _PRAGMAS:
         try:
@@ -161,6 +169,39 @@ def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> N
         except sqlite3.OperationalError:
             # A read-only file can still be read; what writes will be refused at its own place.
             continue
+
+
+# What takes a trigger off, or gets round one. Called when a statement is first compiled.
+_CHANGES_SCHEMA = {
+    sqlite3.SQLITE_ALTER_TABLE,
+    sqlite3.SQLITE_CREATE_INDEX,
+    sqlite3.SQLITE_CREATE_TABLE,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+    sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+    sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_CREATE_TEMP_VIEW,
+    sqlite3.SQLITE_CREATE_TEMP_TABLE,
+    sqlite3.SQLITE_CREATE_VTABLE,
+    sqlite3.SQLITE_DROP_INDEX,
+    sqlite3.SQLITE_DROP_TABLE,
+    sqlite3.SQLITE_DROP_TRIGGER,
+    sqlite3.SQLITE_DROP_VIEW,
+    sqlite3.SQLITE_DROP_VTABLE,
+    sqlite3.SQLITE_ATTACH,
+}
+_HARMLESS_PRAGMAS = {
+    *("query_only", "busy_timeout", "wal_checkpoint"),
+    *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"),
+}
+
+
+def _keeps_schema(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
+    sets = action == sqlite3.SQLITE_PRAGMA and second is not None
+    if action in _CHANGES_SCHEMA or (sets and first not in _HARMLESS_PRAGMAS):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
 
 
 def _open_what_is_there(where: list[Any], how: dict[str, Any]) -> None:
@@ -176,12 +217,34 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA query_only = ON")
         connection.exec_driver_sql("BEGIN DEFERRED")
         return
+    _refuse_another_file(connection)
     patience: Patience = options["sqlite_patience"]
     wait = patience.milliseconds(hurried=_is_hurried(connection))
     connection.exec_driver_sql("PRAGMA query_only = OFF")
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     patience.won()
+
+
+def _file(path: str) -> tuple[str, int, int] | None:
+    """Which file lies at a path: its device and inode. None for a database in memory."""
+    if not path:
+        return None
+    there = os.stat(path)  # noqa: PTH116 - before each write: a Path would cost more than the call
+    return path, there.st_dev, there.st_ino
+
+
+def _refuse_another_file(connection: Connection) -> None:
+    """What is written to a file that was taken away would be gone: keys, that open rows."""
+    opened = connection.info.get("file")
+    try:
+        if opened is None or _file(opened[0]) == opened:
+            return
+    except OSError:
+        pass
+    gone = sqlite3.OperationalError("the database's file was taken away or replaced")
+    connection.invalidate(gone)
+    raise OperationalError("BEGIN IMMEDIATE", None, gone)
 
 
 def _is_hurried(connection: Connection | None) -> bool:
