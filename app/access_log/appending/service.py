@@ -71,7 +71,9 @@ class Preparer:
 
         Raises ChangedEventError, UnknownPeopleError, KeysUnavailableError.
         """
-        batch = Batch(rules.named(events, self.digests, self.ids), 0, Rows(), self.epoch(ask))
+        with statements.turn(len(events)):
+            named = rules.named(events, self.digests, self.ids)
+        batch = Batch(named, 0, Rows(), self.epoch(ask))
         self.prepare(ask, batch)
         return batch
 
@@ -87,20 +89,19 @@ class Preparer:
         filed_under = _filing(memory.grants, now)
         if filed_under is not None:
             wanted.add(SEALED_SUBJECT.bytes)
-        batch.epoch = memory.epoch
-        batch.rows = rules.sealed(
-            batch.events,
-            Surroundings(
-                recorded_at=now,
-                month=drawer.month,
-                retention=drawer.retention,
-                people=people,
-                accessor=queries.accessors(_histories(ask, memory, looking)),
-                filed_under=filed_under,
-                keys=keyring().usable(drawer, wanted),
-                random=random_bytes,
-            ),
+        around = Surroundings(
+            recorded_at=now,
+            month=drawer.month,
+            retention=drawer.retention,
+            people=people,
+            accessor=queries.accessors(_histories(ask, memory, looking)),
+            filed_under=filed_under,
+            keys=keyring().usable(drawer, wanted),
+            random=random_bytes,
         )
+        batch.epoch = memory.epoch
+        with statements.turn(len(batch.events)):
+            batch.rows = rules.sealed(batch.events, around)
 
     def epoch(self, ask: Ask) -> Epoch:
         """What this process prepares under; read once, and again after ``forget``."""
