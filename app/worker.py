@@ -2,6 +2,7 @@
 
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
+from app.approvals import jobs as approvals
 from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
@@ -10,6 +11,7 @@ from app.notifications import jobs as notifications
 WORK = Work(
     jobs={
         "queue:clean": queue.clean,
+        "approvals:expire": approvals.expire,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
@@ -17,6 +19,7 @@ WORK = Work(
     },
     periodic={
         "queue:clean": 3600,
+        "approvals:expire": 600,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,

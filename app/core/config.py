@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         "", description="how accessors are shown; empty: the establishment's profile"
     )
 
+    approver_min_days: int = Field(
+        7, ge=0, description="how long a second person must have held the role, in days"
+    )
+
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="smtp://, smtps:// or starttls://user:password@host:port; empty: no mail",
