@@ -36,7 +36,7 @@ def page_context(request: Request) -> dict[str, Any]:
 
 def sections(viewer: Viewer, here: str) -> list[Section]:
     """The sections of this viewer's roles; at work on others' cases, her own data is one link."""
-    if viewer.is_officer and here.startswith("/desk"):
+    if viewer.is_officer and here.startswith(("/desk", "/approvals")):
         links = [(_("Workbench"), "/desk"), (_("Register"), "/collected"), (_("My own data"), "/")]
     elif viewer.is_administrator and here.startswith("/admin"):
         links = [(_("Health"), "/admin/health"), (_("My own data"), "/")]

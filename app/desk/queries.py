@@ -10,6 +10,8 @@ from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import queries as looks
 from app.access_log.queries import Look
+from app.approvals import queries as approvals
+from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
 from app.identity import queries as identity
@@ -80,9 +82,10 @@ def purposes() -> Mapping[Purpose, str]:
     }
 
 
-def queues(viewer: Viewer, here: str, open_cases: int) -> list[dict[str, object]]:
+def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, object]]:
     """The side of the workbench."""
-    del viewer
+    open_cases = len(cases.open_of(session, officer.id))
+    to_decide = len(approvals.waiting_for(session, officer.id))
     return [
         {
             "label": _("Cases"),
@@ -90,7 +93,11 @@ def queues(viewer: Viewer, here: str, open_cases: int) -> list[dict[str, object]
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
             ],
-        }
+        },
+        {
+            "label": _("Second pair of eyes"),
+            "items": [_item(_("Approvals"), "/approvals", here, to_decide)],
+        },
     ]
 
 

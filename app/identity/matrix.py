@@ -73,6 +73,12 @@ MAY: dict[str, frozenset[Audience]] = {
     "home:this_site": _ANYONE,
     "home:accessibility": _ANYONE,
     "home:search": _EMPLOYEE,
+    # what needs a second person: whoever asked, and whoever was asked
+    "approvals:index": _EMPLOYEE,
+    "approvals:show": _EMPLOYEE,
+    "approvals.decision:new": _EMPLOYEE,
+    "approvals.decision:create": _EMPLOYEE,
+    "approvals.withdrawal:create": _EMPLOYEE,
     # the workbench
     "desk:index": _OFFICER,
     "desk.people:index": _OFFICER,

@@ -45,6 +45,7 @@ OWN_WORDS = {
     "access_log/portal",
     "access_log/sentences",
     "access_log/unusual/words",
+    "approvals/matters",
     "identity/audiences",
     "identity/doors",
     "identity/errors",
