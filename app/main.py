@@ -27,6 +27,7 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.approvals import routes as approvals
+from app.desk.register import routes as drafts
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -56,6 +57,7 @@ ROOMS: tuple[ModuleType, ...] = (
     home,
     desk,
     approvals,
+    drafts,
 )
 
 # What /readyz, the health page and doctor look at.

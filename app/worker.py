@@ -7,11 +7,13 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
+from app.register.drafting import jobs as register
 
 WORK = Work(
     jobs={
         "queue:clean": queue.clean,
         "approvals:expire": approvals.expire,
+        "register:tell_of_change": register.tell_of_change,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,

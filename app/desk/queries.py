@@ -95,6 +95,10 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             ],
         },
         {
+            "label": _("Register"),
+            "items": [_item(_("Drafts and practices"), "/desk/register", here, None)],
+        },
+        {
             "label": _("Second pair of eyes"),
             "items": [_item(_("Approvals"), "/approvals", here, to_decide)],
         },

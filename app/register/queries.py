@@ -16,6 +16,7 @@ from app.register.in_force import rules
 from app.register.in_force.rules import Change, Histories, Register, Version
 from app.register.models import (
     Origin,
+    Practice,
     PracticeEnding,
     PracticeVersion,
     RegisterDraft,
@@ -64,6 +65,11 @@ def histories(session: Session) -> Histories:
         for old in list(_kept)[:-KEPT_REVISIONS]:
             _kept.pop(old, None)
     return found
+
+
+def is_known(session: Session, practice_id: str) -> bool:
+    """Whether a practice of this name was ever published or drafted."""
+    return session.get(Practice, practice_id) is not None
 
 
 def open_drafts(session: Session) -> Sequence[RegisterDraft]:

@@ -61,6 +61,7 @@ OWN_WORDS = {
     "identity/roles/checks",
     "identity/viewer",
     "ingest/errors",
+    "register/drafting/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

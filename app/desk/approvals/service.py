@@ -11,9 +11,13 @@ from app.approvals.models import Approval, Kind
 from app.core.errors import NotFoundError
 from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
+from app.register.drafting import approving as drafting
 
 # What each kind of request shows, and does once it is approved.
-HANDLERS: Mapping[Kind, Handler] = {}
+HANDLERS: Mapping[Kind, Handler] = {
+    Kind.REGISTER_PUBLICATION: drafting,
+    Kind.REGISTER_ENDING: drafting,
+}
 
 
 def matter(session: Session, approval: Approval) -> Matter | None:
