@@ -48,6 +48,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         ]
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []
         links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []
+    here = here.replace("/approvals", "/desk", 1) if viewer.is_officer else here
     return [Section(label, url, _under(here, url)) for label, url in links]
 
 

@@ -18,6 +18,7 @@ from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
 from app.core import clock
 from app.core.db.session import reading, writing
+from app.demo import drafts
 from app.demo import people as cast
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
@@ -70,6 +71,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _report(year, now)
     _heartbeats(year, now)
     _look_for_the_unusual()
+    drafts.waiting(now)
     return {"people": _who_is_who(), "sources": keys}
 
 

@@ -10,7 +10,7 @@ from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
+AMARA, HELEN, DANIEL, VIKTOR = "E1001", "E1005", "E1006", "E1011"
 PRACTICE = "/collected/location-in-the-field-app"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 
@@ -38,6 +38,11 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
     "desk:index": (HELEN, "/desk", ""),
+    "desk.register:index": (HELEN, "/desk/register", ""),
+    "desk.register:new": (HELEN, "/desk/register/new", ""),
+    "desk.register:show": (HELEN, "/desk/register/door-entry-leith", ""),
+    "approvals:index": (DANIEL, "/approvals", ""),
+    "approvals:show": (DANIEL, "/approvals", "a[href*='/approvals/OK']"),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
@@ -55,6 +60,10 @@ NO_PAGE = {
     "sign_in:create": "leads home",
     "kept_form:show": "shown after a session ended while somebody typed",
     "desk.looks:show": "visited under a case, below",
+    "desk.register.rows:edit": "visited by the journey of a draft",
+    "desk.register.publication:new": "visited by the journey of a draft",
+    "desk.register.ending:new": "asks for a fresh sign-in",
+    "approvals.decision:new": "visited by the journey of a draft",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
