@@ -24,7 +24,8 @@ from app.register.schemas import Scope
 TEXTS = Path(__file__).parent / "data/policies"
 AMARA, HELEN, DANIEL = "E1001", "E1005", "E1006"
 EVERYONE, AT_A_SCREEN = Scope(), Scope(devices=("laptop", "tablet"))
-ASKED_BEFORE, ASKED_FOR = timedelta(days=6), timedelta(days=16)  # so it is due in ten days
+ASKED_BEFORE, ASKED_FOR = timedelta(days=6), timedelta(days=16)
+FRIDAY = 4
 MONITORING, AI_TOOLS, HOME = "Monitoring at work", "Using AI tools", "Working from home"
 
 
@@ -66,10 +67,10 @@ WRITTEN = (
 def publish(now: datetime) -> None:
     """Publish and read everything, in the order in which it happened."""
     for written in WRITTEN:
-        at = now - timedelta(days=written.days_ago)
+        at = _morning(now - timedelta(days=written.days_ago))
         with clock.set_to(at), writing() as session:
             _read(session, _publish(session, written), written, now)
-    with clock.set_to(now - ASKED_BEFORE), writing() as session:
+    with clock.set_to(_morning(now - ASKED_BEFORE)), writing() as session:
         _ask(session)
 
 
@@ -111,9 +112,15 @@ def _ask(session: Session) -> None:
     """Everyone is asked to read about AI tools, and told so."""
     version = next(each for each in queries.in_force(session) if each.title == AI_TOOLS)
     due_on = queries.today(session) + ASKED_FOR
+    while due_on.weekday() > FRIDAY:
+        due_on += timedelta(days=1)
     campaigns.start(session, _person(session, HELEN), version, due_on)
     while campaigns.remind(session):
         pass
+
+
+def _morning(moment: datetime) -> datetime:
+    return moment.replace(hour=10, minute=5, second=0, microsecond=0)
 
 
 def _name(written: Written) -> str:

@@ -24,11 +24,6 @@ def _title(text: str) -> str:
     return text
 
 
-def _text(text: str) -> str:
-    notation.read(text)
-    return notation.tidy(text)
-
-
 def _sentences(text: object) -> object:
     found = rules.sentences(str(text))
     if len(found) > rules.MOST_SENTENCES:
@@ -75,7 +70,7 @@ class DraftPolicy(Form):
     """
 
     title: Annotated[str, AfterValidator(_title)]
-    text: Annotated[str, AfterValidator(_text)]
+    text: Annotated[str, AfterValidator(notation.tidy)]
     what_changed: Annotated[tuple[str, ...], BeforeValidator(_sentences)] = ()
     in_force_from: Annotated[date | None, BeforeValidator(_day)] = None
     units: Names = ()

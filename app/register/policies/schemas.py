@@ -10,7 +10,6 @@ from app.register.terms.schemas import Part, Short
 
 
 def _in_notation(text: str) -> str:
-    notation.read(text)
     return notation.tidy(text)
 
 

@@ -84,13 +84,25 @@ def read(text: str) -> tuple[Section, ...]:
 
 
 def tidy(text: str) -> str:
-    """The one spelling of a text: single empty lines, no spaces at the ends of lines."""
-    return "\n\n".join("\n".join(line for _number, line in group) for group in _groups(text))
+    """The one spelling of a text that keeps the notation: a paragraph is one line."""
+    return "\n\n".join(_spelt(section) for section in read(text))
 
 
 def count_words(sections: Sequence[Section]) -> int:
     """How many words there are to read."""
     return sum(len(f"{section.heading} {section.words}".split()) for section in sections)
+
+
+def _spelt(section: Section) -> str:
+    blocks = [f"# {section.heading}"] if section.heading else []
+    for block in section.blocks:
+        marks = (_mark(block, place) for place in range(1, len(block.lines) + 1))
+        blocks.append("\n".join(map("".join, zip(marks, block.lines, strict=True))))
+    return "\n\n".join(blocks)
+
+
+def _mark(block: Block, place: int) -> str:
+    return {"paragraph": "", "list": "- ", "steps": f"{place}. "}[block.kind]
 
 
 def _check_size(text: str) -> None:
