@@ -7,6 +7,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, select
 
 from app.core.db.session import reading, writing
+from app.identity.people import queries as people
 from app.notifications.models import Update
 from app.register.policies import queries
 from app.register.policies.campaigns import service as campaigns
@@ -17,7 +18,8 @@ from tests.support.make import a_person
 from tests.support.policies import a_version
 from tests.support.processes import start, wait_until
 
-PEOPLE = 2300
+PEOPLE = 1800
+TRIES = 5  # a machine may be so quick that a worker is done before it is seen
 
 
 def told() -> int:
@@ -25,40 +27,61 @@ def told() -> int:
         return session.exec(select(func.count()).select_from(Update)).one()
 
 
-def _finished() -> bool:
+def ask(title: str, officer: str) -> None:
+    """One more campaign that ends today."""
+    with writing() as session:
+        helen = people.by_employee_id(session, officer)
+        assert helen is not None
+        version = a_version(session, helen, title=title)
+        campaigns.start(session, helen, version, queries.today(session))
+
+
+def killed_at_first_sight(before: int) -> int:
+    """How many were told when the worker died."""
+    _let_leases_run_out()
+    worker = start("-m", "app.cli", "worker")
+    wait_until(lambda: told() > before, 60)
+    worker.send_signal(signal.SIGKILL)
+    assert worker.wait(20) == -signal.SIGKILL
+    return told() - before
+
+
+def finished() -> bool:
     with reading() as session:
-        return any(reminder.done_at for reminder in session.exec(select(PolicyReminder)))
+        reminders = session.exec(select(PolicyReminder)).all()
+        return all(reminder.done_at for reminder in reminders)
 
 
 def _let_leases_run_out() -> None:
     with writing() as session:
         session.execute(text("UPDATE job SET leased_until = NULL"))
+        session.execute(text("UPDATE periodic_job SET due_at = '2020-01-01 00:00:00+00:00'"))
 
 
 @on_both
 def test_killed_between_two_runs_of_people_each_is_told_once(session: Session, cast: Cast) -> None:
     for number in range(PEOPLE):
         a_person(session, f"E{5000 + number}")
-    version = a_version(session, cast.helen)
-    campaigns.start(session, cast.helen, version, queries.today(session))
+    everybody, officer = PEOPLE + len(cast.everyone), cast.helen.employee_id
     session.commit()
 
-    worker = start("-m", "app.cli", "worker")
-    wait_until(lambda: told() > 0, 40)
-    worker.send_signal(signal.SIGKILL)
-    assert worker.wait(20) == -signal.SIGKILL
-    stopped_at = told()
-    assert 0 < stopped_at < PEOPLE
+    stopped_at = everybody
+    for turn in range(TRIES):
+        ask(f"Policy {turn}", officer)
+        stopped_at = killed_at_first_sight(turn * everybody)
+        if stopped_at < everybody:
+            break
+    assert 0 < stopped_at < everybody
 
     _let_leases_run_out()
     worker = start("-m", "app.cli", "worker")
     try:
-        wait_until(_finished, 60)
+        wait_until(finished, 90)
     finally:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(20) == 0
 
     with reading() as after:
-        times = Counter(after.exec(select(Update.person_id)))
-    assert len(times) == PEOPLE + len(cast.everyone)
+        times = Counter(after.exec(select(Update.person_id, Update.subject_ref)).all())
     assert set(times.values()) == {1}
+    assert len(times) == everybody * (turn + 1)
