@@ -27,8 +27,8 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.approvals import routes as approvals
-from app.desk.register import routes as drafts
 from app.desk.policies import routes as desk_policies
+from app.desk.register import routes as drafts
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors

@@ -1,6 +1,7 @@
 """Policies, their versions, and who says she read which. What was published or said stays.
 
-The database itself refuses UPDATE and DELETE of versions and acknowledgements (migration 0011).
+The database itself refuses UPDATE and DELETE of versions and acknowledgements (migration
+0011_policies).
 """
 
 from datetime import date, datetime
