@@ -27,6 +27,7 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.approvals import routes as approvals
+from app.desk.policies import routes as desk_policies
 from app.desk.register import routes as drafts
 from app.home import routes as home
 from app.home.settings import routes as home_settings
@@ -41,6 +42,7 @@ from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
+from app.register.policies import routes as policies
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -53,11 +55,13 @@ ROOMS: tuple[ModuleType, ...] = (
     notifications,
     home_settings,
     register,
+    policies,
     admin_health,
     home,
     desk,
     approvals,
     drafts,
+    desk_policies,
 )
 
 # What /readyz, the health page and doctor look at.

@@ -8,6 +8,7 @@ from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
 from app.register.drafting import jobs as register
+from app.register.policies.campaigns import jobs as policies
 
 WORK = Work(
     jobs={
@@ -18,6 +19,7 @@ WORK = Work(
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
+        policies.REMIND: policies.remind,
     },
     periodic={
         "queue:clean": 3600,
@@ -26,6 +28,7 @@ WORK = Work(
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
+        policies.REMIND: 60,
     },
     followers=(
         Follower(unusual.NAME, unusual.read, unusual.write),

@@ -18,7 +18,7 @@ from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import drafts
+from app.demo import drafts, policies
 from app.demo import people as cast
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
@@ -66,6 +66,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _register(now)
     _roles(now)
     keys = _sources(now)
+    policies.publish(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)

@@ -96,7 +96,10 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
         },
         {
             "label": _("Register"),
-            "items": [_item(_("Drafts and practices"), "/desk/register", here, None)],
+            "items": [
+                _item(_("Drafts and practices"), "/desk/register", here, None),
+                _item(_("Policies"), "/desk/policies", here, None),
+            ],
         },
         {
             "label": _("Second pair of eyes"),

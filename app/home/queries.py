@@ -12,6 +12,8 @@ from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.in_force.rules import Change, Practice, concerns
+from app.register.policies import queries as policies
+from app.register.policies.queries import Version
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
@@ -51,13 +53,19 @@ def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
 def search(session: Session, viewer: Viewer, q: str) -> list[Hit]:
     """Pages and practices with these words."""
     practices = register.in_force(session, clock.now()).practices
-    return matching([*_pages(viewer), *map(_practice, practices)], q)
+    written = map(_policy, policies.in_force(session))
+    return matching([*_pages(viewer), *map(_practice, practices), *written], q)
 
 
 def _practice(practice: Practice) -> Hit:
     document = practice.document
     words = [*document.records, *(category.label for category in document.categories)]
     return Hit(practice.title, f"/collected/{practice.id}", document.summary, " ".join(words))
+
+
+def _policy(version: Version) -> Hit:
+    about = _("Policy, version %(number)s") % {"number": version.number}
+    return Hit(version.title, f"/policies/{version.policy_id}", about, version.document.text)
 
 
 def _pages(viewer: Viewer) -> list[Hit]:
@@ -68,6 +76,7 @@ def _pages(viewer: Viewer) -> list[Hit]:
         Hit(_("Who looked at your data"), "/looked", _("Each look: who, what, why and when")),
         Hit(_("How we decide what is unusual"), "/looked/unusual", _("The rules, in plain words")),
         Hit(_("Automatic jobs"), "/looked/automatic", _("What runs without a person looking")),
+        Hit(_("Policies"), "/policies", _("What there is to read, and what changed in it")),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

@@ -64,6 +64,11 @@ MAY: dict[str, frozenset[Audience]] = {
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
+    # policies
+    "register.policies:index": _EMPLOYEE,
+    "register.policies:show": _EMPLOYEE,
+    "register.policies:compare": _EMPLOYEE,
+    "register.policies:create_reading": _EMPLOYEE,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     # home
@@ -100,4 +105,14 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
+    "desk.policies:index": _OFFICER,
+    "desk.policies:new": _OFFICER,
+    "desk.policies:create": _OFFICER,
+    "desk.policies:show": _OFFICER,
+    "desk.policies:edit": _OFFICER,
+    "desk.policies:update": _OFFICER,
+    "desk.policies:new_publication": _OFFICER,
+    "desk.policies:create_publication": _OFFICER,
+    "desk.policies:create_campaign": _OFFICER,
+    "desk.policies:create_ending": _OFFICER,
 }

@@ -22,7 +22,14 @@ class Show(StrEnum):
 
 _KINDS = {
     Show.LOOKS: frozenset({Kind.LOOK, Kind.UNUSUAL_LOOK}),
-    Show.CHANGES: frozenset({Kind.PRACTICE_CHANGED, Kind.COMMAND_LINE_ACT, Kind.SECOND_IDENTITY}),
+    Show.CHANGES: frozenset(
+        {
+            Kind.PRACTICE_CHANGED,
+            Kind.COMMAND_LINE_ACT,
+            Kind.SECOND_IDENTITY,
+            Kind.POLICY_TO_READ,
+        }
+    ),
 }
 
 

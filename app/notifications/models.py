@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PRACTICE_CHANGED = "practice-changed"
     COMMAND_LINE_ACT = "command-line-act"
     SECOND_IDENTITY = "second-identity"
+    POLICY_TO_READ = "policy-to-read"
 
 
 class Mail(Table, table=True):

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db.session import reading
 from app.demo.fill import northfold
 from app.identity.people import queries as people
+from app.register.policies import queries as policies
 from tests.support.database import on_sqlite
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -30,9 +31,24 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             entries = read.exec(select(func.count()).select_from(Entry)).one()
             amber = read.exec(select(func.count(func.distinct(EntryFlag.seq)))).one()
             flags = set(read.exec(select(EntryFlag.flag)))
+            stands = {s.version.title: s.status.value for s in policies.standings(read, amara)}
+            (asked,) = [s for s in policies.waiting(read, amara) if s.due_on]
+            everybody = people.everyone_active(read)
+            counts = [
+                policies.figures(read, version, everybody).read
+                for version in policies.in_force(read)
+            ]
 
     assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
     assert silent == ["badge"]
     assert teller.category("absence") == "absence record"
     assert 0 < amber < 0.02 * entries
+    assert stands == {
+        "Monitoring at work": "changed",
+        "Using AI tools": "to-read",
+        "Working from home": "read",
+    }
+    assert asked.due_on is not None
+    assert 7 < (asked.due_on - NOW.date()).days < 14
+    assert all(counts), "each is shown, and is not nobody"
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags

@@ -12,6 +12,7 @@ from tests.support.northfold import Northfold
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AMARA, HELEN, DANIEL, VIKTOR = "E1001", "E1005", "E1006", "E1011"
 PRACTICE = "/collected/location-in-the-field-app"
+POLICY = "/policies/monitoring-at-work"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 
 # by the route's name: who reads the page, where it is, which link leads on to it
@@ -33,6 +34,9 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register:show": (AMARA, PRACTICE, ""),
     "register.versions:index": (AMARA, f"{PRACTICE}/versions?from=1&to=3", ""),
     "register.versions:show": (AMARA, f"{PRACTICE}/versions/2", ""),
+    "register.policies:index": (AMARA, "/policies", ""),
+    "register.policies:show": (AMARA, POLICY, ""),
+    "register.policies:compare": (AMARA, f"{POLICY}/compare?from=1&to=2&show=everything", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
@@ -44,10 +48,16 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "approvals:index": (DANIEL, "/approvals", ""),
     "approvals:show": (DANIEL, "/approvals", "a[href*='/approvals/OK']"),
     "desk.people:index": (HELEN, "/desk/people", ""),
+    "desk.policies:index": (HELEN, "/desk/policies", ""),
+    "desk.policies:new": (HELEN, "/desk/policies/new", ""),
+    "desk.policies:show": (HELEN, f"/desk{POLICY}", ""),
+    "desk.policies:edit": (HELEN, f"/desk{POLICY}/draft", ""),
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
+    "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
+    "a policy that was read": (AMARA, "/policies/working-from-home", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
@@ -64,6 +74,7 @@ NO_PAGE = {
     "desk.register.publication:new": "visited by the journey of a draft",
     "desk.register.ending:new": "asks for a fresh sign-in",
     "approvals.decision:new": "visited by the journey of a draft",
+    "desk.policies:new_publication": "visited with a draft, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
@@ -111,6 +122,15 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     tab.go("/desk/looks/new?person=E1003&purpose=answer-question&ticket=A11Y")
     tab.page.get_by_role("button", name="Write this and look").click()
     tab.page.get_by_role("heading", name="What is collected about").wait_for()
+    _examined(tab)
+
+
+def test_the_last_look_before_publishing_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/policies/working-from-home/draft")
+    tab.page.get_by_role("button", name="Keep this draft").click()
+    tab.page.get_by_role("link", name="Read it and publish").click()
+    tab.page.get_by_role("heading", name="Before you publish").wait_for()
     _examined(tab)
 
 
