@@ -26,6 +26,8 @@ from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
+from app.desk.access_reviews import routes as access_reviews
+from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -39,6 +41,8 @@ from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
+from app.register.benchmark import routes as benchmark
+from app.register.states import routes as states
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -50,9 +54,13 @@ ROOMS: tuple[ModuleType, ...] = (
     looks,
     notifications,
     home_settings,
+    benchmark,
+    states,
     register,
     admin_health,
     home,
+    desk_reviews,
+    access_reviews,
     desk,
 )
 
@@ -99,6 +107,7 @@ def create_app() -> FastAPI:
     signed_out.install(portal)
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
+    portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)

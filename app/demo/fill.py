@@ -21,6 +21,7 @@ from app.core.db.session import reading, writing
 from app.demo import people as cast
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
+from app.demo.reviews import check_who_can_look
 from app.identity.people import queries as people
 from app.identity.people import service as people_service
 from app.identity.roles import service as roles
@@ -64,6 +65,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _people(rows, now)
     _register(now)
     _roles(now)
+    check_who_can_look(now)
     keys = _sources(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)

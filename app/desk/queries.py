@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,11 +11,14 @@ from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import queries as looks
 from app.access_log.queries import Look
+from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
 from app.identity import queries as identity
 from app.identity.establishments import queries as establishments
 from app.identity.establishments.models import Establishment
+from app.identity.parity import rules as parity
+from app.identity.parity.rules import View
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
@@ -24,10 +28,13 @@ from app.register.rules import Why
 
 @dataclass(frozen=True)
 class Seen:
-    """One person as an officer sees her: what applies to her, why, and what is connected."""
+    """One person as an officer sees her: what applies to her, why, and what is connected.
+
+    ``person`` has the fields that the parity table lists for an officer with a case, no others.
+    """
 
     case: Case
-    person: Person
+    person: Mapping[str, Any]
     place: str
     places: Mapping[str, Establishment]
     practices: Sequence["Applying"]
@@ -51,7 +58,7 @@ def seen(session: Session, case: Case) -> Seen:
     in_force = register.in_force(session, clock.now())
     return Seen(
         case=case,
-        person=person,
+        person=parity.of(View.OFFICER_WITH_CASE, person),
         place=place.name if place else person.establishment,
         places=known,
         practices=[
@@ -60,6 +67,11 @@ def seen(session: Session, case: Case) -> Seen:
         ],
         sources=completeness.for_person(session, person),
     )
+
+
+def listed(found: Sequence[Person]) -> list[Mapping[str, Any]]:
+    """People in the list of a search, with the fields of that view and no others."""
+    return [parity.of(View.OFFICER_SEARCHING, person) for person in found]
 
 
 def place_names(session: Session) -> dict[str, str]:
@@ -90,10 +102,23 @@ def queues(viewer: Viewer, here: str, open_cases: int) -> list[dict[str, object]
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
             ],
-        }
+        },
+        {
+            "label": _("Register"),
+            "items": [
+                _item(_("Reviews"), "/desk/register/reviews", here, None),
+                _item(_("Who can look"), "/desk/access-reviews", here, None),
+                _item(_("Benchmark"), "/benchmark", here, None),
+            ],
+        },
     ]
 
 
+def side(session: Session, officer: Viewer, here: str) -> list[dict[str, object]]:
+    """The same, for the pages of the workbench's own rooms."""
+    return queues(officer, here, len(cases.open_of(session, officer.id)))
+
+
 def _item(label: str, url: str, here: str, count: int | None) -> dict[str, object]:
-    current = here == url
+    current = here == url or (url != "/desk" and here.startswith(f"{url}/"))
     return {"label": label, "url": url, "current": current, "count": count, "overdue": False}

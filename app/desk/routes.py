@@ -88,7 +88,7 @@ def _people(
         "desk/people.html",
         status_code=422 if form.errors else 200,
         form=form,
-        found=found.people if found else None,
+        found=queries.listed(found.people) if found else None,
         more=found.more if found else False,
         places=queries.place_names(session),
     )

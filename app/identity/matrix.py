@@ -64,6 +64,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
+    "register.states:index": _EMPLOYEE,
+    "register.benchmark:show": _EMPLOYEE,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     # home
@@ -81,4 +83,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
+    "desk.reviews:index": _OFFICER,
+    "desk.access_reviews:index": _OFFICER,
+    "desk.access_reviews:show": _OFFICER,
+    "desk.access_reviews:create": _OFFICER,
 }

@@ -11,7 +11,8 @@ from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
-PRACTICE = "/collected/location-in-the-field-app"
+FIELD_APP = "location-in-the-field-app"
+PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 
 # by the route's name: who reads the page, where it is, which link leads on to it
@@ -33,11 +34,16 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register:show": (AMARA, PRACTICE, ""),
     "register.versions:index": (AMARA, f"{PRACTICE}/versions?from=1&to=3", ""),
     "register.versions:show": (AMARA, f"{PRACTICE}/versions/2", ""),
+    "register.states:index": (AMARA, "/collected/states", ""),
+    "register.benchmark:show": (AMARA, "/benchmark", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
     "desk:index": (HELEN, "/desk", ""),
+    "desk.reviews:index": (HELEN, "/desk/register/reviews", ""),
+    "desk.access_reviews:index": (HELEN, "/desk/access-reviews", ""),
+    "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }

@@ -43,7 +43,13 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.looks:create_closing": ("case", "helen", 303),
 }
 # what these name is the same for everyone: the register is for all employees to read
-FOR_ALL = {"register:show", "register.versions:index", "register.versions:show"}
+FOR_ALL = {
+    "register:show",
+    "register.versions:index",
+    "register.versions:show",
+    "desk.access_reviews:show",
+    "desk.access_reviews:create",
+}
 HARMLESS = {"kept_form:destroy"}  # leads home, whether there was anything to discard or not
 MISSING = ("00000000-0000-7000-8000-000000000000", "CASE-2222-2222", "2222222222222")
 MALFORMED = ("%00", "..%5c", "a'b<i>", "9" * 400, "%F0%9F%98%80")
