@@ -23,6 +23,8 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 from app.register import queries as register
+from app.register.in_force.rules import Practice
+from app.register.reviews import rules as reviews
 from app.register.rules import Why
 
 
@@ -72,6 +74,11 @@ def seen(session: Session, case: Case) -> Seen:
 def listed(found: Sequence[Person]) -> list[Mapping[str, Any]]:
     """People in the list of a search, with the fields of that view and no others."""
     return [parity.of(View.OFFICER_SEARCHING, person) for person in found]
+
+
+def late_reviews(session: Session) -> list[Practice]:
+    """What was not reviewed in time, the longest first."""
+    return reviews.late(register.in_force(session, clock.now()))
 
 
 def place_names(session: Session) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""The fields of a practice by name, down to the last: “checks.next_review”, “readers[].when”."""
+"""The fields of a practice by name, each one down to the last."""
