@@ -26,9 +26,11 @@ from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
+from app.desk.access_reviews import routes as access_reviews
 from app.desk.approvals import routes as approvals
 from app.desk.policies import routes as desk_policies
 from app.desk.register import routes as drafts
+from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -42,7 +44,9 @@ from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
+from app.register.benchmark import routes as benchmark
 from app.register.policies import routes as policies
+from app.register.states import routes as states
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -54,10 +58,14 @@ ROOMS: tuple[ModuleType, ...] = (
     looks,
     notifications,
     home_settings,
+    benchmark,
+    states,
     register,
     policies,
     admin_health,
     home,
+    desk_reviews,
+    access_reviews,
     desk,
     approvals,
     drafts,
@@ -107,6 +115,7 @@ def create_app() -> FastAPI:
     signed_out.install(portal)
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
+    portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)

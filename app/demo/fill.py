@@ -22,6 +22,7 @@ from app.demo import drafts, policies
 from app.demo import people as cast
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
+from app.demo.reviews import check_who_can_look
 from app.identity.people import queries as people
 from app.identity.people import service as people_service
 from app.identity.roles import service as roles
@@ -65,6 +66,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _people(rows, now)
     _register(now)
     _roles(now)
+    check_who_can_look(now)
     keys = _sources(now)
     policies.publish(now)
     say(f"A year passes: {events} looks …")

@@ -14,6 +14,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Change, Practice, concerns
 from app.register.policies import queries as policies
 from app.register.policies.queries import Version
+from app.register.reviews import rules as reviews
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
@@ -50,6 +51,11 @@ def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
     ][:SHOWN_CHANGES]
 
 
+def late_reviews(session: Session, viewer: Viewer) -> list[Practice]:
+    """What applies to this person and was not reviewed in time (LAW MON-5)."""
+    return reviews.late(register.in_force(session, clock.now()), viewer.person)
+
+
 def search(session: Session, viewer: Viewer, q: str) -> list[Hit]:
     """Pages and practices with these words."""
     practices = register.in_force(session, clock.now()).practices
@@ -72,6 +78,10 @@ def _pages(viewer: Viewer) -> list[Hit]:
     pages = [
         Hit(_("Your data at a glance"), "/", _("This month, what changed, what is collected")),
         Hit(_("What is collected"), "/collected", _("Every kind of data, and why")),
+        Hit(
+            _("What we hold on you, kind by kind"), "/collected/states", _("Hidden, visible, ended")
+        ),
+        Hit(_("How we compare with the guidance"), "/benchmark", _("The ICO's and Acas's checks")),
         Hit(_("What changed"), "/collected/changes", _("New, changed and ended practices")),
         Hit(_("Who looked at your data"), "/looked", _("Each look: who, what, why and when")),
         Hit(_("How we decide what is unusual"), "/looked/unusual", _("The rules, in plain words")),

@@ -38,6 +38,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         changes=queries.changes(
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
+        late=queries.late_reviews(session, viewer),
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
     )

@@ -69,6 +69,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "register.policies:show": _EMPLOYEE,
     "register.policies:compare": _EMPLOYEE,
     "register.policies:create_reading": _EMPLOYEE,
+    "register.states:index": _EMPLOYEE,
+    "register.benchmark:show": _EMPLOYEE,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     # home
@@ -115,4 +117,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.policies:create_publication": _OFFICER,
     "desk.policies:create_campaign": _OFFICER,
     "desk.policies:create_ending": _OFFICER,
+    "desk.reviews:index": _OFFICER,
+    "desk.access_reviews:index": _OFFICER,
+    "desk.access_reviews:show": _OFFICER,
+    "desk.access_reviews:create": _OFFICER,
 }

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.identity.establishments.rules import DEFAULT_ZONE
@@ -108,15 +108,29 @@ def how_many_can_look(session: Session, document: PracticeDocument) -> list[int 
     return [_how_many(session, reader) for reader in document.readers]
 
 
+def how_many_people_can_look(session: Session, document: PracticeDocument) -> int:
+    """How many different people who work here now are readers by their role or unit."""
+    readers = [_who(reader) for reader in document.readers if _is_counted(reader)]
+    if not readers:
+        return 0
+    people = select(func.count()).select_from(Person)
+    return session.exec(people.where(col(Person.active).is_(True), or_(*readers))).one()
+
+
+def _is_counted(reader: Reader) -> bool:
+    return not (reader.relation or reader.organisation or reader.service)
+
+
+def _who(reader: Reader) -> ColumnElement[bool]:
+    parts = [(Person.role_title, reader.role), (Person.unit, reader.unit)]
+    return and_(*(func.lower(column) == said.lower() for column, said in parts if said))
+
+
 def _how_many(session: Session, reader: Reader) -> int | None:
-    if reader.relation or reader.organisation or reader.service:
+    if not _is_counted(reader):
         return None
-    people = select(func.count()).select_from(Person).where(col(Person.active).is_(True))
-    if reader.role:
-        people = people.where(func.lower(Person.role_title) == reader.role.lower())
-    if reader.unit:
-        people = people.where(func.lower(Person.unit) == reader.unit.lower())
-    return session.exec(people).one()
+    people = select(func.count()).select_from(Person)
+    return session.exec(people.where(col(Person.active).is_(True), _who(reader))).one()
 
 
 @lru_cache(maxsize=1024)

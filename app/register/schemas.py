@@ -32,7 +32,7 @@ from app.register.terms.schemas import (
 )
 
 # The United Kingdom and the European Economic Area: data may go there without further safeguards.
-_AT_HOME = frozenset({
+AT_HOME = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 })  # fmt: skip
@@ -85,7 +85,7 @@ class Recipient(Part):
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
-        if self.country not in _AT_HOME and self.safeguard is None:
+        if self.country not in AT_HOME and self.safeguard is None:
             raise ValueError(f"sends data to {self.country} without naming a safeguard")
         return self
 

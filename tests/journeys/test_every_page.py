@@ -13,6 +13,9 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AMARA, HELEN, DANIEL, VIKTOR = "E1001", "E1005", "E1006", "E1011"
 PRACTICE = "/collected/location-in-the-field-app"
 POLICY = "/policies/monitoring-at-work"
+AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
+FIELD_APP = "location-in-the-field-app"
+PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 
 # by the route's name: who reads the page, where it is, which link leads on to it
@@ -37,6 +40,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register.policies:index": (AMARA, "/policies", ""),
     "register.policies:show": (AMARA, POLICY, ""),
     "register.policies:compare": (AMARA, f"{POLICY}/compare?from=1&to=2&show=everything", ""),
+    "register.states:index": (AMARA, "/collected/states", ""),
+    "register.benchmark:show": (AMARA, "/benchmark", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
@@ -47,6 +52,9 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.register:show": (HELEN, "/desk/register/door-entry-leith", ""),
     "approvals:index": (DANIEL, "/approvals", ""),
     "approvals:show": (DANIEL, "/approvals", "a[href*='/approvals/OK']"),
+    "desk.reviews:index": (HELEN, "/desk/register/reviews", ""),
+    "desk.access_reviews:index": (HELEN, "/desk/access-reviews", ""),
+    "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.policies:index": (HELEN, "/desk/policies", ""),
     "desk.policies:new": (HELEN, "/desk/policies/new", ""),

@@ -79,6 +79,8 @@ FOR_ALL_OFFICERS = {
     "desk.policies:create_publication",
     "desk.policies:create_campaign",
     "desk.policies:create_ending",
+    "desk.access_reviews:show",
+    "desk.access_reviews:create",
 }
 HARMLESS = {"kept_form:destroy"}  # leads home, whether there was anything to discard or not
 MISSING = ("00000000-0000-7000-8000-000000000000", "CASE-2222-2222", "2222222222222")

@@ -32,6 +32,7 @@ from app.register.in_force.rules import Practice
 OPENED = 200  # entries opened for one page of a month; a filter opens the whole month
 MOST = 5_000  # and no page opens more than this
 PRACTICE_DAYS = 30
+YEAR_DAYS = 365
 KEPT = 200
 
 
@@ -137,6 +138,26 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
         for row in map(teller.row, looks)
         if row.at >= since and codes & set(row.look.categories) and not row.who.automatic
     ]
+
+
+def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> int:
+    """How many different people looked at this practice's data about the viewer in a year.
+
+    Jobs and the viewer herself are not counted. Raises KeysUnavailableError.
+    """
+    since = clock.now() - timedelta(days=YEAR_DAYS)
+    codes = {category.id for category in practice.document.categories}
+    return len(
+        {
+            (look.accessor.organisation, look.accessor.id)
+            for look in log.entries_about(session, viewer.person, limit=MOST)
+            if look.state == "shown"
+            and look.occurred_at >= since
+            and codes & set(look.categories)
+            and look.accessor.kind != "service"
+            and look.accessor.id != viewer.employee_id
+        }
+    )
 
 
 def everything(session: Session, viewer: Viewer) -> list[Row]:
