@@ -12,6 +12,10 @@ from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
+from app.consent import api as consents
+from app.consent import panel as consent_panel
+from app.consent import routes as consent
+from app.consent.objections import routes as objections
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -27,6 +31,8 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.approvals import routes as approvals
+from app.desk.choices import routes as desk_choices
+from app.desk.objections import routes as desk_objections
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -51,10 +57,15 @@ ROOMS: tuple[ModuleType, ...] = (
     looks,
     notifications,
     home_settings,
+    objections,
     register,
+    consent,
+    consents,
     admin_health,
     home,
     desk,
+    desk_choices,
+    desk_objections,
     approvals,
 )
 
@@ -101,6 +112,8 @@ def create_app() -> FastAPI:
     signed_out.install(portal)
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
+    portal.state.choice_about = consent_panel.choice_about
+    portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)

@@ -92,7 +92,12 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             "items": [
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
+                _item(_("Objections"), "/desk/objections", here, None),
             ],
+        },
+        {
+            "label": _("What people decide"),
+            "items": [_item(_("Choices"), "/desk/choices", here, None)],
         },
         {
             "label": _("Second pair of eyes"),

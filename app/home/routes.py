@@ -37,6 +37,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         changes=queries.changes(
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
+        waiting=queries.waiting(session, viewer),
         kinds=queries.kinds(session, viewer),
     )
 

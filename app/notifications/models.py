@@ -19,6 +19,10 @@ class Kind(StrEnum):
     PRACTICE_CHANGED = "practice-changed"
     COMMAND_LINE_ACT = "command-line-act"
     SECOND_IDENTITY = "second-identity"
+    CHOICE_CHANGED = "choice-changed"
+    CHOICE_ENDING = "choice-ending"
+    CHOICE_ENDED = "choice-ended"
+    AFTER_STOP = "after-stop"
 
 
 class Mail(Table, table=True):

@@ -67,7 +67,8 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         why=why_it_applies(practice.document.scope, viewer.person),
         version=practice.version,
         how_many=queries.how_many_can_look(session, practice.document),
-        looks=_panel(request, practice),
+        looks=_panel(request, practice, "who_looked_at"),
+        choosing=_panel(request, practice, "choice_about"),
     )
 
 
@@ -113,10 +114,10 @@ def _asked(request: Request) -> Filters:
     return parse(Filters, dict(request.query_params)).value or Filters()
 
 
-def _panel(request: Request, practice: Practice) -> str | None:
-    """Who looked at this data about the viewer. The log stands above and hands its panel down."""
-    who_looked_at = getattr(request.app.state, "who_looked_at", None)
-    return who_looked_at(request, practice) if who_looked_at else None
+def _panel(request: Request, practice: Practice, name: str) -> str | None:
+    """What a room above says of this practice to the viewer: it hands its panel down."""
+    panel = getattr(request.app.state, name, None)
+    return panel(request, practice) if panel else None
 
 
 def _page(

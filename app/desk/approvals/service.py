@@ -8,12 +8,13 @@ from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.matters import Handler, Matter
 from app.approvals.models import Approval, Kind
+from app.consent import approving as choices
 from app.core.errors import NotFoundError
 from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
 
 # What each kind of request shows, and does once it is approved.
-HANDLERS: Mapping[Kind, Handler] = {}
+HANDLERS: Mapping[Kind, Handler] = {Kind.CHOICE: choices}
 
 
 def matter(session: Session, approval: Approval) -> Matter | None:
