@@ -1,6 +1,6 @@
 """What the people of Northfold Energy chose: asked, answered, and one stop not confirmed."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -24,29 +24,34 @@ PHOTO, DRIVING = "photo-in-the-directory", "driving-tips"
 APPROVED, ASKED = timedelta(days=310), timedelta(days=300)
 # of Amara's three choices the third waits for her
 HERS = (
-    (timedelta(days=212, hours=3), PHOTO, True),
-    (timedelta(days=160, hours=5), DRIVING, True),
-    (timedelta(days=3, hours=2), DRIVING, False),
+    (212, time(12, 10), PHOTO, True),
+    (160, time(16, 35), DRIVING, True),
+    (3, time(7, 50), DRIVING, False),
 )
 OTHERS, OTHERS_AFTER = 45, timedelta(days=290)
 
 
 def everything(now: datetime) -> None:
     """A second officer approves the words, people are asked, some have answered."""
-    with clock.set_to(now - APPROVED), writing() as session:
+    with clock.set_to(_morning(now - APPROVED)), writing() as session:
         for practice in _choices(session):
             _approve(session, practice)
-    with clock.set_to(now - ASKED), writing() as session:
+    with clock.set_to(_morning(now - ASKED)), writing() as session:
         keeping.ask_people(session)
-    with clock.set_to(now - OTHERS_AFTER), writing() as session:
+    with clock.set_to(_morning(now - OTHERS_AFTER)), writing() as session:
         for number, person in enumerate(people.everyone_active(session)[:OTHERS]):
             if person.employee_id != AMARA and number % 3:
                 _answer(session, person, PHOTO, yes=number % 3 == 1)
-    for ago, choice, yes in HERS:
-        with clock.set_to(now - ago), writing() as session:
+    for days, moment, choice, yes in HERS:
+        day = (now - timedelta(days=days)).date()
+        with clock.set_to(datetime.combine(day, moment, UTC)), writing() as session:
             amara = people.by_employee_id(session, AMARA)
             assert amara is not None
             _answer(session, amara, choice, yes=yes)
+
+
+def _morning(moment: datetime) -> datetime:
+    return moment.replace(hour=9, minute=15, second=0, microsecond=0)
 
 
 def _choices(session: Session) -> list[Practice]:

@@ -33,6 +33,13 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register:show": (AMARA, PRACTICE, ""),
     "register.versions:index": (AMARA, f"{PRACTICE}/versions?from=1&to=3", ""),
     "register.versions:show": (AMARA, f"{PRACTICE}/versions/2", ""),
+    "consent:index": (AMARA, "/choices", ""),
+    "consent:show": (AMARA, "/choices/driving-tips", ""),
+    "consent.receipts:show": (AMARA, "/choices", "a:has-text('Receipt')"),
+    "objections:new": (AMARA, f"{PRACTICE}/objection", ""),
+    "desk.choices:index": (HELEN, "/desk/choices", ""),
+    "desk.choices.approval:new": (HELEN, "/desk/choices/lift-sharing/approval", ""),
+    "desk.objections:index": (HELEN, "/desk/objections", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
@@ -42,6 +49,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
+    "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
@@ -59,6 +67,7 @@ NO_PAGE = {
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
+    "consents:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

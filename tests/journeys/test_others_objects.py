@@ -24,7 +24,8 @@ from app.identity.sessions import queries as sessions
 from app.main import create_app
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.looks import a_look, a_register, a_source, report
+from tests.support.consent import a_choice, answer, offer
+from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.sign_in import ISSUER, a_session
 
 CANARY, CASE, TYPED = "Quillon Canaryworth", "CANARY-7731", "a-canary-she-typed"
@@ -36,6 +37,7 @@ OFFICERS = ("helen", "daniel")
 CELLS: dict[str, tuple[str, str, int]] = {
     "looked:show": ("entry", "amara", 200),
     "looked:person": ("accessor", "amara", 200),
+    "consent.receipts:show": ("receipt", "amara", 200),
     "kept_form:show": ("form", "amara", 200),
     "kept_form:destroy": ("form", "amara", 303),
     "settings.session:destroy": ("session", "amara", 303),
@@ -43,7 +45,12 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.looks:create_closing": ("case", "helen", 303),
 }
 # what these name is the same for everyone: the register is for all employees to read
-FOR_ALL = {"register:show", "register.versions:index", "register.versions:show"}
+FOR_ALL = {
+    *("register:show", "register.versions:index", "register.versions:show"),
+    *("consent:show", "consent:update", "objections:new", "objections:create"),
+    *("desk.choices.approval:new", "desk.choices.approval:create"),
+    "consents.applied:update",  # for sources: tests/consent/test_api.py
+}
 HARMLESS = {"kept_form:destroy"}  # leads home, whether there was anything to discard or not
 MISSING = ("00000000-0000-7000-8000-000000000000", "CASE-2222-2222", "2222222222222")
 MALFORMED = ("%00", "..%5c", "a'b<i>", "9" * 400, "%F0%9F%98%80")
@@ -74,7 +81,7 @@ class House:
 
 @pytest.fixture
 def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
-    a_register(session)
+    offer(session, cast, a_choice(), *PRACTICES)
     a_source(session)
     made = House(browser, cast)
     amara, helen = cast.amara, cast.helen
@@ -88,7 +95,8 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
         ticket="Ticket-4471",
         form_key=uuid4(),
     )
-    made.objects |= {"form": str(kept.id), "case": case.reference}
+    receipt = answer(session, amara, yes=True).reference
+    made.objects |= {"form": str(kept.id), "case": case.reference, "receipt": receipt}
     session.commit()
     report(
         a_look(

@@ -94,6 +94,7 @@ class Told:
 def told(session: Session, stop: ConsentStop) -> Told:
     found = session.exec(
         select(SourceSystem, col(Person.employee_id), ConsentNotice, ConsentEvent)
+        .select_from(SourceSystem)
         .join(ConsentRecord, col(ConsentRecord.id) == stop.record_id)
         .join(Person, col(Person.id) == col(ConsentRecord.person_id))
         .join(ConsentEvent, col(ConsentEvent.id) == stop.event_id)
