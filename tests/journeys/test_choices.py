@@ -51,6 +51,7 @@ def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
         amara = Person(**cast.amara.model_dump())
         session.commit()
         tab = open_tab(scripts=scripts)
+        tab.page.set_default_timeout(5_000)
         tab.sign_in(amara)
         tab.go(f"/choices/{TIPS}")
         assert tab.page.locator("input[type=radio]:checked").count() == 0
@@ -89,6 +90,6 @@ def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
     tab.go("/looked")
     assert tab.page.get_by_text("You had not agreed to this use, or had stopped it.").count() >= 1
     tab.go("/updates")
-    assert tab.page.get_by_text("something you had said no to").count() == 1
+    assert tab.page.locator("strong", has_text="something you had said no to").count() == 1
     tab.page.get_by_role("link", name="See what happened").click()
     tab.page.wait_for_url("**/looked/*")
