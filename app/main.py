@@ -12,6 +12,10 @@ from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
+from app.consent import api as consents
+from app.consent import panel as consent_panel
+from app.consent import routes as consent
+from app.consent.objections import routes as objections
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -28,6 +32,8 @@ from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.access_reviews import routes as access_reviews
 from app.desk.approvals import routes as approvals
+from app.desk.choices import routes as desk_choices
+from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.register import routes as drafts
 from app.desk.reviews import routes as desk_reviews
@@ -60,13 +66,18 @@ ROOMS: tuple[ModuleType, ...] = (
     home_settings,
     benchmark,
     states,
+    objections,
     register,
     policies,
+    consent,
+    consents,
     admin_health,
     home,
     desk_reviews,
     access_reviews,
     desk,
+    desk_choices,
+    desk_objections,
     approvals,
     drafts,
     desk_policies,
@@ -116,6 +127,8 @@ def create_app() -> FastAPI:
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
     portal.state.how_many_looked_at = panel.how_many_looked_at
+    portal.state.choice_about = consent_panel.choice_about
+    portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)

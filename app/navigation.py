@@ -45,6 +45,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("Home"), "/"),
             (_("What’s collected"), "/collected"),
             (_("Who looked"), "/looked"),
+            (_("Your choices"), "/choices"),
         ]
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []
         links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []

@@ -3,6 +3,9 @@
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.approvals import jobs as approvals
+from app.consent import jobs as consent
+from app.consent.after_stop import service as after_stop
+from app.consent.stops import jobs as stops
 from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
@@ -15,6 +18,9 @@ WORK = Work(
         "queue:clean": queue.clean,
         "approvals:expire": approvals.expire,
         "register:tell_of_change": register.tell_of_change,
+        "consent:ask_people": consent.ask_people,
+        "consent:follow_register": consent.follow_register,
+        "consent:keep_time": consent.keep_time,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
@@ -24,6 +30,9 @@ WORK = Work(
     periodic={
         "queue:clean": 3600,
         "approvals:expire": 600,
+        "consent:ask_people": 300,
+        "consent:follow_register": 30,
+        "consent:keep_time": 300,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
@@ -32,9 +41,10 @@ WORK = Work(
     },
     followers=(
         Follower(unusual.NAME, unusual.read, unusual.write),
+        Follower(after_stop.NAME, after_stop.read, after_stop.write),
         Follower(telling.NAME, telling.read, telling.write),
     ),
-    errands=(notifications.send_mails,),
+    errands=(notifications.send_mails, stops.call_webhooks),
 )
 
 

@@ -71,6 +71,14 @@ def may_be_asked(
     ]
 
 
+def approved(session: Session, kind: Kind) -> set[tuple[str, str]]:
+    """What was ever approved of a kind: pairs of an object's name and the digest of its words."""
+    pairs = select(Approval.about, Approval.digest).where(
+        Approval.kind == kind, Approval.decision == Decision.APPROVED
+    )
+    return set(session.exec(pairs).all())
+
+
 def by_form(session: Session, requester_id: UUID, form_key: UUID) -> Approval | None:
     sent = select(Approval).where(
         Approval.requester_id == requester_id, Approval.form_key == form_key

@@ -126,6 +126,7 @@ def _environment(home: Path, port: int) -> str:
         "DAYLIGHT_KEYS_DATABASE_URL": "",
         "DAYLIGHT_BASE_URL": f"http://{HOST}:{port}",
         "DAYLIGHT_ORGANISATION": "Northfold Energy",
+        "DAYLIGHT_ORGANISATION_ADDRESS": "1 Harbour Gate, Leith",
         "DAYLIGHT_HELP_CONTACT": "Privacy team, extension 4410",
         "DAYLIGHT_NAME_DISPLAY": "name",
         "DAYLIGHT_OIDC_ISSUER": f"http://{HOST}:{port + 1}",

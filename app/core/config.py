@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         7, ge=0, description="how long a second person must have held the role, in days"
     )
 
+    organisation_address: str = Field("", description="its postal address, for receipts")
+    webhook_hosts: str = Field(
+        "", description="hosts of webhooks that lie in a private network, with commas"
+    )
+
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="smtp://, smtps:// or starttls://user:password@host:port; empty: no mail",

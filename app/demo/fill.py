@@ -16,9 +16,10 @@ from app.access_log import service as access_log
 from app.access_log.completeness import service as completeness
 from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
+from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import drafts, policies
+from app.demo import choosing, drafts, policies
 from app.demo import people as cast
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
@@ -69,6 +70,8 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     check_who_can_look(now)
     keys = _sources(now)
     policies.publish(now)
+    say("They are asked what they choose …")
+    choosing.everything(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)
@@ -144,11 +147,12 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
 
 
 def _look_for_the_unusual() -> None:
-    """Let the follower catch up, so that the first page knows what was unusual."""
-    read = 1
-    while read:
-        with writing() as session:
-            read = unusual.follow(session, AT_ONCE)
+    """Let the followers catch up, so that the first page knows what was unusual."""
+    for follow in (unusual.follow, after_stop.follow):
+        read = 1
+        while read:
+            with writing() as session:
+                read = follow(session, AT_ONCE)
 
 
 def _source_ids(session: Session) -> dict[str, UUID]:

@@ -113,6 +113,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             "items": [
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
+                _item(_("Objections"), "/desk/objections", here, None),
             ],
         },
         {
@@ -124,6 +125,10 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                 _item(_("Policies"), "/desk/policies", here, None),
                 _item(_("Benchmark"), "/benchmark", here, None),
             ],
+        },
+        {
+            "label": _("What people decide"),
+            "items": [_item(_("Choices"), "/desk/choices", here, None)],
         },
         {
             "label": _("Second pair of eyes"),

@@ -7,6 +7,7 @@ from gettext import gettext as _
 
 from sqlmodel import Session
 
+from app.consent import queries as consent
 from app.core import clock
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
@@ -18,6 +19,24 @@ from app.register.reviews import rules as reviews
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the viewer: a line of the list on the first page."""
+
+    title: str
+    url: str
+    detail: str
+
+
+def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
+    """What waits for an answer of hers."""
+    return [
+        Waiting(choice.notice.question, f"/choices/{choice.id}", _("1 minute, no deadline"))
+        for choice in consent.choices(session, viewer.person, viewer.language)
+        if choice.waits and choice.notice is not None
+    ]
 
 
 @dataclass(frozen=True)
@@ -87,6 +106,7 @@ def _pages(viewer: Viewer) -> list[Hit]:
         Hit(_("How we decide what is unusual"), "/looked/unusual", _("The rules, in plain words")),
         Hit(_("Automatic jobs"), "/looked/automatic", _("What runs without a person looking")),
         Hit(_("Policies"), "/policies", _("What there is to read, and what changed in it")),
+        Hit(_("Your choices"), "/choices", _("What you can say yes or no to")),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

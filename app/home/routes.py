@@ -39,6 +39,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
         late=queries.late_reviews(session, viewer),
+        waiting=queries.waiting(session, viewer),
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
     )

@@ -71,6 +71,19 @@ MAY: dict[str, frozenset[Audience]] = {
     "register.policies:create_reading": _EMPLOYEE,
     "register.states:index": _EMPLOYEE,
     "register.benchmark:show": _EMPLOYEE,
+    # choices and objections
+    "consent:index": _EMPLOYEE,
+    "consent:show": _EMPLOYEE,
+    "consent:update": _EMPLOYEE,
+    "consent.receipts:show": _EMPLOYEE,
+    "consents:index": _SOURCE,
+    "consents.applied:update": _SOURCE,
+    "objections:new": _EMPLOYEE,
+    "objections:create": _EMPLOYEE,
+    "desk.choices:index": _OFFICER,
+    "desk.choices.approval:new": _OFFICER,
+    "desk.choices.approval:create": _OFFICER,
+    "desk.objections:index": _OFFICER,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     # home

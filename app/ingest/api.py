@@ -104,9 +104,9 @@ def create_heartbeat(request: Request, source: Source, body: Body) -> Response:
 
 
 @router.get("/openapi.json", name="ingest.openapi:show", include_in_schema=False)
-def show_openapi(_viewer: Anyone) -> Response:
+def show_openapi(request: Request, _viewer: Anyone) -> Response:
     """The description of this door for programs."""
-    described = get_openapi(title="Daylight", version="1", routes=router.routes)
+    described = get_openapi(title="Daylight", version="1", routes=request.app.state.interface)
     schemas = described["components"]["schemas"]
     for model in (AccessEvents, HeartbeatIn):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")

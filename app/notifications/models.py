@@ -20,6 +20,10 @@ class Kind(StrEnum):
     COMMAND_LINE_ACT = "command-line-act"
     SECOND_IDENTITY = "second-identity"
     POLICY_TO_READ = "policy-to-read"
+    CHOICE_CHANGED = "choice-changed"
+    CHOICE_ENDING = "choice-ending"
+    CHOICE_ENDED = "choice-ended"
+    AFTER_STOP = "after-stop"
 
 
 class Mail(Table, table=True):

@@ -8,7 +8,16 @@ from app.identity.people.models import EmailDigest
 from app.notifications.models import Kind
 
 MORNING = time(7)
-REQUIRED: Final = frozenset({Kind.PRACTICE_CHANGED, Kind.COMMAND_LINE_ACT, Kind.SECOND_IDENTITY})
+REQUIRED: Final = frozenset(
+    {
+        Kind.PRACTICE_CHANGED,
+        Kind.COMMAND_LINE_ACT,
+        Kind.SECOND_IDENTITY,
+        Kind.CHOICE_CHANGED,
+        Kind.CHOICE_ENDED,
+        Kind.AFTER_STOP,
+    }
+)
 HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ})  # a weekly mail could come after it
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)

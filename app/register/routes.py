@@ -81,7 +81,8 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         how_many=queries.how_many_can_look(session, practice.document),
         could_look=queries.how_many_people_can_look(session, practice.document),
         did_look=_lookers(request, practice),
-        looks=_panel(request, practice),
+        looks=_panel(request, practice, "who_looked_at"),
+        choosing=_panel(request, practice, "choice_about"),
         held=states.of_practice(session, viewer, practice),
         readers_checked=access_reviews.last(session, practice.id),
     )
@@ -129,10 +130,10 @@ def _asked(request: Request) -> Filters:
     return parse(Filters, dict(request.query_params)).value or Filters()
 
 
-def _panel(request: Request, practice: Practice) -> str | None:
-    """Who looked at this data about the viewer. The log stands above and hands its panel down."""
-    who_looked_at = getattr(request.app.state, "who_looked_at", None)
-    return who_looked_at(request, practice) if who_looked_at else None
+def _panel(request: Request, practice: Practice, name: str) -> str | None:
+    """What a room above says of this practice to the viewer: it hands its panel down."""
+    panel = getattr(request.app.state, name, None)
+    return panel(request, practice) if panel else None
 
 
 def _lookers(request: Request, practice: Practice) -> int | None:

@@ -20,6 +20,7 @@ from app.register.terms.schemas import (
     Country,
     Figures,
     Kind,
+    Language,
     Names,
     Part,
     Reads,
@@ -27,6 +28,7 @@ from app.register.terms.schemas import (
     Right,
     Short,
     Some,
+    Stops,
     Text,
     Use,
 )
@@ -105,12 +107,34 @@ class Answer(Part):
     text: Text
 
 
+class ChoiceTranslation(Part):
+    """The words of a choice in one more language. Who reads in it is asked in no other."""
+
+    language: Language
+    question: Text
+    yes: Text
+    no: Text
+    alternative: Text
+    held: Text
+
+
 class Choice(Part):
-    """Something a person may say yes or no to. LAW CON-1: only where no is a real answer."""
+    """Something a person may say yes or no to. LAW CON-1: only where no is a real answer.
+
+    Its own words are in the register's language, English. What ``rules`` asks of a choice may
+    be missing here, so that words published under earlier rules can still be read.
+    """
 
     question: Text
     yes: Text
     no: Text
+    alternative: Text | None = Field(None, description="what those get who say no: as good")
+    held: Text | None = Field(None, description="what becomes of data held when a yes ends")
+    optional: bool = Field(False, description="attested: nobody has to say yes")
+    no_detriment: bool = Field(False, description="attested: no is never held against anybody")
+    apart_from_job_and_pay: bool = Field(False, description="attested: neither depends on it")
+    stops: Stops | None = Field(None, description="when it stops after a no")
+    translations: Annotated[tuple[ChoiceTranslation, ...], Field(max_length=40)] = ()
 
 
 class Assessment(Part):

@@ -42,6 +42,13 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register.policies:compare": (AMARA, f"{POLICY}/compare?from=1&to=2&show=everything", ""),
     "register.states:index": (AMARA, "/collected/states", ""),
     "register.benchmark:show": (AMARA, "/benchmark", ""),
+    "consent:index": (AMARA, "/choices", ""),
+    "consent:show": (AMARA, "/choices/driving-tips", ""),
+    "consent.receipts:show": (AMARA, "/choices", "a:has-text('Receipt')"),
+    "objections:new": (AMARA, f"{PRACTICE}/objection", ""),
+    "desk.choices:index": (HELEN, "/desk/choices", ""),
+    "desk.choices.approval:new": (HELEN, "/desk/choices/lift-sharing/approval", ""),
+    "desk.objections:index": (HELEN, "/desk/objections", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
@@ -63,6 +70,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
+    "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),
@@ -87,6 +95,7 @@ NO_PAGE = {
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
+    "consents:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

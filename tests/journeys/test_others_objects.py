@@ -27,7 +27,8 @@ from app.identity.sessions import queries as sessions
 from app.main import create_app
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.looks import a_look, a_register, a_source, report
+from tests.support.consent import a_choice, answer, offer
+from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.sign_in import ISSUER, a_session
 
@@ -40,6 +41,7 @@ OFFICERS = ("helen", "daniel")
 CELLS: dict[str, tuple[str, str, int]] = {
     "looked:show": ("entry", "amara", 200),
     "looked:person": ("accessor", "amara", 200),
+    "consent.receipts:show": ("receipt", "amara", 200),
     "kept_form:show": ("form", "amara", 200),
     "kept_form:destroy": ("form", "amara", 303),
     "settings.session:destroy": ("session", "amara", 303),
@@ -58,6 +60,9 @@ FOR_ALL = {
     "register.policies:show",
     "register.policies:compare",
     "register.policies:create_reading",
+    *("consent:show", "consent:update", "objections:new", "objections:create"),
+    *("desk.choices.approval:new", "desk.choices.approval:create"),
+    "consents.applied:update",  # for sources: tests/consent/test_api.py
 }
 # and these are of all officers together, and hold nothing about anybody
 FOR_ALL_OFFICERS = {
@@ -112,7 +117,7 @@ class House:
 
 @pytest.fixture
 def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
-    a_register(session)
+    offer(session, cast, a_choice(), *PRACTICES)
     a_source(session)
     made = House(browser, cast)
     amara, helen = cast.amara, cast.helen
@@ -136,7 +141,9 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
         reason=TYPED,
         form_key=uuid4(),
     )
+    receipt = answer(session, amara, yes=True).reference
     made.objects |= {"form": str(kept.id), "case": case.reference, "approval": approval.reference}
+    made.objects["receipt"] = receipt
     session.commit()
     report(
         a_look(

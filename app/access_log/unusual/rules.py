@@ -25,6 +25,7 @@ class Flag(StrEnum):
     UNDECLARED_CATEGORY = "undeclared-category"
     UNDECLARED_PURPOSE = "undeclared-purpose"
     UNDECLARED_READER = "undeclared-reader"
+    AFTER_STOP = "after-stop"  # found by whoever keeps people's answers, not by a rule below
     FIRST_TIME = "first-time"
 
 

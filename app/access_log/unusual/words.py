@@ -23,6 +23,7 @@ _BESIDE: dict[str, str] = {
     Flag.UNDECLARED_CATEGORY: N_("The register does not name this kind of data for this system."),
     Flag.UNDECLARED_PURPOSE: N_("The register does not give this reason for using this data."),
     Flag.UNDECLARED_READER: N_("The register does not name them among those who may see it."),
+    Flag.AFTER_STOP: N_("You had not agreed to this use, or had stopped it. It went on."),
     Flag.FIRST_TIME: N_("It is also the first time they looked at your data."),
 }
 
@@ -66,6 +67,13 @@ _RULES: dict[str, tuple[str, str]] = {
         N_(
             "The register describes the data, but whoever looked is not among those who may: "
             "nobody in their role, or no such job."
+        ),
+    ),
+    Flag.AFTER_STOP: (
+        N_("Used after you stopped it"),
+        N_(
+            "You had said no to this use, or your yes had ended, and the data was used all the "
+            "same. The privacy officers are told each time."
         ),
     ),
     Flag.FIRST_TIME: (

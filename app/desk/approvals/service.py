@@ -8,6 +8,7 @@ from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.matters import Handler, Matter
 from app.approvals.models import Approval, Kind
+from app.consent import approving as choices
 from app.core.errors import NotFoundError
 from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
@@ -17,6 +18,7 @@ from app.register.drafting import approving as drafting
 HANDLERS: Mapping[Kind, Handler] = {
     Kind.REGISTER_PUBLICATION: drafting,
     Kind.REGISTER_ENDING: drafting,
+    Kind.CHOICE: choices,
 }
 
 

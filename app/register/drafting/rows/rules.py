@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import StringConstraints
-
-from app.register.schemas import PracticeDocument
-from app.register.terms.schemas import Part
+from app.register.drafting.rows.fields.rules import (
+    LONGEST_LINE,
+    Question,
+    annotation_of,
+    entry_of,
+    kind_of,
+    questions,
+)
 
 # The rows in the order of the label, then what stands beside it; each with its fields.
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -46,22 +47,8 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "performance": ("performance",),
     "owner": ("owner", "contact"),
 }
-LONGEST_LINE = 120
 MOST_IN_A_LIST = 40
 _NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
-
-
-@dataclass(frozen=True)
-class Question:
-    """One control: ``kind`` is line, text, lines, one, some, yes-no, day or number.
-
-    ``code`` is the path without numbers: what its words are found by.
-    """
-
-    path: str
-    code: str
-    kind: str
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,13 +70,13 @@ def groups(row: str, typed: Mapping[str, str]) -> list[Group]:
     """The questions of a row: every entry there is of a list, and an empty one after them."""
     found: list[Group] = []
     for field in ROWS[row]:
-        inner = _entry_of(field)
+        inner = entry_of(field)
         if inner is None:
-            found.append(Group(field, tuple(_questions(field, _annotation(field)))))
+            found.append(Group(field, tuple(questions(field, annotation_of(field)))))
             continue
         for number in range(_entries(field, typed) + 1):
-            questions = tuple(_questions(f"{field}.{number}", inner))
-            found.append(Group(field, questions, number))
+            entry = tuple(questions(f"{field}.{number}", inner))
+            found.append(Group(field, entry, number))
     return found
 
 
@@ -98,7 +85,7 @@ def written(row: str, document: Mapping[str, Any]) -> dict[str, str]:
     typed: dict[str, str] = {}
     for field in ROWS[row]:
         if field in document:
-            typed |= _written(field, document[field], _entry_of(field) or _annotation(field))
+            typed |= _written(field, document[field], entry_of(field) or annotation_of(field))
     return typed
 
 
@@ -118,6 +105,21 @@ def read(row: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, 
                 found[question.code] = value
         _put(values, group, found)
     return values, errors
+
+
+def kept(row: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row with the lists that no form asks about, as they were before."""
+    found = dict(values)
+    for field in ROWS[row]:
+        was, part = before.get(field), found.get(field)
+        if isinstance(was, Mapping) and isinstance(part, Mapping):
+            lists = {name: inner for name, inner in was.items() if _is_unasked(inner)}
+            found[field] = {**lists, **part}
+    return found
+
+
+def _is_unasked(inner: Any) -> bool:
+    return isinstance(inner, list) and bool(inner) and isinstance(inner[0], Mapping)
 
 
 def codes() -> Iterator[str]:
@@ -207,83 +209,12 @@ def _written(path: str, value: Any, annotation: Any) -> dict[str, str]:
                 for number, part in enumerate(value)
                 for name, text in _written(f"{path}.{number}", part, None).items()
             }
-        if annotation is not None and isinstance(_kind(annotation), tuple):
+        if annotation is not None and isinstance(kind_of(annotation), tuple):
             return {f"{path}:{each}": "true" for each in value}
         return {path: "\n".join(map(str, value))}
     if isinstance(value, bool):
         return {path: "yes" if value else "no"}
     return {} if value is None else {path: str(value)}
-
-
-def _questions(path: str, annotation: Any) -> Iterator[Question]:
-    plain = _bare(annotation)
-    if isinstance(plain, type) and issubclass(plain, Part):
-        for name, field in plain.model_fields.items():
-            inner = (
-                Annotated[(field.annotation, *field.metadata)]
-                if field.metadata
-                else (field.annotation)
-            )
-            yield from _questions(f"{path}.{name}", inner)
-        return
-    code = ".".join(part for part in path.split(".") if not part.isdigit())
-    kind = _kind(annotation)
-    if isinstance(kind, tuple):
-        yield Question(path, code, "some", kind)
-    else:
-        options = tuple(each.value for each in plain) if kind == "one" else ()
-        yield Question(path, code, kind, options)
-
-
-def _kind(annotation: Any) -> str | tuple[str, ...]:
-    """The kind of control; for a list of codes, the codes."""
-    plain = _bare(annotation)
-    if get_origin(plain) is tuple:
-        inner = _bare(get_args(plain)[0])
-        return tuple(each.value for each in inner) if _is(inner, StrEnum) else "lines"
-    for kind, type_ in (("one", StrEnum), ("yes-no", bool), ("day", date), ("number", int)):
-        if _is(plain, type_):
-            return kind
-    short = any(c.pattern or (c.max_length or 0) <= LONGEST_LINE for c in _constraints(annotation))
-    return "line" if short else "text"
-
-
-def _is(plain: Any, type_: type) -> bool:
-    return isinstance(plain, type) and issubclass(plain, type_)
-
-
-def _bare(annotation: Any) -> Any:
-    """A type without its constraints and without None."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in {Union, UnionType}:
-        return _bare(next(each for each in get_args(annotation) if each is not type(None)))
-    return annotation
-
-
-def _constraints(annotation: Any) -> Iterator[StringConstraints]:
-    if get_origin(annotation) is Annotated:
-        yield from (c for c in annotation.__metadata__ if isinstance(c, StringConstraints))
-        yield from _constraints(get_args(annotation)[0])
-    elif get_origin(annotation) in {Union, UnionType}:
-        for each in get_args(annotation):
-            yield from _constraints(each)
-
-
-@cache
-def _annotation(field: str) -> Any:
-    found = PracticeDocument.model_fields[field]
-    if not found.metadata:
-        return found.annotation
-    return Annotated[(found.annotation, *found.metadata)]
-
-
-@cache
-def _entry_of(field: str) -> Any:
-    """The type of the entries, if the field is a list of parts."""
-    plain = _bare(_annotation(field))
-    inner = _bare(get_args(plain)[0]) if get_origin(plain) is tuple else None
-    return inner if _is(inner, Part) else None
 
 
 def _entries(field: str, typed: Mapping[str, str]) -> int:
