@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, tuple_
 from sqlmodel import Session, col, func, select
 
 from app.access_log.models import SEALED_SUBJECT, Entry, Head
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
-from app.access_log.rules import Accessor
+from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
@@ -50,19 +50,28 @@ def entries_about(
     before: int | None = None,
     limit: int = 25,
     month: int | None = None,
+    after: tuple[int, int] | None = None,
 ) -> list[Look]:
     """The newest accesses to this person's data, older than entry ``before`` if given.
 
-    ``month`` (YYYYMM) keeps to those recorded in it. Raises KeysUnavailableError.
+    ``month`` (YYYYMM) keeps to those recorded in it; ``after`` is the place, as ``place`` gives
+    it, of the last entry of the page before. Raises KeysUnavailableError.
     """
     rows = _about(session, person)
     if before is not None:
         rows = rows.where(col(Entry.seq) < before)
+    if after is not None:
+        rows = rows.where(tuple_(col(Entry.month), col(Entry.seq)) < after)
     if month is not None:
         rows = rows.where(col(Entry.month) == month)
     # By month first, as the index has it: the newest are found without reading the others.
     newest = rows.order_by(col(Entry.month).desc(), col(Entry.seq).desc()).limit(limit)
     return [look(row) for row in opened(session.execute(newest))]
+
+
+def place(look: Look) -> tuple[int, int]:
+    """Where a look stands in its subject's history: by month first, then by number."""
+    return month_of(look.recorded_at), look.seq
 
 
 def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
@@ -72,12 +81,23 @@ def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | N
     return look(found[0]) if found else None
 
 
-def count_about(session: Session, person: Person | Viewer, *, month: int | None = None) -> int:
-    """How many entries there are about this person, in all or recorded in one month (YYYYMM)."""
+def count_about(
+    session: Session,
+    person: Person | Viewer,
+    *,
+    month: int | None = None,
+    before: int | None = None,
+) -> int:
+    """How many entries there are about this person, in all or recorded in one month (YYYYMM).
+
+    ``before`` keeps to those older than that entry.
+    """
     _as(session, person)
     entries = select(func.count()).select_from(Entry).where(Entry.subject == person.id)
     if month is not None:
         entries = entries.where(Entry.month == month)
+    if before is not None:
+        entries = entries.where(Entry.seq < before)
     return session.exec(entries).one()
 
 
