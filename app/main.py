@@ -24,6 +24,7 @@ from app.core.web import errors
 from app.core.web.addresses import AddressMiddleware
 from app.core.web.assets import Assets
 from app.core.web.bodies import BodyMiddleware
+from app.core.web.draining import DrainMiddleware
 from app.core.web.head import HeadMiddleware
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
@@ -114,6 +115,7 @@ def create_app() -> FastAPI:
         middleware=[
             Middleware(HeadersMiddleware, secure=settings().secure),
             Middleware(MetricsMiddleware),
+            Middleware(DrainMiddleware),
             Middleware(HostMiddleware, base_url=settings().base_url, host=settings().host),
             Middleware(errors.IncidentMiddleware),
             Middleware(SameOriginMiddleware),

@@ -74,6 +74,16 @@ class Settings(BaseSettings):
             raise ValueError("Write postgresql://…, or leave it empty for SQLite.")
         return url
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address_of_ours(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("Write https://… and the portal's host.")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("Write https://…: plain http is for this machine alone.")
+        return url
+
     @property
     def database(self) -> str:
         return _driver(self.database_url) or f"sqlite:///{self.data_dir / 'daylight.db'}"

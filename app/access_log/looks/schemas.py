@@ -14,7 +14,7 @@ FIELDS = (
     *("purpose", "case", "source", "sentence", "flags", "state"),
 )
 Record = dict[str, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def record(row: Row, sources: dict[Any, str]) -> Record:
