@@ -71,7 +71,8 @@ def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
         assert len(receiver.came) == 1
         tab.go(f"/choices/{TIPS}")
         assert tab.page.get_by_text("Confirmed that it stopped").count() == 1
-        tab.assert_accessible()
+        if scripts:  # the check is a script itself
+            tab.assert_accessible()
 
     log.append(
         [
