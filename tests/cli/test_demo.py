@@ -16,7 +16,7 @@ from app import cli
 from app.cli import demo, lock
 from app.core.errors import ConflictError, RejectedError
 from tests.support.northfold import Northfold, free_pair
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +130,7 @@ def test_another_portal_that_answers_is_not_ours(monkeypatch: pytest.MonkeyPatch
 
 
 def test_it_names_whom_to_sign_in_as(northfold: Northfold) -> None:
+    wait_until(lambda: "Stop with Ctrl-C" in (northfold.folder / "said").read_text())
     said = (northfold.folder / "said").read_text()
 
     assert "Amara Okafor (E1001)" in said
