@@ -31,6 +31,7 @@ _KINDS = {
             Kind.CHOICE_CHANGED,
             Kind.CHOICE_ENDING,
             Kind.CHOICE_ENDED,
+            Kind.ROLE_CHANGED,
         }
     ),
 }

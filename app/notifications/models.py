@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CHOICE_ENDING = "choice-ending"
     CHOICE_ENDED = "choice-ended"
     AFTER_STOP = "after-stop"
+    ROLE_CHANGED = "role-changed"
 
 
 class Mail(Table, table=True):

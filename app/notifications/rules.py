@@ -16,6 +16,7 @@ REQUIRED: Final = frozenset(
         Kind.CHOICE_CHANGED,
         Kind.CHOICE_ENDED,
         Kind.AFTER_STOP,
+        Kind.ROLE_CHANGED,
     }
 )
 HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ})  # a weekly mail could come after it
