@@ -12,6 +12,8 @@ from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
+from app.admin.roles import routes as admin_roles
+from app.audit import routes as audit
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
@@ -73,6 +75,8 @@ ROOMS: tuple[ModuleType, ...] = (
     consent,
     consents,
     admin_health,
+    admin_roles,
+    audit,
     home,
     desk_reviews,
     access_reviews,

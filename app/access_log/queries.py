@@ -1,14 +1,17 @@
 """What may be read from the access log. Every query starts from the person it is about."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, tuple_
 from sqlmodel import Session, col, func, select
 
-from app.access_log.models import SEALED_SUBJECT, Entry, Head
+from app.access_log.leaves.rules import STATEMENT
+from app.access_log.models import SEALED_SUBJECT, Entry, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
@@ -121,6 +124,26 @@ def size(session: Session) -> int:
     return session.exec(select(Head.size)).one()
 
 
+@dataclass(frozen=True)
+class Act:
+    """What was done from the command line, as its public statement says it."""
+
+    seq: int
+    at: datetime
+    act: str
+    what: dict[str, Any]
+
+
+def command_line_acts(
+    session: Session, *, since: datetime, offset: int = 0, limit: int | None = None
+) -> list[Act]:
+    """The public statements of the command line since a moment, the newest first."""
+    said = select(Notice).where(col(Notice.kind) == STATEMENT, col(Notice.recorded_at) > since)
+    newest_first = session.exec(said.order_by(col(Notice.seq).desc()))
+    acts = (act for notice in newest_first if (act := _act(notice)))
+    return list(islice(acts, offset, None if limit is None else offset + limit))
+
+
 def look(row: OpenedEntry) -> Look:
     """What an opened entry says, as the pages, the downloads and the flags need it."""
     if row.body is None:
@@ -150,6 +173,14 @@ def look(row: OpenedEntry) -> Look:
         accessor_manager=who["manager"],
         event_id=row.body["technical"]["id"],
     )
+
+
+def _act(notice: Notice) -> Act | None:
+    what = json.loads(notice.statement)
+    if what.pop("by", "") != "command line":
+        return None
+    del what["recorded_at"]
+    return Act(notice.seq, notice.recorded_at, what.pop("act"), what)
 
 
 def _erased(row: OpenedEntry) -> Look:

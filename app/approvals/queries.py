@@ -86,21 +86,24 @@ def by_form(session: Session, requester_id: UUID, form_key: UUID) -> Approval | 
     return session.exec(sent).one_or_none()
 
 
-def lately(session: Session) -> Sequence[Approval]:
-    """All requests of the last thirteen months, the newest first: for the auditor."""
-    since = clock.now() - AUDITED
-    made = select(Approval).where(col(Approval.requested_at) > since)
-    return session.exec(made.order_by(col(Approval.requested_at).desc())).all()
+def lately(session: Session, *, offset: int = 0, limit: int | None = None) -> Sequence[Approval]:
+    """The requests of the last thirteen months, the newest first: for the auditor."""
+    made = select(Approval).where(col(Approval.requested_at) > clock.now() - AUDITED)
+    newest_first = col(Approval.requested_at).desc(), col(Approval.id).desc()
+    return session.exec(made.order_by(*newest_first).offset(offset).limit(limit)).all()
 
 
-def attempts_lately(session: Session) -> Sequence[tuple[ApprovalAttempt, Approval]]:
+def attempts_lately(
+    session: Session, *, offset: int = 0, limit: int | None = None
+) -> Sequence[tuple[ApprovalAttempt, Approval]]:
     """Attempts to decide what is for somebody else, the newest first: for the auditor."""
     tried = (
         select(ApprovalAttempt, Approval)
         .join(Approval, col(Approval.id) == col(ApprovalAttempt.approval_id))
         .where(col(ApprovalAttempt.at) > clock.now() - AUDITED)
     )
-    return session.exec(tried.order_by(col(ApprovalAttempt.at).desc())).all()
+    newest_first = col(ApprovalAttempt.at).desc(), col(ApprovalAttempt.id).desc()
+    return session.exec(tried.order_by(*newest_first).offset(offset).limit(limit)).all()
 
 
 def is_open(at: datetime | None = None) -> ColumnElement[bool]:

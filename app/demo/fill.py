@@ -21,15 +21,19 @@ from app.core import clock
 from app.core.db.session import reading, writing
 from app.demo import choosing, drafts, policies
 from app.demo import people as cast
+from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
 from app.demo.reviews import check_who_can_look
 from app.identity.people import queries as people
 from app.identity.people import service as people_service
+from app.identity.roles import queries as role_queries
 from app.identity.roles import service as roles
 from app.identity.roles.models import Role
 from app.identity.sources import queries as source_queries
 from app.identity.sources import service as sources
+from app.notifications import service as notifications
+from app.notifications.models import Kind as Told
 from app.register.file import service as register
 
 REGISTER = Path(__file__).parent / "data/register.yaml"
@@ -39,6 +43,7 @@ MOVED = timedelta(days=120)  # when Ewa Kowalczyk left Tom Whitlock's team
 AT_ONCE = 20_000
 REPORTED_AFTER = timedelta(hours=6)
 SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
+TOLD = (Role.OFFICER, Role.REPRESENTATIVE)  # of acts of the command line
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)
 CAST_FIRST = (
     "E1001",
@@ -67,6 +72,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _people(rows, now)
     _register(now)
     _roles(now)
+    later_roles.since_set_up(now)
     check_who_can_look(now)
     keys = _sources(now)
     policies.publish(now)
@@ -78,6 +84,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _heartbeats(year, now)
     _look_for_the_unusual()
     drafts.waiting(now)
+    keys[SILENT] = _new_key(SILENT, now)
     return {"people": _who_is_who(), "sources": keys}
 
 
@@ -113,6 +120,19 @@ def _roles(now: datetime) -> None:
 def _sources(now: datetime) -> dict[str, str]:
     with clock.set_to(now - JOINED), writing() as session:
         return {system: sources.add(session, system, system=system)[1] for system in SYSTEMS}
+
+
+def _new_key(system: str, now: datetime) -> str:
+    """What ``daylight source rotate`` does; the silent source was given a new key today."""
+    with clock.set_to(now), writing() as session:
+        source = source_queries.by_name(session, system)
+        assert source is not None
+        act = {"act": "source rotate", "by": "command line", "name": system}
+        leaf = access_log.append_notice(session, act)
+        told = {one.id for role in TOLD for one in role_queries.holders(session, role)}
+        heard = Told.COMMAND_LINE_ACT
+        notifications.tell(session, told, heard, about=f"log {leaf}", act=act["act"])
+        return sources.rotate(session, source)
 
 
 def _report(year: Sequence[Access], now: datetime) -> None:

@@ -86,6 +86,16 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.objections:index": _OFFICER,
     # administration
     "admin.health:show": _ADMINISTRATOR,
+    "admin.roles:index": _ADMINISTRATOR,
+    "admin.roles:new": _ADMINISTRATOR,
+    "admin.roles:create": _ADMINISTRATOR,
+    "admin.roles.revocation:new": _ADMINISTRATOR,
+    "admin.roles.revocation:create": _ADMINISTRATOR,
+    "admin.roles.review:new": _ADMINISTRATOR,
+    "admin.roles.review:create": _ADMINISTRATOR,
+    # audit
+    "audit:index": _AUDITOR,
+    "audit.four_eyes:index": _AUDITOR,
     # home
     "home:index": _EMPLOYEE,
     "home:welcome": _ANYONE,

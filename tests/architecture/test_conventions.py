@@ -68,6 +68,7 @@ OWN_WORDS = {
     "identity/viewer",
     "ingest/errors",
     "register/drafting/approving",
+    "role_requests/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -10,7 +10,7 @@ from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-AMARA, HELEN, DANIEL, VIKTOR = "E1001", "E1005", "E1006", "E1011"
+AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
 PRACTICE = "/collected/location-in-the-field-app"
 POLICY = "/policies/monitoring-at-work"
 AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
@@ -52,6 +52,10 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
+    "admin.roles:index": (VIKTOR, "/admin/roles", ""),
+    "admin.roles.review:new": (VIKTOR, "/admin/roles/E1008/officer/review", ""),
+    "audit:index": (INES, "/audit", ""),
+    "audit.four_eyes:index": (INES, "/audit/four-eyes", ""),
     "desk:index": (HELEN, "/desk", ""),
     "desk.register:index": (HELEN, "/desk/register", ""),
     "desk.register:new": (HELEN, "/desk/register/new", ""),
@@ -70,6 +74,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
 }
 MORE = {
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
+    "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
+    "the command line's acts": (INES, "/audit/four-eyes?show=command-line", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),
@@ -90,6 +96,8 @@ NO_PAGE = {
     "desk.register.ending:new": "asks for a fresh sign-in",
     "desk.choices.approval:new": "asks for a fresh sign-in",
     "approvals.decision:new": "visited by the journey of a draft",
+    "admin.roles:new": "visited by the journey of a role",
+    "admin.roles.revocation:new": "visited by the journey of a role",
     "desk.policies:new_publication": "visited with a draft, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",

@@ -13,12 +13,14 @@ from app.core.errors import NotFoundError
 from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
 from app.register.drafting import approving as drafting
+from app.role_requests import approving as role_requests
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
     Kind.REGISTER_PUBLICATION: drafting,
     Kind.REGISTER_ENDING: drafting,
     Kind.CHOICE: choices,
+    Kind.ROLE_GRANT: role_requests,
 }
 
 

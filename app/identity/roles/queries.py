@@ -1,6 +1,6 @@
 """Who holds which role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func
@@ -63,3 +63,9 @@ def last_notes(session: Session) -> dict[UUID, str]:
         .where(_HELD)
     )
     return dict(session.exec(reviews.order_by(col(RoleReview.reviewed_at))).all())
+
+
+def people_of_grants(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Whose roles these grants are, by the grant's row id; revoked ones too."""
+    granted = select(RoleGrant.id, Person).join(Person, col(Person.id) == col(RoleGrant.person_id))
+    return dict(session.exec(granted.where(col(RoleGrant.id).in_(ids))).all())

@@ -1,4 +1,4 @@
-"""What can be done about roles: grant them, set the portal up with them, review them, revoke them."""
+"""What can be done about roles: grant them, set the portal up with them, review, revoke."""
 
 from sqlalchemy import update
 from sqlmodel import Session, col
