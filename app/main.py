@@ -34,6 +34,7 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.access_reviews import routes as access_reviews
+from app.desk.allowances import routes as allowances
 from app.desk.approvals import routes as approvals
 from app.desk.choices import routes as desk_choices
 from app.desk.objections import routes as desk_objections
@@ -81,6 +82,7 @@ ROOMS: tuple[ModuleType, ...] = (
     desk_reviews,
     access_reviews,
     desk,
+    allowances,
     desk_choices,
     desk_objections,
     approvals,

@@ -81,6 +81,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "objections:new": _EMPLOYEE,
     "objections:create": _EMPLOYEE,
     "desk.choices:index": _OFFICER,
+    "desk.allowances:new": _OFFICER,
+    "desk.allowances:create": _OFFICER,
     "desk.choices.approval:new": _OFFICER,
     "desk.choices.approval:create": _OFFICER,
     "desk.objections:index": _OFFICER,

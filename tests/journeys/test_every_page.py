@@ -94,6 +94,7 @@ NO_PAGE = {
     "desk.register.rows:edit": "visited by the journey of a draft",
     "desk.register.publication:new": "visited by the journey of a draft",
     "desk.register.ending:new": "asks for a fresh sign-in",
+    "desk.allowances:new": "asks for a fresh sign-in",
     "desk.choices.approval:new": "asks for a fresh sign-in",
     "approvals.decision:new": "visited by the journey of a draft",
     "admin.roles:new": "visited by the journey of a role",
