@@ -37,6 +37,7 @@ from app.desk.access_reviews import routes as access_reviews
 from app.desk.allowances import routes as allowances
 from app.desk.approvals import routes as approvals
 from app.desk.choices import routes as desk_choices
+from app.desk.comments import routes as desk_comments
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.register import routes as drafts
@@ -55,6 +56,7 @@ from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
 from app.register.benchmark import routes as benchmark
+from app.register.comments import routes as comments
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 
@@ -72,6 +74,7 @@ ROOMS: tuple[ModuleType, ...] = (
     states,
     objections,
     register,
+    comments,
     policies,
     consent,
     consents,
@@ -85,6 +88,7 @@ ROOMS: tuple[ModuleType, ...] = (
     allowances,
     desk_choices,
     desk_objections,
+    desk_comments,
     approvals,
     drafts,
     desk_policies,

@@ -86,6 +86,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.choices.approval:new": _OFFICER,
     "desk.choices.approval:create": _OFFICER,
     "desk.objections:index": _OFFICER,
+    "register.comments:new": _EMPLOYEE,
+    "register.comments:create": _EMPLOYEE,
+    "desk.comments:index": _OFFICER,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     "admin.roles:index": _ADMINISTRATOR,

@@ -47,6 +47,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "consent.receipts:show": (AMARA, "/choices", "a:has-text('Receipt')"),
     "objections:new": (AMARA, f"{PRACTICE}/objection", ""),
     "desk.choices:index": (HELEN, "/desk/choices", ""),
+    "register.comments:new": (AMARA, "/collected/goals-and-reviews/comments", ""),
+    "desk.comments:index": (HELEN, "/desk/comments", ""),
     "desk.objections:index": (HELEN, "/desk/objections", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
