@@ -26,6 +26,7 @@ from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
+from app.desk.promise_checks import routes as promise_checks
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -54,6 +55,7 @@ ROOMS: tuple[ModuleType, ...] = (
     admin_health,
     home,
     desk,
+    promise_checks,
 )
 
 # What /readyz, the health page and doctor look at.

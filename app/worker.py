@@ -1,5 +1,7 @@
 """The worker process: every room's jobs, followers and errands put together."""
 
+from app.access_log.promises import service as promises
+from app.access_log.promises.corrections import service as corrections
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.core.queue import jobs as queue
@@ -23,6 +25,8 @@ WORK = Work(
         "notifications:tell_of_second_identities": 60,
     },
     followers=(
+        Follower(corrections.NAME, corrections.read, corrections.write),
+        Follower(promises.NAME, promises.read, promises.write),
         Follower(unusual.NAME, unusual.read, unusual.write),
         Follower(telling.NAME, telling.read, telling.write),
     ),

@@ -9,7 +9,9 @@ from sqlmodel import Session
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import queries as looks
+from app.access_log.promises import queries as promises
 from app.access_log.queries import Look
+from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
 from app.identity import queries as identity
@@ -80,9 +82,10 @@ def purposes() -> Mapping[Purpose, str]:
     }
 
 
-def queues(viewer: Viewer, here: str, open_cases: int) -> list[dict[str, object]]:
+def queues(session: Session, viewer: Viewer, here: str) -> list[dict[str, object]]:
     """The side of the workbench."""
-    del viewer
+    open_cases = len(cases.open_of(session, viewer.id))
+    to_check = promises.number_open(session)
     return [
         {
             "label": _("Cases"),
@@ -90,7 +93,11 @@ def queues(viewer: Viewer, here: str, open_cases: int) -> list[dict[str, object]
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
             ],
-        }
+        },
+        {
+            "label": _("Register"),
+            "items": [_item(_("What differs from it"), "/desk/promise-checks", here, to_check)],
+        },
     ]
 
 

@@ -125,13 +125,12 @@ def _page(
     status_code: int = 200,
     **context: Any,
 ) -> Response:
-    open_cases = len(cases.open_of(session, officer.id))
     return render(
         request,
         template,
         status_code=status_code,
         viewer=officer,
-        queues=queries.queues(officer, request.url.path, open_cases),
+        queues=queries.queues(session, officer, request.url.path),
         purposes=queries.purposes(),
         **context,
     )

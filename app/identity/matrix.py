@@ -81,4 +81,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
+    "desk.promise_checks:index": _OFFICER,
+    "desk.promise_checks:show": _OFFICER,
+    "desk.promise_checks:create_answer": _OFFICER,
 }

@@ -19,9 +19,11 @@ from app.register.terms.schemas import (
     Consulted,
     Country,
     Figures,
+    Hours,
     Kind,
     Names,
     Part,
+    Place,
     Reads,
     Relation,
     Right,
@@ -36,6 +38,11 @@ _AT_HOME = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 })  # fmt: skip
+
+
+def _not_said(value: object) -> bool:
+    """Left out of the words of a version, so that older versions' digests stay what they are."""
+    return not value
 
 
 class Purpose(Part):
@@ -176,6 +183,16 @@ class PracticeDocument(Part):
     how: Text
     when: Text
     where: Text
+    collected_at: Annotated[tuple[Place, ...], Field(max_length=3)] = Field(
+        (),
+        description="the only places it is collected at; empty: not said, so not checked",
+        exclude_if=_not_said,
+    )
+    collected_hours: Hours | None = Field(
+        None,
+        description="whether only in working hours; not said, so not checked",
+        exclude_if=_not_said,
+    )
     extent: Text
     reads: Reads
     figures: Figures
@@ -249,7 +266,10 @@ class Front(Part):
 
 
 def canonical(part: Part) -> str:
-    """The one spelling of a part as JSON: sorted names, no spaces, nothing left out."""
+    """The one spelling of a part as JSON: sorted names, no spaces, nothing left out.
+
+    Except what could not be said yet when older versions were published, and is not said.
+    """
     return json.dumps(
         part.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

@@ -43,6 +43,7 @@ OWN_WORDS = {
     "access_log/looks/summaries",
     "access_log/looks/views",
     "access_log/portal",
+    "access_log/promises/words",
     "access_log/sentences",
     "access_log/unusual/words",
     "identity/audiences",

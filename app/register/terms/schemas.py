@@ -118,6 +118,21 @@ class Use(StrEnum):
     HEALTH = "health"
 
 
+class Place(StrEnum):
+    """Where data is collected, by the words sources report it in."""
+
+    HOME = "home"
+    SITE = "site"
+    VEHICLE = "vehicle"
+
+
+class Hours(StrEnum):
+    """When data is collected: in working hours only, or at any time."""
+
+    IN = "in"
+    ANY = "any"
+
+
 class Right(StrEnum):
     ACCESS = "access"
     RECTIFICATION = "rectification"
