@@ -14,6 +14,10 @@ from sqlmodel import Session
 
 from app.access_log import service as access_log
 from app.access_log.completeness import service as completeness
+from app.access_log.promises import queries as promise_queries
+from app.access_log.promises import service as promises
+from app.access_log.promises.corrections import service as corrections
+from app.access_log.promises.models import Verdict
 from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
 from app.core import clock
@@ -36,6 +40,12 @@ MOVED = timedelta(days=120)  # when Ewa Kowalczyk left Tom Whitlock's team
 AT_ONCE = 20_000
 REPORTED_AFTER = timedelta(hours=6)
 SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
+LATELY = timedelta(days=45)
+ANSWERED = timedelta(days=1, hours=2)
+WHAT_WE_FOUND = (
+    "Sign-in times were read to see who began late. They must not be used for that. "
+    "The report has been deleted, and nothing came of it for anybody."
+)
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)
 CAST_FIRST = (
     "E1001",
@@ -70,6 +80,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _report(year, now)
     _heartbeats(year, now)
     _look_for_the_unusual()
+    _answer(now)
     return {"people": _who_is_who(), "sources": keys}
 
 
@@ -108,7 +119,11 @@ def _sources(now: datetime) -> dict[str, str]:
 
 
 def _report(year: Sequence[Access], now: datetime) -> None:
-    """Report each day's accesses that night, so that the log's dates are as they would be."""
+    """Report each day's accesses that night, so that the log's dates are as they would be.
+
+    What differs from the register is found the same night, as far as it is lately.
+    """
+    _follow(corrections.follow)  # what is published before the first entry is no correction
     with reading() as session:
         ids = _source_ids(session)
     for _day, found in groupby(year, key=lambda access: access.occurred_at.date()):
@@ -116,6 +131,8 @@ def _report(year: Sequence[Access], now: datetime) -> None:
         recorded = min(batch[-1].occurred_at + REPORTED_AFTER, now)
         with clock.set_to(recorded):
             access_log.append([_event(access, ids[access.source]) for access in batch])
+            if now - recorded < LATELY:
+                _follow(promises.follow)
 
 
 def _event(access: Access, source_id: UUID) -> NewEvent:
@@ -139,11 +156,28 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
 
 
 def _look_for_the_unusual() -> None:
-    """Let the follower catch up, so that the first page knows what was unusual."""
+    """Let the followers catch up, so that the first page knows what was unusual."""
+    for follow in (promises.follow, unusual.follow):
+        _follow(follow)
+
+
+def _follow(follow: Callable[[Session, int], int]) -> None:
     read = 1
     while read:
         with writing() as session:
-            read = unusual.follow(session, AT_ONCE)
+            read = follow(session, AT_ONCE)
+
+
+def _answer(now: datetime) -> None:
+    """An officer has looked into one of the things the register does not say."""
+    with clock.set_to(now - ANSWERED), writing() as session:
+        helen = people.by_employee_id(session, cast.OFFICERS[0])
+        assert helen is not None
+        for matter in promise_queries.open_matters(session):
+            if matter.about == "attendance-check":
+                promises.answer(
+                    session, helen, matter, verdict=Verdict.NOT_ALLOWED, sentence=WHAT_WE_FOUND
+                )
 
 
 def _source_ids(session: Session) -> dict[str, UUID]:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from app.register.in_force.rules import Practice, Register
-from app.register.rules import Looker, Worker, is_reader, why_it_applies
+from app.register.rules import Looker, is_reader, why_it_applies
 from app.register.terms.schemas import Hours
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,6 +35,17 @@ class Flag(StrEnum):
 
 
 @dataclass(frozen=True)
+class Employee:
+    """Whom an access is about, as a practice's scope asks of her (``register.rules.Worker``)."""
+
+    unit: str
+    role_title: str
+    establishment: str
+    work_setting: str
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Access:
     """One access as the register is asked about it.
 
@@ -47,7 +59,7 @@ class Access:
     purpose: str
     looker: Looker
     day: date
-    worker: Worker | None = None
+    employee: Employee | None = None
     role: str = ""
     oldest: date | None = None
     place: str = ""
@@ -103,7 +115,8 @@ class Told:
     answered_at: datetime | None = None
 
 
-def mismatches(register: Register, access: Access) -> list[Mismatch]:
+@lru_cache(maxsize=4096)
+def mismatches(register: Register, access: Access) -> tuple[Mismatch, ...]:
     """Every way in which an access differs from the register of its day, each once.
 
     Each category is matched on its own: with the practice of its system that describes it
@@ -119,7 +132,7 @@ def mismatches(register: Register, access: Access) -> list[Mismatch]:
         if practices := _practices(register, access, code):
             each = [list(_beside(practice, access)) for practice in practices]
             found += min(each, key=_badness)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def coded(text: str) -> str:
@@ -132,10 +145,10 @@ def _practices(register: Register, access: Access, category: str) -> tuple[Pract
     said = register.declares(
         system=access.system, category=category, purpose=access.purpose, looker=access.looker
     )
-    worker = access.worker
-    if worker is None:
+    employee = access.employee
+    if employee is None:
         return said.practices
-    hers = tuple(p for p in said.practices if why_it_applies(p.document.scope, worker))
+    hers = tuple(p for p in said.practices if why_it_applies(p.document.scope, employee))
     return hers or said.practices
 
 

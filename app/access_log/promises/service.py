@@ -17,7 +17,7 @@ from app.access_log import service as log_service
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.promises import queries
 from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter, Verdict
-from app.access_log.promises.rules import Access, Kind, Mismatch, mismatches
+from app.access_log.promises.rules import Access, Employee, Kind, Mismatch, mismatches
 from app.access_log.queries import Look
 from app.access_log.standing.queries import Standing
 from app.core import clock, references
@@ -154,13 +154,13 @@ class Checker:
         self.published = register.histories(session)
         self.zone = register.zone(self.published)
 
-    def mismatches(self, row: OpenedEntry) -> list[Mismatch]:
+    def mismatches(self, row: OpenedEntry) -> Sequence[Mismatch]:
         """None for a person's own access, nor for her name in a search made in the portal."""
         subject, look = self.standing.subject(row), self.standing.looks.get(row.seq)
         if subject is None or look is None:
-            return []
+            return ()
         if self.standing.is_own(look, subject) or self.standing.is_portal_search(look):
-            return []
+            return ()
         return mismatches(self._register(look), self._access(look, subject))
 
     def _register(self, look: Look) -> Register:
@@ -178,13 +178,25 @@ class Checker:
             purpose=look.purpose,
             looker=_looker(look, accessor, manager),
             day=look.occurred_at.astimezone(self.zone).date(),
-            worker=self.standing.worker(look, subject),
+            employee=_employee(self.standing.worker(look, subject)),
             role=accessor.role_title if accessor else "",
             oldest=min(days, default=None),
             place=data.get("place", ""),
             hours=data.get("hours", ""),
             action=look.action,
         )
+
+
+def _employee(then: PersonVersion | None) -> Employee | None:
+    if then is None:
+        return None
+    return Employee(
+        unit=then.unit,
+        role_title=then.role_title,
+        establishment=then.establishment,
+        work_setting=then.work_setting,
+        devices=tuple(then.devices),
+    )
 
 
 def _looker(look: Look, accessor: PersonVersion | None, manager: str | None) -> Looker:
