@@ -17,18 +17,19 @@ from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 
 router = APIRouter(prefix="/desk/promise-checks", tags=["desk"])
+SHOW = "desk/promise_checks/show.html"
 
 
 @router.get("", name="desk.promise_checks:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     lists = queries.lists(session)
-    return _page(request, session, officer, "index", lists=lists)
+    return _page(request, session, officer, "desk/promise_checks/index.html", lists=lists)
 
 
 @router.get("/{reference}", name="desk.promise_checks:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     row = queries.row(session, reference)
-    return _page(request, session, officer, "show", row=row, form=Filled[Answer]())
+    return _page(request, session, officer, SHOW, row=row, form=Filled[Answer]())
 
 
 @router.post("/{reference}/answer", name="desk.promise_checks:create_answer")
@@ -37,7 +38,7 @@ def create_answer(
 ) -> Response:
     row, form = queries.row(session, reference), parse(Answer, submitted)
     if form.value is None:
-        return _page(request, session, officer, "show", status_code=422, row=row, form=form)
+        return _page(request, session, officer, SHOW, status_code=422, row=row, form=form)
     service.answer(session, officer.person, row.matter, **form.value.model_dump())
     return see_other(request.url_for("desk.promise_checks:index"), "answered")
 
@@ -46,14 +47,14 @@ def _page(
     request: Request,
     session: SessionDep,
     officer: Viewer,
-    name: str,
+    template: str,
     *,
     status_code: int = 200,
     **context: Any,
 ) -> Response:
     return render(
         request,
-        f"desk/promise_checks/{name}.html",
+        template,
         status_code=status_code,
         viewer=officer,
         queues=desk.queues(session, officer, "/desk/promise-checks"),
