@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, func, select
 
+from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.looks import queries as looks
 from app.access_log.models import Entry
-from app.access_log.unusual.models import EntryFlag
+from app.access_log.promises import queries as promises
+from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.db.session import reading
 from app.demo.fill import northfold
@@ -28,11 +30,16 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             silent = [each.name for each in completeness.for_person(read, amara) if each.silent]
             teller = looks.teller_for(read, amara, "Europe/London")
             entries = read.exec(select(func.count()).select_from(Entry)).one()
-            amber = read.exec(select(func.count(func.distinct(EntryFlag.seq)))).one()
-            flags = set(read.exec(select(EntryFlag.flag)))
+            found = unusual.flags_of(read, range(log.size(read)))
+            answered = [each.matter.about for each in promises.answered(read)]
+            waiting = {each.flag for each in promises.open_matters(read)}
 
     assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
     assert silent == ["badge"]
     assert teller.category("absence") == "absence record"
-    assert 0 < amber < 0.02 * entries
+    assert 0 < len(found) < 0.02 * entries
+    flags = {flag for those in found.values() for flag in those}
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
+    assert {"undeclared-purpose", "over-retention", "out-of-place"} <= flags
+    assert answered == ["attendance-check"]
+    assert {"over-retention", "out-of-place"} <= waiting
