@@ -83,7 +83,8 @@ def environment(requirements: Path) -> None:
         if how(requirements):
             stamp(requirements).write_text(digest(requirements))
             return
-        shutil.rmtree(VENV, ignore_errors=True)
+        if not has_worked():  # a demo may be running on one that has
+            shutil.rmtree(VENV, ignore_errors=True)
     raise CannotError(
         "The packages could not be installed: see above. If Python's venv is missing, install it "
         "(Debian, Ubuntu: apt install python3-venv) or install uv, then run this again."
@@ -95,6 +96,11 @@ def is_installed(requirements: Path) -> bool:
         return PYTHON.exists() and stamp(requirements).read_text() == digest(requirements)
     except OSError:
         return False
+
+
+def has_worked() -> bool:
+    """Whether there is an environment that was once complete: it is added to, never removed."""
+    return PYTHON.exists() and any(stamp(each).exists() for each in (RUN, TEST))
 
 
 def stamp(requirements: Path) -> Path:
@@ -117,16 +123,16 @@ def by_uv(requirements: Path) -> bool:
 
 
 def by_venv(requirements: Path) -> bool:
-    there = has_pip(PYTHON) or ran(sys.executable, "-m", "venv", "--clear", VENV, quiet=True)
+    there = has_pip(PYTHON) or (gains_pip() if has_worked() else makes_venv())
     return there and pip(PYTHON, "-m", "pip", requirements=requirements)
 
 
 def by_pip_of_the_system(requirements: Path) -> bool:
     if not has_pip(Path(sys.executable)):
         return False
-    made = ran(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV, quiet=True)
+    there = has_worked() or makes_venv("--without-pip")
     line = (sys.executable, "-m", "pip", "--python", PYTHON)
-    return made and pip(*line, requirements=requirements)
+    return there and pip(*line, requirements=requirements)
 
 
 def by_apt(requirements: Path) -> bool:
@@ -136,6 +142,14 @@ def by_apt(requirements: Path) -> bool:
 def pip(*line: str | Path, requirements: Path) -> bool:
     options = ("-qq", "--disable-pip-version-check", "--require-hashes", "-r", requirements)
     return ran(*line, "install", *options)
+
+
+def makes_venv(*options: str) -> bool:
+    return ran(sys.executable, "-m", "venv", "--clear", *options, VENV, quiet=True)
+
+
+def gains_pip() -> bool:
+    return ran(PYTHON, "-m", "ensurepip", "-q", quiet=True)
 
 
 def has_pip(python: Path) -> bool:

@@ -12,6 +12,12 @@ from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
+from app.admin.roles import routes as admin_roles
+from app.audit import routes as audit
+from app.consent import api as consents
+from app.consent import panel as consent_panel
+from app.consent import routes as consent
+from app.consent.objections import routes as objections
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -20,13 +26,21 @@ from app.core.web import errors
 from app.core.web.addresses import AddressMiddleware
 from app.core.web.assets import Assets
 from app.core.web.bodies import BodyMiddleware
+from app.core.web.draining import DrainMiddleware
 from app.core.web.head import HeadMiddleware
 from app.core.web.headers import HeadersMiddleware
 from app.core.web.hosts import HostMiddleware
 from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
+from app.desk.access_reviews import routes as access_reviews
+from app.desk.approvals import routes as approvals
+from app.desk.choices import routes as desk_choices
+from app.desk.objections import routes as desk_objections
+from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
+from app.desk.register import routes as drafts
+from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
@@ -40,6 +54,9 @@ from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
+from app.register.benchmark import routes as benchmark
+from app.register.policies import routes as policies
+from app.register.states import routes as states
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -51,11 +68,26 @@ ROOMS: tuple[ModuleType, ...] = (
     looks,
     notifications,
     home_settings,
+    benchmark,
+    states,
+    objections,
     register,
+    policies,
+    consent,
+    consents,
     admin_health,
+    admin_roles,
+    audit,
     home,
+    desk_reviews,
+    access_reviews,
     desk,
     promise_checks,
+    desk_choices,
+    desk_objections,
+    approvals,
+    drafts,
+    desk_policies,
 )
 
 # What /readyz, the health page and doctor look at.
@@ -89,6 +121,7 @@ def create_app() -> FastAPI:
         middleware=[
             Middleware(HeadersMiddleware, secure=settings().secure),
             Middleware(MetricsMiddleware),
+            Middleware(DrainMiddleware),
             Middleware(HostMiddleware, base_url=settings().base_url, host=settings().host),
             Middleware(errors.IncidentMiddleware),
             Middleware(SameOriginMiddleware),
@@ -101,6 +134,9 @@ def create_app() -> FastAPI:
     signed_out.install(portal)
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
+    portal.state.how_many_looked_at = panel.how_many_looked_at
+    portal.state.choice_about = consent_panel.choice_about
+    portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
     for room in ROOMS:
         portal.include_router(room.router)

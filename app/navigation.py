@@ -36,18 +36,24 @@ def page_context(request: Request) -> dict[str, Any]:
 
 def sections(viewer: Viewer, here: str) -> list[Section]:
     """The sections of this viewer's roles; at work on others' cases, her own data is one link."""
-    if viewer.is_officer and here.startswith("/desk"):
+    if viewer.is_officer and here.startswith(("/desk", "/approvals")):
         links = [(_("Workbench"), "/desk"), (_("Register"), "/collected"), (_("My own data"), "/")]
     elif viewer.is_administrator and here.startswith("/admin"):
-        links = [(_("Health"), "/admin/health"), (_("My own data"), "/")]
+        links = [(_("Health"), "/admin/health"), (_("Roles"), "/admin/roles")]
+        links += [(_("My own data"), "/")]
+    elif viewer.is_auditor and here.startswith("/audit"):
+        links = [(_("Audit"), "/audit"), (_("Register"), "/collected"), (_("My own data"), "/")]
     else:
         links = [
             (_("Home"), "/"),
             (_("What’s collected"), "/collected"),
             (_("Who looked"), "/looked"),
+            (_("Your choices"), "/choices"),
         ]
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []
         links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []
+        links += [(_("Audit"), "/audit")] if viewer.is_auditor else []
+    here = here.replace("/approvals", "/desk", 1) if viewer.is_officer else here
     return [Section(label, url, _under(here, url)) for label, url in links]
 
 

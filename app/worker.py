@@ -4,33 +4,51 @@ from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
+from app.approvals import jobs as approvals
+from app.consent import jobs as consent
+from app.consent.after_stop import service as after_stop
+from app.consent.stops import jobs as stops
 from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
+from app.register.drafting import jobs as register
+from app.register.policies.campaigns import jobs as policies
 
 WORK = Work(
     jobs={
         "queue:clean": queue.clean,
+        "approvals:expire": approvals.expire,
+        "register:tell_of_change": register.tell_of_change,
+        "consent:ask_people": consent.ask_people,
+        "consent:follow_register": consent.follow_register,
+        "consent:keep_time": consent.keep_time,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
+        policies.REMIND: policies.remind,
     },
     periodic={
         "queue:clean": 3600,
+        "approvals:expire": 600,
+        "consent:ask_people": 300,
+        "consent:follow_register": 30,
+        "consent:keep_time": 300,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
+        policies.REMIND: 60,
     },
     followers=(
         Follower(corrections.NAME, corrections.read, corrections.write),
         Follower(promises.NAME, promises.read, promises.write),
         Follower(unusual.NAME, unusual.read, unusual.write),
+        Follower(after_stop.NAME, after_stop.read, after_stop.write),
         Follower(telling.NAME, telling.read, telling.write),
     ),
-    errands=(notifications.send_mails,),
+    errands=(notifications.send_mails, stops.call_webhooks),
 )
 
 

@@ -27,9 +27,10 @@ from uuid import UUID
 import anyio
 from jinja2 import Template
 
+from app.access_log import queries as log
 from app.access_log import service
 from app.access_log.rules import Accessor, NewEvent
-from app.access_log.unusual.service import follow
+from app.access_log.unusual import service as unusual
 from app.cli.migrate import bring_to_head
 from app.core import clock, secrets
 from app.core.config import settings
@@ -98,20 +99,27 @@ def _cookie(session: Any, person: Person) -> Cookie:
     return sessions.cookie(), token
 
 
-def load(source: UUID, events: int) -> None:
-    """History first, month by month, then the present month's 10 thousand."""
+def load(source: UUID, events: int, present: int) -> None:
+    """History first, month by month; then the present month, read by the follower on both sides."""
     now, chance = datetime.now(UTC), random.Random(1)
-    history = events - SMALL
+    history = events - present
     for back in range(MONTHS, 0, -1):
         moment = now - timedelta(days=30.5 * back)
         for size in _batches(history // MONTHS):
             _append(source, chance, moment, size)
-    for size in _batches(SMALL + history % MONTHS):
+    _pass_by_history()
+    for size in _batches(present + history % MONTHS):
         _append(source, chance, now - timedelta(minutes=5), size)
-    while True:
+    read = 1
+    while read:
         with writing() as session:
-            if events > SMALL or not follow(session, 1000):
-                return
+            read = unusual.follow(session, 1000)
+
+
+def _pass_by_history() -> None:
+    """Let the follower begin with the present month, so that both sides have its flags alone."""
+    with writing() as session:
+        service.advance(session, unusual.NAME, before=0, after=log.size(session))
 
 
 def _batches(events: int) -> Iterator[int]:
@@ -225,10 +233,10 @@ def _timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def serve(events: int) -> None:
+def serve(events: int, present: int) -> None:
     """Load, say so, then answer each line of standard input with the medians of one turn."""
     source, cookies = prepare()
-    load(source, events)
+    load(source, events, present)
     server = Server(cookies)
     server.turn()  # fills caches, as a running server's are
     gc.collect()
@@ -241,14 +249,15 @@ def serve(events: int) -> None:
 class Side:
     """One of the two processes."""
 
-    def __init__(self, events: int, folder: Path, url: str) -> None:
+    def __init__(self, events: int, present: int, folder: Path, url: str) -> None:
+        self.events = events
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
         chosen = {"DAYLIGHT_DATA_DIR": str(folder)} | (
             {"DAYLIGHT_DATABASE_URL": url} if url else {}
         )
         folder.mkdir(parents=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.pages", f"--serve={events}"],
+            [sys.executable, "-m", "bench.pages", f"--serve={events}", f"--present={present}"],
             env=inherited | chosen,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -280,13 +289,14 @@ def compare(small: Side, large: Side, runs: int) -> list[dict[str, Any]]:
     for side in (small, large):
         side.answer()
     pairs = [(small.turn(), large.turn()) for _run in range(runs)]
+    few, many = f"{small.events:,}", f"{large.events:,}"
     return [
-        _line("looked, 1,000,000 beside 10,000 events", [(b["page"], a["page"]) for a, b in pairs]),
+        _line(f"looked, {many} beside {few} events", [(b["page"], a["page"]) for a, b in pairs]),
         _line(
-            "looked, 10,000, beside its template", [(a["page"], a["template"]) for a, _ in pairs]
+            f"looked, {few}, beside its template", [(a["page"], a["template"]) for a, _ in pairs]
         ),
         _line(
-            "looked, 1,000,000, beside its template", [(b["page"], b["template"]) for _, b in pairs]
+            f"looked, {many}, beside its template", [(b["page"], b["template"]) for _, b in pairs]
         ),
     ]
 
@@ -309,14 +319,15 @@ def main() -> None:
     options.add_argument("--small", default="", help="an empty database; SQLite if not given")
     options.add_argument("--large", default="")
     options.add_argument("--events", type=int, default=LARGE)
+    options.add_argument("--present", type=int, default=SMALL, help="events of this month")
     chosen = options.parse_args()
     if chosen.serve:
-        serve(chosen.serve)
+        serve(chosen.serve, chosen.present)
         return
     with tempfile.TemporaryDirectory(prefix="daylight-bench-") as folder:
         sides = [
-            Side(SMALL, Path(folder, "small"), chosen.small),
-            Side(chosen.events, Path(folder, "large"), chosen.large),
+            Side(chosen.present, chosen.present, Path(folder, "small"), chosen.small),
+            Side(chosen.events, chosen.present, Path(folder, "large"), chosen.large),
         ]
         try:
             print(json.dumps(compare(sides[0], sides[1], chosen.runs)))

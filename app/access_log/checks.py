@@ -65,7 +65,11 @@ def _sources() -> Finding:
     with reading() as session:
         refused = completeness.refused_since(session, clock.now() - RECENTLY)
     if refused:
-        return Finding(ok=False, words=f"Batches of accesses refused in the last day: {refused}.")
+        words = (
+            f"Batches of accesses refused in the last day: {refused}. The answer to each named the "
+            "line and the field: mend them at the source and send the batch again."
+        )
+        return Finding(ok=False, words=words)
     return Finding(ok=True, words="no batch was refused in the last day")
 
 

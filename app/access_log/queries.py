@@ -1,17 +1,20 @@
 """What may be read from the access log. Every query starts from the person it is about."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, tuple_
 from sqlmodel import Session, col, func, select
 
-from app.access_log.models import SEALED_SUBJECT, Entry, Head
+from app.access_log.leaves.rules import STATEMENT
+from app.access_log.models import SEALED_SUBJECT, Entry, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.promises.rules import Told
-from app.access_log.rules import Accessor
+from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
@@ -55,19 +58,28 @@ def entries_about(
     before: int | None = None,
     limit: int = 25,
     month: int | None = None,
+    after: tuple[int, int] | None = None,
 ) -> list[Look]:
     """The newest accesses to this person's data, older than entry ``before`` if given.
 
-    ``month`` (YYYYMM) keeps to those recorded in it. Raises KeysUnavailableError.
+    ``month`` (YYYYMM) keeps to those recorded in it; ``after`` is the place, as ``place`` gives
+    it, of the last entry of the page before. Raises KeysUnavailableError.
     """
     rows = _about(session, person)
     if before is not None:
         rows = rows.where(col(Entry.seq) < before)
+    if after is not None:
+        rows = rows.where(tuple_(col(Entry.month), col(Entry.seq)) < after)
     if month is not None:
         rows = rows.where(col(Entry.month) == month)
     # By month first, as the index has it: the newest are found without reading the others.
     newest = rows.order_by(col(Entry.month).desc(), col(Entry.seq).desc()).limit(limit)
     return [look(row) for row in opened(session.execute(newest))]
+
+
+def place(look: Look) -> tuple[int, int]:
+    """Where a look stands in its subject's history: by month first, then by number."""
+    return month_of(look.recorded_at), look.seq
 
 
 def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
@@ -77,12 +89,23 @@ def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | N
     return look(found[0]) if found else None
 
 
-def count_about(session: Session, person: Person | Viewer, *, month: int | None = None) -> int:
-    """How many entries there are about this person, in all or recorded in one month (YYYYMM)."""
+def count_about(
+    session: Session,
+    person: Person | Viewer,
+    *,
+    month: int | None = None,
+    before: int | None = None,
+) -> int:
+    """How many entries there are about this person, in all or recorded in one month (YYYYMM).
+
+    ``before`` keeps to those older than that entry.
+    """
     _as(session, person)
     entries = select(func.count()).select_from(Entry).where(Entry.subject == person.id)
     if month is not None:
         entries = entries.where(Entry.month == month)
+    if before is not None:
+        entries = entries.where(Entry.seq < before)
     return session.exec(entries).one()
 
 
@@ -104,6 +127,26 @@ def entries_from(session: Session, position: int, *, limit: int = 1000) -> list[
 def size(session: Session) -> int:
     """How many entries the log has, of every kind."""
     return session.exec(select(Head.size)).one()
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done from the command line, as its public statement says it."""
+
+    seq: int
+    at: datetime
+    act: str
+    what: dict[str, Any]
+
+
+def command_line_acts(
+    session: Session, *, since: datetime, offset: int = 0, limit: int | None = None
+) -> list[Act]:
+    """The public statements of the command line since a moment, the newest first."""
+    said = select(Notice).where(col(Notice.kind) == STATEMENT, col(Notice.recorded_at) > since)
+    newest_first = session.exec(said.order_by(col(Notice.seq).desc()))
+    acts = (act for notice in newest_first if (act := _act(notice)))
+    return list(islice(acts, offset, None if limit is None else offset + limit))
 
 
 def look(row: OpenedEntry) -> Look:
@@ -135,6 +178,14 @@ def look(row: OpenedEntry) -> Look:
         accessor_manager=who["manager"],
         event_id=row.body["technical"]["id"],
     )
+
+
+def _act(notice: Notice) -> Act | None:
+    what = json.loads(notice.statement)
+    if what.pop("by", "") != "command line":
+        return None
+    del what["recorded_at"]
+    return Act(notice.seq, notice.recorded_at, what.pop("act"), what)
 
 
 def _erased(row: OpenedEntry) -> Look:

@@ -6,8 +6,9 @@ Standard output is for machines, standard error for people. Exit 0: done; 1: ref
 
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from alembic.util import CommandError
@@ -24,6 +25,7 @@ from app.cli import (
     migrate,
     people,
     place,
+    ready,
     register,
     roles,
     serve,
@@ -31,9 +33,11 @@ from app.cli import (
     worker,
 )
 from app.core import logs
-from app.core.errors import PortalError
+from app.core.db.migrations import PROJECT
+from app.core.errors import PortalError, UnavailableError
 
 NOUNS = (demo, migrate, serve, worker, doctor, people, roles, source, register, events, bench)
+PYDANTIC = "Value error, "  # stands before what a validator says
 FORESEEN = (
     PortalError,
     ValidationError,
@@ -67,7 +71,9 @@ def _sentence(fault: BaseException) -> str:  # noqa: PLR0911 - a sentence for ea
     """What is wrong and what to do, without a trace."""
     match fault:
         case TyperException():
-            return " ".join(fault.format_message().split())
+            return " ".join(fault.format_message().replace(PYDANTIC, "").split())
+        case UnavailableError():
+            return ready.why_not() or fault.message
         case PortalError():
             return fault.message
         case ValidationError():
@@ -75,10 +81,30 @@ def _sentence(fault: BaseException) -> str:  # noqa: PLR0911 - a sentence for ea
         case CommandError():
             return f"The database cannot be migrated: {fault}"
         case SQLAlchemyError():
-            return f"The database did not do it ({type(fault).__name__}). See daylight doctor."
+            return ready.why_not() or (
+                f"The database did not do it ({type(fault).__name__}). See daylight doctor."
+            )
         case OSError():
             return f"{fault.filename or 'This system'}: {fault.strerror or fault}"
     return "Stopped."
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+        typer.echo(f"daylight {project['version']}")
+        raise typer.Exit
+
+
+def _root(
+    _asked: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", is_eager=True, callback=_version
+        ),
+    ] = False,
+) -> None:
+    """Run and look after a Daylight portal."""
 
 
 def command() -> Any:
@@ -87,8 +113,8 @@ def command() -> Any:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
-        help="Run and look after a Daylight portal.",
     )
+    cli.callback()(_root)
     for noun in NOUNS:
         cli.add_typer(noun.cli)  # one with a name becomes a group, one without adds its commands
     tree = get_command(cli)
@@ -98,4 +124,4 @@ def command() -> Any:
 
 def _setting(fault: Any) -> str:
     where = "_".join(str(part) for part in fault["loc"]).upper()
-    return f"DAYLIGHT_{where}: {fault['msg']}"
+    return f"DAYLIGHT_{where}: {fault['msg'].removeprefix(PYDANTIC)}"

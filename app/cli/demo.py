@@ -15,16 +15,20 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import typer
+from sqlmodel import Session
 
+from app.cli import lock, ports
 from app.cli.migrate import bring_to_head
 from app.cli.place import CARD, CLOCK
 from app.core import clock
 from app.core.config import settings
+from app.core.db.session import reading
 from app.core.errors import RejectedError
 from app.core.secrets import ensure
+from app.identity.people import queries as people_queries
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60  # seconds, on a very slow machine
@@ -32,12 +36,13 @@ READY_WITHIN = 60  # seconds, on a very slow machine
 
 cli = typer.Typer()
 
-_Home = Annotated[Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")]
-
 
 @cli.command()
 def demo(  # noqa: PLR0917 - each is an option
-    port: Annotated[int, typer.Option(help="The portal's port; the provider has the next.")] = 8000,
+    port: Annotated[
+        int,
+        typer.Option(min=1, max=65_534, help="The portal's port; the provider has the next."),
+    ] = 8000,
     data: Annotated[
         Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")
     ] = Path("data/demo"),
@@ -48,28 +53,22 @@ def demo(  # noqa: PLR0917 - each is an option
     now: Annotated[str, typer.Option(help="Pretend it is this moment (RFC 3339).")] = "",
 ) -> None:
     """Run Northfold Energy: the portal, its sign-in provider and the worker."""
+    ports.require_free(HOST, port, port + 1)
     home = data.resolve()
-    _clear(home, fresh=fresh)
+    _require_ours(home)
     home.mkdir(parents=True, exist_ok=True)
-    _set_clock(home, now)
-    metrics_token = _environment(home, port)
-
-    from app.demo import fill
-    from app.demo.provider.running import DemoPermit, running
-
-    card = _card(home)
-    if not card:
-        bring_to_head()
-        card = fill.northfold(people=people, events=events, seed=seed, say=_say)
-    card |= {
-        "portal": f"http://{HOST}:{port}",
-        "provider": f"http://{HOST}:{port + 1}",
-        "metrics_token": metrics_token,
-    }
-    _write_card(home, card)
-    permit = DemoPermit(home, CLOCK)
-    with running(permit, HOST, port + 1, client=_client(port), cast=fill.CAST_FIRST):
-        _run(port, card)
+    with lock.held(home):
+        _clear(home, fresh=fresh)
+        _set_clock(home, now)
+        metrics_token = _environment(home, port)
+        card = _card(home) or _fill(people=people, events=events, seed=seed)
+        card |= {
+            "portal": f"http://{HOST}:{port}",
+            "provider": f"http://{HOST}:{port + 1}",
+            "metrics_token": metrics_token,
+        }
+        _write_card(home, card)
+        _serve(home, port, card)
 
 
 @cli.command("demo-clock")
@@ -92,14 +91,31 @@ def demo_clock(
     typer.echo(clock.now().isoformat(timespec="seconds"))
 
 
+def _require_ours(home: Path) -> None:
+    """Raise RejectedError if the folder holds anything but a demo."""
+    strange = home.is_dir() and any(home.iterdir())
+    if strange and not any((home / name).exists() for name in (CARD, CLOCK, lock.LOCK)):
+        raise RejectedError(f"{home} holds something that is no demo. Name another folder.")
+
+
 def _clear(home: Path, *, fresh: bool) -> None:
-    if not home.exists() or not any(home.iterdir()):
+    """Forget an earlier demo if told to; a first start that was cut short begins anew."""
+    if (home / CARD).exists() and not fresh:
         return
-    if (home / CARD).exists() or (home / CLOCK).exists():
-        if fresh or not (home / CARD).exists():  # a first start that was cut short begins anew
-            shutil.rmtree(home)
-        return
-    raise RejectedError(f"{home} holds something that is no demo. Name another folder.")
+    for found in home.iterdir():
+        if found.name == lock.LOCK:
+            continue
+        if found.is_dir() and not found.is_symlink():
+            shutil.rmtree(found)
+        else:
+            found.unlink()
+
+
+def _fill(**how: int) -> dict[str, object]:
+    from app.demo import fill
+
+    bring_to_head()
+    return fill.northfold(**how, say=_say)
 
 
 def _set_clock(home: Path, now: str) -> None:
@@ -126,6 +142,7 @@ def _environment(home: Path, port: int) -> str:
         "DAYLIGHT_KEYS_DATABASE_URL": "",
         "DAYLIGHT_BASE_URL": f"http://{HOST}:{port}",
         "DAYLIGHT_ORGANISATION": "Northfold Energy",
+        "DAYLIGHT_ORGANISATION_ADDRESS": "1 Harbour Gate, Leith",
         "DAYLIGHT_HELP_CONTACT": "Privacy team, extension 4410",
         "DAYLIGHT_NAME_DISPLAY": "name",
         "DAYLIGHT_OIDC_ISSUER": f"http://{HOST}:{port + 1}",
@@ -166,13 +183,22 @@ def _replace(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
+def _serve(home: Path, port: int, card: dict[str, object]) -> None:
+    from app.demo import fill
+    from app.demo.provider.running import DemoPermit, running
+
+    permit = DemoPermit(home, CLOCK)
+    with running(permit, HOST, port + 1, client=_client(port), cast=fill.CAST_FIRST):
+        _run(port, card)
+
+
 def _run(port: int, card: dict[str, object]) -> None:
     """Serve until told to stop; if one process ends, all do."""
     commands = (("serve", "--port", str(port)), ("worker",))
     processes = [_start(command) for command in commands]
     stopping = _stop_on_signal()
     try:
-        _wait_until_ready(port, processes)
+        _wait_until_ready(port, str(card["metrics_token"]), processes)
         _introduce(card)
         while not stopping and all(process.poll() is None for process in processes):
             time.sleep(0.2)
@@ -197,16 +223,24 @@ def _stop_on_signal() -> list[int]:
     return seen
 
 
-def _wait_until_ready(port: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(port: int, token: str, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Wait for our own portal: whatever else may listen there does not know our token."""
     deadline = time.monotonic() + READY_WITHIN
+    address = f"http://{HOST}:{port}"
+    ours = Request(f"{address}/metrics", headers={"Authorization": f"Bearer {token}"})  # noqa: S310
     while time.monotonic() < deadline and all(process.poll() is None for process in processes):
-        try:
-            with urlopen(f"http://{HOST}:{port}/readyz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
+        if _answers(f"{address}/readyz") and _answers(ours):
+            return
+        time.sleep(0.1)
     raise RejectedError("The portal did not come up; what it said is above.")
+
+
+def _answers(url: str | Request) -> bool:
+    try:
+        with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
 
 
 def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -222,9 +256,15 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 def _introduce(card: dict[str, object]) -> None:
     _say(f"\nDaylight is ready: {card['portal']}\n")
     _say("Sign in as anyone of Northfold Energy. For example:")
-    for role, ids in dict(card["people"]).items():  # type: ignore[call-overload]
-        _say(f"  {role:<16}{', '.join(ids)}")
+    with reading() as session:
+        for role, ids in dict(card["people"]).items():  # type: ignore[call-overload]
+            _say(f"  {role:<16}{', '.join(_named(session, each) for each in ids)}")
     _say("\nStop with Ctrl-C.")
+
+
+def _named(session: Session, employee_id: str) -> str:
+    person = people_queries.by_employee_id(session, employee_id)
+    return f"{person.name} ({employee_id})" if person else employee_id
 
 
 def _say(line: str) -> None:

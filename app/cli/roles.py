@@ -13,6 +13,7 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries, service
 from app.identity.roles.models import Role
+from app.role_requests import service as role_requests
 
 cli = typer.Typer(name="roles", no_args_is_help=True, help="Who may do what in the portal.")
 
@@ -30,6 +31,7 @@ def grant(employee_id: _EmployeeId, role: _Role) -> None:
         person = _person(session, employee_id)
         granted = service.set_up(session, person, role)
         told.tell(session, "roles grant", role=role.value, grant=str(granted.id))
+        role_requests.tell(session, granted)
     typer.echo(f"{person.name} ({employee_id}) holds the role {role.value} now.", err=True)
 
 
@@ -40,6 +42,7 @@ def revoke(employee_id: _EmployeeId, role: _Role) -> None:
         person = _person(session, employee_id)
         revoked = service.revoke(session, person, role)
         told.tell(session, "roles revoke", role=role.value, grant=str(revoked.id))
+        role_requests.tell(session, revoked)
     typer.echo(f"{person.name} ({employee_id}) no longer holds the role {role.value}.", err=True)
 
 

@@ -8,7 +8,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from app.cli import place
+from app.cli import place, ports, ready
 from app.core import logs
 from app.core.config import settings
 
@@ -26,6 +26,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes.")] = 1,
 ) -> None:
     """Serve the portal."""
+    ready.require()
+    if port:
+        ports.require_free(host, port)
     proxies = settings().trusted_proxies
     uvicorn.run(
         "app.cli.serve:portal",

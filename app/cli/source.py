@@ -8,6 +8,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli import told
+from app.consent.stops import service as stops
 from app.core.db.session import reading, writing
 from app.core.errors import NotFoundError
 from app.identity.sources import queries, rules, service
@@ -53,6 +54,13 @@ def revoke(name: _Name) -> None:
         service.revoke(session, _source(session, name))
         told.tell(session, "source revoke", name=name)
     typer.echo(f"{name} can report nothing any more.", err=True)
+
+
+@cli.command("webhook-secret")
+def webhook_secret(name: _Name) -> None:
+    """Print what signs the calls to a source's webhook. It changes with the source's key."""
+    with reading() as session:
+        typer.echo(stops.secret(_source(session, name)))
 
 
 @cli.command("list")

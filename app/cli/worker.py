@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli import ready
+
 cli = typer.Typer()
 
 
@@ -12,6 +14,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Run every due job and end.")] = False,
 ) -> None:
     """Do what the portal has put off: digests, mail, unusual looks. Several may run at once."""
+    ready.require()
     from app import worker as process
 
     process.run(once=once)

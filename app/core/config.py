@@ -1,13 +1,19 @@
 """The settings of an installation, from the environment (prefix ``DAYLIGHT_``)."""
 
+import os
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "DAYLIGHT_"
+OF_TESTS = PREFIX + "TEST_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -15,7 +21,7 @@ class Settings(BaseSettings):
     """Each field is documented in the README's settings table; a test holds that."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DAYLIGHT_", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     data_dir: Path = Field(Path("data"), description="where an installation keeps its files")
@@ -44,6 +50,15 @@ class Settings(BaseSettings):
         "", description="how accessors are shown; empty: the establishment's profile"
     )
 
+    approver_min_days: int = Field(
+        7, ge=0, description="how long a second person must have held the role, in days"
+    )
+
+    organisation_address: str = Field("", description="its postal address, for receipts")
+    webhook_hosts: str = Field(
+        "", description="hosts of webhooks that lie in a private network, with commas"
+    )
+
     smtp_url: SecretStr = Field(
         SecretStr(""),
         description="smtp://, smtps:// or starttls://user:password@host:port; empty: no mail",
@@ -51,6 +66,23 @@ class Settings(BaseSettings):
     smtp_from: str = Field("daylight@example.com", description="the sender of mails")
     metrics_token: SecretStr = Field(SecretStr(""), description="the bearer token of /metrics")
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* is believed")
+
+    @field_validator("database_url", "keys_database_url")
+    @classmethod
+    def _is_a_database_of_ours(cls, url: str) -> str:
+        if url and not re.match(r"(sqlite|postgres(ql)?(\+psycopg)?):", url):
+            raise ValueError("Write postgresql://…, or leave it empty for SQLite.")
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address_of_ours(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("Write https://… and the portal's host.")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("Write https://…: plain http is for this machine alone.")
+        return url
 
     @property
     def database(self) -> str:
@@ -85,3 +117,14 @@ def _driver(url: str) -> str:
 @lru_cache
 def settings() -> Settings:
     return Settings()
+
+
+def unknown() -> Iterator[str]:
+    """A sentence for each variable of the environment that looks like a setting and is none."""
+    known = [name.upper() for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        word = name.upper().removeprefix(PREFIX)
+        if name.upper() == word or name.upper().startswith(OF_TESTS) or word in known:
+            continue
+        close = get_close_matches(word, known, n=1)
+        yield f"{name} is no setting." + (f" Did you mean {PREFIX}{close[0]}?" if close else "")

@@ -152,7 +152,7 @@ class Year:
 
     def _odd_ones(self) -> Iterator[Access]:
         """One or two of each thing that is worth explaining."""
-        coaching = Habit(0, "field-app", "", "", "export", ("driving-style",), "coaching")
+        coaching = Habit(0, "field-app", "", "", "export", ("journey-speed",), "coaching")
         curious = Habit(0, "hr-core", "", "", "view", ("absence",), "rota-planning")
         depot = Habit(0, "badge", "", "", "export", ("badge-history",), "lost-badge")
         script = (

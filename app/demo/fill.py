@@ -14,23 +14,29 @@ from sqlmodel import Session
 
 from app.access_log import service as access_log
 from app.access_log.completeness import service as completeness
-from app.access_log.promises import queries as promise_queries
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
-from app.access_log.promises.models import Verdict
 from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
+from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
+from app.demo import choosing, drafts, policies
 from app.demo import people as cast
+from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
+from app.demo.promises import answer_what_differs
+from app.demo.reviews import check_who_can_look
 from app.identity.people import queries as people
 from app.identity.people import service as people_service
+from app.identity.roles import queries as role_queries
 from app.identity.roles import service as roles
 from app.identity.roles.models import Role
 from app.identity.sources import queries as source_queries
 from app.identity.sources import service as sources
+from app.notifications import service as notifications
+from app.notifications.models import Kind as Told
 from app.register.file import service as register
 
 REGISTER = Path(__file__).parent / "data/register.yaml"
@@ -41,11 +47,7 @@ AT_ONCE = 20_000
 REPORTED_AFTER = timedelta(hours=6)
 SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
 LATELY = timedelta(days=45)
-ANSWERED = timedelta(days=1, hours=2)
-WHAT_WE_FOUND = (
-    "Sign-in times were read to see who began late. They must not be used for that. "
-    "The report has been deleted, and nothing came of it for anybody."
-)
+TOLD = (Role.OFFICER, Role.REPRESENTATIVE)  # of acts of the command line
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)
 CAST_FIRST = (
     "E1001",
@@ -74,13 +76,20 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _people(rows, now)
     _register(now)
     _roles(now)
+    later_roles.since_set_up(now)
+    check_who_can_look(now)
     keys = _sources(now)
+    policies.publish(now)
+    say("They are asked what they choose …")
+    choosing.everything(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)
     _heartbeats(year, now)
     _look_for_the_unusual()
-    _answer(now)
+    answer_what_differs(now)
+    drafts.waiting(now)
+    keys[SILENT] = _new_key(SILENT, now)
     return {"people": _who_is_who(), "sources": keys}
 
 
@@ -116,6 +125,19 @@ def _roles(now: datetime) -> None:
 def _sources(now: datetime) -> dict[str, str]:
     with clock.set_to(now - JOINED), writing() as session:
         return {system: sources.add(session, system, system=system)[1] for system in SYSTEMS}
+
+
+def _new_key(system: str, now: datetime) -> str:
+    """What ``daylight source rotate`` does; the silent source was given a new key today."""
+    with clock.set_to(now), writing() as session:
+        source = source_queries.by_name(session, system)
+        assert source is not None
+        act = {"act": "source rotate", "by": "command line", "name": system}
+        leaf = access_log.append_notice(session, act)
+        told = {one.id for role in TOLD for one in role_queries.holders(session, role)}
+        heard = Told.COMMAND_LINE_ACT
+        notifications.tell(session, told, heard, about=f"log {leaf}", act=act["act"])
+        return sources.rotate(session, source)
 
 
 def _report(year: Sequence[Access], now: datetime) -> None:
@@ -157,7 +179,7 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
 
 def _look_for_the_unusual() -> None:
     """Let the followers catch up, so that the first page knows what was unusual."""
-    for follow in (promises.follow, unusual.follow):
+    for follow in (promises.follow, unusual.follow, after_stop.follow):
         _follow(follow)
 
 
@@ -166,18 +188,6 @@ def _follow(follow: Callable[[Session, int], int]) -> None:
     while read:
         with writing() as session:
             read = follow(session, AT_ONCE)
-
-
-def _answer(now: datetime) -> None:
-    """An officer has looked into one of the things the register does not say."""
-    with clock.set_to(now - ANSWERED), writing() as session:
-        helen = people.by_employee_id(session, cast.OFFICERS[0])
-        assert helen is not None
-        for matter in promise_queries.open_matters(session):
-            if matter.about == "attendance-check":
-                promises.answer(
-                    session, helen, matter, verdict=Verdict.NOT_ALLOWED, sentence=WHAT_WE_FOUND
-                )
 
 
 def _source_ids(session: Session) -> dict[str, UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,25 +12,33 @@ from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import queries as looks
 from app.access_log.promises import queries as promises
 from app.access_log.queries import Look
+from app.approvals import queries as approvals
 from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
 from app.identity import queries as identity
 from app.identity.establishments import queries as establishments
 from app.identity.establishments.models import Establishment
+from app.identity.parity import rules as parity
+from app.identity.parity.rules import View
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 from app.register import queries as register
+from app.register.in_force.rules import Practice
+from app.register.reviews import rules as reviews
 from app.register.rules import Why
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One person as an officer sees her: what applies to her, why, and what is connected."""
+    """One person as an officer sees her: what applies to her, why, and what is connected.
+
+    ``person`` has the fields that the parity table lists for an officer with a case, no others.
+    """
 
     case: Case
-    person: Person
+    person: Mapping[str, Any]
     place: str
     places: Mapping[str, Establishment]
     practices: Sequence["Applying"]
@@ -53,7 +62,7 @@ def seen(session: Session, case: Case) -> Seen:
     in_force = register.in_force(session, clock.now())
     return Seen(
         case=case,
-        person=person,
+        person=parity.of(View.OFFICER_WITH_CASE, person),
         place=place.name if place else person.establishment,
         places=known,
         practices=[
@@ -62,6 +71,16 @@ def seen(session: Session, case: Case) -> Seen:
         ],
         sources=completeness.for_person(session, person),
     )
+
+
+def listed(found: Sequence[Person]) -> list[Mapping[str, Any]]:
+    """People in the list of a search, with the fields of that view and no others."""
+    return [parity.of(View.OFFICER_SEARCHING, person) for person in found]
+
+
+def late_reviews(session: Session) -> list[Practice]:
+    """What was not reviewed in time, the longest first."""
+    return reviews.late(register.in_force(session, clock.now()))
 
 
 def place_names(session: Session) -> dict[str, str]:
@@ -82,9 +101,13 @@ def purposes() -> Mapping[Purpose, str]:
     }
 
 
-def queues(session: Session, viewer: Viewer, here: str) -> list[dict[str, object]]:
+_HUBS = {"/desk", "/desk/register"}  # other queues stand under their addresses
+
+
+def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, object]]:
     """The side of the workbench."""
-    open_cases = len(cases.open_of(session, viewer.id))
+    open_cases = len(cases.open_of(session, officer.id))
+    to_decide = len(approvals.waiting_for(session, officer.id))
     to_check = promises.number_open(session)
     return [
         {
@@ -92,15 +115,31 @@ def queues(session: Session, viewer: Viewer, here: str) -> list[dict[str, object
             "items": [
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
+                _item(_("Objections"), "/desk/objections", here, None),
             ],
         },
         {
             "label": _("Register"),
-            "items": [_item(_("What differs from it"), "/desk/promise-checks", here, to_check)],
+            "items": [
+                _item(_("Drafts and practices"), "/desk/register", here, None),
+                _item(_("What differs from it"), "/desk/promise-checks", here, to_check),
+                _item(_("Reviews"), "/desk/register/reviews", here, None),
+                _item(_("Who can look"), "/desk/access-reviews", here, None),
+                _item(_("Policies"), "/desk/policies", here, None),
+                _item(_("Benchmark"), "/benchmark", here, None),
+            ],
+        },
+        {
+            "label": _("What people decide"),
+            "items": [_item(_("Choices"), "/desk/choices", here, None)],
+        },
+        {
+            "label": _("Second pair of eyes"),
+            "items": [_item(_("Approvals"), "/approvals", here, to_decide)],
         },
     ]
 
 
 def _item(label: str, url: str, here: str, count: int | None) -> dict[str, object]:
-    current = here == url
+    current = here == url or (url not in _HUBS and here.startswith(f"{url}/"))
     return {"label": label, "url": url, "current": current, "count": count, "overdue": False}

@@ -24,7 +24,8 @@ router = APIRouter(prefix="/desk", tags=["desk"])
 @router.get("", name="desk:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     mine = cases.open_of(session, officer.id)
-    return _page(request, session, officer, "desk/index.html", cases=mine)
+    late = queries.late_reviews(session)
+    return _page(request, session, officer, "desk/index.html", cases=mine, late=late)
 
 
 @router.get("/people", name="desk.people:index")
@@ -88,7 +89,7 @@ def _people(
         "desk/people.html",
         status_code=422 if form.errors else 200,
         form=form,
-        found=found.people if found else None,
+        found=queries.listed(found.people) if found else None,
         more=found.more if found else False,
         places=queries.place_names(session),
     )

@@ -7,14 +7,36 @@ from gettext import gettext as _
 
 from sqlmodel import Session
 
+from app.consent import queries as consent
 from app.core import clock
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.in_force.rules import Change, Practice, concerns
+from app.register.policies import queries as policies
+from app.register.policies.queries import Version
+from app.register.reviews import rules as reviews
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the viewer: a line of the list on the first page."""
+
+    title: str
+    url: str
+    detail: str
+
+
+def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
+    """What waits for an answer of hers."""
+    return [
+        Waiting(choice.notice.question, f"/choices/{choice.id}", _("1 minute, no deadline"))
+        for choice in consent.choices(session, viewer.person, viewer.language)
+        if choice.waits and choice.notice is not None
+    ]
 
 
 @dataclass(frozen=True)
@@ -48,10 +70,16 @@ def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
     ][:SHOWN_CHANGES]
 
 
+def late_reviews(session: Session, viewer: Viewer) -> list[Practice]:
+    """What applies to this person and was not reviewed in time (LAW MON-5)."""
+    return reviews.late(register.in_force(session, clock.now()), viewer.person)
+
+
 def search(session: Session, viewer: Viewer, q: str) -> list[Hit]:
     """Pages and practices with these words."""
     practices = register.in_force(session, clock.now()).practices
-    return matching([*_pages(viewer), *map(_practice, practices)], q)
+    written = map(_policy, policies.in_force(session))
+    return matching([*_pages(viewer), *map(_practice, practices), *written], q)
 
 
 def _practice(practice: Practice) -> Hit:
@@ -60,14 +88,25 @@ def _practice(practice: Practice) -> Hit:
     return Hit(practice.title, f"/collected/{practice.id}", document.summary, " ".join(words))
 
 
+def _policy(version: Version) -> Hit:
+    about = _("Policy, version %(number)s") % {"number": version.number}
+    return Hit(version.title, f"/policies/{version.policy_id}", about, version.document.text)
+
+
 def _pages(viewer: Viewer) -> list[Hit]:
     pages = [
         Hit(_("Your data at a glance"), "/", _("This month, what changed, what is collected")),
         Hit(_("What is collected"), "/collected", _("Every kind of data, and why")),
+        Hit(
+            _("What we hold on you, kind by kind"), "/collected/states", _("Hidden, visible, ended")
+        ),
+        Hit(_("How we compare with the guidance"), "/benchmark", _("The ICO's and Acas's checks")),
         Hit(_("What changed"), "/collected/changes", _("New, changed and ended practices")),
         Hit(_("Who looked at your data"), "/looked", _("Each look: who, what, why and when")),
         Hit(_("How we decide what is unusual"), "/looked/unusual", _("The rules, in plain words")),
         Hit(_("Automatic jobs"), "/looked/automatic", _("What runs without a person looking")),
+        Hit(_("Policies"), "/policies", _("What there is to read, and what changed in it")),
+        Hit(_("Your choices"), "/choices", _("What you can say yes or no to")),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

@@ -15,6 +15,7 @@ from app.core.web.session import SessionDep
 from app.home import queries
 from app.home.forms import Search
 from app.identity.audiences import Anyone, Employee
+from app.register.policies import queries as policies
 
 router = APIRouter(tags=["home"])
 
@@ -37,7 +38,10 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         changes=queries.changes(
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
+        late=queries.late_reviews(session, viewer),
+        waiting=queries.waiting(session, viewer),
         kinds=queries.kinds(session, viewer),
+        to_read=policies.waiting(session, viewer.person),
     )
 
 

@@ -31,7 +31,18 @@ router = APIRouter(prefix="/api/v1")
 _limiter = FixedWindowRateLimiter(MemoryStorage())
 
 
-async def _body(request: Request) -> bytes | RefusedBatchError:
+class Sent:
+    """A body that is let go when it is taken: it may be as large as all that is made of it."""
+
+    def __init__(self, chunks: list[bytes]) -> None:
+        self._chunks = chunks
+
+    def take(self) -> bytes:
+        body, self._chunks = b"".join(self._chunks), []
+        return body
+
+
+async def _body(request: Request) -> Sent | RefusedBatchError:
     """The body, read no further than its limit, whatever its length is said to be."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         return RefusedBatchError(415, "Send the body without a content encoding.")
@@ -48,10 +59,10 @@ async def _body(request: Request) -> bytes | RefusedBatchError:
             chunks.append(chunk)
     except ClientDisconnect:
         return RefusedBatchError(400, "The body ended early.")
-    return b"".join(chunks)
+    return Sent(chunks)
 
 
-Body = Annotated[bytes | RefusedBatchError, Depends(_body)]
+Body = Annotated[Sent | RefusedBatchError, Depends(_body)]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem} for status in (400, 401, 403, 409, 413, 415, 422, 429, 503)
 }
@@ -104,9 +115,9 @@ def create_heartbeat(request: Request, source: Source, body: Body) -> Response:
 
 
 @router.get("/openapi.json", name="ingest.openapi:show", include_in_schema=False)
-def show_openapi(_viewer: Anyone) -> Response:
+def show_openapi(request: Request, _viewer: Anyone) -> Response:
     """The description of this door for programs."""
-    described = get_openapi(title="Daylight", version="1", routes=router.routes)
+    described = get_openapi(title="Daylight", version="1", routes=request.app.state.interface)
     schemas = described["components"]["schemas"]
     for model in (AccessEvents, HeartbeatIn):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -127,10 +138,10 @@ def _content_type(request: Request, taken: tuple[str, ...]) -> str:
     return kind
 
 
-def _readable(body: bytes | RefusedBatchError) -> bytes:
+def _readable(body: Sent | RefusedBatchError) -> bytes:
     if isinstance(body, RefusedBatchError):
         raise body
-    return body
+    return body.take()
 
 
 def _refused(source: Source, refusal: RefusedBatchError) -> Response:

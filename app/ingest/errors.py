@@ -16,7 +16,7 @@ class RefusedBatchError(Exception):
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.errors = errors or []
+        self.errors = [_sendable(fault) for fault in errors or []]
 
     def problem(self) -> dict[str, Any]:
         """The refusal as RFC 9457 has it."""
@@ -26,6 +26,14 @@ class RefusedBatchError(Exception):
             "detail": self.detail,
             "errors": self.errors,
         }
+
+
+def _sendable(fault: dict[str, Any]) -> dict[str, Any]:
+    """Half a surrogate pair, which JSON may escape in a name, can be neither sent nor stored."""
+    return {
+        name: part.encode(errors="backslashreplace").decode() if isinstance(part, str) else part
+        for name, part in fault.items()
+    }
 
 
 def unreadable(message: str, line: int | None = None) -> RefusedBatchError:

@@ -53,9 +53,11 @@ def _unique(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-_PLAIN = rf"^[^{HIDDEN_CLASS}]*[^{HIDDEN_CLASS}\s][^{HIDDEN_CLASS}]*$"  # and not blank
+_CHARACTER = rf"[^{HIDDEN_CLASS}\t\n\r]"  # of one line
+_LINE = rf"^{_CHARACTER}+$"
+_PLAIN = rf"^{_CHARACTER}*[^{HIDDEN_CLASS}\s]{_CHARACTER}*$"  # and not blank
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=_PLAIN)]
-Id = Annotated[str, Field(min_length=1, max_length=128)]
+Id = Annotated[str, Field(min_length=1, max_length=128, pattern=_LINE)]
 _MomentText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 _DayText = Annotated[str, Field(json_schema_extra={"format": "date"})]
 Instant = Annotated[datetime, PlainValidator(instant, json_schema_input_type=_MomentText)]

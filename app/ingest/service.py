@@ -34,6 +34,7 @@ def report(source: SourceSystem, content_type: str, body: bytes) -> Receipt:
     """Append a batch. Raises RefusedBatchError, or what ``access_log.service.append`` raises."""
     lines: list[int] = []
     events = _events(source, content_type, body, lines)
+    del body  # nobody else holds it: while the events are sealed there is room for them
     try:
         return log.append(events)
     except UnknownPeopleError as unknown:

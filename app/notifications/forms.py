@@ -21,8 +21,19 @@ class Show(StrEnum):
 
 
 _KINDS = {
-    Show.LOOKS: frozenset({Kind.LOOK, Kind.UNUSUAL_LOOK}),
-    Show.CHANGES: frozenset({Kind.PRACTICE_CHANGED, Kind.COMMAND_LINE_ACT, Kind.SECOND_IDENTITY}),
+    Show.LOOKS: frozenset({Kind.LOOK, Kind.UNUSUAL_LOOK, Kind.AFTER_STOP}),
+    Show.CHANGES: frozenset(
+        {
+            Kind.PRACTICE_CHANGED,
+            Kind.COMMAND_LINE_ACT,
+            Kind.SECOND_IDENTITY,
+            Kind.POLICY_TO_READ,
+            Kind.CHOICE_CHANGED,
+            Kind.CHOICE_ENDING,
+            Kind.CHOICE_ENDED,
+            Kind.ROLE_CHANGED,
+        }
+    ),
 }
 
 

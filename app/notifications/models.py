@@ -19,6 +19,12 @@ class Kind(StrEnum):
     PRACTICE_CHANGED = "practice-changed"
     COMMAND_LINE_ACT = "command-line-act"
     SECOND_IDENTITY = "second-identity"
+    POLICY_TO_READ = "policy-to-read"
+    CHOICE_CHANGED = "choice-changed"
+    CHOICE_ENDING = "choice-ending"
+    CHOICE_ENDED = "choice-ended"
+    AFTER_STOP = "after-stop"
+    ROLE_CHANGED = "role-changed"
 
 
 class Mail(Table, table=True):

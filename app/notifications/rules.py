@@ -8,7 +8,18 @@ from app.identity.people.models import EmailDigest
 from app.notifications.models import Kind
 
 MORNING = time(7)
-REQUIRED: Final = frozenset({Kind.PRACTICE_CHANGED, Kind.COMMAND_LINE_ACT, Kind.SECOND_IDENTITY})
+REQUIRED: Final = frozenset(
+    {
+        Kind.PRACTICE_CHANGED,
+        Kind.COMMAND_LINE_ACT,
+        Kind.SECOND_IDENTITY,
+        Kind.CHOICE_CHANGED,
+        Kind.CHOICE_ENDED,
+        Kind.AFTER_STOP,
+        Kind.ROLE_CHANGED,
+    }
+)
+HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ})  # a weekly mail could come after it
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)
@@ -20,7 +31,8 @@ def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> date
     """Updates of this kind from before the moment given are due a mail; None: never.
 
     What the law requires to be told cannot be turned off: it goes with the next morning's
-    mail whatever the person chose, or at once where she wants to hear of each thing.
+    mail whatever the person chose, or at once where she wants to hear of each thing. What has
+    to be done by a day goes with that mail too, but never to somebody who wants no such mail.
     """
     if digest is EmailDigest.EACH:
         return now
@@ -28,7 +40,9 @@ def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> date
         return last_morning(EmailDigest.DAILY, now, zone)
     if digest is EmailDigest.UNUSUAL:
         return now if kind is Kind.UNUSUAL_LOOK else None
-    return None if digest is EmailDigest.NEVER else last_morning(digest, now, zone)
+    if digest is EmailDigest.NEVER:
+        return None
+    return last_morning(EmailDigest.DAILY if kind in HAS_A_DAY else digest, now, zone)
 
 
 def last_morning(digest: EmailDigest, now: datetime, zone: str) -> datetime:

@@ -60,6 +60,17 @@ def read(session: Session, person_id: UUID, update_id: UUID) -> None:
     session.exec(update(Update).where(*hers).values(read_at=clock.now()))
 
 
+def read_about(session: Session, person_id: UUID, kind: Kind, abouts: Iterable[str]) -> None:
+    """Mark as read what this person was told about these things: she has seen to them."""
+    hers = (
+        col(Update.person_id) == person_id,
+        col(Update.kind) == kind,
+        col(Update.subject_ref).in_(list(abouts)),
+        queries.UNREAD,
+    )
+    session.exec(update(Update).where(*hers).values(read_at=clock.now()))
+
+
 def write_mails(session: Session, limit: int) -> int:
     """Write one mail to each person to whom one is due. How many were written.
 

@@ -15,12 +15,16 @@ from app.core.db.base import EnumText, Json, Table, UTCDateTime, new_id
 
 
 class Stage(StrEnum):
-    """How far a draft has come. What is published has no stage: it is in use or has ended."""
+    """How far a draft has come. What is published has no stage: it is in use or has ended.
+
+    ``ENDING`` is no words but a ``drafting.schemas.ProposedEnding`` that waits for approval.
+    """
 
     DRAFT = "draft"
     IMPACT_CHECK = "impact-check"
     CONSULTATION = "consultation"
     APPROVED = "approved"
+    ENDING = "ending"
 
 
 class Origin(StrEnum):
@@ -108,7 +112,8 @@ class RegisterFront(Table, table=True):
 class RegisterDraft(Table, table=True):
     """Words on their way to being published: of a practice, or of the front if ``about`` is empty.
 
-    At most one draft is open for each.
+    At most one draft is open for each. What is written in the portal may be incomplete until the
+    gate; what a file brought is whole.
     """
 
     __tablename__ = "register_draft"
@@ -129,6 +134,12 @@ class RegisterDraft(Table, table=True):
     digest: str = Field(max_length=64)
     note: str | None = Field(
         default=None, sa_type=Text, description="schemas.canonical of the VersionNote proposed"
+    )
+    owner_id: UUID | None = Field(
+        default=None, description="the person who owns the practice and may write its draft"
+    )
+    proposal: str | None = Field(
+        default=None, sa_type=Text, description="canonical drafting.schemas.Proposal"
     )
     made_at: datetime = Field(sa_type=UTCDateTime)
     closed_at: datetime | None = Field(

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.identity.establishments.rules import DEFAULT_ZONE
@@ -16,6 +16,7 @@ from app.register.in_force import rules
 from app.register.in_force.rules import Change, Histories, Register, Version
 from app.register.models import (
     Origin,
+    Practice,
     PracticeEnding,
     PracticeVersion,
     RegisterDraft,
@@ -83,6 +84,11 @@ def histories(session: Session) -> Histories:
     return found
 
 
+def is_known(session: Session, practice_id: str) -> bool:
+    """Whether a practice of this name was ever published or drafted."""
+    return session.get(Practice, practice_id) is not None
+
+
 def open_drafts(session: Session) -> Sequence[RegisterDraft]:
     """What is on its way to being published, by name; the front's own has an empty name."""
     drafts = select(RegisterDraft).where(col(RegisterDraft.closed_at).is_(None))
@@ -119,15 +125,29 @@ def how_many_can_look(session: Session, document: PracticeDocument) -> list[int 
     return [_how_many(session, reader) for reader in document.readers]
 
 
+def how_many_people_can_look(session: Session, document: PracticeDocument) -> int:
+    """How many different people who work here now are readers by their role or unit."""
+    readers = [_who(reader) for reader in document.readers if _is_counted(reader)]
+    if not readers:
+        return 0
+    people = select(func.count()).select_from(Person)
+    return session.exec(people.where(col(Person.active).is_(True), or_(*readers))).one()
+
+
+def _is_counted(reader: Reader) -> bool:
+    return not (reader.relation or reader.organisation or reader.service)
+
+
+def _who(reader: Reader) -> ColumnElement[bool]:
+    parts = [(Person.role_title, reader.role), (Person.unit, reader.unit)]
+    return and_(*(func.lower(column) == said.lower() for column, said in parts if said))
+
+
 def _how_many(session: Session, reader: Reader) -> int | None:
-    if reader.relation or reader.organisation or reader.service:
+    if not _is_counted(reader):
         return None
-    people = select(func.count()).select_from(Person).where(col(Person.active).is_(True))
-    if reader.role:
-        people = people.where(func.lower(Person.role_title) == reader.role.lower())
-    if reader.unit:
-        people = people.where(func.lower(Person.unit) == reader.unit.lower())
-    return session.exec(people).one()
+    people = select(func.count()).select_from(Person)
+    return session.exec(people.where(col(Person.active).is_(True), _who(reader))).one()
 
 
 @lru_cache(maxsize=1024)

@@ -14,11 +14,14 @@ from app.identity.audiences import Employee
 from app.identity.establishments import queries as establishments
 from app.identity.viewer import Viewer
 from app.register import queries
+from app.register.access_reviews import queries as access_reviews
 from app.register.comparison.rules import compare
 from app.register.forms import Comparison, Filters
 from app.register.in_force.rules import Practice, Register, State
 from app.register.reading import rules
+from app.register.reviews import rules as reviews
 from app.register.rules import why_it_applies
+from app.register.states import queries as states
 
 router = APIRouter(prefix="/collected", tags=["register"])
 
@@ -34,7 +37,16 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         area=filters.area,
         use=filters.use,
     )
-    return _page(request, session, viewer, "register/index.html", listing=found, filters=filters)
+    late = reviews.late(register, viewer.person)
+    return _page(
+        request,
+        session,
+        viewer,
+        "register/index.html",
+        listing=found,
+        filters=filters,
+        late=late,
+    )
 
 
 @router.get("/changes", name="register:changes")
@@ -67,7 +79,12 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         why=why_it_applies(practice.document.scope, viewer.person),
         version=practice.version,
         how_many=queries.how_many_can_look(session, practice.document),
-        looks=_panel(request, practice),
+        could_look=queries.how_many_people_can_look(session, practice.document),
+        did_look=_lookers(request, practice),
+        looks=_panel(request, practice, "who_looked_at"),
+        choosing=_panel(request, practice, "choice_about"),
+        held=states.of_practice(session, viewer, practice),
+        readers_checked=access_reviews.last(session, practice.id),
     )
 
 
@@ -113,10 +130,16 @@ def _asked(request: Request) -> Filters:
     return parse(Filters, dict(request.query_params)).value or Filters()
 
 
-def _panel(request: Request, practice: Practice) -> str | None:
-    """Who looked at this data about the viewer. The log stands above and hands its panel down."""
-    who_looked_at = getattr(request.app.state, "who_looked_at", None)
-    return who_looked_at(request, practice) if who_looked_at else None
+def _panel(request: Request, practice: Practice, name: str) -> str | None:
+    """What a room above says of this practice to the viewer: it hands its panel down."""
+    panel = getattr(request.app.state, name, None)
+    return panel(request, practice) if panel else None
+
+
+def _lookers(request: Request, practice: Practice) -> int | None:
+    """How many people looked at this data about the viewer in 12 months; the log knows."""
+    how_many = getattr(request.app.state, "how_many_looked_at", None)
+    return how_many(request, practice) if how_many else None
 
 
 def _page(

@@ -15,6 +15,15 @@ from app.register.terms.schemas import (
 )
 
 OBJECTION_BASES = frozenset({Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK})
+REGISTERS_LANGUAGE = "en"
+_CHOICE_SAYS = {
+    "alternative": "is missing: say what those get who say no",
+    "held": "is missing: say what becomes of the data held already",
+    "stops": "is missing: say when it stops",
+    "optional": "must be true: consent counts only if nobody has to give it",
+    "no_detriment": "must be true: consent counts only if a no is never held against anybody",
+    "apart_from_job_and_pay": "must be true: consent counts only if job and pay do not hang on it",
+}
 _USE_OF = {
     CategoryKind.LOCATION: Use.LOCATION,
     CategoryKind.IMAGE: Use.CAMERA,
@@ -134,7 +143,13 @@ def what_is_missing(document: PracticeDocument) -> list[Fault]:
 
     LAW MON-1, CON-1, CON-9 and MON-7.
     """
-    return [*_legal_reason(document), *_kind(document), *_checks(document), *_repeats(document)]
+    return [
+        *_legal_reason(document),
+        *_choice(document),
+        *_kind(document),
+        *_checks(document),
+        *_repeats(document),
+    ]
 
 
 def _legal_reason(document: PracticeDocument) -> Iterable[Fault]:
@@ -150,6 +165,20 @@ def _legal_reason(document: PracticeDocument) -> Iterable[Fault]:
                 yield field, "is missing: the legal reason is legitimate interests"
     if document.bases & OBJECTION_BASES and Right.OBJECTION not in document.rights:
         yield "rights", "must name objection: the legal reason gives that right"
+
+
+def _choice(document: PracticeDocument) -> Iterable[Fault]:
+    """LAW CON-1: consent counts only where no is as good an answer as yes."""
+    choice = document.choice
+    if choice is None:
+        return
+    for field, fault in _CHOICE_SAYS.items():
+        if not getattr(choice, field):
+            yield f"choice.{field}", fault
+    languages = [REGISTERS_LANGUAGE, *(words.language for words in choice.translations)]
+    for position, language in enumerate(languages[1:]):
+        if language in languages[: position + 1]:
+            yield f"choice.translations[{position}].language", f"repeats “{language}”"
 
 
 def _kind(document: PracticeDocument) -> Iterable[Fault]:

@@ -21,6 +21,7 @@ from app.register.terms.schemas import (
     Figures,
     Hours,
     Kind,
+    Language,
     Names,
     Part,
     Place,
@@ -29,20 +30,17 @@ from app.register.terms.schemas import (
     Right,
     Short,
     Some,
+    Stops,
     Text,
     Use,
+    not_said,
 )
 
 # The United Kingdom and the European Economic Area: data may go there without further safeguards.
-_AT_HOME = frozenset({
+AT_HOME = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 })  # fmt: skip
-
-
-def _not_said(value: object) -> bool:
-    """Left out of the words of a version, so that older versions' digests stay what they are."""
-    return not value
 
 
 class Purpose(Part):
@@ -92,7 +90,7 @@ class Recipient(Part):
 
     @model_validator(mode="after")
     def _is_safe(self) -> Self:
-        if self.country not in _AT_HOME and self.safeguard is None:
+        if self.country not in AT_HOME and self.safeguard is None:
             raise ValueError(f"sends data to {self.country} without naming a safeguard")
         return self
 
@@ -112,12 +110,34 @@ class Answer(Part):
     text: Text
 
 
+class ChoiceTranslation(Part):
+    """The words of a choice in one more language. Who reads in it is asked in no other."""
+
+    language: Language
+    question: Text
+    yes: Text
+    no: Text
+    alternative: Text
+    held: Text
+
+
 class Choice(Part):
-    """Something a person may say yes or no to. LAW CON-1: only where no is a real answer."""
+    """Something a person may say yes or no to. LAW CON-1: only where no is a real answer.
+
+    Its own words are in the register's language, English. What ``rules`` asks of a choice may
+    be missing here, so that words published under earlier rules can still be read.
+    """
 
     question: Text
     yes: Text
     no: Text
+    alternative: Text | None = Field(None, description="what those get who say no: as good")
+    held: Text | None = Field(None, description="what becomes of data held when a yes ends")
+    optional: bool = Field(False, description="attested: nobody has to say yes")
+    no_detriment: bool = Field(False, description="attested: no is never held against anybody")
+    apart_from_job_and_pay: bool = Field(False, description="attested: neither depends on it")
+    stops: Stops | None = Field(None, description="when it stops after a no")
+    translations: Annotated[tuple[ChoiceTranslation, ...], Field(max_length=40)] = ()
 
 
 class Assessment(Part):
@@ -186,12 +206,12 @@ class PracticeDocument(Part):
     collected_at: Annotated[tuple[Place, ...], Field(max_length=3)] = Field(
         (),
         description="the only places it is collected at; empty: not said, so not checked",
-        exclude_if=_not_said,
+        exclude_if=not_said,
     )
     collected_hours: Hours | None = Field(
         None,
         description="whether only in working hours; not said, so not checked",
-        exclude_if=_not_said,
+        exclude_if=not_said,
     )
     extent: Text
     reads: Reads

@@ -1,7 +1,5 @@
 """What can be done to the register: publish words, end a practice, keep a draft."""
 
-from datetime import datetime
-
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -51,7 +49,7 @@ def publish(
     if queries.newest_number(session, document.id) >= (note.number, note.correction):
         raise NotTheNextVersionError(document, note)
     words, now = canonical(document), clock.now()
-    _know(session, document.id, now)
+    know(session, document.id)
     version = PracticeVersion(
         practice_id=document.id,
         document=words,
@@ -112,7 +110,7 @@ def draft(
         overtaken.closed_at = now
         session.flush()
     if about:
-        _know(session, about, now)
+        know(session, about)
     kept = RegisterDraft(
         about=about,
         stage=stage,
@@ -126,9 +124,10 @@ def draft(
     return kept
 
 
-def _know(session: Session, practice_id: str, now: datetime) -> None:
+def know(session: Session, practice_id: str) -> None:
+    """Keep the name of a practice for ever."""
     if session.get(Practice, practice_id) is None:
-        session.add(Practice(id=practice_id, created_at=now))
+        session.add(Practice(id=practice_id, created_at=clock.now()))
         session.flush()
 
 

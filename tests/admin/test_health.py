@@ -30,6 +30,7 @@ def test_an_administrator_sees_what_works_and_what_does_not(
     states = dict(zip(page.texts(".ledger__head"), page.texts(".tag"), strict=False))
     assert states["Database"] == "Works"
     assert states["Worker"] == "Does not work"
+    assert states["Mail"] == "Not set up"
     assert "No worker is running" in page.main
 
     service.start_worker(session)

@@ -99,6 +99,7 @@ def test_every_refusal_has_them_too(broken: TestClient, under: str, name: str) -
         ("GET", "/boom/number/seven", 404),
         ("GET", "/boom/number/7?size=large", 422),
         ("GET", "/static/000000000000/daylight.css", 404),
+        ("GET", "/static/a/" + "%C3%A9" * 200, 404),
     ],
 )
 def test_so_have_all_other_answers(broken: TestClient, method: str, url: str, status: int) -> None:

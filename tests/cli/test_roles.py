@@ -62,7 +62,7 @@ def test_each_act_is_a_leaf_of_the_log_that_names_nobody(people: list[Person]) -
         (["E9", "officer"], 1, "Nobody has the employee id E9."),
         (["E1", "auditor"], 1, "E1 holds the role officer: nobody is both officer and auditor."),
         (["E1", "officer"], 1, "E1 holds the role officer already."),
-        (["E1", "manager"], 2, "Invalid value for 'ROLE'"),
+        (["E1", "manager"], 2, "Invalid value for 'ROLE': 'manager' is not "),
         (["E1"], 2, "Missing argument 'ROLE'"),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.core.config import Settings
+from app.core.config import Settings, unknown
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +69,24 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
 
 def test_every_setting_is_described() -> None:
     assert not [name for name, field in Settings.model_fields.items() if not field.description]
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "db.example.com/portal", "postgresql"])
+def test_a_database_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DAYLIGHT_DATABASE_URL", url)
+
+    with pytest.raises(ValidationError, match="Write postgresql://"):
+        Settings()
+
+
+def test_a_misspelt_setting_is_named_with_what_may_be_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_SMPT_URL", "smtp://mail.example.com")
+    monkeypatch.setenv("DAYLIGHT_SMTP_FROM", "daylight@example.com")
+    monkeypatch.setenv("DAYLIGHT_QQ", "1")
+
+    assert list(unknown()) == [
+        "DAYLIGHT_QQ is no setting.",
+        "DAYLIGHT_SMPT_URL is no setting. Did you mean DAYLIGHT_SMTP_URL?",
+    ]

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db.session import reading
 from app.demo.fill import northfold
 from app.identity.people import queries as people
+from app.register.policies import queries as policies
 from tests.support.database import on_sqlite
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -33,12 +34,27 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             found = unusual.flags_of(read, range(log.size(read)))
             answered = [each.matter.about for each in promises.answered(read)]
             waiting = {each.flag for each in promises.open_matters(read)}
+            stands = {s.version.title: s.status.value for s in policies.standings(read, amara)}
+            (asked,) = [s for s in policies.waiting(read, amara) if s.due_on]
+            everybody = people.everyone_active(read)
+            counts = [
+                policies.figures(read, version, everybody).read
+                for version in policies.in_force(read)
+            ]
 
     assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
     assert silent == ["badge"]
     assert teller.category("absence") == "absence record"
     assert 0 < len(found) < 0.02 * entries
     flags = {flag for those in found.values() for flag in those}
+    assert stands == {
+        "Monitoring at work": "changed",
+        "Using AI tools": "to-read",
+        "Working from home": "read",
+    }
+    assert asked.due_on is not None
+    assert 7 < (asked.due_on - NOW.date()).days < 14
+    assert all(counts), "each is shown, and is not nobody"
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
     assert {"undeclared-purpose", "over-retention", "out-of-place"} <= flags
     assert answered == ["attendance-check"]

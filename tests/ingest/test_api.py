@@ -302,6 +302,12 @@ def test_a_chunked_body_without_length_is_stopped_at_8_mib(
     assert send([an_event()]).status_code == 201
 
 
+@pytest.mark.parametrize("body", [b'{"\\ud800":1}', b'{"events":[{"\\ud800":1}]}'])
+def test_half_a_surrogate_pair_in_a_name_is_422(send: Send, body: bytes) -> None:
+    assert send(body).status_code == 422
+    assert send({"events": [an_event()]}).status_code == 201
+
+
 def test_a_compressed_body_is_415(send: Send) -> None:
     assert send([an_event()], **{"Content-Encoding": "gzip"}).status_code == 415
     assert send([an_event()], **{"Content-Encoding": "identity"}).status_code == 201

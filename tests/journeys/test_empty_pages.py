@@ -13,8 +13,8 @@ from tests.support.live import Tab
 pytestmark = on_sqlite  # what a page looks like does not hang on the database
 
 OPEN = ("/welcome", "/accessibility", "/this-site")
-OWN = ("/", "/collected", "/looked", "/updates", "/settings")
-OFFICERS = ("/desk", "/desk/people")
+OWN = ("/", "/collected", "/looked", "/policies", "/updates", "/settings")
+OFFICERS = ("/desk", "/desk/people", "/desk/policies", "/desk/policies/new")
 
 
 def _read(tab: Tab, paths: tuple[str, ...]) -> None:

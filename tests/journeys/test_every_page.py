@@ -10,8 +10,12 @@ from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
+AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
 PRACTICE = "/collected/location-in-the-field-app"
+POLICY = "/policies/monitoring-at-work"
+AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
+FIELD_APP = "location-in-the-field-app"
+PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 
 # by the route's name: who reads the page, where it is, which link leads on to it
@@ -33,16 +37,48 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register:show": (AMARA, PRACTICE, ""),
     "register.versions:index": (AMARA, f"{PRACTICE}/versions?from=1&to=3", ""),
     "register.versions:show": (AMARA, f"{PRACTICE}/versions/2", ""),
+    "register.policies:index": (AMARA, "/policies", ""),
+    "register.policies:show": (AMARA, POLICY, ""),
+    "register.policies:compare": (AMARA, f"{POLICY}/compare?from=1&to=2&show=everything", ""),
+    "register.states:index": (AMARA, "/collected/states", ""),
+    "register.benchmark:show": (AMARA, "/benchmark", ""),
+    "consent:index": (AMARA, "/choices", ""),
+    "consent:show": (AMARA, "/choices/driving-tips", ""),
+    "consent.receipts:show": (AMARA, "/choices", "a:has-text('Receipt')"),
+    "objections:new": (AMARA, f"{PRACTICE}/objection", ""),
+    "desk.choices:index": (HELEN, "/desk/choices", ""),
+    "desk.objections:index": (HELEN, "/desk/objections", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
+    "admin.roles:index": (VIKTOR, "/admin/roles", ""),
+    "admin.roles.review:new": (VIKTOR, "/admin/roles/E1008/officer/review", ""),
+    "audit:index": (INES, "/audit", ""),
+    "audit.four_eyes:index": (INES, "/audit/four-eyes", ""),
     "desk:index": (HELEN, "/desk", ""),
+    "desk.register:index": (HELEN, "/desk/register", ""),
+    "desk.register:new": (HELEN, "/desk/register/new", ""),
+    "desk.register:show": (HELEN, "/desk/register/door-entry-leith", ""),
+    "approvals:index": (DANIEL, "/approvals", ""),
+    "approvals:show": (DANIEL, "/approvals", "a[href*='/approvals/OK']"),
+    "desk.reviews:index": (HELEN, "/desk/register/reviews", ""),
+    "desk.access_reviews:index": (HELEN, "/desk/access-reviews", ""),
+    "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
     "desk.people:index": (HELEN, "/desk/people", ""),
+    "desk.policies:index": (HELEN, "/desk/policies", ""),
+    "desk.policies:new": (HELEN, "/desk/policies/new", ""),
+    "desk.policies:show": (HELEN, f"/desk{POLICY}", ""),
+    "desk.policies:edit": (HELEN, f"/desk{POLICY}/draft", ""),
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
+    "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
+    "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
+    "the command line's acts": (INES, "/audit/four-eyes?show=command-line", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
+    "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
+    "a policy that was read": (AMARA, "/policies/working-from-home", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
@@ -55,10 +91,19 @@ NO_PAGE = {
     "sign_in:create": "leads home",
     "kept_form:show": "shown after a session ended while somebody typed",
     "desk.looks:show": "visited under a case, below",
+    "desk.register.rows:edit": "visited by the journey of a draft",
+    "desk.register.publication:new": "visited by the journey of a draft",
+    "desk.register.ending:new": "asks for a fresh sign-in",
+    "desk.choices.approval:new": "asks for a fresh sign-in",
+    "approvals.decision:new": "visited by the journey of a draft",
+    "admin.roles:new": "visited by the journey of a role",
+    "admin.roles.revocation:new": "visited by the journey of a role",
+    "desk.policies:new_publication": "visited with a draft, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
+    "consents:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {
@@ -102,6 +147,15 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     tab.go("/desk/looks/new?person=E1003&purpose=answer-question&ticket=A11Y")
     tab.page.get_by_role("button", name="Write this and look").click()
     tab.page.get_by_role("heading", name="What is collected about").wait_for()
+    _examined(tab)
+
+
+def test_the_last_look_before_publishing_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/policies/working-from-home/draft")
+    tab.page.get_by_role("button", name="Keep this draft").click()
+    tab.page.get_by_role("link", name="Read it and publish").click()
+    tab.page.get_by_role("heading", name="Before you publish").wait_for()
     _examined(tab)
 
 

@@ -45,6 +45,7 @@ def _walk(tab: Tab) -> list[str]:
         (AMARA, "/"),
         (AMARA, "/looked"),
         (AMARA, "/collected/location-in-the-field-app"),
+        (AMARA, "/policies/using-ai-tools"),
         (AMARA, "/settings"),
         (HELEN, "/desk/looks/new"),
     ],

@@ -69,3 +69,21 @@ def test_waits_grow_and_end_growing() -> None:
     assert waits[-1] == timedelta(hours=1)
     assert rules.server_back_off(1) == timedelta(seconds=5)
     assert rules.server_back_off(99) == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("digest", "due"),
+    [
+        (EmailDigest.EACH, "2026-11-19T12:00"),
+        (EmailDigest.DAILY, "2026-11-19T07:00"),
+        (EmailDigest.WEEKLY, "2026-11-19T07:00"),
+        (EmailDigest.MONTHLY, "2026-11-19T07:00"),
+        (EmailDigest.UNUSUAL, None),
+        (EmailDigest.NEVER, None),
+    ],
+)
+def test_what_has_to_be_read_by_a_day_does_not_wait_for_a_monday(
+    digest: EmailDigest, due: str | None
+) -> None:
+    found = rules.due_up_to(Kind.POLICY_TO_READ, digest, utc("2026-11-19T12:00"), LONDON)
+    assert found == (utc(due) if due else None)

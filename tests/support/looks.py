@@ -95,9 +95,12 @@ PORTAL = a_practice(
 )
 
 
+PRACTICES = (HR_RECORD, SIGN_IN, PORTAL)
+
+
 def a_register(session: Session) -> None:
     """The practices above and location in the field app, in force since January."""
-    register.take_in(session, a_file(HR_RECORD, SIGN_IN, PORTAL, a_practice()))
+    register.take_in(session, a_file(*PRACTICES, a_practice()))
 
 
 def a_source(session: Session, name: str = "hr", system: str = "hr-core") -> SourceSystem:

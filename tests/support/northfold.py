@@ -30,6 +30,7 @@ class Northfold:
     """The running demo, and the browser's contexts: one for each reader and way of reading."""
 
     address: str
+    folder: Path
     chromium: Browser
     contexts: dict[tuple[str, str, bool], BrowserContext] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -84,7 +85,7 @@ def running_northfold(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Northfold]:
     folder = tmp_path_factory.mktemp("northfold")
-    port = _free_pair()
+    port = free_pair()
     environment = {name: v for name, v in os.environ.items() if not name.startswith("DAYLIGHT_")}
     options = ["--port", str(port), "--data", str(folder / "demo"), "--now", NOW]
     options += ["--people", "60", "--events", "300"]
@@ -98,7 +99,7 @@ def running_northfold(
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(demo, f"{address}/readyz", folder / "said")
-        yield Northfold(address, chromium)
+        yield Northfold(address, folder, chromium)
     finally:
         demo.terminate()
         demo.wait(timeout=30)
@@ -112,7 +113,7 @@ def northfold(running_northfold: Northfold) -> Iterator[Northfold]:
     assert not running_northfold.complaints
 
 
-def _free_pair() -> int:
+def free_pair() -> int:
     """A port that is free and has a free one after it."""
     while True:
         with socket.create_server(("127.0.0.1", 0)) as first:

@@ -9,7 +9,10 @@ AT_A_TIME = 25
 
 
 class Filters(BaseModel):
-    """The query of ``/looked``. ``when`` is a month as YYYY-MM, ``show`` how many rows."""
+    """The query of ``/looked``. ``when`` is a month as YYYY-MM, ``show`` how many rows.
+
+    ``before`` is the reference of an entry: only older ones of the month are gone through.
+    """
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
@@ -20,6 +23,7 @@ class Filters(BaseModel):
     unusual: Literal["", "1"] = ""
     by: Literal["date", "person", "reason"] = "date"
     show: int = Field(AT_A_TIME, ge=1, le=10_000)
+    before: str = Field("", max_length=20)
 
     @property
     def narrowing(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages of “who looked” show, put together from looks and what was asked. Pure."""
+"""What the list of “who looked” shows, put together from looks and what was asked. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from app.access_log.completeness.rules import Coverage
-from app.access_log.looks import silences
-from app.access_log.looks.display import Who
+from app.access_log.looks import numbering, silences
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month, back_to
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
@@ -16,14 +15,16 @@ from app.access_log.sentences import gettext as _
 from app.access_log.sentences import ngettext
 from app.core.web import dates
 from app.core.web.forms import Filled
-from app.register.in_force.rules import Practice
 
 Option = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A month's looks, newest first. ``total`` counts all it has; fewer may have been opened."""
+    """A month's looks, newest first. ``total`` counts all it has; fewer may have been opened.
+
+    ``older`` are those after the opened ones; ``continued`` says that there are newer ones too.
+    """
 
     month: Month
     looks: Sequence[Look]
@@ -34,6 +35,8 @@ class Loaded:
     keys_away: bool = False
     log_away: bool = False
     sources: Sequence[Coverage] = ()
+    older: int = 0
+    continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Page:
     @property
     def complete(self) -> bool:
         """Whether every entry of the month was opened, so that people can be counted."""
-        return len(self.loaded.looks) >= self.loaded.total
+        return not self.loaded.older and not self.loaded.continued and not self.keys_away
 
     @property
     def automatic_groups(self) -> list[Group]:
@@ -167,56 +170,47 @@ class Page:
         more = {"num": min(left, AT_A_TIME)}
         return View(label % more, self.url(show=self.filters.show + AT_A_TIME), current=False)
 
+    @property
+    def next_page(self) -> View | None:
+        """The link to the entries of this month that were not gone through for this page."""
+        return None if self.older else self._further(PATH, **self._asked())
+
+    @property
+    def automatic_url(self) -> str:
+        """The page of each time a job read this person's data, of the entries gone through."""
+        before = {"before": self.filters.before} if self.filters.before else {}
+        return f"{PATH}/automatic?{urlencode({'when': self.month.name} | before)}"
+
+    @property
+    def next_automatic(self) -> View | None:
+        """The same link on the page of the automatic jobs."""
+        return self._further(f"{PATH}/automatic")
+
+    def _further(self, path: str, **asked: object) -> View | None:
+        older, month = self.loaded.older, dates.month(self.month.first)
+        if not older:
+            return None
+        last = min(look.seq for look in self.loaded.looks)
+        before = numbering.reference(last, self.teller.subject)
+        query = {**asked, "when": self.month.name, "before": before}
+        label = ngettext(
+            "Older in %(month)s (%(num)d entry)", "Older in %(month)s (%(num)d entries)", older
+        )
+        url = f"{path}?{urlencode(query)}"
+        return View(label % {"month": month, "num": older}, url, current=False)
+
+    def _asked(self) -> dict[str, object]:
+        """What is asked for beside the month and the place in it; what is usual is left out."""
+        usual = Filters().model_dump(exclude={"when", "show", "before"})
+        asked = self.filters.model_dump(include=set(usual))
+        return {name: value for name, value in asked.items() if value != usual[name]}
+
     def url(self, **changed: object) -> str:
         """This page with something else asked for; what is usual is left out."""
         asked = self.filters.model_dump() | changed
         usual = Filters().model_dump()
         query = {name: value for name, value in asked.items() if value != usual[name]}
         return f"{PATH}?{urlencode(query)}" if query else PATH
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """All that one accessor did, the newest first."""
-
-    rows: Sequence[Row]
-    practices: Sequence[Practice]
-    today: date
-
-    @property
-    def who(self) -> Who:
-        return self.rows[0].who
-
-    @property
-    def beside(self) -> str:
-        return self.rows[0].beside
-
-    @property
-    def groups(self) -> list[Group]:
-        return list(by_date(self.rows, self.today))
-
-    @property
-    def reasons(self) -> list[tuple[str, int]]:
-        """Why they looked, and how often, the most frequent first."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            found[row.why] = found.get(row.why, 0) + 1
-        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-@dataclass(frozen=True)
-class EntryPage:
-    """One entry, and the other entries of the same accessor."""
-
-    row: Row
-    others: Sequence[Row]
-    practices: Sequence[Practice]
-    today: date
-    judged: bool
-
-    @property
-    def groups(self) -> list[Group]:
-        return list(by_date(self.others[:AT_A_TIME], self.today))
 
 
 def matches(row: Row, filters: Filters) -> bool:

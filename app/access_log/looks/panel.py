@@ -1,7 +1,8 @@
 """“Who looked at this data about you”, for the page of a practice.
 
 The register stands below the log and cannot ask it. So the application, which knows both,
-hands this panel to the page: ``request.app.state.who_looked_at(request, practice)``.
+hands this panel to the page: ``request.app.state.who_looked_at(request, practice)``, and
+how many different people looked in a year: ``how_many_looked_at(request, practice)``.
 """
 
 from fastapi import Request
@@ -23,3 +24,14 @@ def who_looked_at(request: Request, practice: Practice) -> Markup:
     words = {"looks": looks, "caption": practice.title, "zone": viewer.zone}
     panel = environment().get_template("access_log/_practice.html").render(words)
     return Markup(panel)  # noqa: S704 - rendered, with every value escaped, just now
+
+
+def how_many_looked_at(request: Request, practice: Practice) -> int | None:
+    """How many different people looked at the viewer's data of a practice in 12 months.
+
+    None if her entries cannot be opened.
+    """
+    try:
+        return queries.how_many_looked_at(request.state.session, request.state.viewer, practice)
+    except KeysUnavailableError:
+        return None

@@ -1,8 +1,9 @@
 """What one reader's pages are made of. Every query starts from the person who reads."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -11,11 +12,13 @@ from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
-from app.access_log.looks import counting, display, numbering, summaries
-from app.access_log.looks.forms import Filters
+from app.access_log.looks import counting, display, numbering, summaries, walking
+from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month
-from app.access_log.looks.pages import EntryPage, Loaded, Page, PersonPage
+from app.access_log.looks.pages import Loaded, Page
+from app.access_log.looks.particulars import EntryPage, PersonPage, Theirs
 from app.access_log.looks.views import Row, Teller
+from app.access_log.looks.walking import Place
 from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
 from app.core import clock
@@ -29,9 +32,10 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 
-OPENED = 200  # entries opened for one page of a month; a filter opens the whole month
-MOST = 5_000  # and no page opens more than this
+OPENED = 200  # entries opened for one page of a month; a filter opens more of it
+MOST = 5_000  # but no more than this for one page: what is older has a link
 PRACTICE_DAYS = 30
+YEAR_DAYS = 365
 KEPT = 200
 
 
@@ -50,11 +54,10 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
 
 
 def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) -> Loaded:
-    whole = filters.narrowing or filters.by != "date" or filters.show > OPENED
     counted = counting.counted(session, viewer.person, month)
-    keys_away, looks = False, list[Look]()
+    keys_away, looks, older = False, list[Look](), 0
     try:
-        looks = _month(session, viewer, month, MOST if whole else OPENED)
+        looks, older = _window(session, viewer, filters, month)
     except KeysUnavailableError:
         keys_away = True
     return Loaded(
@@ -66,7 +69,35 @@ def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) ->
         Month.of(clock.now()),
         keys_away,
         sources=covering(session, viewer),
+        older=older,
+        continued=bool(filters.before),
     )
+
+
+def _window(
+    session: Session, viewer: Viewer, filters: Filters, month: Month
+) -> tuple[list[Look], int]:
+    """The month's newest looks, or those before the one asked for, and how many are older still.
+
+    Where jobs alone fill the usual window it is made as large as it may be, so that whoever
+    reads often does not hide who looked.
+    """
+    before = None
+    if filters.before:
+        before = numbering.number(filters.before, viewer.employee_id)
+        if before is None:
+            raise NotFoundError
+    whole = filters.narrowing or filters.by != "date" or filters.show > OPENED
+    limit = MOST if whole else OPENED
+    looks = _month(session, viewer, month, limit, before)
+    by_people = sum(look.accessor.kind != "service" for look in looks if look.state == "shown")
+    if len(looks) == limit == OPENED and by_people < filters.show:
+        looks = _month(session, viewer, month, MOST, before)
+    if not looks:
+        return looks, 0
+    last = min(look.seq for look in looks)
+    older = log.count_about(session, viewer.person, month=month.number, before=last)
+    return looks, older
 
 
 _kept: dict[tuple[str, str, int, datetime], list[Coverage]] = {}
@@ -87,28 +118,44 @@ def covering(session: Session, viewer: Viewer) -> list[Coverage]:
     return _kept[key]
 
 
-def person_page(session: Session, viewer: Viewer, key: str) -> PersonPage:
-    """All that one accessor did. ``key`` is what this viewer knows them by."""
+def person_page(session: Session, viewer: Viewer, key: str, before: str = "") -> PersonPage:
+    """What one accessor did, a page of it. ``key`` is what this viewer knows them by.
+
+    ``before`` is the reference of the last entry of the page before. All are counted.
+    """
     teller = teller_for(session, viewer.person, viewer.zone)
-    rows = [teller.row(look) for look in _all(session, viewer)]
-    theirs = [row for row in rows if row.who.key == key]
-    if not theirs:
+    start = _entry(session, viewer, before) if before else None
+    theirs = Theirs(after=log.place(start) if start else None)
+    for look in walking.all_of(session, viewer):
+        row = teller.row(look)
+        if row.who.key == key:
+            theirs.add(row)
+    if theirs.latest is None:
         raise NotFoundError
-    return PersonPage(theirs, practices_of(teller, theirs), clock.today(viewer.zone))
+    practices = practices_of(teller, theirs.seen)
+    return PersonPage(theirs.latest, theirs, practices, clock.today(viewer.zone))
 
 
 def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
-    """One entry of the viewer's, and the other times the same person looked."""
+    """One entry of the viewer's, and the latest other times the same person looked."""
+    look = _entry(session, viewer, reference)
+    teller = teller_for(session, viewer.person, viewer.zone)
+    row = teller.row(unusual.with_flags(session, viewer.person, [look])[0])
+    rows = map(teller.row, walking.all_of(session, viewer))
+    others = (other for other in rows if other.who.key == row.who.key and other.key != row.key)
+    latest = sorted(islice(others, AT_A_TIME), key=lambda other: other.at, reverse=True)
+    practices = practices_of(teller, row.seen)
+    judged = unusual.has_been_judged(session, look)
+    return EntryPage(row, latest, practices, clock.today(viewer.zone), judged)
+
+
+def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
+    """The viewer's entry of this reference. Raises NotFoundError."""
     seq = numbering.number(reference, viewer.employee_id)
     look = None if seq is None else log.entry_about(session, viewer.person, seq)
     if look is None or look.state != "shown":
         raise NotFoundError
-    teller = teller_for(session, viewer.person, viewer.zone)
-    row = teller.row(unusual.with_flags(session, viewer.person, [look])[0])
-    rows = [teller.row(other) for other in _all(session, viewer)]
-    others = [other for other in rows if other.who.key == row.who.key and other.key != row.key]
-    judged = unusual.has_been_judged(session, look)
-    return EntryPage(row, others, practices_of(teller, [row]), clock.today(viewer.zone), judged)
+    return look
 
 
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
@@ -118,8 +165,8 @@ def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Mon
     """
     teller = teller_for(session, viewer.person, viewer.zone)
     with _reading_the_log(session):
-        looks = _month(session, viewer, Month.of(clock.now()), MOST)
-    return summaries.month([teller.row(look) for look in looks], today)
+        looks = walking.all_of(session, viewer, Month.of(clock.now()))
+        return summaries.month(map(teller.row, looks), today)
 
 
 def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
@@ -129,25 +176,49 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
     codes = {category.id for category in practice.document.categories}
     teller = teller_for(session, viewer.person, viewer.zone)
     months = {Month.of(now), Month.of(now).before}
-    looks = [
-        look for m in sorted(months, reverse=True) for look in _month(session, viewer, m, MOST)
-    ]
-    return [
+    looks = chain.from_iterable(walking.all_of(session, viewer, month) for month in months)
+    rows = [
         row
         for row in map(teller.row, looks)
         if row.at >= since and codes & set(row.look.categories) and not row.who.automatic
     ]
+    return sorted(rows, key=lambda row: (row.at, row.look.seq), reverse=True)
 
 
-def everything(session: Session, viewer: Viewer) -> list[Row]:
-    """All entries about the viewer, the newest first, for the file she takes with her."""
+def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> int:
+    """How many different people looked at this practice's data about the viewer in a year.
+
+    Jobs and the viewer herself are not counted. Raises KeysUnavailableError.
+    """
+    since = clock.now() - timedelta(days=YEAR_DAYS)
+    codes = {category.id for category in practice.document.categories}
+    return len(
+        {
+            (look.accessor.organisation, look.accessor.id)
+            for look in log.entries_about(session, viewer.person, limit=MOST)
+            if look.state == "shown"
+            and look.occurred_at >= since
+            and codes & set(look.categories)
+            and look.accessor.kind != "service"
+            and look.accessor.id != viewer.employee_id
+        }
+    )
+
+
+def portion(
+    session: Session, viewer: Viewer, after: Place | None
+) -> tuple[list[Row], Place | None]:
+    """The next entries about the viewer, for the file she takes with her, and where they end.
+
+    In the order in which they were written down, the newest first; None at the end of all.
+    """
     teller = teller_for(session, viewer.person, viewer.zone)
-    return [teller.row(look) for look in _all(session, viewer)]
+    looks, end = walking.portion(session, viewer, after)
+    return [teller.row(look) for look in looks], end
 
 
-def practices_of(teller: Teller, rows: Iterable[Row]) -> list[Practice]:
+def practices_of(teller: Teller, pairs: Set[tuple[str, str]]) -> list[Practice]:
     """The practices in use that name this data in this system, by title."""
-    pairs = {(row.system, code) for row in rows for code in row.look.categories}
     return [
         practice
         for practice in teller.register.practices
@@ -207,17 +278,12 @@ def _reading_the_log(session: Session) -> Iterator[None]:
         raise LogUnreadableError from failed
 
 
-def _month(session: Session, viewer: Viewer, month: Month, limit: int) -> list[Look]:
-    looks = log.entries_about(session, viewer.person, month=month.number, limit=limit)
-    return _told(session, viewer, looks)
-
-
-def _all(session: Session, viewer: Viewer) -> list[Look]:
-    looks = log.entries_about(session, viewer.person, limit=MOST)
-    return _told(session, viewer, [look for look in looks if look.state == "shown"])
-
-
-def _told(session: Session, viewer: Viewer, looks: Iterable[Look]) -> list[Look]:
+def _month(
+    session: Session, viewer: Viewer, month: Month, limit: int, before: int | None
+) -> list[Look]:
     """With their flags, in the order in which they happened, the newest first."""
+    looks = log.entries_about(
+        session, viewer.person, month=month.number, limit=limit, before=before
+    )
     flagged = unusual.with_flags(session, viewer.person, looks)
     return sorted(flagged, key=lambda look: (look.occurred_at, look.seq), reverse=True)

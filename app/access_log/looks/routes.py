@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.access_log.looks import queries, service
 from app.access_log.looks.forms import Filters, Format
@@ -17,6 +17,7 @@ from app.identity.audiences import Employee
 router = APIRouter(prefix=PATH, tags=["who looked"])
 
 Asked = Annotated[Filters, Query()]
+Reference = Annotated[str, Query(max_length=20)]
 
 
 @router.get("", name="looked:index")
@@ -41,12 +42,14 @@ def download(request: Request, viewer: Employee, format: Format | None = None) -
     if format is None:
         return render(request, "access_log/download.html", viewer=viewer)
     file = service.download(viewer, format)
-    return Response(file.content, media_type=file.media_type, headers=file.headers)
+    return StreamingResponse(file.parts, media_type=file.media_type, headers=file.headers)
 
 
 @router.get("/people/{person}", name="looked:person")
-def person(request: Request, session: SessionDep, viewer: Employee, person: str) -> Response:
-    page = queries.person_page(session, viewer, person)
+def person(
+    request: Request, session: SessionDep, viewer: Employee, person: str, before: Reference = ""
+) -> Response:
+    page = queries.person_page(session, viewer, person, before)
     return render(request, "access_log/person.html", viewer=viewer, page=page)
 
 

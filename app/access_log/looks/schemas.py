@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ FIELDS = (
     *("index", "occurred_at", "recorded_at", "accessor", "action", "system", "categories"),
     *("purpose", "case", "source", "sentence", "flags", "state"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Record = dict[str, Any]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def record(row: Row, sources: dict[Any, str]) -> dict[str, Any]:
+def record(row: Row, sources: dict[Any, str]) -> Record:
     """One entry. The accessor is who the display policy lets this person see.
 
     ``index`` is the entry's place in the whole log, which a proof needs. It tells nothing of
@@ -40,22 +41,30 @@ def record(row: Row, sources: dict[Any, str]) -> dict[str, Any]:
     }
 
 
-def as_json(records: Iterable[dict[str, Any]]) -> bytes:
-    return json.dumps(list(records), ensure_ascii=False, indent=1).encode()
+def as_json(records: Iterable[Record]) -> Iterator[bytes]:
+    """One array, an entry a line."""
+    before = b"[\n"
+    for record_ in records:
+        yield before + json.dumps(record_, ensure_ascii=False).encode()
+        before = b",\n"
+    yield b"\n]\n"
 
 
-def as_csv(records: Iterable[dict[str, Any]]) -> bytes:
+def as_csv(records: Iterable[Record]) -> Iterator[bytes]:
     """Comma-separated with a header line, in UTF-8 with the mark that spreadsheets look for.
 
     What a spreadsheet would take for a formula gets an apostrophe in front (OWASP: CSV
     injection), so that opening the file runs nothing.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(FIELDS)
+    yield b"\xef\xbb\xbf" + _line(FIELDS)
     for record_ in records:
-        writer.writerow([_inert(record_[field]) for field in FIELDS])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+        yield _line([_inert(record_[field]) for field in FIELDS])
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().encode()
 
 
 def _inert(value: Any) -> str:

@@ -1,9 +1,9 @@
 """Short forms for other pages: a month at a glance, the looks at one practice. Pure."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.access_log.looks.views import Row
 from app.access_log.sentences import Naming
@@ -38,32 +38,42 @@ class Month:
         return monthrange(self.first.year, self.first.month)[1]
 
 
-def month(rows: Sequence[Row], today: date) -> Month:
-    """This month so far. ``rows`` are the month's entries, the newest first."""
-    others = [row for row in rows if row.who.naming is not Naming.YOU]
-    by_people = [row for row in others if not row.who.automatic]
+def month(rows: Iterable[Row], today: date) -> Month:
+    """This month so far. ``rows`` are the month's entries, gone through once."""
+    people, reasons = set[str](), set[str]()
+    times = unusual = automatic = 0
+    days: dict[int, list[int]] = {}
+    runs: dict[tuple[str, str], Latest] = {}
+    for row in rows:
+        if row.who.naming is Naming.YOU:
+            continue
+        if row.who.automatic:
+            automatic += 1
+            continue
+        people.add(row.who.key)
+        reasons.add(row.look.purpose)
+        times += 1
+        unusual += row.unusual
+        if (row.day.year, row.day.month) == (today.year, today.month):
+            days.setdefault(row.day.day, [0, 0])[row.unusual] += 1
+        _add(runs, row)
     return Month(
         first=today.replace(day=1),
-        people=len({row.who.key for row in by_people}),
-        times=len(by_people),
-        reasons=len({row.look.purpose for row in by_people}),
-        unusual=sum(row.unusual for row in by_people),
-        automatic=len(others) - len(by_people),
-        marks=_marks(by_people, today),
-        latest=_latest(by_people),
+        people=len(people),
+        times=times,
+        reasons=len(reasons),
+        unusual=unusual,
+        automatic=automatic,
+        marks=[(day, usual, odd) for day, (usual, odd) in sorted(days.items())],
+        latest=sorted(runs.values(), key=lambda run: _at(run.row), reverse=True)[:LATEST],
     )
 
 
-def _marks(rows: Sequence[Row], today: date) -> list[tuple[int, int, int]]:
-    days: dict[int, list[bool]] = {}
-    for row in rows:
-        if (row.day.year, row.day.month) == (today.year, today.month):
-            days.setdefault(row.day.day, []).append(row.unusual)
-    return [(day, found.count(False), found.count(True)) for day, found in sorted(days.items())]
+def _add(runs: dict[tuple[str, str], Latest], row: Row) -> None:
+    run = runs.get((row.who.key, row.what))
+    newest = row if run is None or _at(row) > _at(run.row) else run.row
+    runs[row.who.key, row.what] = Latest(newest, 0 if run is None else run.before + 1)
 
 
-def _latest(rows: Sequence[Row]) -> list[Latest]:
-    runs: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        runs.setdefault((row.who.key, row.what), []).append(row)
-    return [Latest(run[0], len(run) - 1) for run in list(runs.values())[:LATEST]]
+def _at(row: Row) -> tuple[datetime, int]:
+    return row.at, row.look.seq

@@ -136,6 +136,11 @@ class Row:
         return self.look.system
 
     @property
+    def seen(self) -> set[tuple[str, str]]:
+        """Which data of which system, by their codes."""
+        return {(self.look.system, code) for code in self.look.categories}
+
+    @property
     def recorded_at(self) -> datetime:
         return self.look.recorded_at
 

@@ -71,5 +71,12 @@ def moment_near(moment: datetime, zone: str = "UTC") -> str:
     return f"{day_near(moment, zone)} at {clock_time(moment, zone)}"
 
 
+def moment_exact(moment: datetime, zone: str = "UTC") -> str:
+    """“19 Nov 2026, 3:05:21pm GMT”: to the second and with the zone, where it is evidence."""
+    at = local(moment, zone)
+    said = format_datetime(at, "d MMM y, h:mm:ssa", locale=LOCALE)
+    return f"{said.replace(' am', 'am').replace(' pm', 'pm')} {at.tzname()}"
+
+
 def _date(value: date | datetime, zone: str) -> date:
     return local(value, zone).date() if isinstance(value, datetime) else value

@@ -1,11 +1,11 @@
-"""Grants of roles."""
+"""Grants of roles, and the reviews that say that one is still needed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from app.core.db.base import EnumText, Table, UTCDateTime
@@ -21,6 +21,12 @@ class Role(StrEnum):
     AUTHORISER = "authoriser"
 
 
+def a_year_after(day: date) -> date:
+    """The same day next year; of 29 February, the last day of that month."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
+
+
 _HELD = "revoked_at IS NULL"
 _APART = f"{_HELD} AND role IN ('officer', 'auditor', 'administrator')"
 
@@ -28,7 +34,8 @@ _APART = f"{_HELD} AND role IN ('officer', 'auditor', 'administrator')"
 class RoleGrant(Table, table=True):
     """One person's role, from the moment it was granted until it is revoked.
 
-    ``granted_by`` and ``revoked_by`` are null for an act of the command line. No two of
+    ``granted_by`` and ``revoked_by`` are null for an act of the command line. One granted in
+    the portal was asked for by ``granted_by`` and approved by ``approved_by``. No two of
     officer, auditor and administrator are ever held by one person: the pairs that SECURITY
     forbids are exactly those three, so that one partial unique index holds them all.
     """
@@ -42,6 +49,11 @@ class RoleGrant(Table, table=True):
         CheckConstraint("revoked_by IS NULL OR revoked_at IS NOT NULL", name="revoked_has_moment"),
         CheckConstraint(
             "granted_by IS NULL OR granted_by <> person_id", name="is_not_granted_to_oneself"
+        ),
+        CheckConstraint(
+            "approved_by IS NULL OR (granted_by IS NOT NULL AND approved_by <> granted_by"
+            " AND approved_by <> person_id)",
+            name="is_approved_by_another",
         ),
         Index(
             "uq_role_grant_held",
@@ -66,3 +78,21 @@ class RoleGrant(Table, table=True):
     granted_by: UUID | None = Field(default=None, foreign_key="person.id")
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     revoked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    approved_by: UUID | None = Field(default=None, foreign_key="person.id")
+    reviewed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def review_on(self) -> date:
+        """When somebody has to look again whether it is needed: a year after the last look."""
+        return a_year_after((self.reviewed_at or self.granted_at).date())
+
+
+class RoleReview(Table, table=True):
+    """Somebody looked at a role and found it still needed. Insert-only (migration 0016)."""
+
+    __tablename__ = "role_review"
+
+    grant_id: UUID = Field(foreign_key="role_grant.id", index=True)
+    reviewed_by: UUID = Field(foreign_key="person.id")
+    reviewed_at: datetime = Field(sa_type=UTCDateTime)
+    note: str = Field(sa_type=Text)

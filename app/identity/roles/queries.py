@@ -1,13 +1,13 @@
 """Who holds which role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.identity.people.models import Person
-from app.identity.roles.models import Role, RoleGrant
+from app.identity.roles.models import Role, RoleGrant, RoleReview
 
 _HELD = col(RoleGrant.revoked_at).is_(None)
 
@@ -53,3 +53,19 @@ def held_grants(session: Session) -> Sequence[tuple[RoleGrant, Person]]:
         .where(_HELD)
         .order_by(col(RoleGrant.role), col(Person.name))
     ).all()
+
+
+def last_notes(session: Session) -> dict[UUID, str]:
+    """What was noted at the last review of each grant in force that has had one."""
+    reviews = (
+        select(RoleReview.grant_id, RoleReview.note)
+        .join(RoleGrant, col(RoleGrant.id) == col(RoleReview.grant_id))
+        .where(_HELD)
+    )
+    return dict(session.exec(reviews.order_by(col(RoleReview.reviewed_at))).all())
+
+
+def people_of_grants(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Whose roles these grants are, by the grant's row id; revoked ones too."""
+    granted = select(RoleGrant.id, Person).join(Person, col(Person.id) == col(RoleGrant.person_id))
+    return dict(session.exec(granted.where(col(RoleGrant.id).in_(ids))).all())

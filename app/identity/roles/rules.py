@@ -18,3 +18,8 @@ def in_the_way(held: Collection[Role], wanted: Role) -> Role | None:
 def is_set_up(holders: Mapping[Role, int]) -> bool:
     """Whether enough people hold the roles that a portal needs to grant further ones itself."""
     return all(holders.get(role, 0) >= needed for role, needed in SET_UP_NEEDS.items())
+
+
+def can_spare(holders: Mapping[Role, int], role: Role) -> bool:
+    """Whether the portal can still grant roles itself once one holder fewer has this role."""
+    return role not in SET_UP_NEEDS or holders.get(role, 0) > SET_UP_NEEDS[role]

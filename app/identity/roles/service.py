@@ -1,13 +1,14 @@
-"""What can be done about roles: grant them, set the portal up with them, revoke them."""
+"""What can be done about roles: grant them, set the portal up with them, review, revoke."""
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.identity.people.models import Person
 from app.identity.roles import queries, rules
-from app.identity.roles.models import Role, RoleGrant
+from app.identity.roles.models import Role, RoleGrant, RoleReview
 
 
 class HeldAlreadyError(ConflictError):
@@ -33,6 +34,11 @@ class HasLeftError(RejectedError):
         super().__init__(f"{person.employee_id} no longer works here and can hold no role.")
 
 
+class ReviewedMeanwhileError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("This role was reviewed or revoked just now. Nothing was changed.")
+
+
 class SetUpIsOverError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
@@ -42,10 +48,33 @@ class SetUpIsOverError(ForbiddenError):
 
 
 def grant(
-    session: Session, person: Person, role: Role, *, granted_by: Person | None = None
+    session: Session,
+    person: Person,
+    role: Role,
+    *,
+    granted_by: Person | None = None,
+    approved_by: Person | None = None,
 ) -> RoleGrant:
-    """Give a person a role. ``granted_by`` None: an act of the command line."""
+    """Give a person a role. ``granted_by`` None: an act of the command line.
+
+    Raises HasLeftError, HeldAlreadyError, KeptApartError.
+    """
     dialects.serialise(session, "roles")
+    check(session, person, role)
+    granted = RoleGrant(
+        person_id=person.id,
+        role=role,
+        granted_at=clock.now(),
+        granted_by=granted_by.id if granted_by else None,
+        approved_by=approved_by.id if approved_by else None,
+    )
+    session.add(granted)
+    session.flush()
+    return granted
+
+
+def check(session: Session, person: Person, role: Role) -> None:
+    """Raise what granting this would raise."""
     if not person.active:
         raise HasLeftError(person)
     held = queries.roles_of(session, person.id)
@@ -53,15 +82,6 @@ def grant(
         raise HeldAlreadyError(person, role)
     if forbidding := rules.in_the_way(held, role):
         raise KeptApartError(person, forbidding, role)
-    granted = RoleGrant(
-        person_id=person.id,
-        role=role,
-        granted_at=clock.now(),
-        granted_by=granted_by.id if granted_by else None,
-    )
-    session.add(granted)
-    session.flush()
-    return granted
 
 
 def set_up(session: Session, person: Person, role: Role) -> RoleGrant:
@@ -85,6 +105,23 @@ def revoke(
     session.add(held)
     session.flush()
     return held
+
+
+def review(session: Session, held: RoleGrant, reviewed_by: Person, note: str) -> None:
+    """Note that somebody looked, and the role is still needed: a year more.
+
+    Raises ReviewedMeanwhileError if it was reviewed or revoked since it was read.
+    """
+    now, seen = clock.now(), col(RoleGrant.reviewed_at).is_not_distinct_from(held.reviewed_at)
+    unchanged = col(RoleGrant.id) == held.id, col(RoleGrant.revoked_at).is_(None), seen
+    reviewed = session.exec(update(RoleGrant).where(*unchanged).values(reviewed_at=now))
+    if reviewed.rowcount != 1:
+        raise ReviewedMeanwhileError
+    session.add(
+        RoleReview(grant_id=held.id, reviewed_by=reviewed_by.id, reviewed_at=now, note=note)
+    )
+    session.flush()
+    session.refresh(held)
 
 
 def revoke_all_of(session: Session, person: Person) -> None:

@@ -11,6 +11,7 @@ CLOCK_SLACK = 60
 ATTEMPTS_AT_ONCE = 6
 STEP_UP_OPENS = timedelta(minutes=5)
 STEP_UP_ACCEPTS = timedelta(minutes=15)
+LEEWAY = timedelta(seconds=60)
 LONGEST_PATH = 2000
 _NEVER_NEXT = ("/sign-in", "/sign-out", "/signed-out", "/api/")
 
@@ -50,5 +51,8 @@ def answer(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 
 
 def is_fresh(auth_time: datetime | None, now: datetime, within: timedelta) -> bool:
-    """Whether the person proved who she is recently enough; not known means no."""
-    return auth_time is not None and now - auth_time <= within
+    """Whether the person proved who she is recently enough; not known means no.
+
+    A provider's clock may be a little ahead of ours; a proof from further in the future is none.
+    """
+    return auth_time is not None and -LEEWAY <= now - auth_time <= within

@@ -1,5 +1,6 @@
 """The register written out as the file that an import would read."""
 
+import json
 from typing import Any
 
 import yaml
@@ -7,6 +8,7 @@ from sqlmodel import Session
 
 from app.identity.establishments import queries as establishments
 from app.register import queries
+from app.register.file.rules import parse
 from app.register.file.schemas import FileState
 from app.register.in_force.rules import Histories, Version
 from app.register.models import RegisterDraft
@@ -19,7 +21,7 @@ WIDTH = 96
 def as_yaml(session: Session) -> str:
     """The whole register: importing this into an empty one and exporting again gives the same."""
     found = queries.histories(session)
-    drafts = {draft.about: draft for draft in queries.open_drafts(session)}
+    drafts = {draft.about: draft for draft in queries.open_drafts(session) if _is_whole(draft)}
     named = sorted((found.versions.keys() | drafts.keys()) - {""})
     written = _plain(found.front or Front()) | {
         "establishments": [_establishment(place) for place in establishments.everything(session)],
@@ -105,6 +107,12 @@ def _whole(document: PracticeDocument) -> dict[str, Any]:
 def _unsaid(name: str) -> Any:
     default = PracticeDocument.model_fields[name].default
     return [] if default == () else default
+
+
+def _is_whole(draft: RegisterDraft) -> bool:
+    """Whether a draft can stand in a file: not while words of it are missing."""
+    whole = Front if not draft.about else PracticeDocument
+    return parse(whole, json.loads(draft.document))[0] is not None
 
 
 def _words(draft: RegisterDraft) -> PracticeDocument:

@@ -42,6 +42,7 @@ _SENTENCES = {
     "string_unicode": "has text that cannot be read",
 }
 _PATTERNS = {
+    "^[a-z]{2,3}$": "must be a language's two letters, as pl",
     "^[A-Z]{2}$": "must be a country's two letters, as IE",
     "^[a-z0-9]+(-[a-z0-9]+)*$": "must be small letters, digits and single hyphens, as field-app",
 }

@@ -2,7 +2,7 @@
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,7 @@ class FileState(StrEnum):
     ENDED = "ended"
 
 
+WordsStage = Literal[Stage.DRAFT, Stage.IMPACT_CHECK, Stage.CONSULTATION, Stage.APPROVED]
 IN_USE = frozenset({FileState.IN_USE, FileState.REVIEW_DUE})
 PUBLISHED = IN_USE | {FileState.ENDED}
 
@@ -47,7 +48,7 @@ class PastVersion(Part):
 class ProposedVersion(Part):
     """A draft of the next version of something in use: the fields that would become different."""
 
-    stage: Stage = Stage.DRAFT
+    stage: WordsStage = Stage.DRAFT
     version: VersionNote | None = None
     becomes: dict[str, Any]
 

@@ -24,6 +24,7 @@ Text = Annotated[str, _one_line(1200), AfterValidator(_legible)]
 Short = Annotated[str, _one_line(120), AfterValidator(_legible)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Some = Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]
 Names = Annotated[tuple[Short, ...], Field(max_length=200)]
 
@@ -153,3 +154,15 @@ class Consulted(StrEnum):
     DISSENT = "dissent"
     IMPOSED = "imposed"
     NOT_CONSULTED = "not-consulted"
+
+
+class Stops(StrEnum):
+    """By when everything stops that rested on a yes."""
+
+    IMMEDIATELY = "immediately"
+    BY_MIDNIGHT = "by-midnight"
+
+
+def not_said(value: object) -> bool:
+    """Left out of the words of a version, so that older versions' digests stay what they are."""
+    return not value

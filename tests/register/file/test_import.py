@@ -63,11 +63,12 @@ def test_a_new_draft_takes_the_place_of_the_open_one(session: Session) -> None:
 
 
 def test_drafts_of_any_stage_come_in_as_drafts(session: Session) -> None:
-    stages = [stage.value for stage in Stage]
+    words = set(Stage) - {Stage.ENDING}  # an ending comes from no file
+    stages = sorted(stage.value for stage in words)
     imported = service.take_in(session, a_file(*(a_practice(id=s, state=s) for s in stages)))
 
     assert (imported.published, imported.drafts) == (0, 4)
-    assert {draft.stage for draft in queries.open_drafts(session)} == set(Stage)
+    assert {draft.stage for draft in queries.open_drafts(session)} == words
 
 
 def test_an_import_cannot_end_what_is_in_use(session: Session) -> None:

@@ -29,7 +29,8 @@ class Bytes(_Column):
     @classmethod
     def of(cls, values: Sequence[bytes]) -> "Bytes":
         pairs = zip(map(_LENGTH, map(len, values)), values, strict=True)
-        return cls(_head(_BYTEA, len(values)) + b"".join(chain.from_iterable(pairs)))
+        # One join: a column of bodies is megabytes, and a second copy of it would be too.
+        return cls(b"".join(chain([_head(_BYTEA, len(values))], chain.from_iterable(pairs))))
 
 
 class _Numbers(_Column):

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_promises"
-down_revision = "0009_rows_of_the_log"
+revision = "0017_promises"
+down_revision = "0016_roles"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Finding accesses that rested on a yes that was not there."""

@@ -1,0 +1,1 @@
+"""Asking people, and ending what no longer holds: changed words, time, retired choices."""

@@ -1,0 +1,1 @@
+"""The exact words in which somebody is asked."""

@@ -1,0 +1,202 @@
+"""What somebody may choose, what she answered, and what that lets happen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.approvals import queries as approvals
+from app.approvals.models import Kind
+from app.consent import rules
+from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord, State
+from app.consent.notices import rules as notices
+from app.consent.notices.rules import Notice
+from app.consent.stops import queries as stops
+from app.consent.stops.queries import SystemStop
+from app.core import clock
+from app.core.errors import NotFoundError
+from app.identity.people.models import Person
+from app.register import queries as register
+from app.register.in_force.rules import Practice
+
+
+class Blocked(StrEnum):
+    """Why a choice cannot be answered now."""
+
+    LANGUAGE = "language"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice as one person meets it. ``notice`` is None where her language has no words."""
+
+    practice: Practice
+    notice: Notice | None
+    blocked: Blocked | None
+    record: ConsentRecord | None
+
+    @property
+    def id(self) -> str:
+        return self.practice.id
+
+    @property
+    def state(self) -> State:
+        return self.record.state if self.record else State.REQUESTED
+
+    @property
+    def permitted(self) -> bool:
+        return self.state in rules.PERMITTING
+
+    @property
+    def answer(self) -> str:
+        """What stands now: yes, no, or nothing while there is no answer."""
+        if self.permitted:
+            return "yes"
+        return "no" if self.state in {State.REFUSED, State.WITHDRAWN} else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is asked for."""
+        return self.blocked is None and not self.answer
+
+    @property
+    def renewable(self) -> bool:
+        until = self.record.valid_until if self.record else None
+        return self.permitted and rules.is_renewable(until, clock.now())
+
+
+def choices(session: Session, person: Person, language: str) -> list[Choice]:
+    """What this person may choose, by title: only practices that apply and rest on consent."""
+    in_force = register.in_force(session, clock.now())
+    mine = [p for p, _why in in_force.practices_for(person) if is_choice(p)]
+    if not mine:
+        return []
+    approved, records = approvals.approved(session, Kind.CHOICE), _records(session, person)
+    return [_choice(p, language, approved, records.get(p.id)) for p in mine]
+
+
+def choice(session: Session, person: Person, language: str, practice_id: str) -> Choice:
+    """One of them, or NotFoundError."""
+    for found in choices(session, person, language):
+        if found.id == practice_id:
+            return found
+    raise NotFoundError
+
+
+def is_choice(practice: Practice) -> bool:
+    """Whether something rests on a yes: the only case in which there is a toggle (CON-1)."""
+    document = practice.document
+    return practice.in_use and document.choice is not None and bool(notices.purposes(document))
+
+
+def offered(session: Session) -> list[Practice]:
+    """The choices in force whose exact words a second officer approved."""
+    approved = approvals.approved(session, Kind.CHOICE)
+    in_force = register.in_force(session, clock.now())
+    return [p for p in in_force.practices if is_choice(p) and is_approved(p, approved)]
+
+
+def is_approved(practice: Practice, approved: set[tuple[str, str]]) -> bool:
+    return (practice.id, notices.digest(practice.document)) in approved
+
+
+def not_choosable(session: Session, person: Person) -> list[Practice]:
+    """What applies to this person and rests on something other than consent, by title."""
+    in_force = register.in_force(session, clock.now())
+    return [p for p, _why in in_force.practices_for(person) if not is_choice(p)]
+
+
+class Step(NamedTuple):
+    """One line of the history: an event, the one before it, and the words it is about."""
+
+    event: ConsentEvent
+    before: State | None
+    notice: ConsentNotice
+
+
+def history(session: Session, person: Person, practice_id: str | None = None) -> list[Step]:
+    """What happened to this person's choices, the newest first."""
+    steps = (
+        select(ConsentEvent, ConsentNotice)
+        .join(ConsentRecord, col(ConsentRecord.id) == col(ConsentEvent.record_id))
+        .join(ConsentNotice, col(ConsentNotice.id) == col(ConsentEvent.notice_id))
+        .where(ConsentRecord.person_id == person.id)
+        .order_by(col(ConsentEvent.at), col(ConsentEvent.number))
+    )
+    if practice_id is not None:
+        steps = steps.where(ConsentRecord.practice_id == practice_id)
+    last: dict[UUID, State] = {}
+    found = []
+    for event, notice in session.exec(steps):
+        found.append(Step(event, last.get(event.record_id), notice))
+        last[event.record_id] = event.state
+    return found[::-1]
+
+
+def stopping(session: Session, record: ConsentRecord | None) -> list[SystemStop]:
+    """How each system stands that the end of the latest yes was told to; none while it holds."""
+    if record is None or record.state in rules.PERMITTING:
+        return []
+    events = select(ConsentEvent).where(ConsentEvent.record_id == record.id)
+    ended = None
+    for event in session.exec(events.order_by(col(ConsentEvent.number))):
+        if event.state in rules.PERMITTING:
+            ended = None
+        elif ended is None and event.number > 1:
+            ended = event
+    return stops.of_record(session, record.id, ended.id) if ended else []
+
+
+def notices_of_system(session: Session, system: str) -> dict[UUID, ConsentNotice]:
+    """All words that were ever about one system's data, by id."""
+    about = session.exec(select(ConsentNotice).where(ConsentNotice.system == system))
+    return {notice.id: notice for notice in about}
+
+
+def records_from(
+    session: Session,
+    words: Sequence[UUID],
+    *,
+    since: datetime | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[tuple[ConsentRecord, str]]:
+    """For a source: records that rest on these words, the oldest change first, and whose they are.
+
+    Those changed at ``since`` or later; of those at that very moment, the ones above ``after``.
+    """
+    found = (
+        select(ConsentRecord, col(Person.employee_id))
+        .join(Person, col(Person.id) == col(ConsentRecord.person_id))
+        .where(col(ConsentRecord.notice_id).in_(words))
+        .order_by(col(ConsentRecord.changed_at), col(ConsentRecord.id))
+    )
+    if since is not None:
+        later = col(ConsentRecord.changed_at) > since
+        same = (col(ConsentRecord.changed_at) == since) & (
+            col(ConsentRecord.id) > after if after else col(ConsentRecord.id).is_not(None)
+        )
+        found = found.where(later | same)
+    return session.exec(found.limit(limit)).all()
+
+
+def _records(session: Session, person: Person) -> dict[str, ConsentRecord]:
+    mine = session.exec(select(ConsentRecord).where(ConsentRecord.person_id == person.id))
+    return {record.practice_id: record for record in mine}
+
+
+def _choice(
+    practice: Practice, language: str, approved: set[tuple[str, str]], record: ConsentRecord | None
+) -> Choice:
+    words = notices.notice(practice.document, language)
+    blocked = None
+    if not is_approved(practice, approved):
+        blocked = Blocked.APPROVAL
+    elif words is None:
+        blocked = Blocked.LANGUAGE
+    return Choice(practice, words, blocked, record)

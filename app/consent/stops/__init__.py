@@ -1,0 +1,1 @@
+"""Telling each system that a yes has ended, and knowing whether it stopped."""

@@ -1,0 +1,1 @@
+"""The one place where a second person decides, whatever it is about."""

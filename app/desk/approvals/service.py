@@ -1,0 +1,53 @@
+"""Deciding: the approval and what follows from it, in one transaction."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from app.approvals import queries
+from app.approvals import service as approvals
+from app.approvals.matters import Handler, Matter
+from app.approvals.models import Approval, Kind
+from app.consent import approving as choices
+from app.core.errors import NotFoundError
+from app.desk.approvals.forms import NewDecision
+from app.identity.people.models import Person
+from app.register.drafting import approving as drafting
+from app.role_requests import approving as role_requests
+
+# What each kind of request shows, and does once it is approved.
+HANDLERS: Mapping[Kind, Handler] = {
+    Kind.REGISTER_PUBLICATION: drafting,
+    Kind.REGISTER_ENDING: drafting,
+    Kind.CHOICE: choices,
+    Kind.ROLE_GRANT: role_requests,
+}
+
+
+def matter(session: Session, approval: Approval) -> Matter | None:
+    """The object of a request as it is now; None if it is gone."""
+    try:
+        return HANDLERS[approval.kind].matter(session, approval)
+    except NotFoundError:
+        return None
+
+
+def decide(session: Session, approval: Approval, approver: Person, decision: NewDecision) -> None:
+    """Approve exactly what the form showed and carry it out, or send it back.
+
+    Raises ChangedError if the object is no longer what was shown or asked about, and whatever
+    carrying it out raises: then nothing is approved.
+    """
+    if decision.decision == "send-back":
+        approvals.send_back(session, approval, approver, decision.note)
+        return
+    found = matter(session, approval)
+    if found is None or decision.digest != found.digest:
+        raise approvals.ChangedError(approval)
+    approvals.approve(session, approval, approver, found.digest)
+    HANDLERS[approval.kind].carry_out(session, approval, approver)
+
+
+def own(session: Session, person: Person, reference: str) -> Approval:
+    """A request this person made or is asked to decide."""
+    return queries.concerning(session, person.id, reference)

@@ -1,0 +1,1 @@
+"""The choices people have, seen without seeing a person."""

@@ -1,0 +1,1 @@
+"""The objections that have arrived, without whose they are."""

@@ -1,0 +1,1 @@
+"""Where officers write policies, publish them and ask people to read them."""

@@ -1,0 +1,1 @@
+"""The workbench's pages for the register: from a first draft to publication, and to an end."""

@@ -1,0 +1,1 @@
+"""The officers' calendar of reviews: what falls due when, and what is late."""

@@ -1,0 +1,1 @@
+"""The fields of a practice by name, each one down to the last."""

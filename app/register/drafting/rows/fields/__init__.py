@@ -1,0 +1,1 @@
+"""Which controls a field of a practice needs, read off the schema."""

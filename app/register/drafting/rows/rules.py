@@ -1,0 +1,227 @@
+"""Fields of a practice as a form. They are read off the schema, so that none is forgotten.
+
+A field's path is that of the document: ``retention.label``, ``purposes.0.text``; a list of
+codes has one name for each, ``rights:access``. Values are plain, as in JSON.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.register.drafting.rows.fields.rules import (
+    LONGEST_LINE,
+    Question,
+    annotation_of,
+    entry_of,
+    kind_of,
+    questions,
+)
+
+# The rows in the order of the label, then what stands beside it; each with its fields.
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "kind", "area", "system"),
+    "summary": ("summary",),
+    "scope": ("scope",),
+    "records": ("records",),
+    "does_not_record": ("does_not_record",),
+    "why": ("reasons", "purposes", "not_used_for"),
+    "how": (
+        *("tool", "how", "when", "where", "collected_at", "collected_hours"),
+        *("extent", "reads", "figures"),
+        *("categories", "uses", "alternative"),
+    ),
+    "readers": ("readers",),
+    "retention": ("retention",),
+    "leaves": ("processors", "recipients"),
+    "used_to_judge": ("used_to_judge",),
+    "automated_decisions": ("automated_decisions",),
+    "basis": (
+        *("basis", "basis_why", "why_not_consent", "interest", "balancing"),
+        "special_condition",
+    ),
+    "checks": ("checks",),
+    "choice": ("choice",),
+    "challenge": ("challenge",),
+    "rights": ("rights", "complaints"),
+    "performance": ("performance",),
+    "owner": ("owner", "contact"),
+}
+MOST_IN_A_LIST = 40
+_NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that belong together: a field, or one entry (from 0) of a list of them."""
+
+    field: str
+    questions: tuple[Question, ...]
+    number: int | None = None
+
+
+def row_of(path: str) -> str:
+    """The row in which a field stands."""
+    field = path.split(".", maxsplit=1)[0]
+    return next(row for row, fields in ROWS.items() if field in fields)
+
+
+def groups(row: str, typed: Mapping[str, str]) -> list[Group]:
+    """The questions of a row: every entry there is of a list, and an empty one after them."""
+    found: list[Group] = []
+    for field in ROWS[row]:
+        inner = entry_of(field)
+        if inner is None:
+            found.append(Group(field, tuple(questions(field, annotation_of(field)))))
+            continue
+        for number in range(_entries(field, typed) + 1):
+            entry = tuple(questions(f"{field}.{number}", inner))
+            found.append(Group(field, entry, number))
+    return found
+
+
+def written(row: str, document: Mapping[str, Any]) -> dict[str, str]:
+    """What a row's controls hold for the values there are."""
+    typed: dict[str, str] = {}
+    for field in ROWS[row]:
+        if field in document:
+            typed |= _written(field, document[field], entry_of(field) or annotation_of(field))
+    return typed
+
+
+def read(row: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values of a row as typed, empty ones left out; and what is wrong, by path."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for group in groups(row, typed):
+        found: dict[str, Any] = {}
+        for question in group.questions:
+            try:
+                value = _read(question, typed)
+            except ValueError as wrong:
+                errors[question.path] = str(wrong)
+                continue
+            if value is not None:
+                found[question.code] = value
+        _put(values, group, found)
+    return values, errors
+
+
+def kept(row: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row with the lists that no form asks about, as they were before."""
+    found = dict(values)
+    for field in ROWS[row]:
+        was, part = before.get(field), found.get(field)
+        if isinstance(was, Mapping) and isinstance(part, Mapping):
+            lists = {name: inner for name, inner in was.items() if _is_unasked(inner)}
+            found[field] = {**lists, **part}
+    return found
+
+
+def _is_unasked(inner: Any) -> bool:
+    return isinstance(inner, list) and bool(inner) and isinstance(inner[0], Mapping)
+
+
+def codes() -> Iterator[str]:
+    """Every field there is to ask about, by its path without numbers."""
+    for row in ROWS:
+        for group in groups(row, {}):
+            yield from (question.code for question in group.questions)
+
+
+def _put(values: dict[str, Any], group: Group, found: dict[str, Any]) -> None:
+    """Set what was found of a group into the nested values."""
+    if not found:
+        return
+    if group.number is not None:
+        entry: dict[str, Any] = {}
+        for code, value in found.items():
+            entry[code.split(".", maxsplit=1)[1]] = value
+        values.setdefault(group.field, []).append(entry)
+        return
+    for code, value in found.items():
+        *outer, last = code.split(".")
+        inner = values
+        for name in outer:
+            inner = inner.setdefault(name, {})
+        inner[last] = value
+
+
+def _read(question: Question, typed: Mapping[str, str]) -> Any:
+    if question.kind == "some":
+        return [o for o in question.options if typed.get(f"{question.path}:{o}")] or None
+    text = typed.get(question.path, "")
+    if question.kind == "lines":
+        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        if len(lines) > MOST_IN_A_LIST:
+            raise ValueError(f"Write at most {MOST_IN_A_LIST} lines.")
+        return lines or None
+    text = " ".join(text.split())
+    return _READ[question.kind](text, question.options) if text else None
+
+
+def _line(text: str, _options: tuple[str, ...]) -> str:
+    if len(text) > LONGEST_LINE:
+        raise ValueError(f"Write at most {LONGEST_LINE} letters.")
+    return text
+
+
+def _one(text: str, options: tuple[str, ...]) -> str:
+    if text not in options:
+        raise ValueError("Choose one of the list.")
+    return text
+
+
+def _day(text: str, _options: tuple[str, ...]) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("Write a day such as 2027-03-31.") from None
+
+
+def _number(text: str, _options: tuple[str, ...]) -> int:
+    if not _NUMBER(text):
+        raise ValueError("Write a whole number.")
+    return int(text)
+
+
+_READ: Mapping[str, Any] = {
+    "line": _line,
+    "text": lambda text, _options: text,
+    "one": _one,
+    "day": _day,
+    "number": _number,
+    "yes-no": lambda text, _options: text == "yes",
+}
+
+
+def _written(path: str, value: Any, annotation: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {
+            name: text
+            for inner, part in value.items()
+            for name, text in _written(f"{path}.{inner}", part, None).items()
+        }
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if value and isinstance(value[0], Mapping):
+            return {
+                name: text
+                for number, part in enumerate(value)
+                for name, text in _written(f"{path}.{number}", part, None).items()
+            }
+        if annotation is not None and isinstance(kind_of(annotation), tuple):
+            return {f"{path}:{each}": "true" for each in value}
+        return {path: "\n".join(map(str, value))}
+    if isinstance(value, bool):
+        return {path: "yes" if value else "no"}
+    return {} if value is None else {path: str(value)}
+
+
+def _entries(field: str, typed: Mapping[str, str]) -> int:
+    numbers = [
+        int(name.split(".")[1])
+        for name, text in typed.items()
+        if name.startswith(f"{field}.") and text.strip() and name.split(".")[1].isdigit()
+    ]
+    return min(max(numbers, default=-1) + 1, MOST_IN_A_LIST)

@@ -1,0 +1,86 @@
+"""The stages of a draft, the gate before publication, and from when a version may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from app.register.drafting.rows.rules import ROWS, row_of
+from app.register.drafting.schemas import Proposal
+from app.register.file.rules import parse
+from app.register.models import Stage
+from app.register.rules import what_is_missing
+from app.register.schemas import PracticeDocument
+
+NOTICE = timedelta(days=14)  # LAW MON-2 (own): before a version that adds takes effect
+
+# From a stage to the next one, or back to the words. Publishing and ending are approvals.
+MOVES: Mapping[Stage, tuple[Stage, ...]] = {
+    Stage.DRAFT: (Stage.IMPACT_CHECK,),
+    Stage.IMPACT_CHECK: (Stage.CONSULTATION, Stage.DRAFT),
+    Stage.CONSULTATION: (Stage.APPROVED, Stage.DRAFT),
+    Stage.APPROVED: (Stage.DRAFT,),
+    Stage.ENDING: (),
+}
+# Which rows may be written in a stage: the checks are made after the words are settled.
+WRITABLE: Mapping[Stage, frozenset[str]] = {
+    Stage.DRAFT: frozenset(ROWS),
+    Stage.IMPACT_CHECK: frozenset({"checks"}),
+    Stage.CONSULTATION: frozenset({"checks"}),
+    Stage.APPROVED: frozenset(),
+    Stage.ENDING: frozenset(),
+}
+
+
+class Missing(NamedTuple):
+    """What keeps words from being published: the row, the field's path and a sentence."""
+
+    row: str
+    path: str
+    sentence: str
+
+    @property
+    def code(self) -> str:
+        """The path without numbers: what the field's words are found by."""
+        return ".".join(part for part in self.path.split(".") if not part.isdigit())
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a draft may go from here, and what is in the way."""
+
+    to: Stage
+    missing: tuple[Missing, ...] = ()
+
+
+def missing(document: Mapping[str, Any]) -> list[Missing]:
+    """Everything MON-1 asks for that is not there or does not fit, by row in the label's order."""
+    whole, faults = parse(PracticeDocument, dict(document))
+    if whole is not None:
+        pairs = [(path.replace("[", ".").replace("]", ""), s) for path, s in what_is_missing(whole)]
+    else:
+        pairs = [(".".join(map(str, place)), sentence) for place, sentence in faults]
+    rows = list(ROWS)
+    found = [Missing(row_of(path), path, sentence) for path, sentence in pairs if path != "id"]
+    return sorted(found, key=lambda each: rows.index(each.row))
+
+
+def steps(stage: Stage, lacking: list[Missing]) -> list[Step]:
+    """Where a draft may go from its stage. Going back to the words needs nothing."""
+    return [Step(to, tuple(_in_the_way(to, lacking))) for to in MOVES[stage]]
+
+
+def _in_the_way(to: Stage, lacking: list[Missing]) -> list[Missing]:
+    if to is Stage.DRAFT:
+        return []
+    if to is Stage.IMPACT_CHECK:
+        return [each for each in lacking if each.row != "checks"]
+    if to is Stage.CONSULTATION:
+        return [each for each in lacking if not each.path.startswith("checks.consultation")]
+    return lacking
+
+
+def starts(proposal: Proposal, today: date) -> date:
+    """The day on which a version published today takes effect (LAW MON-2)."""
+    earliest = today + NOTICE if proposal.adds else today
+    return max(earliest, proposal.starts_on or earliest)

@@ -1,0 +1,34 @@
+"""What is proposed beside the words of a draft."""
+
+from datetime import date
+
+from pydantic import Field
+
+from app.register.schemas import canonical, digest
+from app.register.terms.schemas import Part, Text
+
+
+class Proposal(Part):
+    """How a draft is to be published: what people are told of it, and from when it may hold.
+
+    ``headline`` is read after the title; ``correction``: the words change, not what is done.
+    """
+
+    headline: Text
+    reason: Text
+    adds: bool = Field(description="whether it lets us collect or use more than before")
+    correction: bool = False
+    starts_on: date | None = Field(None, description="not before this day; None: as soon as may be")
+
+
+class ProposedEnding(Part):
+    """How a practice is to end, and what becomes of the data."""
+
+    on: date
+    fate: Text
+    reason: Text
+
+
+def digest_of(document: str, proposal: Part) -> str:
+    """SHA-256 over the exact words and how they are to be published: what is approved."""
+    return digest(f"{document}\n{canonical(proposal)}")

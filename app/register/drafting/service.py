@@ -1,0 +1,166 @@
+"""What can be done to a draft: begin it, write a row, move it on, ask for its publication."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.approvals import service as approvals
+from app.approvals.models import Kind
+from app.core import clock
+from app.core.errors import ConflictError, RejectedError
+from app.identity.people.models import Person
+from app.register import queries as register
+from app.register import service as publishing
+from app.register.drafting import queries, rules
+from app.register.drafting.rows import rules as rows
+from app.register.drafting.rows.rules import ROWS
+from app.register.drafting.schemas import Proposal, ProposedEnding
+from app.register.models import Practice, RegisterDraft, Stage
+from app.register.schemas import PracticeDocument, canonical, digest
+
+
+class DraftOpenError(ConflictError):
+    def __init__(self, practice_id: str) -> None:
+        super().__init__(f"There is a draft of {practice_id} already. Finish or close it first.")
+
+
+class ChangedMeanwhileError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("Someone else changed this draft. Yours is below; theirs is kept.")
+
+
+class NotWritableError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("These words are settled. Send the draft back to its first stage to edit.")
+
+
+class NotAStepError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("A draft cannot go from this stage to that one.")
+
+
+class IncompleteDraftError(RejectedError):
+    """The gate is shut; ``missing`` says by what."""
+
+    def __init__(self, missing: tuple[rules.Missing, ...]) -> None:
+        super().__init__("Some things are missing.")
+        self.missing = missing
+
+
+def begin(
+    session: Session, practice_id: str, values: dict[str, Any], *, owner_id: UUID | None
+) -> RegisterDraft:
+    """Begin a draft of something new, with what is known of it."""
+    if session.get(Practice, practice_id) is not None:
+        raise DraftOpenError(practice_id)
+    return _begin(session, practice_id, values | {"id": practice_id}, owner_id)
+
+
+def begin_from(session: Session, document: PracticeDocument) -> RegisterDraft:
+    """Begin the draft of a practice's next version with the words in force."""
+    return _begin(session, document.id, document.model_dump(mode="json", exclude_none=True), None)
+
+
+def write_row(
+    session: Session,
+    draft: RegisterDraft,
+    row: str,
+    values: dict[str, Any],
+    *,
+    seen: str,
+    by: Person,
+) -> None:
+    """Put a row's values in place of those there; ``seen`` is the digest they were written over.
+
+    What waited for approval is void. Raises NotWritableError, ChangedMeanwhileError.
+    """
+    if row not in rules.WRITABLE[draft.stage]:
+        raise NotWritableError
+    before = queries.words(draft)
+    others = {name: value for name, value in before.items() if name not in ROWS[row]}
+    written = others | rows.kept(row, before, values)
+    _rewrite(session, draft, seen, document=queries.typed(written))
+    approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
+
+
+def propose(session: Session, draft: RegisterDraft, proposal: Proposal, *, by: Person) -> None:
+    """Write how the draft is to be published."""
+    if draft.stage is not Stage.APPROVED:
+        raise NotAStepError
+    _rewrite(session, draft, draft.digest, proposal=canonical(proposal))
+    approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
+
+
+def move(session: Session, draft: RegisterDraft, to: Stage, *, by: Person) -> None:
+    """Move a draft to another stage. Raises NotAStepError, IncompleteDraftError."""
+    lacking = rules.missing(queries.words(draft)) if draft.stage is not Stage.ENDING else []
+    step = next((step for step in rules.steps(draft.stage, lacking) if step.to is to), None)
+    if step is None:
+        raise NotAStepError
+    if step.missing:
+        raise IncompleteDraftError(step.missing)
+    _update(session, draft, stage=to)
+    approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
+
+
+def close(session: Session, draft: RegisterDraft, *, by: Person) -> None:
+    """Give a draft up. What waited for approval is void."""
+    for kind in (Kind.REGISTER_PUBLICATION, Kind.REGISTER_ENDING):
+        approvals.void(session, kind, draft.about, by=by)
+    close_as_done(session, draft)
+
+
+def close_as_done(session: Session, draft: RegisterDraft) -> None:
+    """Close a draft whose words were published, or given up."""
+    _update(session, draft, closed_at=clock.now())
+
+
+def propose_ending(session: Session, practice_id: str, ending: ProposedEnding) -> RegisterDraft:
+    """Keep how a practice is to end until a second person has decided."""
+    if register.open_draft(session, practice_id) is not None:
+        raise DraftOpenError(practice_id)
+    return publishing.draft(session, practice_id, ending, stage=Stage.ENDING)
+
+
+def _begin(
+    session: Session, practice_id: str, values: dict[str, Any], owner_id: UUID | None
+) -> RegisterDraft:
+    if register.open_draft(session, practice_id) is not None:
+        raise DraftOpenError(practice_id)
+    publishing.know(session, practice_id)
+    words = queries.typed(values)
+    draft = RegisterDraft(
+        about=practice_id,
+        stage=Stage.DRAFT,
+        document=words,
+        digest=digest(words),
+        owner_id=owner_id,
+        made_at=clock.now(),
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _rewrite(session: Session, draft: RegisterDraft, seen: str, **values: str) -> None:
+    if "document" in values:
+        values["digest"] = digest(values["document"])
+    _update(session, draft, seen=seen, **values)
+
+
+def _update(
+    session: Session, draft: RegisterDraft, *, seen: str | None = None, **values: Any
+) -> None:
+    """Change a draft that is as it was read: whoever comes second is told."""
+    unchanged = (
+        col(RegisterDraft.id) == draft.id,
+        col(RegisterDraft.stage) == draft.stage,
+        col(RegisterDraft.digest) == (seen or draft.digest),
+        col(RegisterDraft.closed_at).is_(None),
+    )
+    changed = session.exec(update(RegisterDraft).where(*unchanged).values(**values))
+    if changed.rowcount != 1:
+        raise ChangedMeanwhileError
+    session.refresh(draft)

@@ -1,0 +1,1 @@
+"""Asking people to read a policy by a day, with a few reminders."""

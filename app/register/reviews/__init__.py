@@ -1,0 +1,1 @@
+"""When the practices in use are due to be reviewed, and whose review is late."""

@@ -1,0 +1,1 @@
+"""What becomes of each kind of data for one person: not collected, hidden, visible or ended."""

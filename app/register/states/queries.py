@@ -1,0 +1,31 @@
+"""What is held on the person who reads, kind by kind."""
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.identity.sources import queries as sources
+from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.register.in_force.rules import Practice
+from app.register.states import rules
+from app.register.states.rules import Held, State
+
+
+def everything(session: Session, viewer: Viewer) -> list[tuple[State, list[Held]]]:
+    """Each kind of data in the register, by its state for the viewer."""
+    in_force = register.in_force(session, clock.now())
+    return rules.grouped(rules.of_register(in_force, viewer.person, connected(session, viewer)))
+
+
+def of_practice(session: Session, viewer: Viewer, practice: Practice) -> list[Held]:
+    """Each kind of data of one practice, with its state for the viewer."""
+    return rules.of_practice(practice, viewer.person, connected(session, viewer))
+
+
+def connected(session: Session, viewer: Viewer) -> frozenset[str]:
+    """The systems that report to this portal who looked at the viewer's data."""
+    return frozenset(
+        source.system
+        for source in sources.everything(session, revoked=False)
+        if source.covers is None or viewer.unit in source.covers
+    )

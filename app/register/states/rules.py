@@ -1,0 +1,111 @@
+"""The four states of a kind of data for one person (PRODUCT M9). Pure.
+
+“Visible” means that she can read what it is and who looked; the records themselves are asked
+for. “Hidden” means that it is collected all the same.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.register.in_force.rules import Practice, Register
+from app.register.in_force.rules import State as Stage
+from app.register.rules import Worker, why_it_applies
+from app.register.schemas import Category
+from app.register.terms.schemas import Kind
+
+
+class State(StrEnum):
+    """What holds for a kind of data; in the order in which a page tells it."""
+
+    HIDDEN = "hidden"
+    VISIBLE = "visible"
+    DELETED = "deleted"
+    NOT_COLLECTED = "not-collected"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one practice means for a person: its stage, whether it is for her, who reports it.
+
+    ``connected``: its system tells this portal who looked at her data.
+    """
+
+    stage: Stage
+    applies: bool
+    connected: bool
+
+    @property
+    def collects(self) -> bool:
+        return self.applies and self.stage in {Stage.IN_USE, Stage.REVIEW_DUE}
+
+    @property
+    def ended(self) -> bool:
+        return self.applies and self.stage is Stage.ENDED
+
+
+@dataclass(frozen=True)
+class Held:
+    """A kind of data for one person: its state, and the practices that make it so."""
+
+    category: Category
+    state: State
+    practices: tuple[Practice, ...]
+
+
+def state(parts: Iterable[Part]) -> State:
+    """The state that all practices with a kind of data make together.
+
+    One hidden system is enough for hidden; only what nobody collects any more has ended.
+    """
+    known = list(parts)
+    collecting = [part for part in known if part.collects]
+    if any(not part.connected for part in collecting):
+        return State.HIDDEN
+    if collecting:
+        return State.VISIBLE
+    return State.DELETED if any(part.ended for part in known) else State.NOT_COLLECTED
+
+
+def of_practice(practice: Practice, worker: Worker, connected: Collection[str]) -> list[Held]:
+    """The state of each kind of data of one practice, as far as this practice goes."""
+    found = state([_part(practice, worker, connected)])
+    return [Held(category, found, (practice,)) for category in practice.document.categories]
+
+
+def of_register(register: Register, worker: Worker, connected: Collection[str]) -> list[Held]:
+    """Every kind of data that was ever published for use, by state and then by name."""
+    kinds: dict[str, list[Practice]] = {}
+    for practice in register.every:
+        for category in practice.document.categories:
+            kinds.setdefault(category.id, []).append(practice)
+    held = [_held(code, with_it, worker, connected) for code, with_it in kinds.items()]
+    order = list(State)
+    return sorted(held, key=lambda one: (order.index(one.state), one.category.label.casefold()))
+
+
+def grouped(held: Sequence[Held]) -> list[tuple[State, list[Held]]]:
+    """By state, each in its place, those that are empty too."""
+    return [(one, [kind for kind in held if kind.state is one]) for one in State]
+
+
+def _held(
+    code: str, practices: Sequence[Practice], worker: Worker, connected: Collection[str]
+) -> Held:
+    parts = [(practice, _part(practice, worker, connected)) for practice in practices]
+    found = state(part for _practice, part in parts)
+    because = [practice for practice, part in parts if state([part]) is found]
+    return Held(_category(because[0], code), found, tuple(because))
+
+
+def _category(practice: Practice, code: str) -> Category:
+    return next(known for known in practice.document.categories if known.id == code)
+
+
+def _part(practice: Practice, worker: Worker, connected: Collection[str]) -> Part:
+    document = practice.document
+    return Part(
+        stage=practice.state,
+        applies=why_it_applies(document.scope, worker) is not None,
+        connected=document.kind is Kind.PORTAL or document.system in connected,
+    )

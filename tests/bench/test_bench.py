@@ -1,0 +1,49 @@
+"""The benchmarks run, and report in the shape that is promised; how fast is for a quiet machine."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.processes import ROOT
+
+
+def report(module: str, folder: Path, *options: str) -> list[dict[str, Any]]:
+    """What a small run prints, on an installation of its own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *options],
+        cwd=ROOT,
+        env=inherited | {"DAYLIGHT_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "lines"),
+    [
+        ("append", ["--rows=1000", "--runs=1"], 5),
+        ("pages", ["--events=400", "--present=100", "--runs=1"], 3),
+    ],
+)
+def test_a_small_run_reports_each_ratio_with_its_runs(
+    module: str, options: list[str], lines: int, tmp_path: Path
+) -> None:
+    found = report(module, tmp_path, *options)
+
+    assert len(found) == lines
+    for line in found:
+        assert set(line) == {"name", "ratio", "ours", "baseline", "runs"}
+        assert line["name"].startswith({"append": "append sqlite", "pages": "looked"}[module])
+        assert len(line["runs"]) == 1
+        assert line["ratio"] == line["runs"][0] > 0
+        assert min(line["ours"], line["baseline"]) > 0

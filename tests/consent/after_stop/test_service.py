@@ -1,0 +1,144 @@
+"""An access after a no alarms the person and the officers; one before it alarms nobody."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.access_log import service as log
+from app.access_log.unusual import queries as unusual
+from app.access_log.unusual.models import EntryFlag
+from app.consent.after_stop import service
+from app.core import clock
+from app.core.db.session import reading, writing
+from app.notifications.models import Kind, Update
+from app.register.terms.schemas import Stops
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.consent import a_choice, answer, offer
+from tests.support.looks import a_look, a_source
+
+NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+TEN = NINE + timedelta(hours=1)
+MIDNIGHT = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
+
+
+def a_use(at: datetime, **different: Any) -> None:
+    """The field app reports that it made tips out of Amara's driving."""
+    usual: dict[str, Any] = {"accessor": "trackline", "kind": "service", "seen": "driving-style"}
+    usual |= {"purpose": "driving-tips", "system": "field-app"}
+    with clock.set_to(at + timedelta(minutes=1)):
+        log.append([a_look(at, **usual | different)])
+
+
+def alarms() -> int:
+    """Follow the log to its end; how many entries were marked."""
+    while True:
+        with reading() as session:
+            found = service.read(session, 100)
+        if found is None:
+            break
+        with writing() as session:
+            service.write(session, found)
+    with reading() as session:
+        marked = select(EntryFlag).where(EntryFlag.flag == "after-stop")
+        return len(session.exec(marked).all())
+
+
+def withdrawn(session: Session, cast: Cast, stops: Stops = Stops.IMMEDIATELY) -> None:
+    """Yes at nine, no at ten."""
+    a_source(session, "field-app", "field-app")
+    with clock.set_to(NINE):
+        offer(session, cast, a_choice(choice={"stops": stops.value}))
+        answer(session, cast.amara, yes=True)
+    with clock.set_to(TEN):
+        answer(session, cast.amara, yes=False)
+    session.commit()
+
+
+CASES = [
+    ("before the yes ended", {"at": TEN - timedelta(minutes=1)}, Stops.IMMEDIATELY, 0),
+    ("after it", {"at": TEN + timedelta(minutes=1)}, Stops.IMMEDIATELY, 1),
+    ("before midnight", {"at": TEN + timedelta(hours=5)}, Stops.BY_MIDNIGHT, 0),
+    ("after midnight", {"at": MIDNIGHT + timedelta(minutes=1)}, Stops.BY_MIDNIGHT, 1),
+    ("for another reason", {"at": TEN + timedelta(hours=1), "purpose": "x"}, Stops.IMMEDIATELY, 0),
+    ("elsewhere", {"at": TEN + timedelta(hours=1), "system": "payroll"}, Stops.IMMEDIATELY, 0),
+    ("asked, no answer", {"at": TEN, "subjects": ("E1009",)}, Stops.IMMEDIATELY, 0),
+]
+
+
+@pytest.mark.parametrize(("how", "stops", "marked"), [case[1:] for case in CASES])
+def test_only_what_came_after_the_stop_is_alarmed(
+    session: Session, cast: Cast, how: dict[str, Any], stops: Stops, marked: int
+) -> None:
+    withdrawn(session, cast, stops)
+    a_use(**how)
+    assert alarms() == marked
+
+
+def test_after_yes_was_said_again_nothing_is_alarmed(session: Session, cast: Cast) -> None:
+    withdrawn(session, cast)
+    with clock.set_to(TEN + timedelta(hours=1)):
+        answer(session, cast.amara, yes=True)
+    session.commit()
+    a_use(TEN + timedelta(hours=2))
+    assert alarms() == 0
+    a_use(TEN + timedelta(minutes=30))
+    assert alarms() == 1
+
+
+def test_a_use_after_a_first_no_is_alarmed(session: Session, cast: Cast) -> None:
+    a_source(session, "field-app", "field-app")
+    with clock.set_to(NINE):
+        offer(session, cast)
+        answer(session, cast.amara, yes=False)
+    session.commit()
+    a_use(TEN)
+    assert alarms() == 1
+
+
+def test_person_and_officers_are_told_once_and_officers_not_whose_it_was(
+    session: Session, cast: Cast
+) -> None:
+    withdrawn(session, cast)
+    a_use(TEN + timedelta(hours=1))
+    alarms()
+    assert alarms() == 1
+
+    told = session.exec(
+        select(Update).where(Update.kind == Kind.AFTER_STOP).order_by(col(Update.id))
+    ).all()
+    assert {update.person_id for update in told} == {cast.amara.id, cast.helen.id, cast.daniel.id}
+    assert [bool(update.data) for update in told] == [True, False, False]
+
+
+def test_two_workers_raise_one_alarm(session: Session, cast: Cast) -> None:
+    withdrawn(session, cast)
+    a_use(TEN + timedelta(hours=1))
+    with reading() as reader:
+        found = service.read(reader, 100)
+    assert found is not None
+    with writing() as first:
+        assert service.write(first, found) == 1
+    with writing() as second:
+        assert service.write(second, found) == 0
+    assert alarms() == 1
+
+
+def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: Cast) -> None:
+    withdrawn(session, cast)
+    a_use(TEN + timedelta(hours=1), kind="person", accessor="E1002")
+    alarms()
+    with reading() as reader:
+        [seq] = reader.exec(select(EntryFlag.seq).where(EntryFlag.flag == "after-stop")).all()
+        assert unusual.flags_of(reader, [seq]) == {seq: ("after-stop",)}
+    with clock.set_to(TEN + timedelta(days=1)):
+        browser.sign_in(cast.amara)
+        page = browser.get("/looked")
+        assert "You had not agreed to this use, or had stopped it. It went on." in page.main
+        assert "Your data was used for something you had said no to" in browser.get("/updates").main
+        browser.sign_in(cast.helen)
+        desk = browser.get("/desk/choices")
+    assert "field-app" in desk.main
+    assert "Amara" not in desk.text

@@ -1,0 +1,104 @@
+"""What the worker does to answers: changed words, a year that is over, a choice that is retired."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.consent import queries, rules
+from app.consent.keeping import service
+from app.consent.models import ConsentRecord, State
+from app.consent.queries import Blocked
+from app.core import clock
+from app.identity.people.models import Person
+from app.notifications.models import Kind, Update
+from app.register import service as register
+from app.register.models import Origin
+from app.register.schemas import EndingNote
+from tests.support.cast import Cast
+from tests.support.consent import TIPS, answer, approve, offer, reword
+
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def record(session: Session, person: Person) -> ConsentRecord:
+    mine = select(ConsentRecord).where(ConsentRecord.person_id == person.id)
+    found = session.exec(mine).one()
+    session.refresh(found)
+    return found
+
+
+def told(session: Session, person: Person) -> list[Kind]:
+    mine = select(Update).where(Update.person_id == person.id).order_by(col(Update.id))
+    return [update.kind for update in session.exec(mine)]
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_changed_words_set_an_answer_back_to_requested(
+    session: Session, cast: Cast, yes: bool
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=yes)
+    reword(session, retention={"label": "10 years", "then": "then it is deleted"})
+
+    service.follow_register(session)
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is State.REQUESTED
+    assert told(session, cast.amara) == [Kind.CHOICE_CHANGED]
+    blocked = queries.choice(session, cast.amara, "en", TIPS)
+    assert blocked.blocked is Blocked.APPROVAL
+    approve(session, cast)
+    assert answer(session, cast.amara, yes=True).state is State.GIVEN
+    service.follow_register(session)
+    assert record(session, cast.amara).state is State.GIVEN
+
+
+def test_a_version_that_says_the_same_leaves_answers_as_they_are(
+    session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    reword(session, challenge="Ask the privacy team in person.")
+
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is State.GIVEN
+    assert queries.choice(session, cast.amara, "en", TIPS).blocked is None
+
+
+def test_a_yes_ends_after_twelve_months_and_is_announced_thirty_days_before(
+    session: Session, cast: Cast
+) -> None:
+    with clock.set_to(FRIDAY):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    until = rules.valid_until(FRIDAY)
+    for moment, state, kinds in (
+        (until - timedelta(days=31), State.GIVEN, []),
+        (until - timedelta(days=30), State.GIVEN, [Kind.CHOICE_ENDING]),
+        (until - timedelta(seconds=1), State.GIVEN, [Kind.CHOICE_ENDING]),
+        (until, State.EXPIRED, [Kind.CHOICE_ENDING, Kind.CHOICE_ENDED]),
+    ):
+        with clock.set_to(moment):
+            service.keep_time(session)
+        assert record(session, cast.amara).state is state
+        assert told(session, cast.amara) == kinds
+
+
+def test_a_practice_that_ends_takes_its_choice_back_and_keeps_the_history(
+    session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    yesterday = clock.now().date() - timedelta(days=1)
+    note = EndingNote(
+        on=yesterday, fate="Deleted.", reason="Nobody used it.", approved_by=("A", "B")
+    )
+    register.end(session, TIPS, note, Origin.PORTAL)
+
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is State.REVOKED
+    assert queries.choices(session, cast.amara, "en") == []
+    assert next(step.event.state for step in queries.history(session, cast.amara)) is State.REVOKED

@@ -1,0 +1,128 @@
+"""A receipt: everything ISO/IEC TS 27560 asks for, in a file that keeps to its schema."""
+
+import json
+from copy import deepcopy
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from app.consent import queries
+from app.consent.receipts.queries import receipt
+from app.consent.receipts.schemas import json_schema
+from app.core.errors import NotFoundError
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.consent import a_choice, answer, offer
+from tests.support.json_schema import faults
+
+SCHEMA = Path("docs/consent-receipt.schema.json")
+ABROAD = {
+    "processors": [
+        {"name": "Trackline", "does": "Stores it", "country": "IE"},
+        {"name": "Far Inc", "does": "Works it out", "country": "US", "safeguard": "a contract"},
+    ]
+}
+# LAW CON-6, each with its place
+TERMS = (
+    *("schema_version", "record_id", "pii_principal_id", "jurisdiction", "notice.sha256"),
+    *("pii_processing.privacy_notice", "pii_processing.language"),
+    *(
+        f"pii_processing.purposes.0.{term}"
+        for term in (
+            *("purpose", "pii_information", "pii_controllers", "storage_locations"),
+            *("retention_period", "recipient_third_parties", "withdrawal_method"),
+            *("lawful_basis", "geographic_restrictions", "collection_method", "privacy_rights"),
+        )
+    ),
+    *(
+        f"party_identification.0.party_{term}"
+        for term in ("id", "address", "name", "contact", "type")
+    ),
+    *(
+        f"event.{term}"
+        for term in ("event_time", "validity_duration", "entity_id", "event_type", "event_state")
+    ),
+)
+
+
+def test_the_schema_in_docs_is_that_of_the_code_and_names_the_standards_terms() -> None:
+    assert SCHEMA.read_text() == json_schema()
+    for term in TERMS:
+        assert f'"{term.rpartition(".")[2]}"' in SCHEMA.read_text()
+
+
+def test_every_step_has_a_receipt_that_keeps_to_the_schema(session: Session, cast: Cast) -> None:
+    offer(session, cast, a_choice(**ABROAD))
+    for yes in (True, False, True):
+        answer(session, cast.amara, yes=yes)
+    schema = json.loads(SCHEMA.read_text())
+    checked = 0
+    for step in queries.history(session, cast.amara):
+        written = receipt(session, cast.amara, step.event.reference).model_dump(mode="json")
+        assert faults(written, schema) == []
+        assert {term: _at(written, term) for term in TERMS}
+        shown = written["notice"]
+        assert sha256(shown["text"].encode()).hexdigest() == shown["sha256"]
+        assert written["event"]["event_state"] == step.event.state.value
+        checked += 1
+    assert checked == 4
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_without_one_of_its_terms_it_does_not(session: Session, cast: Cast, term: str) -> None:
+    offer(session, cast, a_choice(**ABROAD))
+    event = answer(session, cast.amara, yes=True)
+    written = receipt(session, cast.amara, event.reference).model_dump(mode="json")
+    schema, spoilt = json.loads(SCHEMA.read_text()), deepcopy(written)
+    *way, last = term.split(".")
+    inner: Any = spoilt
+    for step in way:
+        inner = inner[int(step)] if step.isdigit() else inner[step]
+    del inner[last]
+
+    assert any(last in fault for fault in faults(spoilt, schema))
+    assert faults(written, schema) == []
+
+
+def test_a_transfer_names_its_country_and_what_protects_there(session: Session, cast: Cast) -> None:
+    offer(session, cast, a_choice(**ABROAD))
+    event = answer(session, cast.amara, yes=True)
+
+    purpose = receipt(session, cast.amara, event.reference).pii_processing.purposes[0]
+
+    assert [(t.party_id, t.country) for t in purpose.geographic_restrictions] == [
+        ("processor-2", "US")
+    ]
+    assert purpose.storage_locations == ["field-app", "IE", "US"]
+
+
+def test_it_can_be_read_and_kept_by_its_owner_alone(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    event = answer(session, cast.amara, yes=True)
+    path = f"/choices/receipts/{event.reference}"
+    for somebody in (cast.ewan, cast.tom, cast.helen):
+        browser.sign_in(somebody)
+        browser.get(path, status=404)
+        browser.get(f"{path}?format=json", status=404)
+        with pytest.raises(NotFoundError):
+            receipt(session, somebody, event.reference)
+
+    browser.sign_in(cast.amara)
+    page = browser.get(path)
+    file = browser.get(f"{path}?format=json").response
+
+    assert "Do you want tips about your own driving?" in page.main
+    assert file.headers["content-type"] == "application/json"
+    assert file.json()["receipt_id"] == event.reference
+    assert faults(file.json(), json.loads(SCHEMA.read_text())) == []
+
+
+def _at(written: Any, term: str) -> Any:
+    for step in term.split("."):
+        written = written[int(step)] if step.isdigit() else written[step]
+    return written

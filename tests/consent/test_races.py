@@ -1,0 +1,57 @@
+"""Four windows answer at once, two hundred times: the history stays legal and loses nothing."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlmodel import Session, col, select
+
+from app.consent import queries, rules, service
+from app.consent.models import ConsentEvent, ConsentRecord, State
+from app.core.db.session import reading, writing
+from app.identity.people import queries as people
+from tests.support.cast import Cast
+from tests.support.consent import TIPS, offer
+
+RACERS, ROUNDS = 4, 200
+
+
+def test_racing_answers_leave_a_legal_history(session: Session, cast: Cast) -> None:
+    offer(session, cast)
+    words = queries.choice(session, cast.amara, "en", TIPS).notice
+    session.commit()
+    assert words is not None
+    digest = words.digest
+
+    def answer_again_and_again(racer: int) -> int:
+        kept = 0
+        for turn in range(ROUNDS):
+            yes = (turn + racer) % 2 == 0
+            try:
+                with writing() as mine:
+                    amara = people.by_employee_id(mine, "E1001")
+                    assert amara is not None
+                    event = service.answer(mine, amara, "en", TIPS, yes=yes, digest=digest)
+                    kept += event is not None
+            except service.AnsweredMeanwhileError:
+                continue
+        return kept
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        kept = sum(pool.map(answer_again_and_again, range(RACERS)))
+
+    with reading() as reader:
+        events = reader.exec(
+            select(ConsentEvent)
+            .join(ConsentRecord, col(ConsentRecord.id) == col(ConsentEvent.record_id))
+            .where(ConsentRecord.person_id == cast.amara.id)
+            .order_by(col(ConsentEvent.number))
+        ).all()
+        record = reader.exec(
+            select(ConsentRecord).where(ConsentRecord.person_id == cast.amara.id)
+        ).one()
+    assert [event.number for event in events] == list(range(1, kept + 2))
+    assert events[0].state is State.REQUESTED
+    for before, after in itertools.pairwise(events):
+        assert after.state in rules.FOLLOWS[before.state]
+    assert (record.number, record.state) == (events[-1].number, events[-1].state)
+    assert kept > 20

@@ -1,0 +1,171 @@
+"""The pages of choices, the form beside a practice, and objections."""
+
+from sqlmodel import Session, select
+
+from app.consent.objections.models import Objection
+from app.identity.people import service as people
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.consent import TIPS, a_choice, approve, offer
+
+
+def test_a_choice_is_answered_and_withdrawn_in_the_same_place(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    page = browser.get("/choices")
+    assert "You have 1 choice. None affects your pay or job." in page.main
+    assert "Things you cannot choose, and why" in page.main
+
+    page = browser.visit(f"/choices/{TIPS}")
+    assert page.heading == "Do you want tips about your own driving?"
+    assert not page.soup.select("[checked]"), "something is preselected"
+    for line in ("The app shows you tips.", "Nothing about your driving is kept.", "immediately"):
+        assert line in page.main
+    page = browser.submit(page, "Save my choice", answer="yes")
+    assert "You said yes. It holds until" in page.main
+    assert page.one("[checked]")["value"] == "yes"
+
+    page = browser.submit(page, "Save my choice", answer="no")
+
+    assert "You said no." in page.main
+    assert "You changed your yes to no" in page.main
+    assert "No, withdrawn" in browser.get("/choices").main
+
+
+def test_without_an_answer_nothing_is_saved(browser: Browser, session: Session, cast: Cast) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    page = browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", status=422)
+    assert "Choose yes or no." in page.main
+    assert "You have not answered." in page.main
+
+
+def test_words_that_changed_meanwhile_are_shown_again(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    page = browser.visit(f"/choices/{TIPS}")
+    page = browser.submit(page, "Save my choice", status=422, answer="yes", words="0" * 64)
+    assert "The words changed while you were reading." in page.main
+    page = browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", answer="yes")
+    assert "You said yes." in page.main
+
+
+def test_a_toggle_stands_only_where_there_is_a_true_choice(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    other = browser.get("/collected/location")
+    assert not other.soup.select("main input[type=radio], main input[type=checkbox]")
+    assert "None. This is not optional." in other.main
+    assert "Getting help quickly." in other.main
+    assert "It is narrow." in other.main
+    assert other.link("Object to this").endswith("/collected/location/objection")
+
+    mine = browser.get(f"/collected/{TIPS}")
+    assert len(mine.soup.select("main input[type=radio]")) == 2
+    page = browser.submit(mine, "Save my choice", answer="no")
+    assert page.url == f"/collected/{TIPS}"
+    assert "Your choice is saved." in page.text
+
+
+def test_whoever_it_does_not_apply_to_has_no_form(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.jo)
+    assert not browser.get(f"/collected/{TIPS}").soup.select("main input[type=radio]")
+    assert "There is nothing to choose at the moment." in browser.get("/choices").main
+    browser.get(f"/choices/{TIPS}", status=404)
+
+
+def test_a_missing_translation_is_said_and_nothing_is_asked(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    people.prefer(session, cast.amara.id, language="pl")
+    browser.sign_in(cast.amara)
+    for path in ("/choices", f"/choices/{TIPS}", f"/collected/{TIPS}"):
+        page = browser.get(path)
+        assert "Its words are not ready in the language you chose." in page.main
+        assert not page.soup.select("main input[type=radio]")
+    browser.post(f"/choices/{TIPS}", {"answer": "yes"}, status=409)
+    assert "Waiting for you" not in browser.get("/").main
+
+
+def test_the_first_page_says_what_waits(browser: Browser, session: Session, cast: Cast) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    home = browser.get("/")
+    assert "Do you want tips about your own driving?" in home.main
+    assert "no deadline" in home.main
+    browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", answer="no")
+    assert "Waiting for you" not in browser.get("/").main
+
+
+def test_managers_and_officers_see_no_answer(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast, a_choice(scope={}))
+    browser.sign_in(cast.amara)
+    browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", answer="no")
+    for somebody, path in ((cast.tom, "/choices"), (cast.helen, "/desk/choices")):
+        browser.sign_in(somebody)
+        page = browser.get(path)
+        assert "Amara" not in page.main
+    assert "Fewer than 10, so not shown" in page.main
+
+
+def test_an_objection_arrives_on_the_desk_without_a_name(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    page = browser.visit("/collected/location/objection")
+    assert "It is narrow." in page.main
+    page = browser.submit(page, "Send my objection", text="I live on my route.")
+    assert "You objected on" in page.main
+    [objection] = session.exec(select(Objection)).all()
+
+    browser.sign_in(cast.helen)
+    desk = browser.get("/desk/objections")
+
+    assert objection.reference in desk.main
+    assert "Amara" not in desk.text
+    assert "route" not in desk.main
+    browser.get(f"/collected/{TIPS}/objection", status=404)
+
+
+def test_one_officer_asks_and_another_approves_the_exact_words(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast, approved=False)
+    browser.sign_in(cast.amara)
+    assert "has not approved its words" in browser.get(f"/choices/{TIPS}").main
+
+    browser.sign_in(cast.helen)
+    page = browser.click(browser.visit("/desk/choices"), "Ask for approval")
+    page = browser.submit(
+        page, "Ask for approval", approver=str(cast.daniel.id), reason="Nobody needs it."
+    )
+    reference = page.url.rpartition("/")[2]
+    browser.sign_in(cast.daniel)
+    page = browser.visit(f"/approvals/{reference}/decision")
+    assert "Do you want tips about your own driving?" in page.main
+    browser.submit(page, "Record my decision", decision="approve")
+
+    browser.sign_in(cast.amara)
+    page = browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", answer="yes")
+    assert "You said yes." in page.main
+
+
+def test_the_desk_says_which_words_wait(browser: Browser, session: Session, cast: Cast) -> None:
+    offer(session, cast, approved=False)
+    browser.sign_in(cast.helen)
+    assert "Not approved" in browser.get("/desk/choices").main
+    approve(session, cast)
+    assert "Not approved" not in browser.get("/desk/choices").main
