@@ -12,14 +12,13 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.access_log import queries as log
 from app.access_log import service as log_service
+from app.access_log.following.queries import Opening, Stretch
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.promises import queries
 from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter, Verdict
 from app.access_log.promises.rules import Access, Employee, Kind, Mismatch, mismatches
 from app.access_log.queries import Look
-from app.access_log.standing.queries import Standing
 from app.core import clock, references
 from app.core.db import dialects
 from app.core.db.base import new_id
@@ -55,21 +54,21 @@ def follow(session: Session, limit: int) -> int:
     return write(session, found) if found else 0
 
 
-def read(session: Session, limit: int) -> Checked | None:
+def read(session: Session, limit: int, opening: Opening | None = None) -> Checked | None:
     """Check up to ``limit`` entries after the last one checked; None if there are none.
 
     What is on record already is not found twice. Sealed entries are never seen here: they come
     when they are disclosed. Raises KeysUnavailableError, and then nothing has moved.
     """
     before = queries.position(session)
-    opened = log.entries_from(session, before, limit=limit)
-    if not opened:
+    stretch = (opening or Opening()).stretch(session, before, limit)
+    if stretch is None:
         return None
-    found = check(session, opened)
+    found = check(session, stretch)
     held = queries.held(session, sorted({seq for seq, _mismatch in found}))
     known = {(seq, each.same) for seq, those in held.items() for each in those}
     new = [(seq, mismatch) for seq, mismatch in found if (seq, mismatch.same) not in known]
-    return Checked(before, opened[-1].seq + 1, len(opened), register.revision(session), new)
+    return Checked(before, stretch.after, len(stretch.opened), register.revision(session), new)
 
 
 def write(session: Session, checked: Checked) -> int:
@@ -140,17 +139,17 @@ def answer(
         raise AlreadyAnsweredError
 
 
-def check(session: Session, opened: Sequence[OpenedEntry]) -> list[Found]:
+def check(session: Session, stretch: Stretch) -> list[Found]:
     """How each of these entries differs from the register of its day."""
-    checker = Checker(session, opened)
-    return [(row.seq, mismatch) for row in opened for mismatch in checker.mismatches(row)]
+    checker = Checker(session, stretch)
+    return [(row.seq, mismatch) for row in stretch.opened for mismatch in checker.mismatches(row)]
 
 
 class Checker:
     """Knows of a run of entries what the register is asked with."""
 
-    def __init__(self, session: Session, opened: Sequence[OpenedEntry]) -> None:
-        self.standing = Standing(session, opened)
+    def __init__(self, session: Session, stretch: Stretch) -> None:
+        self.standing = stretch.standing
         self.published = register.histories(session)
         self.zone = register.zone(self.published)
 

@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from app.access_log import queries as log
 from app.access_log import service as log_service
+from app.access_log.following.queries import Opening, Stretch
 from app.access_log.models import Follower
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.promises import queries as promises
 from app.access_log.queries import Look
-from app.access_log.standing.queries import Standing
 from app.access_log.unusual import queries
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Access, Flag, flags
@@ -25,7 +25,7 @@ from app.identity.people.models import Person
 from app.register import queries as register
 
 NAME = queries.FOLLOWER
-FAR_ENOUGH = 1_000  # entries searched for an earlier look; only asked beside another sign
+FAR_ENOUGH = (25, 975)  # entries searched for an earlier look; only asked beside another sign
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def follow(session: Session, limit: int) -> int:
     return write(session, found) if found else 0
 
 
-def read(session: Session, limit: int) -> Judged | None:
+def read(session: Session, limit: int, opening: Opening | None = None) -> Judged | None:
     """Judge up to ``limit`` checked entries after the last one judged; None if there are none.
 
     Sealed entries are never seen here: they come when they are disclosed. Raises
@@ -55,12 +55,12 @@ def read(session: Session, limit: int) -> Judged | None:
     until = promises.position(session)
     if until <= before:
         return None
-    opened = [row for row in log.entries_from(session, before, limit=limit) if row.seq < until]
-    if not opened:
+    stretch = (opening or Opening()).stretch(session, before, limit, until=until)
+    if stretch is None:
         return None
-    judge = Judge(session, opened)
-    marks = [mark for row in opened for mark in judge.marks(row)]
-    return Judged(before, opened[-1].seq + 1, len(opened), marks)
+    judge = Judge(session, stretch)
+    marks = [mark for row in stretch.opened for mark in judge.marks(row)]
+    return Judged(before, stretch.after, len(stretch.opened), marks)
 
 
 def write(session: Session, found: Judged) -> int:
@@ -75,12 +75,12 @@ def write(session: Session, found: Judged) -> int:
 class Judge:
     """Knows of a run of entries what the rules ask: people, places, the register, the past."""
 
-    def __init__(self, session: Session, opened: list[OpenedEntry]) -> None:
+    def __init__(self, session: Session, stretch: Stretch) -> None:
         self.session = session
-        self.standing = Standing(session, opened)
+        self.standing = stretch.standing
         self.establishments = establishments.by_codes(session)
         self.published = register.histories(session)
-        self.undeclared = promises.flags_of(session, [row.seq for row in opened])
+        self.undeclared = promises.flags_of(session, [row.seq for row in stretch.opened])
 
     def marks(self, row: OpenedEntry) -> list[EntryFlag]:
         """What to write down about an entry: nothing, for most."""
@@ -110,9 +110,16 @@ class Judge:
         )
 
     def _first_time(self, look: Look, subject: Person) -> bool:
-        earlier = log.entries_about(self.session, subject, before=look.seq, limit=FAR_ENOUGH)
-        same = (look.accessor.kind, look.accessor.id)
-        return all((other.accessor.kind, other.accessor.id) != same for other in earlier)
+        """Whether they had not looked before. Who looks again mostly has lately: few are opened."""
+        who, before = (look.accessor.kind, look.accessor.id), look.seq
+        for limit in FAR_ENOUGH:
+            earlier = log.entries_about(self.session, subject, before=before, limit=limit)
+            if any((other.accessor.kind, other.accessor.id) == who for other in earlier):
+                return False
+            if len(earlier) < limit:
+                return True
+            before = earlier[-1].seq
+        return True
 
 
 def _detail(flag: Flag, access: Access) -> str:

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access_log import queries as log
 from app.access_log import service as log_service
+from app.access_log.following.queries import Opening
 from app.access_log.looks import numbering
 from app.access_log.models import LOG_SUBJECT, Follower
+from app.access_log.queries import Look
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
 from app.consent.after_stop import queries
 from app.consent.after_stop.models import ConsentAlarm
 from app.identity import queries as identity
-from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
@@ -54,24 +54,24 @@ def follow(session: Session, limit: int) -> int:
     return write(session, found) if found else 0
 
 
-def read(session: Session, limit: int) -> Found | None:
+def read(session: Session, limit: int, opening: Opening | None = None) -> Found | None:
     """Compare up to ``limit`` entries with what their subjects had answered; None: nothing new.
 
     Raises KeysUnavailableError, and then nothing has moved.
     """
     position = session.get(Follower, NAME)
     before = position.position if position else 0
-    opened = log.entries_from(session, before, limit=limit)
-    if not opened:
+    stretch = (opening or Opening()).stretch(session, before, limit)
+    if stretch is None:
         return None
-    known = people.people_by_ids(session, {row.subject for row in opened} - {LOG_SUBJECT})
-    answers = queries.answers_of(session, known)
+    standing = stretch.standing
+    answers = queries.answers_of(session, {row.subject for row in stretch.opened} - {LOG_SUBJECT})
     alarms = []
-    for row in opened:
-        person = known.get(row.subject)
-        if row.body is not None and person is not None and person.id in answers:
-            alarms += _alarms(session, log.look(row), person, answers[person.id])
-    return Found(before, opened[-1].seq + 1, len(opened), alarms)
+    for row in stretch.opened:
+        person, look = standing.subject(row), standing.looks.get(row.seq)
+        if person is not None and look is not None and person.id in answers:
+            alarms += _alarms(session, look, person, answers[person.id])
+    return Found(before, stretch.after, len(stretch.opened), alarms)
 
 
 def write(session: Session, found: Found) -> int:
@@ -96,7 +96,7 @@ def write(session: Session, found: Found) -> int:
 
 
 def _alarms(
-    session: Session, look: log.Look, person: Person, answers: list[queries.Answers]
+    session: Session, look: Look, person: Person, answers: list[queries.Answers]
 ) -> list[Alarm]:
     def zone() -> str:
         return identity.zone_of(session, person)

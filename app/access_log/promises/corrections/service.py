@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.access_log import queries as log
+from app.access_log.following.queries import Opening
 from app.access_log.promises import queries as promises
 from app.access_log.promises import service as promise_service
 from app.access_log.promises.corrections import queries, rules
@@ -105,14 +105,15 @@ def _take_in(session: Session, noticed: Noticed) -> int:
 
 def _again(session: Session, recheck: PromiseRecheck, limit: int) -> Rechecked:
     until = promises.position(session)
-    found = log.entries_from(session, recheck.position, limit=limit)
-    opened = [row for row in found if row.seq < until]
+    stretch = Opening().stretch(session, recheck.position, limit, until=until)
+    opened = stretch.opened if stretch else ()
     held = promises.held(session, [row.seq for row in opened if row.body is not None])
-    gone, new = rules.compared(held, promise_service.check(session, opened))
+    found = promise_service.check(session, stretch) if stretch else []
+    gone, new = rules.compared(held, found)
     return Rechecked(
         recheck.id,
         recheck.position,
-        opened[-1].seq + 1 if opened else recheck.position,
+        stretch.after if stretch else recheck.position,
         len(opened),
         register.revision(session),
         recheck.corrected_at,
