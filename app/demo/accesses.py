@@ -172,7 +172,7 @@ class Year:
         at_home = replace(NEAREST, place="home")
         punctual = replace(ALERT, purpose="attendance-check", case="", reach=0)
         script = (
-            (29, "10:20", punctual, "E1033", "E1009", ""),
+            (29, "10:20", punctual, "E1033", "E1001", ""),
             (28, "10:35", punctual, "E1033", "E1018", ""),
             (27, "10:10", punctual, "E1033", "E1029", ""),
             (7, "13:15", old, "E1003", "E1009", "C-5498"),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.access_log.promises import queries, service
-from app.access_log.promises.models import Verdict
+from app.access_log.promises.rules import Verdict
 from app.core import clock
 from app.core.db.session import writing
 from app.demo import people as cast

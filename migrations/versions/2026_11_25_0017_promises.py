@@ -1,5 +1,10 @@
 """What did not match the register, what officers found out, and what is checked again."""
 
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +14,8 @@ branch_labels = None
 depends_on = None
 
 MOVED = ("not-in-register", "undeclared-category", "undeclared-purpose", "undeclared-reader")
+ALARM = "after-stop"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def upgrade() -> None:
@@ -19,7 +26,8 @@ def upgrade() -> None:
     _protect("promise_answer")
     # The checker reads the log from its beginning and finds these again, with what they concern.
     flag = sa.table("flag", sa.column("flag", sa.String))
-    op.execute(flag.delete().where(flag.c.flag.in_(MOVED)))
+    op.execute(flag.delete().where(flag.c.flag.in_((*MOVED, ALARM))))
+    _take_over_alarms()
 
 
 def _matter() -> None:
@@ -113,6 +121,44 @@ def _rechecks() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise_correction")),
     )
+
+
+def _take_over_alarms() -> None:
+    """Uses after a no were kept apart: now they wait for an answer with everything else."""
+    alarm = sa.table(
+        "consent_alarm",
+        sa.column("seq", sa.BigInteger),
+        sa.column("practice_id", sa.String),
+        sa.column("system", sa.String),
+        sa.column("raised_at", sa.DateTime(timezone=True)),
+    )
+    found: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
+    for seq, practice, system, at in op.get_bind().execute(sa.select(alarm).order_by(alarm.c.seq)):
+        found.setdefault((practice, system[:60]), []).append((seq, at))
+    for (practice, system), raised in found.items():
+        _take_over(practice, system, raised)
+    op.drop_table("consent_alarm")
+
+
+def _take_over(practice: str, system: str, raised: list[tuple[int, datetime]]) -> None:
+    matter_id, moments = uuid4(), [at for _seq, at in raised]
+    matter = {"id": matter_id, "reference": _reference(), "flag": ALARM, "about": ""}
+    matter |= {"system": system, "practice_id": practice, "findings": len(raised)}
+    _insert("promise_matter", matter | {"opened_at": min(moments), "found_at": max(moments)})
+    for seq, at in raised:
+        finding = {"id": uuid4(), "seq": seq, "flag": ALARM, "matter_id": matter_id, "detail": ""}
+        _insert("promise_finding", finding | {"found_at": at, "rechecked": False})
+
+
+def _insert(table: str, values: dict[str, Any]) -> None:
+    kinds = {UUID: sa.Uuid(), datetime: sa.DateTime(timezone=True)}
+    columns = [sa.column(name, kinds.get(type(value))) for name, value in values.items()]
+    op.execute(sa.table(table, *columns).insert().values(**values))
+
+
+def _reference() -> str:
+    code = "".join(secrets.choice(LETTERS) for _letter in range(8))
+    return f"PC-{code[:4]}-{code[4:]}"
 
 
 def _protect(table: str) -> None:

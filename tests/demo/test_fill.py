@@ -33,6 +33,7 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             entries = read.exec(select(func.count()).select_from(Entry)).one()
             found = unusual.flags_of(read, range(log.size(read)))
             answered = [each.matter.about for each in promises.answered(read)]
+            hers = [log.entry_about(read, amara, seq) for seq in found]
             waiting = {each.flag for each in promises.open_matters(read)}
             stands = {s.version.title: s.status.value for s in policies.standings(read, amara)}
             (asked,) = [s for s in policies.waiting(read, amara) if s.due_on]
@@ -58,4 +59,7 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
     assert {"undeclared-purpose", "over-retention", "out-of-place"} <= flags
     assert answered == ["attendance-check"]
+    assert [
+        look.purpose for look in hers if look and "undeclared-purpose" in found[look.seq]
+    ] == answered
     assert {"over-retention", "out-of-place"} <= waiting

@@ -5,22 +5,14 @@ register is corrected for the past, ``lifted_at`` says so beside it.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
+from app.access_log.promises.rules import Verdict
 from app.core.db.base import EnumText, Table, UTCDateTime
-
-
-class Verdict(StrEnum):
-    """What an officer found out about accesses that did not match the register."""
-
-    REGISTER_INCOMPLETE = "register-incomplete"
-    SOURCE_WRONG = "source-wrong"
-    NOT_ALLOWED = "not-allowed"
 
 
 class PromiseMatter(Table, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from app.access_log.models import Entry, Follower
 from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter
-from app.access_log.promises.rules import Flag, Held, Kind, Told
+from app.access_log.promises.rules import CHECKED, Flag, Held, Kind, Told
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 
@@ -66,13 +66,17 @@ def flags_of(session: Session, seqs: Sequence[int]) -> dict[int, tuple[str, ...]
 
 
 def held(session: Session, seqs: Sequence[int]) -> dict[int, list[Held]]:
-    """What was found of these entries and still holds."""
+    """What the register was asked about these entries, was found, and still holds."""
     found: dict[int, list[Held]] = {}
     for some in _some(seqs):
         rows = session.exec(
             select(PromiseFinding, PromiseMatter)
             .join(PromiseMatter, col(PromiseMatter.id) == col(PromiseFinding.matter_id))
-            .where(col(PromiseFinding.seq).in_(some), col(PromiseFinding.lifted_at).is_(None))
+            .where(
+                col(PromiseFinding.seq).in_(some),
+                col(PromiseFinding.flag).in_(CHECKED),
+                col(PromiseFinding.lifted_at).is_(None),
+            )
         )
         for finding, matter in rows:
             same = finding.flag, matter.system, matter.about
@@ -80,9 +84,11 @@ def held(session: Session, seqs: Sequence[int]) -> dict[int, list[Held]]:
     return found
 
 
-def open_matters(session: Session) -> Sequence[PromiseMatter]:
+def open_matters(session: Session, flag: Flag | None = None) -> Sequence[PromiseMatter]:
     """What waits for an officer, by practice and system. Only kinds and counts: nobody's data."""
     waiting = select(PromiseMatter).where(*_waiting())
+    if flag is not None:
+        waiting = waiting.where(PromiseMatter.flag == flag)
     return session.exec(
         waiting.order_by(
             col(PromiseMatter.practice_id), col(PromiseMatter.system), col(PromiseMatter.opened_at)
@@ -110,6 +116,12 @@ def matter(session: Session, reference: str) -> PromiseMatter:
     if found is None:
         raise NotFoundError
     return found
+
+
+def references(session: Session, matter_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The references of matters, by their ids."""
+    wanted = col(PromiseMatter.id).in_(list(matter_ids))
+    return dict(session.exec(select(PromiseMatter.id, PromiseMatter.reference).where(wanted)).all())
 
 
 def open_of_kind(session: Session, kind: Kind) -> UUID | None:

@@ -21,10 +21,7 @@ _LONGEST = 60
 
 
 class Flag(StrEnum):
-    """How an access can differ from what the register says.
-
-    What other rooms watch (a use after a withdrawn consent, say) they add by names of their own.
-    """
+    """How an access can differ from what the register says, or from what a person answered."""
 
     NOT_IN_REGISTER = "not-in-register"
     UNDECLARED_CATEGORY = "undeclared-category"
@@ -32,6 +29,24 @@ class Flag(StrEnum):
     UNDECLARED_READER = "undeclared-reader"
     OVER_RETENTION = "over-retention"
     OUT_OF_PLACE = "out-of-place"
+    AFTER_STOP = "after-stop"  # found by whoever keeps people's answers, never by ``mismatches``
+
+
+CHECKED = frozenset(Flag) - {Flag.AFTER_STOP}  # what the register is asked about
+
+
+class Verdict(StrEnum):
+    """What an officer found out about accesses that did not match."""
+
+    REGISTER_INCOMPLETE = "register-incomplete"
+    SOURCE_WRONG = "source-wrong"
+    NOT_ALLOWED = "not-allowed"
+
+
+def verdicts(flag: str) -> tuple[Verdict, ...]:
+    """What there is to find out. No correction of the register makes good a use after a no."""
+    every = tuple(Verdict)
+    return every[1:] if flag == Flag.AFTER_STOP else every
 
 
 @dataclass(frozen=True)

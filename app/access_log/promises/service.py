@@ -16,13 +16,21 @@ from app.access_log import service as log_service
 from app.access_log.following.queries import Opening, Stretch
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.promises import queries
-from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter, Verdict
-from app.access_log.promises.rules import Access, Employee, Kind, Mismatch, mismatches
+from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter
+from app.access_log.promises.rules import (
+    Access,
+    Employee,
+    Kind,
+    Mismatch,
+    Verdict,
+    mismatches,
+    verdicts,
+)
 from app.access_log.queries import Look
 from app.core import clock, references
 from app.core.db import dialects
 from app.core.db.base import new_id
-from app.core.errors import ConflictError
+from app.core.errors import ConflictError, RejectedError
 from app.identity.people.models import Person, PersonVersion
 from app.register import queries as register
 from app.register.in_force.rules import Register
@@ -35,6 +43,11 @@ Found = tuple[int, Mismatch]
 class AlreadyAnsweredError(ConflictError):
     def __init__(self) -> None:
         super().__init__("Another officer has answered this meanwhile. Nothing was changed.")
+
+
+class NoSuchVerdictError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__("Choose one of the findings that this page offers.")
 
 
 @dataclass(frozen=True)
@@ -85,21 +98,22 @@ def write(session: Session, checked: Checked) -> int:
     return checked.entries
 
 
-def add(session: Session, found: Iterable[Found], *, rechecked: bool = False) -> None:
-    """Put findings on record, each with the open matter of its kind.
+def add(session: Session, found: Iterable[Found], *, rechecked: bool = False) -> dict[Kind, UUID]:
+    """Put findings on record, each with the open matter of its kind. Gives the matters.
 
-    For whoever watches the log beside the register too: flags of other names are told as well.
+    For whoever watches the log beside the register too: a use after a no is told here as well.
     """
+    matters: dict[Kind, UUID] = {}
     now = clock.now()
     by_kind = sorted(found, key=lambda each: (each[1].kind, each[0]))
     for kind, those in groupby(by_kind, key=lambda each: each[1].kind):
         of_kind = list(those)
-        matter_id = _matter(session, kind, len(of_kind))
+        matters[kind] = _matter(session, kind, len(of_kind))
         session.add_all(
             PromiseFinding(
                 seq=seq,
                 flag=mismatch.flag,
-                matter_id=matter_id,
+                matter_id=matters[kind],
                 detail=mismatch.detail,
                 found_at=now,
                 rechecked=rechecked,
@@ -107,6 +121,7 @@ def add(session: Session, found: Iterable[Found], *, rechecked: bool = False) ->
             for seq, mismatch in of_kind
         )
     session.flush()
+    return matters
 
 
 def answer(
@@ -114,8 +129,10 @@ def answer(
 ) -> None:
     """Say once what was found out. Sending the same answer again changes nothing.
 
-    Raises AlreadyAnsweredError.
+    Raises AlreadyAnsweredError, or NoSuchVerdictError.
     """
+    if verdict not in verdicts(matter.flag):
+        raise NoSuchVerdictError
     now = clock.now()
     still_open = col(PromiseMatter.id) == matter.id, col(PromiseMatter.answered_at).is_(None)
     taken = session.exec(update(PromiseMatter).where(*still_open).values(answered_at=now))

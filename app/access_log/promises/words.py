@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from app.access_log.promises.models import Verdict
-from app.access_log.promises.rules import Flag, Told
+from app.access_log.promises.rules import Flag, Told, Verdict
 from app.access_log.sentences import N_, Translate, gettext
 from app.core.web import dates
 from app.register.in_force.rules import Practice
@@ -37,7 +36,8 @@ def _difference(told: Told, practice: Practice | None, translate: Translate) -> 
 
 
 def _all(told: Told, translate: Translate = gettext) -> str:
-    return translate(_EVERYTHING.get(told.flag, ""))
+    everything = _EVERYTHING.get(told.flag)
+    return translate(everything) if everything else ""
 
 
 def _out_of_place(told: Told, practice: Practice | None, translate: Translate) -> list[str]:
@@ -92,6 +92,7 @@ _BESIDE: dict[str, str] = {
     Flag.UNDECLARED_PURPOSE: N_("The register does not give this reason for using this data."),
     Flag.UNDECLARED_READER: N_("The register does not name them among those who may see it."),
     Flag.OVER_RETENTION: N_("The data was older than the register says we keep it."),
+    Flag.AFTER_STOP: N_("You had not agreed to this use, or had stopped it. It went on."),
 }
 _CHECKED: dict[str, str] = {
     Flag.UNDECLARED_PURPOSE: N_("We checked the reasons under “%(practice)s”."),
@@ -100,6 +101,7 @@ _CHECKED: dict[str, str] = {
         "We checked the time under “%(practice)s” (%(kept)s). "
         "The oldest data was %(days)s days old."
     ),
+    Flag.AFTER_STOP: N_("We checked what you had answered to “%(practice)s”."),
 }
 _EVERYTHING: dict[str, str] = {
     Flag.NOT_IN_REGISTER: N_("We checked everything that was in use that day."),
@@ -143,13 +145,20 @@ _RULES: dict[str, tuple[str, str]] = {
     ),
     Flag.OVER_RETENTION: (
         N_("Data that is too old"),
-        N_("The data was older than the time we said we keep it for. Deleting it is left out."),
+        N_("The data was older than the time we said we keep it for. Deleting it is never marked."),
     ),
     Flag.OUT_OF_PLACE: (
         N_("Collected where or when it is not meant to be"),
         N_(
             "The data was collected at home, on site or in a vehicle, or outside working hours, "
             "and the register says that it is not."
+        ),
+    ),
+    Flag.AFTER_STOP: (
+        N_("Used after you stopped it"),
+        N_(
+            "You had said no to this use, or your yes had ended, and the data was used all the "
+            "same. The privacy officers are told, and have to answer."
         ),
     ),
 }

@@ -9,6 +9,7 @@ from app.access_log import service as log_service
 from app.access_log.following.queries import Opening, Stretch
 from app.access_log.looks import numbering
 from app.access_log.models import Follower
+from app.access_log.promises.rules import Flag
 from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
 from app.access_log.unusual.service import NAME as JUDGING
@@ -76,4 +77,6 @@ def _to_tell(session: Session, stretch: Stretch) -> Iterator[tuple[Person, Look,
             continue
         if standing.is_portal_search(look) or standing.is_own(look, person):
             continue
-        yield person, look, Kind.UNUSUAL_LOOK if look.seq in flags else Kind.LOOK
+        found = flags.get(look.seq, ())
+        if Flag.AFTER_STOP not in found:  # of which she was told as what it is
+            yield person, look, Kind.UNUSUAL_LOOK if found else Kind.LOOK

@@ -21,7 +21,6 @@ class Flag(StrEnum):
     BULK = "bulk"
     FORMER_MANAGER = "former-manager"
     NO_CASE = "no-case"
-    AFTER_STOP = "after-stop"  # found by whoever keeps people's answers, not by a rule below
     FIRST_TIME = "first-time"
 
 

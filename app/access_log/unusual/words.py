@@ -19,7 +19,6 @@ _BESIDE: dict[str, str] = {
     Flag.BULK: N_("The data of 25 people or more was opened at once."),
     Flag.FORMER_MANAGER: N_("They used to be your manager, and no longer are."),
     Flag.NO_CASE: N_("This reason needs a case reference, and none was given."),
-    Flag.AFTER_STOP: N_("You had not agreed to this use, or had stopped it. It went on."),
     Flag.FIRST_TIME: N_("It is also the first time they looked at your data."),
 }
 
@@ -45,13 +44,6 @@ _RULES: dict[str, tuple[str, str]] = {
     Flag.NO_CASE: (
         N_("A missing case reference"),
         N_("The reason given needs a case reference in the register, and there was none."),
-    ),
-    Flag.AFTER_STOP: (
-        N_("Used after you stopped it"),
-        N_(
-            "You had said no to this use, or your yes had ended, and the data was used all the "
-            "same. The privacy officers are told each time."
-        ),
     ),
     Flag.FIRST_TIME: (
         N_("A first time, beside another sign"),

@@ -11,11 +11,12 @@ from app.access_log import service as log_service
 from app.access_log.following.queries import Opening
 from app.access_log.looks import numbering
 from app.access_log.models import LOG_SUBJECT, Follower
+from app.access_log.promises import queries as promise_queries
+from app.access_log.promises import service as promises
+from app.access_log.promises.rules import Flag, Mismatch
+from app.access_log.promises.rules import Kind as Difference
 from app.access_log.queries import Look
-from app.access_log.unusual.models import EntryFlag
-from app.access_log.unusual.rules import Flag
 from app.consent.after_stop import queries
-from app.consent.after_stop.models import ConsentAlarm
 from app.identity import queries as identity
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
@@ -36,6 +37,11 @@ class Alarm:
     practice_id: str
     system: str
     recorded_at: datetime
+
+    @property
+    def kind(self) -> Difference:
+        """What the officers answer as one: the same choice, in the same system."""
+        return Difference(Flag.AFTER_STOP, self.system, self.practice_id)
 
 
 @dataclass(frozen=True)
@@ -75,24 +81,22 @@ def read(session: Session, limit: int, opening: Opening | None = None) -> Found 
 
 
 def write(session: Session, found: Found) -> int:
-    """Mark, keep and tell, unless another worker was faster; how many entries were dealt with."""
+    """Raise the alarms and tell of them, unless another worker was faster; how many were read."""
     if not log_service.advance(session, NAME, before=found.before, after=found.after):
         return 0
-    for alarm in found.alarms:
-        session.add(EntryFlag(seq=alarm.seq, flag=Flag.AFTER_STOP))
-        session.add(
-            ConsentAlarm(
-                seq=alarm.seq,
-                practice_id=alarm.practice_id,
-                system=alarm.system,
-                raised_at=alarm.recorded_at,
-            )
-        )
-    session.flush()
-    officers = [each.id for each in roles.holders(session, Role.OFFICER)] if found.alarms else []
-    for alarm in found.alarms:
-        _tell(session, alarm, officers)
+    if found.alarms:
+        _raise(session, found.alarms)
     return found.entries
+
+
+def _raise(session: Session, alarms: Sequence[Alarm]) -> None:
+    """Put them where officers answer what was not as promised, and people read the answer."""
+    marks = [(alarm.seq, Mismatch(alarm.kind.flag, alarm.kind)) for alarm in alarms]
+    matters = promises.add(session, marks)
+    named = promise_queries.references(session, matters.values())
+    officers = [each.id for each in roles.holders(session, Role.OFFICER)]
+    for alarm in alarms:
+        _tell(session, alarm, officers, named[matters[alarm.kind]])
 
 
 def _alarms(
@@ -109,10 +113,9 @@ def _alarms(
     return [Alarm(look.seq, person.id, reference, practice_id, look.system, look.recorded_at)]
 
 
-def _tell(session: Session, alarm: Alarm, officers: list[UUID]) -> None:
-    """The person is led to the entry. Officers learn which system, and not whose data it was."""
+def _tell(session: Session, alarm: Alarm, officers: list[UUID], matter: str) -> None:
+    """The person is led to the entry, officers once to what they have to answer: nobody's name."""
     at, kind = alarm.recorded_at, Kind.AFTER_STOP
     ids = {"entry": alarm.reference, "choice": alarm.practice_id}
     notifications.tell(session, [alarm.person_id], kind, about=alarm.reference, at=at, **ids)
-    others = [officer for officer in officers if officer != alarm.person_id]
-    notifications.tell(session, others, kind, about=f"alarm {alarm.seq}", at=at)
+    notifications.tell(session, officers, kind, about=matter, at=at, matter=matter)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from app.access_log.promises.models import Verdict
+from app.access_log.promises.rules import Verdict
 from app.core.web.forms import Form
 
 SHORTEST, LONGEST = 20, 500

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.access_log.promises import service
+from app.access_log.promises.rules import verdicts
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.render import render
@@ -29,7 +30,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
 @router.get("/{reference}", name="desk.promise_checks:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     row = queries.row(session, reference)
-    return _page(request, session, officer, SHOW, row=row, form=Filled[Answer]())
+    return _one(request, session, officer, row, Filled[Answer]())
 
 
 @router.post("/{reference}/answer", name="desk.promise_checks:create_answer")
@@ -38,9 +39,22 @@ def create_answer(
 ) -> Response:
     row, form = queries.row(session, reference), parse(Answer, submitted)
     if form.value is None:
-        return _page(request, session, officer, SHOW, status_code=422, row=row, form=form)
+        return _one(request, session, officer, row, form, status_code=422)
     service.answer(session, officer.person, row.matter, **form.value.model_dump())
     return see_other(request.url_for("desk.promise_checks:index"), "answered")
+
+
+def _one(
+    request: Request,
+    session: SessionDep,
+    officer: Viewer,
+    row: queries.Row,
+    form: Filled[Answer],
+    *,
+    status_code: int = 200,
+) -> Response:
+    asked = {"row": row, "form": form, "verdicts": verdicts(row.matter.flag)}
+    return _page(request, session, officer, SHOW, status_code=status_code, **asked)
 
 
 def _page(

@@ -8,8 +8,10 @@ from sqlmodel import Session, select
 
 from app.access_log import service as access_log
 from app.access_log.promises import queries
+from app.access_log.promises import service as checker
 from app.access_log.promises.corrections import service
 from app.access_log.promises.models import PromiseFinding, PromiseRecheck
+from app.access_log.promises.rules import Flag, Kind, Mismatch
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.register import service as register
@@ -158,6 +160,20 @@ def test_what_arrives_while_it_reads_again_is_read_too_and_found_once(session: S
         (5, "undeclared-reader", False, False),
     ]
     assert len([told for told in findings() if told[1] == "undeclared-purpose"]) == 6
+
+
+@pytest.mark.usefixtures("register_in_use")
+def test_what_is_not_of_the_register_no_correction_takes_away(session: Session) -> None:
+    report({"purpose": "curiosity"})
+    kind = Kind(Flag.AFTER_STOP, "hr-core", HR_RECORD["id"])
+    checker.add(session, [(0, Mismatch(kind.flag, kind))])
+    session.commit()
+    correct(session, HR_RECORD, purposes=[*HR_RECORD["purposes"], CURIOSITY])
+    settle()
+    assert findings() == [
+        (0, "after-stop", False, False),
+        (0, "undeclared-purpose", False, True),
+    ]
 
 
 @pytest.mark.usefixtures("register_in_use")
