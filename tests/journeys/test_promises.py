@@ -33,19 +33,19 @@ def test_from_the_flag_to_the_answer(
     tab.go("/desk/promise-checks")
     if scripts:  # the check is a script itself
         tab.assert_accessible()
-    tab.page.get_by_role("link", name=re.compile(f"^Answer: {kind}")).click()
+    tab.page.get_by_role("link", name=re.compile(rf"^Answer\s*: {kind}")).click()
     if scripts:  # the check is a script itself
         tab.assert_accessible()
-    tab.page.get_by_label("The register is missing this: correct it").check()
+    tab.page.get_by_text("The register is missing this: correct it").click()
     tab.page.get_by_label("What do you tell the people concerned?").fill(SENTENCE)
     tab.page.get_by_role("button", name="Give this answer").click()
-    expect(tab.page.get_by_role("status")).to_contain_text("Your answer is written down.")
+    expect(tab.page.get_by_role("main")).to_contain_text("Your answer is written down.")
 
     page = northfold.tab(EWAN, **how).page  # type: ignore[arg-type]
     row = flagged(page, told)
     expect(row).to_contain_text("We looked into this on 20 November")
     row.get_by_role("link", name=re.compile("^More")).click()
-    expect(page.locator(".note")).to_contain_text(f"“{SENTENCE}”")
+    expect(page.get_by_role("main")).to_contain_text(f"“{SENTENCE}”")
 
 
 def flagged(page: Page, told: str) -> Locator:
