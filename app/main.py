@@ -40,6 +40,7 @@ from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
+from app.desk.promise_checks import routes as promise_checks
 from app.desk.register import routes as drafts
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -86,6 +87,7 @@ ROOMS: tuple[ModuleType, ...] = (
     access_reviews,
     desk,
     allowances,
+    promise_checks,
     desk_choices,
     desk_objections,
     desk_comments,

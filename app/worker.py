@@ -1,5 +1,10 @@
 """The worker process: every room's jobs, followers and errands put together."""
 
+from functools import partial
+
+from app.access_log.following.queries import Opening
+from app.access_log.promises import service as promises
+from app.access_log.promises.corrections import service as corrections
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.approvals import jobs as approvals
@@ -12,6 +17,8 @@ from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
+
+_OPENING = Opening()
 
 WORK = Work(
     jobs={
@@ -40,9 +47,11 @@ WORK = Work(
         policies.REMIND: 60,
     },
     followers=(
-        Follower(unusual.NAME, unusual.read, unusual.write),
-        Follower(after_stop.NAME, after_stop.read, after_stop.write),
-        Follower(telling.NAME, telling.read, telling.write),
+        Follower(corrections.NAME, corrections.read, corrections.write),
+        Follower(promises.NAME, partial(promises.read, opening=_OPENING), promises.write),
+        Follower(unusual.NAME, partial(unusual.read, opening=_OPENING), unusual.write),
+        Follower(after_stop.NAME, partial(after_stop.read, opening=_OPENING), after_stop.write),
+        Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
 )

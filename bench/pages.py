@@ -29,6 +29,7 @@ from jinja2 import Template
 
 from app.access_log import queries as log
 from app.access_log import service
+from app.access_log.promises import service as promises
 from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
 from app.cli.migrate import bring_to_head
@@ -46,6 +47,7 @@ REGISTER = Path("app/demo/data/register.yaml")
 PEOPLE = 600
 READERS = 12  # signed in, and asked for in turn
 SMALL, LARGE = 10_000, 1_000_000
+FOLLOWERS = (promises, unusual)  # whose flags the page shows; the second is behind the first
 MONTHS = 23  # of history in the large log: what is older is erased by then
 BATCH = 2_000
 ROUND = 48  # requests of one turn
@@ -100,7 +102,7 @@ def _cookie(session: Any, person: Person) -> Cookie:
 
 
 def load(source: UUID, events: int, present: int) -> None:
-    """History first, month by month; then the present month, read by the follower on both sides."""
+    """History first, month by month; then the present month, which the followers read."""
     now, chance = datetime.now(UTC), random.Random(1)
     history = events - present
     for back in range(MONTHS, 0, -1):
@@ -110,16 +112,18 @@ def load(source: UUID, events: int, present: int) -> None:
     _pass_by_history()
     for size in _batches(present + history % MONTHS):
         _append(source, chance, now - timedelta(minutes=5), size)
-    read = 1
-    while read:
-        with writing() as session:
-            read = unusual.follow(session, 1000)
+    for follower in FOLLOWERS:
+        read = 1
+        while read:
+            with writing() as session:
+                read = follower.follow(session, 1000)
 
 
 def _pass_by_history() -> None:
-    """Let the follower begin with the present month, so that both sides have its flags alone."""
+    """Let both followers begin with the present month, so that both sides have its flags alone."""
     with writing() as session:
-        service.advance(session, unusual.NAME, before=0, after=log.size(session))
+        for follower in FOLLOWERS:
+            service.advance(session, follower.NAME, before=0, after=log.size(session))
 
 
 def _batches(events: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from app.access_log.leaves.rules import STATEMENT
 from app.access_log.models import SEALED_SUBJECT, Entry, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
+from app.access_log.promises.rules import Told
 from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
 from app.identity.people.models import Person
@@ -22,6 +23,9 @@ from app.identity.viewer import Viewer
 @dataclass(frozen=True)
 class Look:
     """One access to one person's data, as it was reported and recorded.
+
+    ``flags`` are the names of all that was found of it, ``findings`` those that have to do
+    with what the register says, with what became of them.
 
     ``state`` is ``erased`` when retention or a granted erasure took the content away: then
     only ``seq``, ``source_id`` and the month recorded are left, and the rest is empty.
@@ -40,6 +44,7 @@ class Look:
     data: dict[str, Any] | None
     source_id: UUID
     flags: tuple[str, ...] = ()
+    findings: tuple[Told, ...] = ()
     state: Literal["shown", "erased"] = "shown"
     accessor_person_id: UUID | None = None
     accessor_manager: str | None = None

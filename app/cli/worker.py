@@ -1,5 +1,7 @@
 """``daylight worker``: jobs, followers of the log, and mail."""
 
+import gc
+import os
 from typing import Annotated
 
 import typer
@@ -7,6 +9,8 @@ import typer
 from app.cli import ready
 
 cli = typer.Typer()
+
+GIVES_WAY = 10  # where processors are short, pages and reports of accesses come first
 
 
 @cli.command()
@@ -17,4 +21,8 @@ def worker(
     ready.require()
     from app import worker as process
 
+    if not once:
+        os.nice(GIVES_WAY)
+    gc.collect()
+    gc.freeze()  # what the start made stays for good: no later collection need look through it
     process.run(once=once)

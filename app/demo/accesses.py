@@ -5,7 +5,7 @@ as a source would make them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -41,6 +41,8 @@ class Habit:
     case: str = ""
     about: tuple[str, ...] = ()  # units whose people it concerns; empty: all
     reach: int = 0  # days back that the data went; 0: the source does not say
+    place: str = ""  # where the data was collected, if the source says it
+    but: str = ""  # an establishment whose people it is not about
 
 
 OUTSIDE = ("Field operations", "Metering")
@@ -55,11 +57,11 @@ ADDRESS = Habit(
 )
 NEAREST = Habit(
     16, "field-app", "Dispatch", "Dispatcher", "view", ("live-location",), "dispatch-nearest",
-    "C-{}", OUTSIDE,
+    "C-{}", OUTSIDE, place="vehicle",
 )  # fmt: skip
 HELP = Habit(
     6, "field-app", "Dispatch", "Dispatcher", "view", ("live-location",), "dispatch-help",
-    "C-{}", OUTSIDE,
+    "C-{}", OUTSIDE, place="site",
 )  # fmt: skip
 ALERT = Habit(
     6, "sign-in", "IT security", "Security analyst", "view", ("sign-in-history",),
@@ -67,8 +69,9 @@ ALERT = Habit(
 )  # fmt: skip
 PAY = Habit(5, "payroll", "Finance", "Payroll clerk", "view", ("pay",), "pay-query", "PQ-{}")
 BADGE = Habit(
-    3, "badge", "Facilities", "Facilities lead", "view", ("badge-history",), "lost-badge", "B-{}"
-)
+    3, "badge", "Facilities", "Facilities lead", "view", ("badge-history",), "lost-badge", "B-{}",
+    place="site", but="leith",
+)  # fmt: skip
 HABITS = (ROTA, LEAVE, ABSENCE, ADDRESS, NEAREST, HELP, ALERT, PAY, BADGE)
 DIRECTORY = Habit(0, "hr-core", "", "", "view", ("contact",), "directory-update")
 PAYROLL = Habit(0, "payroll", "", "", "view", ("pay",), "payroll-run")
@@ -89,7 +92,7 @@ class Year:
 
     def accesses(self, count: int) -> list[Access]:
         """``count`` looks by people, and the automatic jobs of the year beside them."""
-        fixed = list(self._amaras_month()) + list(self._odd_ones())
+        fixed = [*self._amaras_month(), *self._odd_ones(), *self._not_as_promised()]
         ordinary = [self._ordinary() for _ in range(max(0, count - len(fixed)))]
         jobs = list(self._jobs())
         return sorted(
@@ -117,7 +120,8 @@ class Year:
     def _subject(self, habit: Habit) -> Row:
         while True:
             subject = self.random.choice(self.people)
-            if (not habit.about or subject.unit in habit.about) and subject.manager_id:
+            concerned = not habit.about or subject.unit in habit.about
+            if concerned and subject.manager_id and subject.establishment != habit.but:
                 return subject
 
     def _working_time(self) -> datetime:
@@ -162,6 +166,23 @@ class Year:
             subjects = [self.by_id[each] for each in about]
             yield self._access(habit, self._at(days, time), self.by_id[who], subjects, case)
 
+    def _not_as_promised(self) -> Iterator[Access]:
+        """What the register in force that day does not say: one old, one at home, one reason."""
+        old = replace(HELP, reach=55)
+        at_home = replace(NEAREST, place="home")
+        punctual = replace(ALERT, purpose="attendance-check", case="", reach=0)
+        script = (
+            (29, "10:20", punctual, "E1033", "E1001", ""),
+            (28, "10:35", punctual, "E1033", "E1018", ""),
+            (27, "10:10", punctual, "E1033", "E1029", ""),
+            (7, "13:15", old, "E1003", "E1009", "C-5498"),
+            (5, "08:40", at_home, "E1003", "E1009", "C-5517"),
+            (5, "09:05", at_home, "E1003", "E1018", "C-5517"),
+        )
+        for days, time, habit, who, about, case in script:
+            at = self._at(days, time)
+            yield self._access(habit, at, self.by_id[who], (self.by_id[about],), case)
+
     def _depot(self) -> list[Row]:
         return [row for row in self.people if row.establishment == "perth"][:40]
 
@@ -202,10 +223,17 @@ class Year:
         }
         if case:
             event["case"] = case
+        if data := self._data(habit, at):
+            event["data"] = data
+        return Access(habit.source, at, event)
+
+    def _data(self, habit: Habit, at: datetime) -> dict[str, str]:
+        """How old the data was and where it was collected, as far as the source says it."""
+        data = {"place": habit.place, "hours": "in"} if habit.place else {}
         if habit.reach:
             first = at - timedelta(days=habit.reach)
-            event["data"] = {"from": f"{first:%Y-%m-%d}", "to": f"{at:%Y-%m-%d}"}
-        return Access(habit.source, at, event)
+            data |= {"from": f"{first:%Y-%m-%d}", "to": f"{at:%Y-%m-%d}"}
+        return data
 
     def _at(self, days_ago: int, time: str) -> datetime:
         hour, minute = (int(part) for part in time.split(":"))

@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 from app.access_log import service as access_log
 from app.access_log.completeness import service as completeness
+from app.access_log.promises import service as promises
+from app.access_log.promises.corrections import service as corrections
 from app.access_log.rules import Accessor, NewEvent
 from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
@@ -24,6 +26,7 @@ from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
 from app.demo.people import Row
+from app.demo.promises import answer_what_differs
 from app.demo.reviews import check_who_can_look
 from app.identity.people import queries as people
 from app.identity.people import service as people_service
@@ -43,6 +46,7 @@ MOVED = timedelta(days=120)  # when Ewa Kowalczyk left Tom Whitlock's team
 AT_ONCE = 20_000
 REPORTED_AFTER = timedelta(hours=6)
 SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
+LATELY = timedelta(days=45)
 TOLD = (Role.OFFICER, Role.REPRESENTATIVE)  # of acts of the command line
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)
 CAST_FIRST = (
@@ -84,6 +88,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _report(year, now)
     _heartbeats(year, now)
     _look_for_the_unusual()
+    answer_what_differs(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)
     return {"people": _who_is_who(), "sources": keys}
@@ -137,7 +142,11 @@ def _new_key(system: str, now: datetime) -> str:
 
 
 def _report(year: Sequence[Access], now: datetime) -> None:
-    """Report each day's accesses that night, so that the log's dates are as they would be."""
+    """Report each day's accesses that night, so that the log's dates are as they would be.
+
+    What differs from the register is found the same night, as far as it is lately.
+    """
+    _follow(corrections.follow)  # what is published before the first entry is no correction
     with reading() as session:
         ids = _source_ids(session)
     for _day, found in groupby(year, key=lambda access: access.occurred_at.date()):
@@ -145,6 +154,8 @@ def _report(year: Sequence[Access], now: datetime) -> None:
         recorded = min(batch[-1].occurred_at + REPORTED_AFTER, now)
         with clock.set_to(recorded):
             access_log.append([_event(access, ids[access.source]) for access in batch])
+            if now - recorded < LATELY:
+                _follow(promises.follow)
 
 
 def _event(access: Access, source_id: UUID) -> NewEvent:
@@ -169,11 +180,15 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
 
 def _look_for_the_unusual() -> None:
     """Let the followers catch up, so that the first page knows what was unusual."""
-    for follow in (unusual.follow, after_stop.follow):
-        read = 1
-        while read:
-            with writing() as session:
-                read = follow(session, AT_ONCE)
+    for follow in (promises.follow, unusual.follow, after_stop.follow):
+        _follow(follow)
+
+
+def _follow(follow: Callable[[Session, int], int]) -> None:
+    read = 1
+    while read:
+        with writing() as session:
+            read = follow(session, AT_ONCE)
 
 
 def _source_ids(session: Session) -> dict[str, UUID]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import queries as looks
+from app.access_log.promises import queries as promises
 from app.access_log.queries import Look
 from app.approvals import queries as approvals
 from app.cases import queries as cases
@@ -107,6 +108,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
     """The side of the workbench."""
     open_cases = len(cases.open_of(session, officer.id))
     to_decide = len(approvals.waiting_for(session, officer.id))
+    to_check = promises.number_open(session)
     return [
         {
             "label": _("Cases"),
@@ -120,6 +122,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             "label": _("Register"),
             "items": [
                 _item(_("Drafts and practices"), "/desk/register", here, None),
+                _item(_("What differs from it"), "/desk/promise-checks", here, to_check),
                 _item(_("Reviews"), "/desk/register/reviews", here, None),
                 _item(_("Who can look"), "/desk/access-reviews", here, None),
                 _item(_("Policies"), "/desk/policies", here, None),

@@ -1,7 +1,9 @@
 """When a person is due a mail, and when to try one again: no database, no clock."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.identity.people.models import EmailDigest
@@ -25,6 +27,16 @@ LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)
 MOST_REFUSALS = 8
 KEPT = timedelta(days=400)
+
+
+class News(NamedTuple):
+    """One thing that one person is to be told of: ``service.tell`` says what each part is."""
+
+    person_id: UUID
+    kind: Kind
+    about: str
+    at: datetime
+    ids: Mapping[str, str | int]
 
 
 def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> datetime | None:

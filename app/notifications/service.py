@@ -32,16 +32,21 @@ def tell(
     ``at`` is when it happened, if not now.
     """
     moment = at or clock.now()
+    tell_each(session, [rules.News(each, kind, about, moment, ids) for each in person_ids])
+
+
+def tell_each(session: Session, news: Iterable[rules.News]) -> None:
+    """The same for many things at once, each told to one person."""
     rows = [
         {
             "id": new_id(),
-            "person_id": person_id,
-            "kind": kind,
-            "at": moment,
-            "subject_ref": about,
-            "data": ids,
+            "person_id": each.person_id,
+            "kind": each.kind,
+            "at": each.at,
+            "subject_ref": each.about,
+            "data": each.ids,
         }
-        for person_id in person_ids
+        for each in news
     ]
     if rows:
         told = dialects.insert_unless_there(session.get_bind(), Update.__table__)  # type: ignore[attr-defined]

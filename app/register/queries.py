@@ -40,8 +40,7 @@ def in_force(session: Session, at: datetime) -> Register:
 
 def in_force_of(found: Histories, at: datetime) -> Register:
     """The same from what was read already: for whoever asks about many instants at once."""
-    zone = found.front.time_zone if found.front else DEFAULT_ZONE
-    return _on_day(found, at.astimezone(ZoneInfo(zone)).date())
+    return _on_day(found, at.astimezone(zone(found)).date())
 
 
 def changes(session: Session, at: datetime) -> list[Change]:
@@ -54,9 +53,27 @@ def is_empty(session: Session) -> bool:
     return session.get(RegisterRevision, 1) is None
 
 
+def revision(session: Session) -> UUID | None:
+    """What is another with each publication; None before the first."""
+    return session.exec(select(RegisterRevision.token)).one_or_none()
+
+
+def zone(found: Histories) -> ZoneInfo:
+    """The time zone in which the register counts its days."""
+    return ZoneInfo(found.front.time_zone if found.front else DEFAULT_ZONE)
+
+
+def publications(session: Session) -> list[tuple[UUID, date, datetime]]:
+    """Each version and ending ever published: its id, the day it holds from, when it was said."""
+    version, ending = PracticeVersion, PracticeEnding
+    versions = select(col(version.id), col(version.in_force_from), col(version.published_at))
+    endings = select(col(ending.id), col(ending.ended_on), col(ending.recorded_at))
+    return [*session.exec(versions).all(), *session.exec(endings).all()]
+
+
 def histories(session: Session) -> Histories:
     """Everything ever published. The same object until something is."""
-    token = session.exec(select(RegisterRevision.token)).one_or_none()
+    token = revision(session)
     if token is None:
         return _NOTHING
     found = _kept.get(token)

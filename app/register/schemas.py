@@ -19,10 +19,12 @@ from app.register.terms.schemas import (
     Consulted,
     Country,
     Figures,
+    Hours,
     Kind,
     Language,
     Names,
     Part,
+    Place,
     Reads,
     Relation,
     Right,
@@ -31,6 +33,7 @@ from app.register.terms.schemas import (
     Stops,
     Text,
     Use,
+    not_said,
 )
 
 # The United Kingdom and the European Economic Area: data may go there without further safeguards.
@@ -200,6 +203,16 @@ class PracticeDocument(Part):
     how: Text
     when: Text
     where: Text
+    collected_at: Annotated[tuple[Place, ...], Field(max_length=3)] = Field(
+        (),
+        description="the only places it is collected at; empty: not said, so not checked",
+        exclude_if=not_said,
+    )
+    collected_hours: Hours | None = Field(
+        None,
+        description="whether only in working hours; not said, so not checked",
+        exclude_if=not_said,
+    )
     extent: Text
     reads: Reads
     figures: Figures
@@ -273,7 +286,10 @@ class Front(Part):
 
 
 def canonical(part: Part) -> str:
-    """The one spelling of a part as JSON: sorted names, no spaces, nothing left out."""
+    """The one spelling of a part as JSON: sorted names, no spaces, nothing left out.
+
+    Except what could not be said yet when older versions were published, and is not said.
+    """
     return json.dumps(
         part.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

@@ -45,6 +45,7 @@ OWN_WORDS = {
     "access_log/looks/views",
     "access_log/looks/walking",
     "access_log/portal",
+    "access_log/promises/words",
     "access_log/sentences",
     "access_log/unusual/words",
     "approvals/matters",

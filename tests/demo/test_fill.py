@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, func, select
 
+from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.looks import queries as looks
 from app.access_log.models import Entry
-from app.access_log.unusual.models import EntryFlag
+from app.access_log.promises import queries as promises
+from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.db.session import reading
 from app.demo.fill import northfold
@@ -29,8 +31,10 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             silent = [each.name for each in completeness.for_person(read, amara) if each.silent]
             teller = looks.teller_for(read, amara, "Europe/London")
             entries = read.exec(select(func.count()).select_from(Entry)).one()
-            amber = read.exec(select(func.count(func.distinct(EntryFlag.seq)))).one()
-            flags = set(read.exec(select(EntryFlag.flag)))
+            found = unusual.flags_of(read, range(log.size(read)))
+            answered = [each.matter.about for each in promises.answered(read)]
+            hers = [log.entry_about(read, amara, seq) for seq in found]
+            waiting = {each.flag for each in promises.open_matters(read)}
             stands = {s.version.title: s.status.value for s in policies.standings(read, amara)}
             (asked,) = [s for s in policies.waiting(read, amara) if s.due_on]
             everybody = people.everyone_active(read)
@@ -42,7 +46,8 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
     assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
     assert silent == ["badge"]
     assert teller.category("absence") == "absence record"
-    assert 0 < amber < 0.02 * entries
+    assert 0 < len(found) < 0.02 * entries
+    flags = {flag for those in found.values() for flag in those}
     assert stands == {
         "Monitoring at work": "changed",
         "Using AI tools": "to-read",
@@ -52,3 +57,9 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
     assert 7 < (asked.due_on - NOW.date()).days < 14
     assert all(counts), "each is shown, and is not nobody"
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
+    assert {"undeclared-purpose", "over-retention", "out-of-place"} <= flags
+    assert answered == ["attendance-check"]
+    assert [
+        look.purpose for look in hers if look and "undeclared-purpose" in found[look.seq]
+    ] == answered
+    assert {"over-retention", "out-of-place"} <= waiting

@@ -67,6 +67,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.reviews:index": (HELEN, "/desk/register/reviews", ""),
     "desk.access_reviews:index": (HELEN, "/desk/access-reviews", ""),
     "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
+    "desk.promise_checks:index": (HELEN, "/desk/promise-checks", ""),
+    "desk.promise_checks:show": (HELEN, "/desk/promise-checks", "a[href*='/promise-checks/PC']"),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.policies:index": (HELEN, "/desk/policies", ""),
     "desk.policies:new": (HELEN, "/desk/policies/new", ""),

@@ -87,6 +87,8 @@ FOR_ALL_OFFICERS = {
     "desk.policies:create_ending",
     "desk.access_reviews:show",
     "desk.access_reviews:create",
+    "desk.promise_checks:show",
+    "desk.promise_checks:create_answer",
 }
 # and these name a role that somebody holds, which every administrator may change
 FOR_ALL_ADMINISTRATORS = {

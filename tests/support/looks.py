@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.access_log import service
+from app.access_log.promises import service as promises
 from app.access_log.rules import Accessor, NewEvent
-from app.access_log.unusual.service import follow
+from app.access_log.unusual import service as unusual
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.db.session import writing
@@ -62,6 +63,7 @@ HR_RECORD = a_practice(
         reader(relation="manager"),
         reader(service="nightly-pay"),
     ],
+    retention={"label": "3 years", "then": "then it is deleted", "days": 1096},
     uses=[],
     scope={},
 )
@@ -138,12 +140,18 @@ def a_look(
 
 
 def report(*events: NewEvent) -> None:
-    """Append each when it happened, two minutes later, and let the follower read them."""
+    """Append each when it happened, two minutes later, and let the followers read them."""
     for event in events:
         with clock.set_to(event.occurred_at + timedelta(minutes=2)):
             service.append([event])
-    with writing() as session:
-        follow(session, 1000)
+    judge()
+
+
+def judge(limit: int = 1000) -> None:
+    """Let the checker of promises read on, and then who marks the unusual."""
+    for follow in (promises.follow, unusual.follow):
+        with writing() as session:
+            follow(session, limit)
 
 
 def november(day: int, hour: int, minute: int = 0) -> datetime:

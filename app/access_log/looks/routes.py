@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from app.access_log.looks import queries, service
 from app.access_log.looks.forms import Filters, Format
 from app.access_log.looks.views import PATH
+from app.access_log.promises import words as promises
 from app.access_log.unusual import words
 from app.core.web.render import render
 from app.core.web.session import SessionDep
@@ -27,7 +28,7 @@ def index(request: Request, session: SessionDep, viewer: Employee, filters: Aske
 
 @router.get("/unusual", name="looked:unusual")
 def unusual(request: Request, viewer: Employee) -> Response:
-    return render(request, "access_log/unusual.html", viewer=viewer, rules=words.rules())
+    return render(request, "access_log/unusual.html", viewer=viewer, rules=_rules())
 
 
 @router.get("/automatic", name="looked:automatic")
@@ -56,3 +57,9 @@ def person(
 def show(request: Request, session: SessionDep, viewer: Employee, entry: str) -> Response:
     page = queries.entry_page(session, viewer, entry)
     return render(request, "access_log/show.html", viewer=viewer, page=page)
+
+
+def _rules() -> list[tuple[str, str]]:
+    """What makes an entry amber, what the register does not say before the first time."""
+    *rules, first_time = words.rules()
+    return [*rules, *promises.rules(), first_time]

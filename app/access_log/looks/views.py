@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from app.access_log.looks import details, numbering
 from app.access_log.looks.display import Display, Who, shown
+from app.access_log.promises import words as promise_words
+from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
 from app.access_log.sentences import (
     LOCALE,
@@ -71,6 +73,11 @@ class Teller:
     def reason(self, look: Look) -> Reason:
         purpose = self.register.purpose(look.purpose)
         return Reason(purpose.phrase, known=True) if purpose else Reason(look.purpose, known=False)
+
+    def finding(self, told: Told) -> str:
+        """How an access differs from what the register says, and what became of that."""
+        practice = self.register.practice(told.practice)
+        return promise_words.sentences(told, practice, self.zone)
 
     def why(self, code: str) -> str:
         """“Preparing your return-to-work meeting”; a reason nobody declared, as it was given."""
@@ -156,7 +163,14 @@ class Row:
 
     @cached_property
     def explanations(self) -> list[str]:
-        return [words.explanation(flag) for flag in self.look.flags]
+        """Why the entry is amber, in the order of the flags; a finding with what became of it."""
+        return [said for flag in self.look.flags for said in self._explained(flag)]
+
+    def _explained(self, flag: str) -> list[str]:
+        findings = [told for told in self.look.findings if told.flag == flag]
+        if not findings:
+            return [words.explanation(flag)]
+        return [self.teller.finding(told) for told in findings]
 
     @property
     def unusual(self) -> bool:

@@ -1,12 +1,14 @@
 """Which entries are unusual, and what the rules need to know to say so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.access_log.models import Entry, Follower
+from app.access_log.promises import queries as promises
+from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
@@ -14,7 +16,9 @@ from app.identity.people.models import Person
 
 FOLLOWER = "unusual"
 AT_ONCE = 400  # values in one IN (…)
-_ORDER = {flag.value: place for place, flag in enumerate(Flag)}
+# What the register does not say stands before “it is also the first time”.
+_NAMES = [*(flag for flag in Flag if flag is not Flag.FIRST_TIME), *promises.ORDER, Flag.FIRST_TIME]
+_ORDER = {str(name): place for place, name in enumerate(_NAMES)}
 
 _HERS = (
     select(EntryFlag.seq, EntryFlag.flag)
@@ -33,33 +37,41 @@ def has_been_judged(session: Session, look: Look) -> bool:
 
 
 def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[Look]:
-    """The person's looks, each with its flags in the order of the rules."""
+    """The person's looks, each with all its flags in the order of the rules, and its findings."""
     held = list(looks)
     if not held:
         return held
-    flags = _flags(session, person, min(look.seq for look in held), max(look.seq for look in held))
-    return [replace(look, flags=flags[look.seq]) if look.seq in flags else look for look in held]
-
-
-def _flags(session: Session, person: Person, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    """The flags of the person's entries between two, both included."""
+    first, last = min(look.seq for look in held), max(look.seq for look in held)
+    findings = promises.told(session, person, first, last)
     between = {"person": person.id, "first": first, "last": last}
-    return _gathered(session.exec(_HERS, params=between))
+    flags = _gathered([*session.exec(_HERS, params=between), *_names(findings)])
+    return [
+        replace(look, flags=flags[look.seq], findings=findings.get(look.seq, ()))
+        if look.seq in flags
+        else look
+        for look in held
+    ]
+
+
+def _names(findings: Mapping[int, Iterable[Told]]) -> Iterator[tuple[int, str]]:
+    return ((seq, told.flag) for seq, those in findings.items() for told in those)
 
 
 def flags_of(session: Session, seqs: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The flags of those of these entries that have any: for what follows the log."""
-    found: dict[int, tuple[str, ...]] = {}
+    """All flags of those of these entries that have any: for what follows the log."""
+    rows = [
+        (seq, flag) for seq, names in promises.flags_of(session, seqs).items() for flag in names
+    ]
     for start in range(0, len(seqs), AT_ONCE):
         some = col(EntryFlag.seq).in_(seqs[start : start + AT_ONCE])
-        found |= _gathered(session.exec(select(EntryFlag.seq, EntryFlag.flag).where(some)))
-    return found
+        rows += session.exec(select(EntryFlag.seq, EntryFlag.flag).where(some))
+    return _gathered(rows)
 
 
 def _gathered(rows: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, list[str]] = {}
+    found: dict[int, set[str]] = {}
     for seq, flag in rows:
-        found.setdefault(seq, []).append(flag)
+        found.setdefault(seq, set()).add(flag)
     return {seq: tuple(sorted(flags, key=_place)) for seq, flags in found.items()}
 
 

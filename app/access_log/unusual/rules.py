@@ -5,7 +5,7 @@ The names are those of INTERFACES; the sentences live in ``words``.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,24 +21,7 @@ class Flag(StrEnum):
     BULK = "bulk"
     FORMER_MANAGER = "former-manager"
     NO_CASE = "no-case"
-    NOT_IN_REGISTER = "not-in-register"
-    UNDECLARED_CATEGORY = "undeclared-category"
-    UNDECLARED_PURPOSE = "undeclared-purpose"
-    UNDECLARED_READER = "undeclared-reader"
-    AFTER_STOP = "after-stop"  # found by whoever keeps people's answers, not by a rule below
     FIRST_TIME = "first-time"
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What the register in force at that moment says of an access."""
-
-    system: bool = True
-    categories: bool = True
-    pair: bool = True
-    purpose: bool = True
-    reader: bool = True
-    needs_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +30,8 @@ class Access:
 
     ``local`` is the civil moment where the accessor works and ``hours`` the working hours of
     that place (empty: not known, as for a party from outside); ``people`` is how many people
-    the same access was about; ``manager`` is "now", "former" or None.
+    the same access was about; ``manager`` is "now", "former" or None. ``needs_case`` is what
+    the register says of the reason; ``undeclared``: the register does not say all of it.
     """
 
     kind: str
@@ -58,19 +42,21 @@ class Access:
     manager: str | None = None
     own: bool = False
     portal_search: bool = False
-    declared: Declared = field(default_factory=Declared)
+    needs_case: bool = False
+    undeclared: bool = False
 
 
 def flags(access: Access, *, first_time: Callable[[], bool]) -> list[Flag]:
     """Every rule the access meets, in the order of the rules.
 
-    A first time is only remarkable beside another sign, so it is asked last and only then.
+    A first time is only remarkable beside another sign, so it is asked last and only then;
+    that the register does not say all of the access is such a sign.
     Your own access is never unusual, nor is a name in a search made through the portal.
     """
     if access.own or access.portal_search:
         return []
     found = [flag for flag, met in _RULES.items() if met(access)]
-    if found and access.kind == "person" and first_time():
+    if (found or access.undeclared) and access.kind == "person" and first_time():
         found.append(Flag.FIRST_TIME)
     return found
 
@@ -92,27 +78,7 @@ def former_manager(access: Access) -> bool:
 
 def no_case(access: Access) -> bool:
     """The reason needs a case reference, and there is none."""
-    return access.declared.needs_case and not (access.case or "").strip()
-
-
-def not_in_register(access: Access) -> bool:
-    """No practice in force describes this data in this system."""
-    return not access.declared.pair
-
-
-def undeclared_category(access: Access) -> bool:
-    """The register knows the system, but not this kind of data in it."""
-    return access.declared.system and not access.declared.categories
-
-
-def undeclared_purpose(access: Access) -> bool:
-    """The register knows this data, but not for this reason."""
-    return access.declared.pair and not access.declared.purpose
-
-
-def undeclared_reader(access: Access) -> bool:
-    """The register knows this data, but does not name this reader."""
-    return access.declared.pair and not access.declared.reader
+    return access.needs_case and not (access.case or "").strip()
 
 
 _RULES: dict[Flag, Callable[[Access], bool]] = {
@@ -120,8 +86,4 @@ _RULES: dict[Flag, Callable[[Access], bool]] = {
     Flag.BULK: bulk,
     Flag.FORMER_MANAGER: former_manager,
     Flag.NO_CASE: no_case,
-    Flag.NOT_IN_REGISTER: not_in_register,
-    Flag.UNDECLARED_CATEGORY: undeclared_category,
-    Flag.UNDECLARED_PURPOSE: undeclared_purpose,
-    Flag.UNDECLARED_READER: undeclared_reader,
 }

@@ -19,11 +19,6 @@ _BESIDE: dict[str, str] = {
     Flag.BULK: N_("The data of 25 people or more was opened at once."),
     Flag.FORMER_MANAGER: N_("They used to be your manager, and no longer are."),
     Flag.NO_CASE: N_("This reason needs a case reference, and none was given."),
-    Flag.NOT_IN_REGISTER: N_("The register does not describe this data in this system."),
-    Flag.UNDECLARED_CATEGORY: N_("The register does not name this kind of data for this system."),
-    Flag.UNDECLARED_PURPOSE: N_("The register does not give this reason for using this data."),
-    Flag.UNDECLARED_READER: N_("The register does not name them among those who may see it."),
-    Flag.AFTER_STOP: N_("You had not agreed to this use, or had stopped it. It went on."),
     Flag.FIRST_TIME: N_("It is also the first time they looked at your data."),
 }
 
@@ -49,32 +44,6 @@ _RULES: dict[str, tuple[str, str]] = {
     Flag.NO_CASE: (
         N_("A missing case reference"),
         N_("The reason given needs a case reference in the register, and there was none."),
-    ),
-    Flag.NOT_IN_REGISTER: (
-        N_("Not in the register"),
-        N_("Nothing under “What's collected” describes this data in this system."),
-    ),
-    Flag.UNDECLARED_CATEGORY: (
-        N_("A kind of data the register does not name"),
-        N_("The register describes the system, but not this kind of data in it."),
-    ),
-    Flag.UNDECLARED_PURPOSE: (
-        N_("A reason the register does not give"),
-        N_("The register describes the data, but not this reason for using it."),
-    ),
-    Flag.UNDECLARED_READER: (
-        N_("A reader the register does not name"),
-        N_(
-            "The register describes the data, but whoever looked is not among those who may: "
-            "nobody in their role, or no such job."
-        ),
-    ),
-    Flag.AFTER_STOP: (
-        N_("Used after you stopped it"),
-        N_(
-            "You had said no to this use, or your yes had ended, and the data was used all the "
-            "same. The privacy officers are told each time."
-        ),
     ),
     Flag.FIRST_TIME: (
         N_("A first time, beside another sign"),

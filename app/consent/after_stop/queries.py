@@ -1,18 +1,15 @@
-"""What a person had answered at a moment, and the alarms raised lately."""
+"""What a person had answered at a moment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.consent import rules
-from app.consent.after_stop.models import ConsentAlarm
 from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord
-from app.core import clock
 
-LATELY = timedelta(days=90)
 AT_ONCE = 400  # values in one IN (…)
 Steps = list[tuple[ConsentEvent, ConsentNotice]]
 
@@ -63,12 +60,6 @@ def answers_of(session: Session, people: Iterable[UUID]) -> dict[UUID, list[Answ
     for (person_id, practice_id), steps_ in rows.items():
         found.setdefault(person_id, []).append(Answers(practice_id, steps_))
     return found
-
-
-def lately(session: Session, limit: int = 100) -> Sequence[ConsentAlarm]:
-    """The alarms of the last three months, the newest first: without anybody's name."""
-    alarms = select(ConsentAlarm).where(col(ConsentAlarm.raised_at) > clock.now() - LATELY)
-    return session.exec(alarms.order_by(col(ConsentAlarm.seq).desc()).limit(limit)).all()
 
 
 def _is_about(notice: ConsentNotice, system: str, purpose: str) -> bool:

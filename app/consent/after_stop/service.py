@@ -7,16 +7,17 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access_log import queries as log
 from app.access_log import service as log_service
+from app.access_log.following.queries import Opening
 from app.access_log.looks import numbering
 from app.access_log.models import LOG_SUBJECT, Follower
-from app.access_log.unusual.models import EntryFlag
-from app.access_log.unusual.rules import Flag
+from app.access_log.promises import queries as promise_queries
+from app.access_log.promises import service as promises
+from app.access_log.promises.rules import Flag, Mismatch
+from app.access_log.promises.rules import Kind as Difference
+from app.access_log.queries import Look
 from app.consent.after_stop import queries
-from app.consent.after_stop.models import ConsentAlarm
 from app.identity import queries as identity
-from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
@@ -37,6 +38,11 @@ class Alarm:
     system: str
     recorded_at: datetime
 
+    @property
+    def kind(self) -> Difference:
+        """What the officers answer as one: the same choice, in the same system."""
+        return Difference(Flag.AFTER_STOP, self.system, self.practice_id)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -54,49 +60,47 @@ def follow(session: Session, limit: int) -> int:
     return write(session, found) if found else 0
 
 
-def read(session: Session, limit: int) -> Found | None:
+def read(session: Session, limit: int, opening: Opening | None = None) -> Found | None:
     """Compare up to ``limit`` entries with what their subjects had answered; None: nothing new.
 
     Raises KeysUnavailableError, and then nothing has moved.
     """
     position = session.get(Follower, NAME)
     before = position.position if position else 0
-    opened = log.entries_from(session, before, limit=limit)
-    if not opened:
+    stretch = (opening or Opening()).stretch(session, before, limit)
+    if stretch is None:
         return None
-    known = people.people_by_ids(session, {row.subject for row in opened} - {LOG_SUBJECT})
-    answers = queries.answers_of(session, known)
+    standing = stretch.standing
+    answers = queries.answers_of(session, {row.subject for row in stretch.opened} - {LOG_SUBJECT})
     alarms = []
-    for row in opened:
-        person = known.get(row.subject)
-        if row.body is not None and person is not None and person.id in answers:
-            alarms += _alarms(session, log.look(row), person, answers[person.id])
-    return Found(before, opened[-1].seq + 1, len(opened), alarms)
+    for row in stretch.opened:
+        person, look = standing.subject(row), standing.looks.get(row.seq)
+        if person is not None and look is not None and person.id in answers:
+            alarms += _alarms(session, look, person, answers[person.id])
+    return Found(before, stretch.after, len(stretch.opened), alarms)
 
 
 def write(session: Session, found: Found) -> int:
-    """Mark, keep and tell, unless another worker was faster; how many entries were dealt with."""
+    """Raise the alarms and tell of them, unless another worker was faster; how many were read."""
     if not log_service.advance(session, NAME, before=found.before, after=found.after):
         return 0
-    for alarm in found.alarms:
-        session.add(EntryFlag(seq=alarm.seq, flag=Flag.AFTER_STOP))
-        session.add(
-            ConsentAlarm(
-                seq=alarm.seq,
-                practice_id=alarm.practice_id,
-                system=alarm.system,
-                raised_at=alarm.recorded_at,
-            )
-        )
-    session.flush()
-    officers = [each.id for each in roles.holders(session, Role.OFFICER)] if found.alarms else []
-    for alarm in found.alarms:
-        _tell(session, alarm, officers)
+    if found.alarms:
+        _raise(session, found.alarms)
     return found.entries
 
 
+def _raise(session: Session, alarms: Sequence[Alarm]) -> None:
+    """Put them where officers answer what was not as promised, and people read the answer."""
+    marks = [(alarm.seq, Mismatch(alarm.kind.flag, alarm.kind)) for alarm in alarms]
+    matters = promises.add(session, marks)
+    named = promise_queries.references(session, matters.values())
+    officers = [each.id for each in roles.holders(session, Role.OFFICER)]
+    for alarm in alarms:
+        _tell(session, alarm, officers, named[matters[alarm.kind]])
+
+
 def _alarms(
-    session: Session, look: log.Look, person: Person, answers: list[queries.Answers]
+    session: Session, look: Look, person: Person, answers: list[queries.Answers]
 ) -> list[Alarm]:
     def zone() -> str:
         return identity.zone_of(session, person)
@@ -109,10 +113,9 @@ def _alarms(
     return [Alarm(look.seq, person.id, reference, practice_id, look.system, look.recorded_at)]
 
 
-def _tell(session: Session, alarm: Alarm, officers: list[UUID]) -> None:
-    """The person is led to the entry. Officers learn which system, and not whose data it was."""
+def _tell(session: Session, alarm: Alarm, officers: list[UUID], matter: str) -> None:
+    """The person is led to the entry, officers once to what they have to answer: nobody's name."""
     at, kind = alarm.recorded_at, Kind.AFTER_STOP
     ids = {"entry": alarm.reference, "choice": alarm.practice_id}
     notifications.tell(session, [alarm.person_id], kind, about=alarm.reference, at=at, **ids)
-    others = [officer for officer in officers if officer != alarm.person_id]
-    notifications.tell(session, others, kind, about=f"alarm {alarm.seq}", at=at)
+    notifications.tell(session, officers, kind, about=matter, at=at, matter=matter)

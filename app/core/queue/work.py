@@ -24,7 +24,7 @@ REST_SECONDS = 5.0
 T = TypeVar("T")
 PATIENCE = 10  # rounds
 BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their turn on SQLite
-FOLLOW_AT_ONCE = 200
+FOLLOW_AT_ONCE = 1_000
 
 Handler = Callable[..., None]
 Errand = Callable[[], int]

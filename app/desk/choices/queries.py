@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from app.access_log.promises import queries as promises
+from app.access_log.promises.models import PromiseMatter
+from app.access_log.promises.rules import Flag
 from app.approvals import queries as approvals
 from app.approvals.models import Approval, Kind
 from app.consent import queries as consent
@@ -37,6 +40,14 @@ class Row:
     numbers: Numbers | None
 
 
+@dataclass(frozen=True)
+class Alarm:
+    """Accesses to what people had said no to, and the title of the choice."""
+
+    matter: PromiseMatter
+    title: str
+
+
 def rows(session: Session) -> list[Row]:
     """The choices in force, by title."""
     approved = approvals.approved(session, Kind.CHOICE)
@@ -50,6 +61,17 @@ def rows(session: Session) -> list[Row]:
         )
         for practice in in_force.practices
         if consent.is_choice(practice)
+    ]
+
+
+def alarms(session: Session) -> list[Alarm]:
+    """Uses after a no that wait for an officer's answer, by choice and system: nobody's name."""
+    in_force = register.in_force(session, clock.now())
+    found = promises.open_matters(session, Flag.AFTER_STOP)
+    titles = {each.practice_id: in_force.practice(each.practice_id) for each in found}
+    return [
+        Alarm(each, practice.title if (practice := titles[each.practice_id]) else each.practice_id)
+        for each in found
     ]
 
 

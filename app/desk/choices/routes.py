@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.approvals import queries as approvals
-from app.consent.after_stop import queries as alarms
 from app.consent.stops import queries as stops
 from app.core.db.base import new_id
 from app.core.web.flash import see_other
@@ -34,7 +33,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         "desk/choices/index.html",
         rows=queries.rows(session),
         behind=stops.unconfirmed_systems(session),
-        alarms=alarms.lately(session),
+        alarms=queries.alarms(session),
     )
 
 

@@ -93,9 +93,20 @@ def _proposal(draft: RegisterDraft | None, present: Version) -> dict[str, Any]:
 
 def _different(other: PracticeDocument, present: PracticeDocument) -> dict[str, Any]:
     """The fields of another version that are not as they are now, as they are there."""
-    there, here = other.model_dump(mode="json"), present.model_dump(mode="json")
+    there, here = _whole(other), _whole(present)
     short = _plain(other)
     return {name: short.get(name, there[name]) for name in there if there[name] != here[name]}
+
+
+def _whole(document: PracticeDocument) -> dict[str, Any]:
+    """Every field, also those that a document's own words leave out."""
+    said = document.model_dump(mode="json")
+    return {name: said.get(name, _unsaid(name)) for name in PracticeDocument.model_fields}
+
+
+def _unsaid(name: str) -> Any:
+    default = PracticeDocument.model_fields[name].default
+    return [] if default == () else default
 
 
 def _is_whole(draft: RegisterDraft) -> bool:

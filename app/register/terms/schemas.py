@@ -119,6 +119,21 @@ class Use(StrEnum):
     HEALTH = "health"
 
 
+class Place(StrEnum):
+    """Where data is collected, by the words sources report it in."""
+
+    HOME = "home"
+    SITE = "site"
+    VEHICLE = "vehicle"
+
+
+class Hours(StrEnum):
+    """When data is collected: in working hours only, or at any time."""
+
+    IN = "in"
+    ANY = "any"
+
+
 class Right(StrEnum):
     ACCESS = "access"
     RECTIFICATION = "rectification"
@@ -146,3 +161,8 @@ class Stops(StrEnum):
 
     IMMEDIATELY = "immediately"
     BY_MIDNIGHT = "by-midnight"
+
+
+def not_said(value: object) -> bool:
+    """Left out of the words of a version, so that older versions' digests stay what they are."""
+    return not value

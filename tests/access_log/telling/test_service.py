@@ -6,14 +6,13 @@ from sqlmodel import Session, select
 from app.access_log import service as access_log
 from app.access_log.looks import numbering
 from app.access_log.telling import service
-from app.access_log.unusual import service as unusual
 from app.core.db.session import reading, writing
 from app.notifications import queries
 from app.notifications.models import Kind, Update
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.database import on_both
-from tests.support.looks import a_look, a_register, a_source, november, report
+from tests.support.looks import a_look, a_register, a_source, judge, november, report
 
 
 @pytest.fixture
@@ -31,11 +30,6 @@ def told() -> list[Kind]:
 def read_on(limit: int = 100) -> int:
     with writing() as session:
         return service.follow(session, limit)
-
-
-def judge() -> None:
-    with writing() as session:
-        unusual.follow(session, 100)
 
 
 @on_both

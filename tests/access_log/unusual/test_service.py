@@ -3,9 +3,11 @@
 import pytest
 from sqlmodel import Session, col, select
 
+from app.access_log import queries as log
 from app.access_log import service as access_log
 from app.access_log.models import Follower
-from app.access_log.unusual import service
+from app.access_log.promises import service as promises
+from app.access_log.unusual import queries, service
 from app.access_log.unusual.models import EntryFlag
 from app.core.db.session import reading, writing
 from tests.support.cast import Cast
@@ -20,11 +22,24 @@ def register(session: Session, cast: Cast) -> None:
 
 
 def flags() -> dict[int, list[str]]:
+    """What is shown of each entry: what is unusual, and what the register does not say."""
+    with reading() as session:
+        found = queries.flags_of(session, range(log.size(session)))
+    return {seq: sorted(names) for seq, names in found.items()}
+
+
+def check() -> None:
+    with writing() as session:
+        promises.follow(session, 100)
+
+
+def marks() -> dict[int, list[str]]:
+    """What this follower wrote itself."""
     found: dict[int, list[str]] = {}
     with reading() as session:
         for row in session.exec(select(EntryFlag).order_by(col(EntryFlag.seq))):
             found.setdefault(row.seq, []).append(row.flag)
-    return {seq: sorted(names) for seq, names in found.items()}
+    return found
 
 
 @pytest.mark.usefixtures("register")
@@ -51,6 +66,7 @@ def test_each_kind_is_marked_and_the_ordinary_is_not() -> None:
         6: ["first-time", "undeclared-reader"],
         10: ["undeclared-reader"],
     }
+    assert marks() == {1: ["no-case"], 2: ["outside-hours"], 6: ["first-time"]}
 
 
 @pytest.mark.usefixtures("register")
@@ -108,9 +124,8 @@ def test_it_reads_on_from_where_it_was_and_only_once() -> None:
 
 @pytest.mark.usefixtures("register")
 def test_small_steps_end_where_one_big_one_does() -> None:
-    from app.access_log import service as log
-
-    log.append([a_look(november(19, 3, minute), case="HR-1") for minute in range(10)])
+    access_log.append([a_look(november(19, 3, minute), case="HR-1") for minute in range(10)])
+    check()
     steps = 0
     while True:
         with writing() as session:
@@ -125,6 +140,7 @@ def test_small_steps_end_where_one_big_one_does() -> None:
 def test_who_was_slower_writes_nothing() -> None:
     report(a_look(november(18, 9), case="HR-1"))
     access_log.append([a_look(november(19, 9, 1))])
+    check()
     with reading() as one, reading() as other:
         first, second = service.read(one, 100), service.read(other, 100)
     assert first
@@ -138,3 +154,13 @@ def test_who_was_slower_writes_nothing() -> None:
     assert flags() == {1: ["no-case"]}
     with reading() as session:
         assert service.read(session, 100) is None
+
+
+@pytest.mark.usefixtures("register")
+def test_nothing_is_judged_before_it_is_checked() -> None:
+    access_log.append([a_look(november(19, 3), case="HR-1")])
+    with writing() as session:
+        assert service.follow(session, 100) == 0
+    check()
+    with writing() as session:
+        assert service.follow(session, 100) == 1

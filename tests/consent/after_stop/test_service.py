@@ -7,8 +7,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.access_log import service as log
+from app.access_log.promises import service as promises
+from app.access_log.promises.models import PromiseFinding, PromiseMatter
+from app.access_log.promises.rules import Flag, Verdict
 from app.access_log.unusual import queries as unusual
-from app.access_log.unusual.models import EntryFlag
 from app.consent.after_stop import service
 from app.core import clock
 from app.core.db.session import reading, writing
@@ -42,7 +44,7 @@ def alarms() -> int:
         with writing() as session:
             service.write(session, found)
     with reading() as session:
-        marked = select(EntryFlag).where(EntryFlag.flag == "after-stop")
+        marked = select(PromiseFinding).where(PromiseFinding.flag == Flag.AFTER_STOP)
         return len(session.exec(marked).all())
 
 
@@ -110,7 +112,31 @@ def test_person_and_officers_are_told_once_and_officers_not_whose_it_was(
         select(Update).where(Update.kind == Kind.AFTER_STOP).order_by(col(Update.id))
     ).all()
     assert {update.person_id for update in told} == {cast.amara.id, cast.helen.id, cast.daniel.id}
-    assert [bool(update.data) for update in told] == [True, False, False]
+    matter = session.exec(select(PromiseMatter.reference)).one()
+    assert [update.data.get("matter") for update in told] == [None, matter, matter]
+
+
+def test_officers_are_told_once_of_what_they_answer_once(session: Session, cast: Cast) -> None:
+    withdrawn(session, cast)
+    a_use(TEN + timedelta(hours=1))
+    a_use(TEN + timedelta(hours=2))
+    assert alarms() == 2
+
+    told = session.exec(select(Update.person_id).where(Update.kind == Kind.AFTER_STOP)).all()
+    assert sorted(told) == sorted([cast.amara.id, cast.amara.id, cast.helen.id, cast.daniel.id])
+    matter = session.exec(select(PromiseMatter)).one()
+    assert (matter.findings, matter.system) == (2, "field-app")
+
+
+def test_no_correction_of_the_register_makes_it_good(session: Session, cast: Cast) -> None:
+    withdrawn(session, cast)
+    a_use(TEN + timedelta(hours=1))
+    alarms()
+    matter, helen = session.exec(select(PromiseMatter)).one(), cast.helen
+    said = {"sentence": "The app went on for an hour. It is mended."}
+    with pytest.raises(promises.NoSuchVerdictError):
+        promises.answer(session, helen, matter, verdict=Verdict.REGISTER_INCOMPLETE, **said)
+    promises.answer(session, helen, matter, verdict=Verdict.NOT_ALLOWED, **said)
 
 
 def test_two_workers_raise_one_alarm(session: Session, cast: Cast) -> None:
@@ -131,7 +157,7 @@ def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: 
     a_use(TEN + timedelta(hours=1), kind="person", accessor="E1002")
     alarms()
     with reading() as reader:
-        [seq] = reader.exec(select(EntryFlag.seq).where(EntryFlag.flag == "after-stop")).all()
+        [seq] = reader.exec(select(PromiseFinding.seq)).all()
         assert unusual.flags_of(reader, [seq]) == {seq: ("after-stop",)}
     with clock.set_to(TEN + timedelta(days=1)):
         browser.sign_in(cast.amara)
@@ -140,5 +166,15 @@ def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: 
         assert "Your data was used for something you had said no to" in browser.get("/updates").main
         browser.sign_in(cast.helen)
         desk = browser.get("/desk/choices")
-    assert "field-app" in desk.main
-    assert "Amara" not in desk.text
+        link = desk.one("section[aria-labelledby=alarms] li a")
+        checks = browser.get("/desk/promise-checks")
+        shown = browser.get(str(link["href"]))
+    assert "field-app : 1 access" in desk.main
+    assert "Used after a no" in checks.texts("#waiting .ledger__row")[0]
+    assert shown.heading == "Used after a no"
+    assert [radio["value"] for radio in shown.soup.select("input[name=verdict]")] == [
+        "source-wrong",
+        "not-allowed",
+    ]
+    for page in (desk, checks, shown):
+        assert "Amara" not in page.text

@@ -243,6 +243,8 @@ NO_ITEM = {
     "readers[].organisation": "how a reader is recognised",
     "readers[].service": "how a reader is recognised",
     "retention.days": "the period once more, where it can be counted",
+    "collected_at": "the place once more, where each access can be checked for it",
+    "collected_hours": "the hours once more, where each access can be checked for them",
     "choice.alternative": "asked by the rules before anything is published",
     "choice.held": "asked by the rules before anything is published",
     "choice.optional": "asked by the rules before anything is published",

@@ -29,7 +29,8 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "does_not_record": ("does_not_record",),
     "why": ("reasons", "purposes", "not_used_for"),
     "how": (
-        *("tool", "how", "when", "where", "extent", "reads", "figures"),
+        *("tool", "how", "when", "where", "collected_at", "collected_hours"),
+        *("extent", "reads", "figures"),
         *("categories", "uses", "alternative"),
     ),
     "readers": ("readers",),

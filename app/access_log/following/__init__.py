@@ -1,0 +1,1 @@
+"""Opening each stretch of the log once for all who follow it."""

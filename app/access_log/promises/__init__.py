@@ -1,0 +1,1 @@
+"""Whether each access keeps what the register in force when it happened had promised."""

@@ -1,0 +1,1 @@
+"""What differs from the register, for an officer to look into and answer once."""

@@ -1,0 +1,266 @@
+"""Does the checker of promises keep up, and what does it cost those who report?
+
+``python -m bench.promises [--seconds 20] [--rate 1000] [--url URL]``, on a throw-away database
+(SQLite unless a URL of an empty PostgreSQL is given). This process reports accesses through the
+real append, with validation, while the worker of a deployment, every follower in it, runs in
+another. One in fifty accesses gives a reason the register does not know.
+
+Lag is the age of the oldest entry that is not checked yet (and of the oldest whose person is not
+told yet), asked ten times a second while events arrive at a steady rate. The rate with the
+worker beside is compared with the rate without: at the steady pace, and once more flat out,
+where reporting takes all it can get, in pairs that take turns.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import select
+
+from app.access_log import queries, service
+from app.access_log.models import Follower
+from app.access_log.promises.models import PromiseFinding
+from app.cli.migrate import bring_to_head
+from app.cli.serve import share_the_interpreter
+from app.core import secrets
+from app.core.config import settings
+from app.core.db.base import new_id
+from app.core.db.session import reading, writing
+from app.identity.people.models import Person, PersonVersion
+from app.identity.sources import service as sources
+from app.ingest.schemas import REPORTED_BATCH
+from app.register.file import service as register
+
+PROJECT = Path(__file__).parents[1]
+REGISTER = PROJECT / "app/demo/data/register.yaml"
+PEOPLE, ADVISERS = 600, 12
+TICK = 0.1  # seconds between two batches at the steady pace
+ONE_IN = 50  # accesses with a reason nobody declared
+EPOCH = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+WORKDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday morning, so that nothing else is odd
+USES = (("absence", "return-to-work"), ("leave", "leave-approval"), ("contact", "address-update"))
+
+
+@dataclass
+class Reporter:
+    """A source that reports; it keeps which entry was acknowledged when."""
+
+    source: UUID
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+    sent: int = 0
+    odd: int = 0
+    indexes: list[int] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+
+    def report(self, events: int) -> None:
+        batch = REPORTED_BATCH.validate_python([self._event() for _ in range(events)])
+        for event in batch:
+            event.source_id = self.source
+        last = service.append(batch).last_index
+        self.indexes.append(last)
+        self.moments.append(time.monotonic())
+
+    def _event(self) -> dict[str, Any]:
+        seen, purpose = self.chance.choice(USES)
+        self.sent += 1
+        if self.sent % ONE_IN == 0:
+            purpose, self.odd = "curiosity", self.odd + 1
+        return {
+            "id": str(new_id()),
+            "occurred_at": WORKDAY.isoformat(),
+            "accessor": {"id": f"E{1000 + self.chance.randrange(ADVISERS)}", "kind": "person"},
+            "subjects": [f"E{1000 + self.chance.randrange(ADVISERS, PEOPLE)}"],
+            "action": "view",
+            "system": "hr-core",
+            "categories": [seen],
+            "purpose": purpose,
+            "case": "HR-1",
+        }
+
+    def age(self, position: int, now: float) -> float:
+        """How long ago the first entry from a position on was acknowledged; 0 if there is none."""
+        place = bisect_right(self.indexes, position - 1)
+        return now - self.moments[place] if place < len(self.moments) else 0.0
+
+
+def prepare() -> Reporter:
+    """600 people, some of them advisers, the demo's register and a source."""
+    secrets.ensure(settings().secret_path)
+    bring_to_head()
+    with writing() as session:
+        register.take_in(session, REGISTER.read_bytes())
+        for number in range(PEOPLE):
+            _person(session, number)
+        source, _key = sources.add(
+            session, "bench", system="hr-core", every=timedelta(hours=24), webhook=None
+        )
+        return Reporter(source.id)
+
+
+def _person(session: Any, number: int) -> None:
+    adviser = number < ADVISERS
+    described: dict[str, Any] = {
+        "name": f"Person {number}",
+        "unit": "Human resources" if adviser else "Field operations",
+        "role_title": "HR adviser" if adviser else "Field engineer",
+        "establishment": "leith",
+        "work_setting": "field",
+        "devices": [],
+    }
+    person = Person(employee_id=f"E{1000 + number}", **described)
+    session.add(person)
+    session.flush()
+    session.add(PersonVersion(person_id=person.id, valid_from=EPOCH, active=True, **described))
+
+
+def steadily(reporter: Reporter, rate: int, seconds: float) -> float:
+    """Report at a pace; the events a second that were acknowledged."""
+    began, before = time.monotonic(), reporter.sent
+    for tick in range(round(seconds / TICK)):
+        time.sleep(max(0.0, began + tick * TICK - time.monotonic()))
+        reporter.report(round(rate * TICK))
+    time.sleep(max(0.0, began + seconds - time.monotonic()))
+    return (reporter.sent - before) / (time.monotonic() - began)
+
+
+def flat_out(reporter: Reporter, seconds: float) -> float:
+    """Report as fast as it goes, a hundred at a time; events a second."""
+    began, before = time.monotonic(), reporter.sent
+    while time.monotonic() - began < seconds:
+        reporter.report(100)
+    return (reporter.sent - before) / (time.monotonic() - began)
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """The worker of a deployment, in a process of its own; it ends what it has begun."""
+    process = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], cwd=PROJECT)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def position(follower: str) -> int:
+    with reading() as session:
+        found = session.get(Follower, follower)
+        return found.position if found else 0
+
+
+@contextmanager
+def watching(reporter: Reporter) -> Iterator[dict[str, list[float]]]:
+    """The ages of what each follower has not read yet, ten times a second."""
+    ages: dict[str, list[float]] = {"promises": [], "telling": []}
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(TICK):
+            for name, found in ages.items():
+                found.append(reporter.age(position(name), time.monotonic()))
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        yield ages
+    finally:
+        done.set()
+        thread.join()
+
+
+def catch_up(reporter: Reporter, patience: float = 120.0) -> None:
+    """Wait until everything is checked."""
+    until = time.monotonic() + patience
+    while position("promises") <= reporter.indexes[-1]:
+        if time.monotonic() > until:
+            raise RuntimeError("the checker did not catch up")
+        time.sleep(TICK)
+
+
+def found() -> int:
+    """How many findings are on record."""
+    with reading() as session:
+        return len(session.exec(select(PromiseFinding.id)).all())
+
+
+def measured(*, seconds: float, rate: int, pairs: int) -> dict[str, Any]:
+    """Everything, in one run."""
+    reporter = prepare()
+    reporter.report(100)
+    alone = steadily(reporter, rate, seconds)
+    with worker():
+        catch_up(reporter)
+        with watching(reporter) as ages:
+            beside = steadily(reporter, rate, seconds)
+        catch_up(reporter)
+    runs = [_pair(reporter, seconds / 4) for _ in range(pairs)]
+    with worker():
+        catch_up(reporter, 600)
+    with reading() as session:
+        entries = queries.size(session)
+    return {
+        "entries": entries,
+        "odd": reporter.odd,
+        "found": found(),
+        "rate_alone": round(alone),
+        "rate_beside": round(beside),
+        "ratio": round(beside / alone, 2),
+        "flat_out": [{"alone": round(a), "beside": round(b)} for a, b in runs],
+        "flat_out_ratio": round(median(b / a for a, b in runs), 2) if runs else None,
+        **{f"{name}_lag_p50": round(median(found), 2) for name, found in ages.items()},
+        **{f"{name}_lag_max": round(max(found), 2) for name, found in ages.items()},
+    }
+
+
+def _pair(reporter: Reporter, seconds: float) -> tuple[float, float]:
+    alone = flat_out(reporter, seconds)
+    with worker():
+        _until(lambda: position("promises") > 0)
+        beside = flat_out(reporter, seconds)
+    return alone, beside
+
+
+def _until(true: Callable[[], bool]) -> None:
+    while not true():
+        time.sleep(TICK)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seconds", type=float, default=20.0)
+    asked.add_argument("--rate", type=int, default=1000)
+    asked.add_argument("--pairs", type=int, default=3, help="flat-out pairs")
+    asked.add_argument("--url", help="an empty PostgreSQL database; SQLite without")
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DAYLIGHT_DATA_DIR"] = folder
+        if given.url:
+            os.environ["DAYLIGHT_DATABASE_URL"] = given.url
+        share_the_interpreter()
+        said = measured(seconds=given.seconds, rate=given.rate, pairs=given.pairs)
+    if given.json:
+        print(json.dumps(said))
+        return
+    for name, value in said.items():
+        print(f"{name:<18} {value}")
+
+
+if __name__ == "__main__":
+    main()
