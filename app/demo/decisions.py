@@ -16,7 +16,6 @@ from app.core.db.session import writing
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register_queries
-from app.register import service as register
 from app.register.assessments import service as assessments
 from app.register.assessments.models import Assessment, Verdict
 from app.register.assessments.publishing import service as publishing
@@ -24,8 +23,8 @@ from app.register.assessments.schemas import Removal, Words
 from app.register.consultations import queries as consultation_queries
 from app.register.consultations import service as consultations
 from app.register.consultations.models import Consultation, Response, Theme
-from app.register.models import Stage
-from app.register.schemas import PracticeDocument
+from app.register.drafting import service as drafts
+from app.register.models import RegisterDraft, Stage
 from app.register.terms.schemas import Consulted
 
 DECISIONS = Path(__file__).parent / "data/decisions.yaml"
@@ -48,11 +47,11 @@ def decide(text: str) -> None:
     """Everything in the file, its dates moved already, each step at its own time."""
     said = yaml.safe_load(text)
     with writing() as session:
+        draft = _proposed(session, said["proposed"])
         for each in said["assessments"]:
             _assessed(session, each)
+        _to_consultation(session, draft, said["proposed"])
         for each in sorted(said["consultations"], key=lambda one: one["opens_on"]):
-            if each["practice"] == said["proposed"]["id"]:
-                _proposed(session, said["proposed"], each["opens_on"])
             _consulted(session, each)
         _under_way(session, said["under_way"])
 
@@ -106,14 +105,24 @@ def _written(session: Session, said: Mapping[str, Any], asked_by: Person) -> Ass
     return assessment
 
 
-def _proposed(session: Session, said: Mapping[str, Any], on: date) -> None:
-    """A draft that says everything: like another practice, but for the words given."""
+def _proposed(session: Session, said: Mapping[str, Any]) -> RegisterDraft:
+    """A draft of something new: like another practice, but for the words given."""
     like = register_queries.in_force_now(session).practice(said["based_on"])
     assert like is not None
-    words = like.document.model_dump(mode="json") | said["words"] | {"id": said["id"]}
-    document = PracticeDocument.model_validate_json(json.dumps(words, default=str))
-    with clock.set_to(_at(on) - timedelta(days=3)):
-        register.draft(session, said["id"], document, stage=Stage(said["stage"]))
+    given = json.loads(json.dumps(said["words"], default=str))
+    words = like.document.model_dump(mode="json", exclude_none=True) | given
+    with clock.set_to(_at(said["begun_on"])):
+        draft = drafts.begin(session, said["id"], words, owner_id=None)
+        drafts.move(session, draft, Stage.IMPACT_CHECK, by=_who(session, said["by"]))
+    return draft
+
+
+def _to_consultation(session: Session, draft: RegisterDraft, said: Mapping[str, Any]) -> None:
+    """Name the approved assessment, which lets the draft go on."""
+    officer = _who(session, said["by"])
+    with clock.set_to(_at(said["words"]["checks"]["checked_on"]) + 2 * LATER):
+        drafts.fill_in_checks(session, draft, by=officer)
+        drafts.move(session, draft, Stage.CONSULTATION, by=officer)
 
 
 def _consulted(session: Session, said: Mapping[str, Any]) -> None:

@@ -14,9 +14,10 @@ from app.register.assessments.models import Assessment, Status, Verdict
 from app.register.assessments.publishing import service as publishing
 from app.register.assessments.schemas import Level, Risk, Words
 from app.register.consultations import service as consultations
-from app.register.consultations.models import Consultation
+from app.register.consultations.models import Consultation, Response
 from app.register.models import Stage
 from app.register.schemas import PracticeDocument
+from app.register.terms.schemas import Consulted
 from tests.support.cast import Cast
 from tests.support.register import a_document
 
@@ -49,6 +50,11 @@ def an_assessment(
     """Asked for by Helen, written by Tom, evaluated by Helen, validated by Daniel."""
     if not queries.open_about(session, practice_id):
         a_draft(session, practice_id)
+    return assess(session, cast, practice_id, status)
+
+
+def assess(session: Session, cast: Cast, practice_id: str, status: Status) -> Assessment:
+    """The same about a practice that is known already."""
     made = service.ask(session, cast.helen, practice_id, title="Vans", author=cast.tom)
     service.write(session, made, cast.tom, words(), made.digest)
     order = list(Status)
@@ -93,11 +99,35 @@ def change(session: Session, assessment: Assessment, person: Person) -> None:
     service.write(session, assessment, person, other, assessment.digest)
 
 
+def checked(session: Session, cast: Cast, practice_id: str = "location") -> None:
+    """A practice that was assessed and agreed, an hour ago."""
+    register.know(session, practice_id)
+    with clock.set_to(clock.now() - timedelta(hours=1)):
+        assess(session, cast, practice_id, Status.PUBLISHED)
+        agreed(session, cast, practice_id)
+
+
+def agreed(session: Session, cast: Cast, practice_id: str) -> Consultation:
+    """A consultation that ended today, with the representatives' agreement."""
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        made = opened(session, cast, practice_id)
+        consultations.respond(session, made, cast.ewan, Response.AGREED, "")
+        closed(session, made)
+    said = {"heard": "Little.", "answer": "It starts.", "why": "It helps."}
+    consultations.decide(session, made, cast.helen, result=Consulted.AGREED, **said)
+    return made
+
+
 def a_consultation(
     session: Session, cast: Cast, practice_id: str = "vans", *, is_open: bool = True
 ) -> Consultation:
     """About a draft; opened today by Helen for 14 days."""
     a_draft(session, practice_id)
+    return opened(session, cast, practice_id, is_open=is_open)
+
+
+def opened(session: Session, cast: Cast, practice_id: str, *, is_open: bool = True) -> Consultation:
+    """Prepared, and opened today for 14 days."""
     made = consultations.prepare(session, cast.helen, practice_id, "Where the vans are")
     proposal = {"proposal": "A box in each van.", "options": "- Nothing", "questions": ["Why?"]}
     consultations.describe(session, made, **proposal)

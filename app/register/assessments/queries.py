@@ -18,7 +18,6 @@ from app.register.assessments.models import (
     AssessmentStep,
     PublishedAssessment,
     Status,
-    Verdict,
 )
 from app.register.assessments.schemas import PublicDocument, Removal, Words
 
@@ -51,9 +50,9 @@ def approved_for(session: Session, practice_id: str) -> PublishedAssessment | No
     The newest one counts: it must not say stop, and its review must not be overdue.
     """
     newest = next(iter(_of(session, practice_id)), None)
-    if newest is None or newest.decision is Verdict.STOP:
+    if newest is None or not rules.holds(newest.decision, newest.review_on, today(session)):
         return None
-    return newest if newest.review_on >= today(session) else None
+    return newest
 
 
 def today(session: Session) -> date:

@@ -96,6 +96,11 @@ def overrules(advice: Verdict, decision: Verdict) -> bool:
     return advice is not decision
 
 
+def holds(decision: Verdict, review_on: date, today: date) -> bool:
+    """Whether a practice may run on an assessment: it does not say stop, and is not overdue."""
+    return decision is not Verdict.STOP and review_on >= today
+
+
 def is_review_day(review_on: date, today: date) -> bool:
     """Whether a review is planned for after today and within a year (LAW MON-5)."""
     return today < review_on <= today + A_YEAR

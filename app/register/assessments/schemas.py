@@ -5,6 +5,7 @@ The order of the parts is Acas's; they hold what UK GDPR Art 35(7)(a)–(d) asks
 
 from datetime import date
 from enum import StrEnum
+from textwrap import shorten
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -14,6 +15,7 @@ from app.register.assessments.models import Verdict
 from app.register.terms.schemas import Part, Short
 
 LONGEST = 6000
+LONGEST_SUMMARY = 1200
 MOST_RISKS = 20
 SUMMARY: Final = ("what", "why", "risk", "changed")
 PARTS: Final = ("benefits", "effects", "options", "law", "reason", "people")
@@ -111,3 +113,10 @@ class PublicDocument(Part):
     signed_on: date
     review_on: date
     words_digest: str
+
+    @property
+    def in_short(self) -> str:
+        """The risks and what was changed, as one line that fits into the label."""
+        paragraphs = (*self.parts["risk"], *self.parts["changed"])
+        left = (run.text for paragraph in paragraphs for run in paragraph if not run.removed)
+        return shorten(" ".join(left), LONGEST_SUMMARY, placeholder=" …")

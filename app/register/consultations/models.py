@@ -99,7 +99,9 @@ class Consultation(Table, table=True):
     proposal: str = Field(default="", sa_type=Text, description="in three sentences")
     options: str = Field(default="", sa_type=Text, description="what else was considered")
     questions: list[str] = Field(default_factory=list, sa_type=Json)
-    proposed: str | None = Field(default=None, sa_type=Text, description="a PracticeDocument")
+    proposed: str | None = Field(
+        default=None, sa_type=Text, description="a practice's words without its checks"
+    )
     scope: str = Field(default="{}", sa_type=Text, description="canonical Scope: who is affected")
     status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
     opens_on: date | None = None

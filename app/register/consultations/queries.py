@@ -1,5 +1,6 @@
 """What may be read of consultations: by everyone, by representatives, by officers."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,24 +23,11 @@ from app.register.consultations.models import (
     Theme,
     UnconsultedStart,
 )
-from app.register.consultations.rules import Phase
+from app.register.consultations.rules import Outcome, Phase
+from app.register.drafting import rules as drafting
 from app.register.rules import Worker, why_it_applies
 from app.register.schemas import PracticeDocument, Scope
 from app.register.terms.schemas import Consulted
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a consultation came to, or that there was none and why: for ``checks.consultation``."""
-
-    result: Consulted
-    text: str
-    on: date
-    slug: str | None
-
-    @property
-    def agreed(self) -> bool:
-        return self.result is Consulted.AGREED
 
 
 @dataclass(frozen=True)
@@ -69,14 +57,12 @@ def result_for(session: Session, practice_id: str) -> Outcome | None:
     started = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
     found = []
     if consulted and consulted.decided_at and consulted.result:
-        text = consulted.response_text or consulted.answer
-        on = consulted.decided_at
-        found.append((on, Outcome(consulted.result, text, on.date(), consulted.slug)))
+        said = consulted.response_text or consulted.answer
+        found.append(Outcome(consulted.result, said, consulted.decided_at, consulted.slug))
     if started:
-        on = started.recorded_at
-        outcome = Outcome(Consulted.NOT_CONSULTED, started.reason, on.date(), None)
-        found.append((on, outcome))
-    return max(found, key=lambda each: each[0])[1] if found else None
+        none = Consulted.NOT_CONSULTED
+        found.append(Outcome(none, started.reason, started.recorded_at, None))
+    return max(found, key=lambda outcome: outcome.at, default=None)
 
 
 def today(session: Session) -> date:
@@ -145,22 +131,26 @@ def documents(session: Session, consultation: Consultation) -> Sequence[Consulta
 
 
 def proposed(session: Session, consultation: Consultation) -> PracticeDocument | None:
-    """The words that are proposed: as they were at the opening, before it those of the draft."""
-    if consultation.status is not Status.DRAFT:
-        words = consultation.proposed
-        return PracticeDocument.model_validate_json(words) if words else None
-    return draft_of(session, consultation.practice_id)
+    """The words that are proposed: as they were at the opening, before it those of the draft.
+
+    Nothing is set of their checks: a consultation is one of them.
+    """
+    words = consultation.proposed
+    if consultation.status is Status.DRAFT:
+        words = words_of_draft(session, consultation.practice_id)
+    return drafting.partial(json.loads(words)) if words else None
 
 
-def draft_of(session: Session, practice_id: str) -> PracticeDocument | None:
-    """The open draft of a practice, if it says everything already."""
+def words_of_draft(session: Session, practice_id: str) -> str | None:
+    """The words of a practice's open draft without its checks, if nothing else is missing."""
     draft = register.open_draft(session, practice_id)
     if draft is None:
         return None
-    try:
-        return PracticeDocument.model_validate_json(draft.document)
-    except ValueError:
+    words = json.loads(draft.document)
+    if any(each.row != "checks" for each in drafting.missing(words)):
         return None
+    words.pop("checks", None)
+    return json.dumps(words, ensure_ascii=False, sort_keys=True)
 
 
 def scope_of(consultation: Consultation) -> Scope:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,24 @@ SHORTEST: Final = timedelta(days=7)  # own: a working week to read and answer
 COMMENTS_A_DAY: Final = 4  # under the lowest k: nobody fills a theme alone in a day
 NOT_AGREED: Final = frozenset({Consulted.DISSENT, Consulted.IMPOSED, Consulted.NOT_CONSULTED})
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a consultation came to, or that there was none and why; ``slug`` is its address."""
+
+    result: Consulted
+    text: str
+    at: datetime
+    slug: str | None
+
+    @property
+    def agreed(self) -> bool:
+        return self.result is Consulted.AGREED
+
+    @property
+    def on(self) -> date:
+        return self.at.date()
 
 
 class Phase(StrEnum):

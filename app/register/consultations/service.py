@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from app.register.consultations.models import (
     Theme,
     UnconsultedStart,
 )
+from app.register.drafting import rules as drafting
 from app.register.schemas import Scope, canonical
 from app.register.terms.schemas import Consulted
 
@@ -129,8 +131,7 @@ def open_it(
     """
     if opens_on < queries.today(session) or closes_on - opens_on < rules.SHORTEST:
         raise DaysError
-    proposed = queries.draft_of(session, consultation.practice_id)
-    words = canonical(proposed) if proposed else None
+    words = queries.words_of_draft(session, consultation.practice_id)
     scope = canonical(_scope(session, consultation.practice_id))
     opened = {"opens_on": opens_on, "closes_on": closes_on, "status": Status.OPEN}
     _move(session, consultation, Status.DRAFT, opened | {"proposed": words, "scope": scope})
@@ -248,8 +249,8 @@ def _tally(session: Session, consultation: Consultation, person: Person, today: 
 
 def _scope(session: Session, practice_id: str) -> Scope:
     """Whom it would apply to: by the draft, else as published, else everyone."""
-    if drafted := queries.draft_of(session, practice_id):
-        return drafted.scope
+    if words := queries.words_of_draft(session, practice_id):
+        return drafting.partial(json.loads(words)).scope
     published = register.in_force_now(session).practice(practice_id)
     return published.document.scope if published else Scope()
 
