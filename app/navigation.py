@@ -50,7 +50,12 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         links = [(_("Health"), "/admin/health"), (_("Roles"), "/admin/roles")]
         links += [(_("My own data"), "/")]
     elif viewer.is_auditor and here.startswith("/audit"):
-        links = [(_("Audit"), "/audit"), (_("Register"), "/collected"), (_("My own data"), "/")]
+        links = [
+            (_("Audit"), "/audit"),
+            (_("Register"), "/collected"),
+            (_("Impact assessments"), "/assessments"),
+            (_("My own data"), "/"),
+        ]
     else:
         links = [
             (_("Home"), "/"),

@@ -18,6 +18,8 @@ from app.register.consultations.queries import Listed
 from app.register.consultations.rules import Phase, Themes
 from app.register.models import Stage
 
+_NOT_OVER = frozenset({Phase.PLANNED, Phase.OPEN})
+
 
 class Kind(StrEnum):
     """What sort of change is coming."""
@@ -30,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Coming:
-    """A change that is not in force yet. ``about`` names its page; a draft has none."""
+    """A change that is not in force yet; ``about`` is the practice, or its consultation."""
 
     kind: Kind
     title: str
@@ -49,7 +51,10 @@ class Headcount:
 
 def coming(session: Session) -> list[Coming]:
     """Drafts that were handed on, open consultations and published starts, by their day."""
-    found = [*_drafts(session), *_consultations(session), *_starts(session)]
+    asked = [each for each in consultations.everything(session) if each.phase in _NOT_OVER]
+    in_consultation = {each.row.practice_id for each in asked}
+    drafts = (each for each in _drafts(session) if each.about not in in_consultation)
+    found = [*drafts, *map(_consulted, asked), *_starts(session)]
     return sorted(found, key=lambda each: (each.on or date.max, each.title.casefold()))
 
 
@@ -59,6 +64,15 @@ def to_answer(session: Session) -> list[Listed]:
         each
         for each in consultations.everything(session)
         if each.phase is Phase.OPEN and each.row.response is None
+    ]
+
+
+def answered(session: Session) -> list[Listed]:
+    """Consultations with a formal answer, or that closed without one, the newest first."""
+    return [
+        each
+        for each in consultations.everything(session)
+        if each.row.response is not None or each.phase in {Phase.CLOSED, Phase.DECIDED}
     ]
 
 
@@ -89,14 +103,13 @@ def _drafts(session: Session) -> Iterator[Coming]:
     for draft in register.open_drafts(session):
         if draft.about and draft.stage is not Stage.DRAFT:
             title = json.loads(draft.document).get("title") or draft.about
-            yield Coming(Kind.DRAFT, title, "", None, draft.stage)
+            yield Coming(Kind.DRAFT, title, draft.about, None, draft.stage)
 
 
-def _consultations(session: Session) -> Iterator[Coming]:
-    for each in consultations.everything(session):
-        if each.phase in {Phase.PLANNED, Phase.OPEN}:
-            on = each.row.opens_on if each.phase is Phase.PLANNED else each.row.closes_on
-            yield Coming(Kind.CONSULTATION, each.row.title, each.row.slug, on)
+def _consulted(listed: Listed) -> Coming:
+    row = listed.row
+    on = row.opens_on if listed.phase is Phase.PLANNED else row.closes_on
+    return Coming(Kind.CONSULTATION, row.title, row.slug, on)
 
 
 def _starts(session: Session) -> Iterator[Coming]:

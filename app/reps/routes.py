@@ -23,6 +23,7 @@ def index(request: Request, session: SessionDep, representative: Representative)
         to_answer=queries.to_answer(session),
         coming=coming[:FIRST],
         more=len(coming) > FIRST,
+        answered=queries.answered(session),
         headcount=queries.headcount(session),
     )
 

@@ -81,5 +81,7 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
     assert browser.visit("/desk").texts(".navigation__link") == [
         "Workbench",
         "Register",
+        "Impact assessments",
+        "Consultations",
         "My own data",
     ]

@@ -78,7 +78,14 @@ def lacking(session: Session, draft: RegisterDraft) -> list[Missing]:
     """What keeps a draft from being published: empty or wrong words, and checks not on record."""
     said = words(draft)
     unproven = checks_rules.unproven(said, checks.on_record(session, draft.about))
-    return rules.by_row([(each.path, each.sentence) for each in rules.missing(said)] + unproven)
+    named = tuple(f"{path}." for path, _sentence in unproven)
+    empty = [each for each in rules.missing(said) if not _is_named(each.path, named)]
+    return rules.by_row([(each.path, each.sentence) for each in empty] + unproven)
+
+
+def _is_named(path: str, others: tuple[str, ...]) -> bool:
+    """Whether one of the others is the same field or stands within this one."""
+    return any(other.startswith(f"{path}.") for other in others)
 
 
 def ending(draft: RegisterDraft) -> ProposedEnding:
