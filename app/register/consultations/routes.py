@@ -15,7 +15,7 @@ from app.identity.establishments import queries as establishments
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.assessments import queries as assessments
-from app.register.consultations import queries, service
+from app.register.consultations import queries, rules, service
 from app.register.consultations.forms import FormalResponse, NewComment
 from app.register.consultations.queries import Listed
 from app.register.policies.notation import rules as notation
@@ -90,9 +90,11 @@ def _show(
         scope=queries.scope_of(row),
         affected=queries.affected(session, queries.scope_of(row)),
         k_small=settings().k_small,
+        a_day=rules.COMMENTS_A_DAY,
         documents=queries.documents(session, row),
         read=notation.sections,
         assessment=assessments.approved_for(session, row.practice_id),
+        practice=register.in_force_now(session).practice(row.practice_id),
         themes=queries.themes(session, listed) if listed.phase.value == "decided" else None,
         form=form,
     )
