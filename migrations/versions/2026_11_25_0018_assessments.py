@@ -8,17 +8,13 @@ decided are never changed: the database itself refuses it.
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.insert_only import protect
+
 revision = "0018_assessments"
 down_revision = "0016_roles"
 branch_labels = None
 depends_on = None
 
-# Each table with the columns that make a row that row: a second one would replace the first.
-INSERT_ONLY = {
-    "assessment_step": ("id",),
-    "published_assessment": ("reference", "assessment_id"),
-    "unconsulted_start": ("id",),
-}
 ANSWERED = ("response", "response_text", "responded_by", "responded_at")
 
 
@@ -35,6 +31,9 @@ def upgrade() -> None:
         op.get_context().dialect.name
     ]():
         op.execute(statement)
+    protect("assessment_step")
+    protect("published_assessment", ("reference",), ("assessment_id",))
+    protect("unconsulted_start")
 
 
 def downgrade() -> None:
@@ -338,16 +337,6 @@ def _sqlite() -> list[str]:
             f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} {stays}",
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {stays}",
         ]
-    for table, columns in INSERT_ONLY.items():
-        refuse = _refusal(f"{table} is insert-only")
-        same = " OR ".join(f"{column} = NEW.{column}" for column in {"id", *columns})
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
-        made += [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-            # REPLACE takes a row away without asking the trigger for DELETE.
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}",
-        ]
     return made
 
 
@@ -367,16 +356,11 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER consultation_said_once BEFORE UPDATE ON consultation"
         " FOR EACH ROW EXECUTE FUNCTION consultation_said_once()",
         "CREATE FUNCTION assessments_stay() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$",
+        " $$ BEGIN RAISE EXCEPTION '% is never deleted', TG_TABLE_NAME; END $$",
     ]
     for table in ("assessment", "consultation"):
         made.append(
             f"CREATE TRIGGER {table}_stays BEFORE DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION assessments_stay()"
-        )
-    for table in INSERT_ONLY:
-        made.append(
-            f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION assessments_stay()"
         )
     return made

@@ -243,7 +243,10 @@ def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
     files.take_in(session, a_file(a_practice()))
     session.commit()
     browser.sign_in(cast.helen)
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    session.commit()
     browser.post("/desk/register/location/draft")
+    _save_checks(browser)
     for step in ("impact-check", "consultation", "approved"):
         _move(browser, step)
 
@@ -253,7 +256,6 @@ def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
     back = browser.submit(page, "Ask for approval", status=422, **typed, **chosen)
     assert "needs an assessment and a consultation of its own" in back.main
 
-    make.assess(session, cast, "location", Status.PUBLISHED)
     make.agreed(session, cast, "location")
     session.commit()
     _move(browser, "draft")
@@ -465,9 +467,11 @@ def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_v
 ) -> None:
     an_establishment(session)
     files.take_in(session, a_file(a_practice()))
+    make.assess(session, cast, "location", Status.PUBLISHED)
     session.commit()
     browser.sign_in(cast.helen)
     browser.post("/desk/register/location/draft")
+    _save_checks(browser)
     page = browser.visit("/desk/register/location/edit/summary")
     browser.submit(page, "Save", summary="While a call-out is open, the app says where you are.")
     for step in ("impact-check", "consultation", "approved"):

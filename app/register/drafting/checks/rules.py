@@ -1,7 +1,8 @@
 """Whether the checks a draft names were made: an approved assessment, a consultation's result.
 
 A change that adds needs both anew. One that takes away or rewords may stand on the checks of the
-version it follows, even on those made before this portal (LAW MON-3, MON-4, MON-6).
+version it follows, even on those made before this portal; but for the kinds of LAW MON-4 the
+assessment itself is on record, whatever changes (LAW MON-3, MON-6).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,8 @@ from typing import Any
 from app.register.assessments import rules as assessments
 from app.register.assessments.models import Verdict
 from app.register.consultations.rules import Outcome
-from app.register.schemas import Checks
+from app.register.file.rules import parse
+from app.register.schemas import Checks, PracticeDocument
 from app.register.terms.schemas import Consulted
 
 Fault = tuple[str, str]  # the field's path and a sentence
@@ -62,7 +64,7 @@ def unproven(words: Mapping[str, Any], record: OnRecord) -> list[Fault]:
     """What a draft's words need of checks that is not on record, or differs from it."""
     checks = words.get("checks", {})
     return [
-        *_of_assessment(checks.get("assessment", {}), record),
+        *_of_assessment(checks.get("assessment", {}), record, waivable=_is_waivable(words)),
         *_of_consultation(checks.get("consultation", {}), record),
     ]
 
@@ -71,7 +73,8 @@ def filled(words: Mapping[str, Any], record: OnRecord) -> dict[str, Any]:
     """A draft's words with what is on record in place of what differs from it."""
     checks = dict(words.get("checks", {}))
     assessed, consulted = record.assessed, record.consulted
-    if assessed is not None and any(_of_assessment(checks.get("assessment", {}), record)):
+    said = checks.get("assessment", {})
+    if assessed is not None and any(_of_assessment(said, record, waivable=False)):
         checks["assessment"] = {
             "reference": assessed.reference,
             "signed_on": assessed.signed_on.isoformat(),
@@ -85,11 +88,17 @@ def filled(words: Mapping[str, Any], record: OnRecord) -> dict[str, Any]:
     return dict(words) | ({"checks": checks} if checks else {})
 
 
-def _of_assessment(said: Mapping[str, Any], record: OnRecord) -> Iterator[Fault]:
+def _is_waivable(words: Mapping[str, Any]) -> bool:
+    """Whether the words are of a practice that an assessment from elsewhere may do for."""
+    whole, _faults = parse(PracticeDocument, dict(words))
+    return whole is not None and not assessments.must_be_assessed(whole)
+
+
+def _of_assessment(said: Mapping[str, Any], record: OnRecord, *, waivable: bool) -> Iterator[Fault]:
     named = said.get("reference"), said.get("signed_on")
     assessed, followed = record.assessed, record.followed
     if assessed is None:
-        if followed is None or named != _named(followed.checks):
+        if not waivable or followed is None or named != _named(followed.checks):
             yield ASSESSMENT, "no approved assessment is on record"
     elif assessed.decision is Verdict.STOP:
         yield ASSESSMENT, f"the newest assessment, {assessed.reference}, says stop"

@@ -88,14 +88,34 @@ def test_a_start_without_consultation_carries_its_recorded_reason() -> None:
     assert unproven(words(result="not-consulted", text=said), record) == []
 
 
+def whole(**different: Any) -> dict[str, Any]:
+    """All the words of a draft, of a practice that keeps payslips."""
+    pay = [{"id": "payslips", "label": "payslips", "kind": "pay"}]
+    said = {"kind": "payroll", "categories": pay, "uses": None, "state": None, "version": None}
+    return a_practice(**said | different)
+
+
+def paths(words: dict[str, Any], record: OnRecord) -> list[str]:
+    return [path for path, _sentence in unproven(words, record)]
+
+
 def test_a_new_practice_can_carry_nothing_over_and_a_change_can() -> None:
     nothing = OnRecord(TODAY)
 
-    assert [path for path, _ in unproven(words(), nothing)] == [UNDER, RESULT]
-    assert unproven(words(), replace(nothing, followed=FOLLOWED)) == []
-    other = words()
+    assert paths(whole(), nothing) == [UNDER, RESULT]
+    assert paths(whole(), replace(nothing, followed=FOLLOWED)) == []
+    other = whole()
     other["checks"]["assessment"]["reference"] = "IA-9"
-    assert [path for path, _ in unproven(other, replace(nothing, followed=FOLLOWED))] == [UNDER]
+    assert paths(other, replace(nothing, followed=FOLLOWED)) == [UNDER]
+
+
+def test_what_can_never_be_left_out_is_not_carried_over_from_elsewhere() -> None:
+    followed = replace(WHOLE, assessed=None, followed=FOLLOWED)
+    location = whole(kind="location")
+
+    assert paths(location, followed) == [UNDER]
+    assert paths(location, replace(followed, assessed=ASSESSED)) == []
+    assert paths(whole(), followed) == []
 
 
 def test_a_dissent_since_the_version_in_force_cannot_be_carried_past() -> None:
