@@ -36,14 +36,17 @@ from app.desk import routes as desk
 from app.desk.access_reviews import routes as access_reviews
 from app.desk.allowances import routes as allowances
 from app.desk.approvals import routes as approvals
+from app.desk.assessments import routes as desk_assessments
 from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
+from app.desk.consultations import routes as desk_consultations
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
 from app.desk.register import routes as drafts
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
+from app.home.have_your_say import routes as have_your_say
 from app.home.settings import routes as home_settings
 from app.identity import doors
 from app.identity.kept_forms import routes as kept_forms
@@ -56,10 +59,13 @@ from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
+from app.register.assessments import routes as assessments
 from app.register.benchmark import routes as benchmark
 from app.register.comments import routes as comments
+from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
+from app.reps import routes as reps
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -79,6 +85,8 @@ ROOMS: tuple[ModuleType, ...] = (
     policies,
     consent,
     consents,
+    assessments,
+    consultations,
     admin_health,
     admin_roles,
     audit,
@@ -94,6 +102,10 @@ ROOMS: tuple[ModuleType, ...] = (
     approvals,
     drafts,
     desk_policies,
+    have_your_say,
+    reps,
+    desk_assessments,
+    desk_consultations,
 )
 
 # What /readyz, the health page and doctor look at.

@@ -10,6 +10,8 @@ from app.access_log import checks as access_log
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
 
+_BESIDE = {"/have-your-say": ("/consultations", "/assessments")}  # pages its hub leads to
+
 
 @dataclass(frozen=True)
 class Section:
@@ -37,19 +39,32 @@ def page_context(request: Request) -> dict[str, Any]:
 def sections(viewer: Viewer, here: str) -> list[Section]:
     """The sections of this viewer's roles; at work on others' cases, her own data is one link."""
     if viewer.is_officer and here.startswith(("/desk", "/approvals")):
-        links = [(_("Workbench"), "/desk"), (_("Register"), "/collected"), (_("My own data"), "/")]
+        links = [
+            (_("Workbench"), "/desk"),
+            (_("Register"), "/collected"),
+            (_("Impact assessments"), "/desk/assessments"),
+            (_("Consultations"), "/desk/consultations"),
+            (_("My own data"), "/"),
+        ]
     elif viewer.is_administrator and here.startswith("/admin"):
         links = [(_("Health"), "/admin/health"), (_("Roles"), "/admin/roles")]
         links += [(_("My own data"), "/")]
     elif viewer.is_auditor and here.startswith("/audit"):
-        links = [(_("Audit"), "/audit"), (_("Register"), "/collected"), (_("My own data"), "/")]
+        links = [
+            (_("Audit"), "/audit"),
+            (_("Register"), "/collected"),
+            (_("Impact assessments"), "/assessments"),
+            (_("My own data"), "/"),
+        ]
     else:
         links = [
             (_("Home"), "/"),
             (_("What’s collected"), "/collected"),
             (_("Who looked"), "/looked"),
             (_("Your choices"), "/choices"),
+            (_("Have your say"), "/have-your-say"),
         ]
+        links += [(_("Reps"), "/reps")] if viewer.is_representative else []
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []
         links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []
         links += [(_("Audit"), "/audit")] if viewer.is_auditor else []
@@ -58,4 +73,6 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
 
 
 def _under(here: str, url: str) -> bool:
+    if here.startswith(_BESIDE.get(url, ())):
+        return True
     return here == url or (url != "/" and here.startswith(url + "/"))

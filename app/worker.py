@@ -15,6 +15,7 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
+from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
 
@@ -28,6 +29,7 @@ WORK = Work(
         "consent:ask_people": consent.ask_people,
         "consent:follow_register": consent.follow_register,
         "consent:keep_time": consent.keep_time,
+        "consultations:close_due": consultations.close_due,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
@@ -40,6 +42,7 @@ WORK = Work(
         "consent:ask_people": 300,
         "consent:follow_register": 30,
         "consent:keep_time": 300,
+        "consultations:close_due": 300,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,

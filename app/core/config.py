@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     webhook_hosts: str = Field(
         "", description="hosts of webhooks that lie in a private network, with commas"
     )
+    k_small: int = Field(
+        10, ge=5, description="the fewest people whose words or behaviour are shown together"
+    )
 
     smtp_url: SecretStr = Field(
         SecretStr(""),

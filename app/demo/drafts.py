@@ -49,6 +49,7 @@ def _draft(session: Session, officer: Person) -> RegisterDraft:
     draft = service.begin_from(session, practice.document)
     values = {"retention": SHORTER}
     service.write_row(session, draft, "retention", values, seen=draft.digest, by=officer)
+    service.fill_in_checks(session, draft, by=officer)
     for stage in (Stage.IMPACT_CHECK, Stage.CONSULTATION, Stage.APPROVED):
         service.move(session, draft, stage, by=officer)
     proposal = Proposal(

@@ -21,7 +21,7 @@ from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import choosing, comments, drafts, policies
+from app.demo import choosing, comments, decisions, drafts, policies
 from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
@@ -78,6 +78,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _roles(now)
     later_roles.since_set_up(now)
     check_who_can_look(now)
+    decisions.decide(_moved(decisions.DECISIONS, now))
     keys = _sources(now)
     policies.publish(now)
     say("They are asked what they choose …")
@@ -104,12 +105,16 @@ def _people(rows: Sequence[Row], now: datetime) -> None:
 
 
 def _register(now: datetime) -> None:
-    shift = now.date() - WRITTEN_FOR
-    moved = _DATE.sub(
-        lambda found: (date.fromisoformat(found[0]) + shift).isoformat(), REGISTER.read_text()
-    )
     with clock.set_to(now - JOINED), writing() as session:
-        register.take_in(session, moved.encode())
+        register.take_in(session, _moved(REGISTER, now).encode())
+
+
+def _moved(file: Path, now: datetime) -> str:
+    """A file of the demo with each of its dates as if it had been written today."""
+    shift = now.date() - WRITTEN_FOR
+    return _DATE.sub(
+        lambda found: (date.fromisoformat(found[0]) + shift).isoformat(), file.read_text()
+    )
 
 
 def _roles(now: datetime) -> None:

@@ -124,6 +124,8 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                 _item(_("Drafts and practices"), "/desk/register", here, None),
                 _item(_("What differs from it"), "/desk/promise-checks", here, to_check),
                 _item(_("Reviews"), "/desk/register/reviews", here, None),
+                _item(_("Impact assessments"), "/desk/assessments", here, None),
+                _item(_("Consultations"), "/desk/consultations", here, None),
                 _item(_("Who can look"), "/desk/access-reviews", here, None),
                 _item(_("Policies"), "/desk/policies", here, None),
                 _item(_("Comments"), "/desk/comments", here, None),

@@ -1,5 +1,6 @@
 """What the register says: now, on any day, and what changed."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
+from app.core import clock
 from app.identity.establishments.rules import DEFAULT_ZONE
 from app.identity.people.models import Person
 from app.register.in_force import rules
@@ -36,6 +38,11 @@ def in_force(session: Session, at: datetime) -> Register:
     Read from the database once for each revision of the register, then from memory.
     """
     return in_force_of(histories(session), at)
+
+
+def in_force_now(session: Session) -> Register:
+    """The register today."""
+    return in_force(session, clock.now())
 
 
 def in_force_of(found: Histories, at: datetime) -> Register:
@@ -100,6 +107,16 @@ def open_draft(session: Session, about: str) -> RegisterDraft | None:
         RegisterDraft.about == about, col(RegisterDraft.closed_at).is_(None)
     )
     return session.exec(draft).one_or_none()
+
+
+def titles(session: Session) -> dict[str, str]:
+    """Every practice that is drafted or in use by what it is called, in the order of titles."""
+    found = {practice.id: practice.title for practice in in_force_now(session).every}
+    for draft in open_drafts(session):
+        title = json.loads(draft.document).get("title") if draft.about else None
+        if title and draft.about not in found:
+            found[draft.about] = title
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 
 def newest_number(session: Session, practice_id: str) -> tuple[int, int]:

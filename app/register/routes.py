@@ -15,7 +15,9 @@ from app.identity.establishments import queries as establishments
 from app.identity.viewer import Viewer
 from app.register import queries
 from app.register.access_reviews import queries as access_reviews
+from app.register.assessments import queries as assessments
 from app.register.comparison.rules import compare
+from app.register.consultations import queries as consultations
 from app.register.forms import Comparison, Filters
 from app.register.in_force.rules import Practice, Register, State
 from app.register.reading import rules
@@ -85,6 +87,8 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         choosing=_panel(request, practice, "choice_about"),
         held=states.of_practice(session, viewer, practice),
         readers_checked=access_reviews.last(session, practice.id),
+        assessment=assessments.named(session, practice.document.checks.assessment.reference),
+        consultation=consultations.newest_about(session, practice.id),
     )
 
 

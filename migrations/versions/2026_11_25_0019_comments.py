@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0019_comments"
-down_revision = "0016_roles"
+down_revision = "0018_assessments"
 branch_labels = None
 depends_on = None
 

@@ -154,6 +154,7 @@ def test_the_auditors_sections(browser: Browser, session: Session, cast: Cast) -
     assert browser.visit("/audit").texts(".navigation__link") == [
         "Audit",
         "Register",
+        "Impact assessments",
         "My own data",
     ]
     assert "Audit" in browser.visit("/").texts(".navigation__link")

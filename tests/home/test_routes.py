@@ -73,7 +73,7 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
         browser.sign_in(person)
         seen[person.name] = browser.visit("/").texts(".navigation__link")
 
-    everyone = ["Home", "What’s collected", "Who looked", "Your choices"]
+    everyone = ["Home", "What’s collected", "Who looked", "Your choices", "Have your say"]
     assert seen["Amara Okafor"] == everyone
     assert seen["Helen Marsh"] == [*everyone, "Workbench"]
     assert seen["Viktor Lang"] == [*everyone, "Admin"]
@@ -81,5 +81,7 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
     assert browser.visit("/desk").texts(".navigation__link") == [
         "Workbench",
         "Register",
+        "Impact assessments",
+        "Consultations",
         "My own data",
     ]

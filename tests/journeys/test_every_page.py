@@ -11,9 +11,8 @@ from tests.support.northfold import Northfold
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
-PRACTICE = "/collected/location-in-the-field-app"
+EWAN, RUTH = "E1009", "E1012"
 POLICY = "/policies/monitoring-at-work"
-AMARA, HELEN, VIKTOR = "E1001", "E1005", "E1011"
 FIELD_APP = "location-in-the-field-app"
 PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
@@ -52,6 +51,22 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.objections:index": (HELEN, "/desk/objections", ""),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
+    "assessments:index": (RUTH, "/assessments", ""),
+    "assessments:show": (AMARA, "/assessments/IA-014", ""),
+    "assessments:edit": (RUTH, "/assessments/IA-017/edit", ""),
+    "have_your_say:index": (AMARA, "/have-your-say", ""),
+    "consultations:index": (AMARA, "/consultations", ""),
+    "consultations:show": (AMARA, "/consultations/where-the-vans-are", ""),
+    "consultations.response:new": (EWAN, "/consultations/where-the-vans-are/formal-response", ""),
+    "reps:index": (EWAN, "/reps", ""),
+    "reps:changes": (EWAN, "/reps/changes", ""),
+    "reps:themes": (EWAN, "/reps/themes", ""),
+    "desk.assessments:index": (HELEN, "/desk/assessments", ""),
+    "desk.assessments:new": (HELEN, "/desk/assessments/new", ""),
+    "desk.assessments:show": (HELEN, "/desk/assessments/IA-017", ""),
+    "desk.consultations:index": (HELEN, "/desk/consultations", ""),
+    "desk.consultations:new": (HELEN, "/desk/consultations/new", ""),
+    "desk.consultations:show": (HELEN, "/desk/consultations/where-the-vans-are", ""),
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
     "admin.roles:index": (VIKTOR, "/admin/roles", ""),
@@ -80,6 +95,11 @@ MORE = {
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
     "the command line's acts": (INES, "/audit/four-eyes?show=command-line", ""),
+    "a consultation that ended in dissent": (
+        AMARA,
+        "/consultations/two-more-cameras-at-the-perth-gate",
+        "",
+    ),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),

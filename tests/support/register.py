@@ -1,9 +1,12 @@
 """A small register to build stories on: one practice as plain values, and files of several."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
 import yaml
+
+from app.register.schemas import PracticeDocument
 
 PRACTICE: dict[str, Any] = {
     "id": "location",
@@ -74,6 +77,12 @@ def a_practice(**different: Any) -> dict[str, Any]:
     """The practice above, with some fields different; ``None`` takes a field away."""
     practice = deepcopy(PRACTICE) | deepcopy(different)
     return {name: value for name, value in practice.items() if value is not None}
+
+
+def a_document(**different: Any) -> PracticeDocument:
+    """The same practice as its words alone."""
+    practice = a_practice(state=None, version=None, **different)
+    return PracticeDocument.model_validate_json(json.dumps(practice))
 
 
 def a_version(number: int, in_force_from: str, **different: Any) -> dict[str, Any]:

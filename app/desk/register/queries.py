@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
 from app.approvals import queries as approvals
@@ -14,7 +13,13 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 from app.register import queries as register
+from app.register.assessments import queries as assessments
+from app.register.assessments.models import Assessment
+from app.register.consultations import queries as consultations
+from app.register.consultations.queries import Listed
 from app.register.drafting import queries, rules
+from app.register.drafting.checks import queries as checks
+from app.register.drafting.checks.rules import OnRecord
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.rules import Missing, Step
 from app.register.in_force.rules import Practice
@@ -22,10 +27,14 @@ from app.register.models import RegisterDraft, Stage
 from app.register.rules import why_it_applies
 from app.register.schemas import PracticeDocument, Scope
 
-_FIELDS = {
-    name: TypeAdapter[Any](field.rebuild_annotation())
-    for name, field in PracticeDocument.model_fields.items()
-}
+
+@dataclass(frozen=True)
+class Checks:
+    """The checks of a practice: those on record, and those on their way."""
+
+    record: OnRecord
+    assessment: Assessment | None
+    consultation: Listed | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Draft:
     approval: Approval | None
     owner: Person | None
     affected: int | None
+    checks: Checks
 
     def lacking(self, row: str) -> list[Missing]:
         """What is missing in one row."""
@@ -51,8 +61,8 @@ class Draft:
 def shown(session: Session, draft: RegisterDraft) -> Draft:
     """Everything about one draft."""
     words = queries.words(draft)
-    lacking = rules.missing(words)
-    document = partial(words)
+    lacking = queries.lacking(session, draft)
+    document = rules.partial(words)
     owners = people.people_by_ids(session, [draft.owner_id] if draft.owner_id else [])
     return Draft(
         draft=draft,
@@ -65,25 +75,25 @@ def shown(session: Session, draft: RegisterDraft) -> Draft:
         approval=approvals.newest_about(session, Kind.REGISTER_PUBLICATION, draft.about),
         owner=next(iter(owners.values()), None),
         affected=_affected(session, document),
+        checks=_checks(session, draft.about),
+    )
+
+
+def _checks(session: Session, practice_id: str) -> Checks:
+    undecided = consultations.undecided_about(session, practice_id)
+    return Checks(
+        record=checks.on_record(session, practice_id),
+        assessment=assessments.open_about(session, practice_id),
+        consultation=consultations.listing(undecided, consultations.today(session))
+        if undecided
+        else None,
     )
 
 
 def previewed(words: Mapping[str, Any], row: str) -> PracticeDocument | None:
     """The document to show one row of, if all that the row must say is there."""
-    document = partial(words)
+    document = rules.partial(words)
     return document if _is_written(row, document) else None
-
-
-def partial(words: Mapping[str, Any]) -> PracticeDocument:
-    """A document of the fields that are whole; the others are not set on it."""
-    found: dict[str, Any] = {}
-    for name, field in _FIELDS.items():
-        try:
-            if name in words:
-                found[name] = field.validate_json(queries.typed(words[name]), strict=True)
-        except ValidationError:
-            continue
-    return PracticeDocument.model_construct(_fields_set=set(found), **found)
 
 
 def listing(

@@ -76,7 +76,7 @@ def create_draft(request: Request, session: SessionDep, _officer: Officer, slug:
 @router.get("/{slug}/edit/{row}", name="desk.register.rows:edit")
 def edit(request: Request, session: SessionDep, viewer: Employee, slug: str, row: str) -> Response:
     draft = _writable(drafting.draft(session, viewer, slug), row)
-    form = Filled[Any](rows.written(row, drafting.words(draft)))
+    form = Filled[Any](service.to_write(session, draft, row))
     return _row(request, session, viewer, draft, row=row, form=form)
 
 
@@ -145,10 +145,16 @@ def create_publication(
     submitted: Submitted,
 ) -> Response:
     draft, form = _approved(drafting.draft(session, officer, slug)), parse(Publication, submitted)
+    page = "desk/register/publish.html"
     if form.value is None:
-        page = "desk/register/publish.html"
         return _ask(request, session, officer, page, slug=slug, form=form, status_code=422)
-    approval = service.ask_to_publish(session, officer.person, draft, form.value)
+    try:
+        approval = service.ask_to_publish(session, officer.person, draft, form.value)
+    except drafts.OldChecksError as old:
+        form = Filled(form.typed, {"adds": old.message})
+        return _ask(request, session, officer, page, slug=slug, form=form, status_code=422)
+    except drafts.IncompleteDraftError as incomplete:
+        return _show(request, session, officer, slug, status_code=422, wrong=incomplete.message)
     return see_other(request.url_for("approvals:show", reference=approval.reference), "asked")
 
 

@@ -13,6 +13,7 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.drafting import queries, service
+from app.register.drafting.rows import rules as rows
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
@@ -40,6 +41,14 @@ def faults(session: Session, new: NewPractice) -> dict[str, str]:
 def with_row(words: dict[str, Any], row: str, values: dict[str, Any]) -> dict[str, Any]:
     """The words of a draft with one row as typed."""
     return {name: value for name, value in words.items() if name not in ROWS[row]} | values
+
+
+def to_write(session: Session, draft: RegisterDraft, row: str) -> dict[str, str]:
+    """What the controls of a row hold; the checks as they are on record."""
+    checks = row == "checks"
+    return rows.written(
+        row, queries.with_checks(session, draft) if checks else queries.words(draft)
+    )
 
 
 def proposed(draft: RegisterDraft) -> dict[str, str]:

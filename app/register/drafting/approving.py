@@ -69,6 +69,7 @@ def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> s
     proposal = queries.proposal(draft)
     if proposal is None:
         raise service.NotAStepError
+    service.check(session, draft, proposal)
     number, correction = _numbers(session, draft.about, proposal)
     note = VersionNote(
         number=number,

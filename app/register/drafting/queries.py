@@ -9,6 +9,10 @@ from sqlmodel import Session, col, select
 from app.core.errors import NotFoundError
 from app.identity.viewer import Viewer
 from app.register import queries as register
+from app.register.drafting import rules
+from app.register.drafting.checks import queries as checks
+from app.register.drafting.checks import rules as checks_rules
+from app.register.drafting.rules import Missing
 from app.register.drafting.schemas import Proposal, ProposedEnding, digest_of
 from app.register.models import RegisterDraft, Stage
 from app.register.schemas import VersionNote
@@ -63,6 +67,25 @@ def proposal(draft: RegisterDraft) -> Proposal | None:
             starts_on=note.in_force_from,
         )
     return None
+
+
+def with_checks(session: Session, draft: RegisterDraft) -> dict[str, Any]:
+    """The draft's fields, its checks as they are on record."""
+    return checks_rules.filled(words(draft), checks.on_record(session, draft.about))
+
+
+def lacking(session: Session, draft: RegisterDraft) -> list[Missing]:
+    """What keeps a draft from being published: empty or wrong words, and checks not on record."""
+    said = words(draft)
+    unproven = checks_rules.unproven(said, checks.on_record(session, draft.about))
+    named = tuple(f"{path}." for path, _sentence in unproven)
+    empty = [each for each in rules.missing(said) if not _is_named(each.path, named)]
+    return rules.by_row([(each.path, each.sentence) for each in empty] + unproven)
+
+
+def _is_named(path: str, others: tuple[str, ...]) -> bool:
+    """Whether one of the others is the same field or stands within this one."""
+    return any(other.startswith(f"{path}.") for other in others)
 
 
 def ending(draft: RegisterDraft) -> ProposedEnding:

@@ -1,9 +1,12 @@
 """The stages of a draft, the gate before publication, and from when a version may hold."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
 
 from app.register.drafting.rows.rules import ROWS, row_of
 from app.register.drafting.schemas import Proposal
@@ -29,6 +32,12 @@ WRITABLE: Mapping[Stage, frozenset[str]] = {
     Stage.CONSULTATION: frozenset({"checks"}),
     Stage.APPROVED: frozenset(),
     Stage.ENDING: frozenset(),
+}
+
+
+_FIELDS = {
+    name: TypeAdapter[Any](field.rebuild_annotation())
+    for name, field in PracticeDocument.model_fields.items()
 }
 
 
@@ -60,9 +69,26 @@ def missing(document: Mapping[str, Any]) -> list[Missing]:
         pairs = [(path.replace("[", ".").replace("]", ""), s) for path, s in what_is_missing(whole)]
     else:
         pairs = [(".".join(map(str, place)), sentence) for place, sentence in faults]
+    return by_row(pairs)
+
+
+def by_row(faults: Iterable[tuple[str, str]]) -> list[Missing]:
+    """What is missing, by path and sentence, in the order of the label's rows."""
     rows = list(ROWS)
-    found = [Missing(row_of(path), path, sentence) for path, sentence in pairs if path != "id"]
+    found = [Missing(row_of(path), path, sentence) for path, sentence in faults if path != "id"]
     return sorted(found, key=lambda each: rows.index(each.row))
+
+
+def partial(words: Mapping[str, Any]) -> PracticeDocument:
+    """A document of the fields that are whole; the others are not set on it."""
+    found: dict[str, Any] = {}
+    for name, field in _FIELDS.items():
+        try:
+            if name in words:
+                found[name] = field.validate_json(json.dumps(words[name]), strict=True)
+        except ValidationError:
+            continue
+    return PracticeDocument.model_construct(_fields_set=set(found), **found)
 
 
 def steps(stage: Stage, lacking: list[Missing]) -> list[Step]:

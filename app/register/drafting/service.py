@@ -1,5 +1,6 @@
 """What can be done to a draft: begin it, write a row, move it on, ask for its publication."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.identity.people.models import Person
 from app.register import queries as register
 from app.register import service as publishing
 from app.register.drafting import queries, rules
+from app.register.drafting.checks import queries as checks
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.models import Practice, RegisterDraft, Stage
@@ -43,9 +45,14 @@ class NotAStepError(ConflictError):
 class IncompleteDraftError(RejectedError):
     """The gate is shut; ``missing`` says by what."""
 
-    def __init__(self, missing: tuple[rules.Missing, ...]) -> None:
+    def __init__(self, missing: Sequence[rules.Missing]) -> None:
         super().__init__("Some things are missing.")
         self.missing = missing
+
+
+class OldChecksError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__("What adds needs an assessment and a consultation of its own first.")
 
 
 def begin(
@@ -84,17 +91,37 @@ def write_row(
     approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
 
 
+def fill_in_checks(session: Session, draft: RegisterDraft, *, by: Person) -> None:
+    """Write what is on record of the assessment and the consultation into the draft's words."""
+    words = queries.with_checks(session, draft)
+    checks = {"checks": words["checks"]} if "checks" in words else {}
+    write_row(session, draft, "checks", checks, seen=draft.digest, by=by)
+
+
 def propose(session: Session, draft: RegisterDraft, proposal: Proposal, *, by: Person) -> None:
-    """Write how the draft is to be published."""
+    """Write how the draft is to be published. Raises as ``check`` does."""
     if draft.stage is not Stage.APPROVED:
         raise NotAStepError
+    check(session, draft, proposal)
     _rewrite(session, draft, draft.digest, proposal=canonical(proposal))
     approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
 
 
+def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
+    """That a draft may be published like this (LAW MON-1, MON-3, MON-6).
+
+    Raises IncompleteDraftError; OldChecksError if it adds and was not checked anew.
+    """
+    if missing := queries.lacking(session, draft):
+        raise IncompleteDraftError(missing)
+    record = checks.on_record(session, draft.about)
+    if proposal.adds and record.is_older_than_what_is_followed:
+        raise OldChecksError
+
+
 def move(session: Session, draft: RegisterDraft, to: Stage, *, by: Person) -> None:
     """Move a draft to another stage. Raises NotAStepError, IncompleteDraftError."""
-    lacking = rules.missing(queries.words(draft)) if draft.stage is not Stage.ENDING else []
+    lacking = queries.lacking(session, draft) if draft.stage is not Stage.ENDING else []
     step = next((step for step in rules.steps(draft.stage, lacking) if step.to is to), None)
     if step is None:
         raise NotAStepError

@@ -10,10 +10,12 @@ from app.core.queue.work import Working
 from app.identity.people.models import Person
 from app.notifications import queries as notifications
 from app.register import queries as register
+from app.register.assessments.models import Status
 from app.register.drafting.rows import rules as rows
 from app.register.file import service as files
 from app.register.in_force.rules import State
 from app.worker import WORK
+from tests.support import assessments as make
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.make import an_establishment
@@ -57,8 +59,16 @@ def written(browser: Browser) -> Page:
     return browser.visit("/desk/register/location")
 
 
-def ready(browser: Browser) -> Page:
-    page = written(browser)
+def checked(browser: Browser, session: Session, cast: Cast) -> Page:
+    """Written, assessed and agreed; the row of the checks is saved as it is filled in."""
+    written(browser)
+    make.checked(session, cast)
+    session.commit()
+    return browser.submit(browser.visit("/desk/register/location/edit/checks"), "Save")
+
+
+def ready(browser: Browser, session: Session, cast: Cast) -> Page:
+    page = checked(browser, session, cast)
     for button in (
         "Send to the impact check",
         "Send to consultation",
@@ -90,7 +100,7 @@ def test_from_a_draft_to_the_register_by_two_officers(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    page = ready(browser)
+    page = ready(browser, session, cast)
     assert "Not written yet." not in page.main
     asking = asked(browser, cast.daniel)
     assert asking.heading == "Location in the field app"
@@ -114,7 +124,7 @@ def test_everyone_in_scope_is_told_once_and_nobody_else(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    ready(browser)
+    ready(browser, session, cast)
     asking = asked(browser, cast.daniel)
     another_browser.sign_in(cast.daniel)
     approve(another_browser, asking)
@@ -130,7 +140,7 @@ def test_what_adds_takes_effect_a_fortnight_later(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    ready(browser)
+    ready(browser, session, cast)
     asking = asked(browser, cast.daniel, adds="yes")
     another_browser.sign_in(cast.daniel)
     approve(another_browser, asking)
@@ -166,6 +176,95 @@ def test_the_gate_names_what_is_missing_and_opens_when_it_is_there(
     browser.post("/desk/register/location/stage", {"to": "impact-check"}, status=303)
 
 
+def _save_checks(browser: Browser) -> None:
+    browser.submit(browser.visit("/desk/register/location/edit/checks"), "Save")
+
+
+def _move(browser: Browser, to: str, status: int = 303) -> str:
+    browser.post("/desk/register/location/stage", {"to": to}, status=status)
+    return browser.visit("/desk/register/location").main
+
+
+def test_nothing_goes_live_unassessed_and_a_start_without_consultation_is_not_agreed(
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    written(browser)
+    _move(browser, "impact-check")
+
+    assert "no approved assessment is on record" in _move(browser, "consultation", 422)
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    session.commit()
+    assert "on record is IA-" in _move(browser, "consultation", 422)
+    _save_checks(browser)
+    _move(browser, "consultation")
+
+    assert "no consultation is on record" in _move(browser, "approved", 422)
+    page = browser.visit("/desk/consultations/new?practice=location")
+    why = "Two engineers were hurt last week."
+    browser.submit(page, "Record this reason", practice="location", reason=why)
+    assert "on record is “not-consulted”" in _move(browser, "approved", 422)
+    _save_checks(browser)
+    _move(browser, "approved")
+
+    asking = asked(browser, cast.daniel)
+    another_browser.sign_in(cast.daniel)
+    approve(another_browser, asking)
+    another_browser.sign_in(cast.jo)
+    everyone = another_browser.visit("/collected/location").main
+    assert "Not agreed" in everyone
+    assert why in everyone
+
+
+def test_an_assessment_that_lapses_shuts_the_gate_again(
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    ready(browser, session, cast)
+    asking = asked(browser, cast.daniel)
+    another_browser.sign_in(cast.daniel)
+    page = another_browser.visit(asking.url + "/decision")
+
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    session.commit()
+
+    another_browser.submit(page, "Record my decision", status=422, decision="approve")
+    session.expire_all()
+    assert register.in_force(session, clock.now()).practice("location") is None
+    main = browser.visit("/desk/register/location").main
+    assert "on record is IA-" in main
+    assert "Ask to publish" not in main
+
+
+def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    an_establishment(session)
+    files.take_in(session, a_file(a_practice()))
+    session.commit()
+    browser.sign_in(cast.helen)
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    session.commit()
+    browser.post("/desk/register/location/draft")
+    _save_checks(browser)
+    for step in ("impact-check", "consultation", "approved"):
+        _move(browser, step)
+
+    page = browser.visit("/desk/register/location/publish")
+    typed = {"headline": "records your speed.", "why": "It helps.", "reason": "Read it."}
+    chosen = {"adds": "yes", "correction": "no", "approver": str(cast.daniel.id)}
+    back = browser.submit(page, "Ask for approval", status=422, **typed, **chosen)
+    assert "needs an assessment and a consultation of its own" in back.main
+
+    make.agreed(session, cast, "location")
+    session.commit()
+    _move(browser, "draft")
+    _save_checks(browser)
+    for step in ("impact-check", "consultation", "approved"):
+        _move(browser, step)
+    assert asked(browser, cast.daniel, adds="yes").heading == "Location in the field app"
+
+
 MOVES = {
     "draft": {"impact-check"},
     "impact-check": {"consultation", "draft"},
@@ -175,9 +274,11 @@ MOVES = {
 
 
 @pytest.mark.parametrize("stage", MOVES)
-def test_only_the_steps_there_are_can_be_taken(browser: Browser, cast: Cast, stage: str) -> None:
+def test_only_the_steps_there_are_can_be_taken(
+    browser: Browser, session: Session, cast: Cast, stage: str
+) -> None:
     browser.sign_in(cast.helen)
-    written(browser)
+    checked(browser, session, cast)
     for step in ("impact-check", "consultation", "approved"):
         if stage == "draft" or list(MOVES).index(step) > list(MOVES).index(stage):
             break
@@ -195,10 +296,10 @@ def test_only_the_steps_there_are_can_be_taken(browser: Browser, cast: Cast, sta
 
 
 def test_a_change_voids_what_waits_for_approval(
-    browser: Browser, another_browser: Browser, cast: Cast
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    ready(browser)
+    ready(browser, session, cast)
     asking = asked(browser, cast.daniel)
     another_browser.sign_in(cast.daniel)
     confirming = another_browser.visit(asking.url + "/decision")
@@ -216,7 +317,7 @@ def test_who_asked_cannot_decide_and_the_attempt_is_kept(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    ready(browser)
+    ready(browser, session, cast)
     asking = asked(browser, cast.daniel)
 
     assert cast.helen.name not in {o.get_text() for o in asking.soup.select("option")}
@@ -233,10 +334,10 @@ def test_who_asked_cannot_decide_and_the_attempt_is_kept(
 
 
 def test_sent_back_with_a_note_that_the_requester_reads(
-    browser: Browser, another_browser: Browser, cast: Cast
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
     browser.sign_in(cast.helen)
-    ready(browser)
+    ready(browser, session, cast)
     asking = asked(browser, cast.daniel)
     another_browser.sign_in(cast.daniel)
     page = another_browser.visit(asking.url + "/decision")
@@ -366,9 +467,11 @@ def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_v
 ) -> None:
     an_establishment(session)
     files.take_in(session, a_file(a_practice()))
+    make.assess(session, cast, "location", Status.PUBLISHED)
     session.commit()
     browser.sign_in(cast.helen)
     browser.post("/desk/register/location/draft")
+    _save_checks(browser)
     page = browser.visit("/desk/register/location/edit/summary")
     browser.submit(page, "Save", summary="While a call-out is open, the app says where you are.")
     for step in ("impact-check", "consultation", "approved"):

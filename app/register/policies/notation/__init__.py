@@ -1,1 +1,1 @@
-"""How a policy is written: headings, paragraphs and lists in plain lines of text."""
+"""How longer texts are written: headings, paragraphs and lists in plain lines of text."""

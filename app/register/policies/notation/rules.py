@@ -1,4 +1,4 @@
-"""The notation of a policy: plain lines, no markup of any other kind, and never HTML.
+"""The notation of a longer text: plain lines, no markup of any other kind, and never HTML.
 
 # A heading, alone between empty lines
 
@@ -66,21 +66,30 @@ Numbered = tuple[int, str]
 
 
 def read(text: str) -> tuple[Section, ...]:
-    """The sections of a text. Raises NotationError at the first line that breaks the notation."""
+    """The sections of a policy, which has headings. Raises NotationError as ``sections`` does."""
+    found = sections(text)
+    if not found[-1].heading:
+        raise NotationError(0, "Write at least one heading: a line that begins with # and a space.")
+    return found
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of a text, a single one without a heading if it has none.
+
+    Raises NotationError at the first line that breaks the notation.
+    """
     _check_size(text)
-    sections: list[Section] = []
+    found: list[Section] = []
     heading, blocks = "", list[Block]()
     for group in _groups(text):
         if not group[0][1].startswith("#"):
             blocks.append(_block(group))
             continue
         if heading or blocks:
-            sections.append(_section(group[0][0], heading, blocks))
-        heading, blocks = _heading(group, sections), []
-    sections.append(_section(0, heading, blocks))
-    if not heading:
-        raise NotationError(0, "Write at least one heading: a line that begins with # and a space.")
-    return tuple(sections)
+            found.append(_section(group[0][0], heading, blocks))
+        heading, blocks = _heading(group, found), []
+    found.append(_section(0, heading, blocks))
+    return tuple(found)
 
 
 def tidy(text: str) -> str:

@@ -8,6 +8,7 @@ from app.register.policies.notation.rules import (
     NotationError,
     count_words,
     read,
+    sections,
     tidy,
 )
 
@@ -102,3 +103,11 @@ def test_any_text_is_read_or_refused_and_a_tidy_one_stays_as_it_is(text: str) ->
 
 def test_words_are_counted_with_the_headings() -> None:
     assert count_words(read("# Two words\n\nand three more")) == 5
+
+
+def test_a_text_without_headings_is_one_section_but_no_policy() -> None:
+    (section,) = sections("- one\n- two")
+
+    assert (section.heading, section.words) == ("", "• one • two")
+    with pytest.raises(NotationError, match="at least one heading"):
+        read("- one\n- two")

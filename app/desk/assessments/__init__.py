@@ -1,0 +1,1 @@
+"""The officers' part of impact assessments: ask for one, evaluate, validate and publish it."""

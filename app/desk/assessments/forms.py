@@ -1,0 +1,24 @@
+"""What an officer may submit to ask for an assessment."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from app.core.web.forms import Form
+
+
+def _practice(text: str) -> str:
+    if not 1 <= len(text) <= 60:
+        raise ValueError("Choose a practice.")
+    return text
+
+
+def _author(text: str) -> str:
+    if not 1 <= len(text) <= 64:
+        raise ValueError("Enter an employee number.")
+    return text
+
+
+class NewAssessment(Form):
+    practice: Annotated[str, AfterValidator(_practice)]
+    author: Annotated[str, AfterValidator(_author)]

@@ -1,0 +1,1 @@
+"""The officers' part of consultations: prepare, open, read, answer."""

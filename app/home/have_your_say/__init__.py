@@ -1,0 +1,1 @@
+"""Where employees are asked what they think, and told what became of it."""

@@ -1,0 +1,25 @@
+"""“Have your say”: what is open now, and what we heard."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.core.web.render import render
+from app.core.web.session import SessionDep
+from app.identity.audiences import Employee
+from app.register.consultations import queries
+from app.register.consultations.rules import Phase
+
+router = APIRouter(prefix="/have-your-say", tags=["home"])
+
+
+@router.get("", name="have_your_say:index")
+def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    listed = queries.everything(session)
+    return render(
+        request,
+        "home/have_your_say/index.html",
+        viewer=viewer,
+        open_now=[each for each in listed if each.phase is Phase.OPEN],
+        planned=[each for each in listed if each.phase is Phase.PLANNED],
+        heard=[each for each in listed if each.phase in {Phase.CLOSED, Phase.DECIDED}],
+    )

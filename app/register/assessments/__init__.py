@@ -1,0 +1,1 @@
+"""Why a practice was judged fair: written by one person, signed by two others."""

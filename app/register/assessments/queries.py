@@ -1,0 +1,174 @@
+"""What may be read of assessments: by everyone, by their author, by officers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.errors import NotFoundError
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.register import queries as register
+from app.register.assessments import rules
+from app.register.assessments.models import (
+    Assessment,
+    AssessmentStep,
+    PublishedAssessment,
+    Status,
+)
+from app.register.assessments.schemas import PublicDocument, Removal, Words
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published assessment as its page shows it."""
+
+    row: PublishedAssessment
+    document: PublicDocument
+    review_is_late: bool
+    newer: PublishedAssessment | None = None
+
+    @property
+    def reference(self) -> str:
+        return self.row.reference
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an assessment's way, with the name of who took it."""
+
+    row: AssessmentStep
+    name: str
+
+
+def approved_for(session: Session, practice_id: str) -> PublishedAssessment | None:
+    """The published assessment on which a practice may run today, if there is one.
+
+    The newest one counts: it must not say stop, and its review must not be overdue.
+    """
+    newest = next(iter(_of(session, practice_id)), None)
+    if newest is None or not rules.holds(newest.decision, newest.review_on, today(session)):
+        return None
+    return newest
+
+
+def today(session: Session) -> date:
+    """The civil day of the register's time zone."""
+    return register.in_force(session, clock.now()).day
+
+
+def published(session: Session) -> list[Shown]:
+    """The newest published assessment of each practice, by title; a late review comes first."""
+    rows = session.exec(
+        select(PublishedAssessment).order_by(col(PublishedAssessment.published_at))
+    ).all()
+    newest = {row.practice_id: row for row in rows}
+    found = [_shown(session, row) for row in newest.values()]
+    return sorted(found, key=lambda each: (not each.review_is_late, each.document.title.casefold()))
+
+
+def read(session: Session, reference: str) -> Shown:
+    """A published assessment, for everyone who works here."""
+    found = select(PublishedAssessment).where(PublishedAssessment.reference == reference)
+    row = session.exec(found).one_or_none()
+    if row is None:
+        raise NotFoundError
+    newest = _of(session, row.practice_id)[0]
+    return _shown(session, row, newest if newest.id != row.id else None)
+
+
+def versions(session: Session, practice_id: str) -> Sequence[PublishedAssessment]:
+    """All that was published of one practice, the newest first."""
+    return _of(session, practice_id)
+
+
+def named(session: Session, reference: str) -> PublishedAssessment | None:
+    """What is published under the reference that a practice names, if it is."""
+    found = select(PublishedAssessment).where(PublishedAssessment.reference == reference)
+    return session.exec(found).one_or_none()
+
+
+def written_by(session: Session, author_id: UUID) -> Sequence[Assessment]:
+    """What a person writes or wrote and is not published, the newest first."""
+    hers = select(Assessment).where(
+        Assessment.author_id == author_id, col(Assessment.published_at).is_(None)
+    )
+    return session.exec(hers.order_by(col(Assessment.asked_at).desc())).all()
+
+
+def own(session: Session, author_id: UUID, reference: str) -> Assessment:
+    """An assessment of this author's that is not published; anybody else's is not found."""
+    found = select(Assessment).where(
+        Assessment.reference == reference,
+        Assessment.author_id == author_id,
+        col(Assessment.published_at).is_(None),
+    )
+    assessment = session.exec(found).one_or_none()
+    if assessment is None:
+        raise NotFoundError
+    return assessment
+
+
+def for_officers(session: Session, reference: str) -> Assessment:
+    """Any assessment that was asked for, as officers read it."""
+    found = session.exec(select(Assessment).where(Assessment.reference == reference))
+    assessment = found.one_or_none()
+    if assessment is None:
+        raise NotFoundError
+    return assessment
+
+
+def under_way(session: Session) -> Sequence[Assessment]:
+    """What is not published yet, what was asked for first at the top."""
+    on_the_way = select(Assessment).where(Assessment.status != Status.PUBLISHED)
+    return session.exec(on_the_way.order_by(col(Assessment.asked_at))).all()
+
+
+def open_about(session: Session, practice_id: str) -> Assessment | None:
+    """The assessment of a practice that is on its way."""
+    found = select(Assessment).where(
+        Assessment.practice_id == practice_id, col(Assessment.published_at).is_(None)
+    )
+    return session.exec(found).one_or_none()
+
+
+def steps(session: Session, assessment: Assessment) -> list[Step]:
+    """The way of an assessment so far, the newest step first."""
+    taken = select(AssessmentStep).where(AssessmentStep.assessment_id == assessment.id)
+    rows = session.exec(taken.order_by(col(AssessmentStep.at).desc(), col(AssessmentStep.id))).all()
+    names = people.people_by_ids(session, {row.person_id for row in rows})
+    return [Step(row, names[row.person_id].name) for row in rows]
+
+
+def words(assessment: Assessment) -> Words:
+    return Words.model_validate_json(assessment.words)
+
+
+def removals(assessment: Assessment) -> list[Removal]:
+    return [Removal.model_validate(each) for each in assessment.removals]
+
+
+def texts(assessment: Assessment) -> dict[str, str]:
+    """Every text of it from which a passage can be removed."""
+    return rules.texts(words(assessment), assessment.advice_text, assessment.overruled)
+
+
+def signers(session: Session, assessment: Assessment) -> dict[UUID, Person]:
+    """Author, evaluator and validator, those there are."""
+    ids = {assessment.author_id, assessment.evaluator_id, assessment.validator_id}
+    return people.people_by_ids(session, {each for each in ids if each is not None})
+
+
+def _of(session: Session, practice_id: str) -> Sequence[PublishedAssessment]:
+    theirs = select(PublishedAssessment).where(PublishedAssessment.practice_id == practice_id)
+    return session.exec(theirs.order_by(col(PublishedAssessment.published_at).desc())).all()
+
+
+def _shown(
+    session: Session, row: PublishedAssessment, newer: PublishedAssessment | None = None
+) -> Shown:
+    document = PublicDocument.model_validate_json(row.document)
+    return Shown(row, document, newer is None and row.review_on < today(session), newer)

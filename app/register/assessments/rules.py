@@ -1,0 +1,149 @@
+"""Which practices must be assessed, what an assessment still lacks, and how it goes on."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from app.register.assessments.models import Act, Status, Verdict
+from app.register.assessments.schemas import (
+    PARTS,
+    SUMMARY,
+    Paragraphs,
+    PublicRisk,
+    Removal,
+    Risk,
+    Run,
+    Words,
+)
+from app.register.schemas import PracticeDocument
+from app.register.terms.schemas import SPECIAL_CATEGORIES, CategoryKind, Figures, Kind, Reads
+
+
+class Ground(StrEnum):
+    """Why an assessment cannot be left out (LAW MON-4). Covert practices are sealed entries."""
+
+    BIOMETRICS = "biometrics"
+    KEYSTROKES = "keystrokes"
+    SCREENS = "screens"
+    WEBCAMS = "webcams"
+    LOCATION = "location"
+    CONTENT = "content"
+    HOME_WORKING = "home-working"
+    PROFILING = "profiling"
+    SPECIAL_CATEGORIES = "special-categories"
+
+
+_OF_KIND = {
+    Kind.BIOMETRICS: Ground.BIOMETRICS,
+    Kind.KEYSTROKES: Ground.KEYSTROKES,
+    Kind.SCREEN: Ground.SCREENS,
+    Kind.WEBCAM: Ground.WEBCAMS,
+    Kind.LOCATION: Ground.LOCATION,
+}
+_OF_CATEGORY = {
+    CategoryKind.BIOMETRIC: Ground.BIOMETRICS,
+    CategoryKind.LOCATION: Ground.LOCATION,
+    CategoryKind.CONTENT: Ground.CONTENT,
+}
+A_YEAR = timedelta(days=366)
+_AT_HOME = frozenset({"home", "hybrid"})
+FROM: Final[dict[Act, frozenset[Status]]] = {
+    Act.SUBMITTED: frozenset({Status.DRAFT}),
+    Act.EVALUATED: frozenset({Status.SUBMITTED}),
+    Act.VALIDATED: frozenset({Status.EVALUATED}),
+    Act.PUBLISHED: frozenset({Status.VALIDATED}),
+    Act.SENT_BACK: frozenset({Status.SUBMITTED, Status.EVALUATED, Status.VALIDATED}),
+}
+
+
+def must_be_assessed(document: PracticeDocument) -> bool:
+    """Whether this practice can never start without an assessment."""
+    return bool(grounds(document))
+
+
+def grounds(document: PracticeDocument) -> frozenset[Ground]:
+    """Each reason for which an assessment of this practice cannot be left out."""
+    return frozenset(_grounds(document))
+
+
+def _grounds(document: PracticeDocument) -> Iterator[Ground]:
+    kinds = {category.kind for category in document.categories}
+    if document.kind in _OF_KIND:
+        yield _OF_KIND[document.kind]
+    yield from (_OF_CATEGORY[kind] for kind in kinds if kind in _OF_CATEGORY)
+    if kinds & SPECIAL_CATEGORIES or document.special_condition:
+        yield Ground.SPECIAL_CATEGORIES
+    if document.reads in {Reads.CONTENT, Reads.BOTH}:
+        yield Ground.CONTENT
+    if _AT_HOME & set(document.scope.work_settings):
+        yield Ground.HOME_WORKING
+    judged = document.used_to_judge.answer or document.automated_decisions.answer
+    if document.figures is Figures.INDIVIDUAL and judged:
+        yield Ground.PROFILING
+
+
+def what_is_missing(words: Words) -> list[str]:
+    """The parts that must be written before an assessment can be handed in, in their order."""
+    missing = [name for name in (*SUMMARY, *PARTS) if not getattr(words, name)]
+    missing += [] if words.risks else ["risks"]
+    missing += ["asked"] if words.asked is None else []
+    return missing + ([] if words.views else ["views"])
+
+
+def overrules(advice: Verdict, decision: Verdict) -> bool:
+    """Whether a decision does not follow the officer's advice, and so needs a reason."""
+    return advice is not decision
+
+
+def holds(decision: Verdict, review_on: date, today: date) -> bool:
+    """Whether a practice may run on an assessment: it does not say stop, and is not overdue."""
+    return decision is not Verdict.STOP and review_on >= today
+
+
+def is_review_day(review_on: date, today: date) -> bool:
+    """Whether a review is planned for after today and within a year (LAW MON-5)."""
+    return today < review_on <= today + A_YEAR
+
+
+def texts(words: Words, advice_text: str, overruled: str) -> dict[str, str]:
+    """Every text a passage can be removed from, by the name of its place."""
+    found = {name: getattr(words, name) for name in (*SUMMARY, *PARTS, "views")}
+    for number, risk in enumerate(words.risks, 1):
+        found |= {f"risk-{number}-harm": risk.harm, f"risk-{number}-measure": risk.measure}
+    return found | {"advice": advice_text, "overruled": overruled}
+
+
+def without(text: str, part: str, removals: Sequence[Removal]) -> Paragraphs:
+    """A text in paragraphs, with a reason in place of each passage removed from it."""
+    here = [removal for removal in removals if removal.part == part]
+    lines = (line.strip() for line in text.split("\n"))
+    return tuple(_runs((Run(text=line),), here) for line in lines if line)
+
+
+def _runs(runs: tuple[Run, ...], removals: Sequence[Removal]) -> tuple[Run, ...]:
+    for removal in removals:
+        runs = tuple(piece for run in runs for piece in _cut(run, removal))
+    return runs
+
+
+def _cut(run: Run, removal: Removal) -> Iterator[Run]:
+    before, found, after = run.text.partition(removal.passage)
+    if run.removed or not found:
+        yield run
+        return
+    yield from ([Run(text=before)] if before else [])
+    yield Run(text=removal.reason, removed=True)
+    yield from _cut(Run(text=after), removal) if after else ()
+
+
+def public_risks(risks: Sequence[Risk], removals: Sequence[Removal]) -> tuple[PublicRisk, ...]:
+    return tuple(
+        PublicRisk(
+            harm=without(risk.harm, f"risk-{number}-harm", removals),
+            likelihood=risk.likelihood,
+            measure=without(risk.measure, f"risk-{number}-measure", removals),
+            remains=risk.remains,
+        )
+        for number, risk in enumerate(risks, 1)
+    )

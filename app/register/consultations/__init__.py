@@ -1,0 +1,1 @@
+"""Consultations: what is planned, what people say to it, and what became of that."""

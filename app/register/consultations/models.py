@@ -1,0 +1,170 @@
+"""Consultations, their documents and comments, and starts without one.
+
+What representatives answered and what was decided is never changed; a start without
+consultation stays recorded (migration 0018).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.core.db.base import EnumText, Json, Table, UTCDateTime
+from app.register.terms.schemas import Consulted
+
+
+class Status(StrEnum):
+    """How far a consultation has come. One that is open takes comments between its two days."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+
+
+class Response(StrEnum):
+    """What the representatives formally answered. None of them: they did not answer."""
+
+    AGREED = "agreed"
+    DISSENT = "dissent"
+
+
+class Theme(StrEnum):
+    """What a comment is mainly about, as an officer reads it."""
+
+    NEED = "need"
+    OTHER_WAYS = "other-ways"
+    TIME = "time"
+    READERS = "readers"
+    PRIVATE_LIFE = "private-life"
+    FAIRNESS = "fairness"
+    HOW_IT_WORKS = "how-it-works"
+    SOMETHING_ELSE = "something-else"
+
+
+_UNDECIDED = "decided_at IS NULL"
+
+
+class Consultation(Table, table=True):
+    """What is planned for one practice, and what became of it; at most one is undecided for each.
+
+    ``proposed`` are the practice's words as they were when it opened, so that what people
+    commented on stays what they commented on.
+    """
+
+    __tablename__ = "consultation"
+    __table_args__ = (
+        CheckConstraint("closes_on >= opens_on", name="closes_after_opening"),
+        CheckConstraint(
+            "status = 'draft' OR (opens_on IS NOT NULL AND closes_on IS NOT NULL)",
+            name="has_days",
+        ),
+        CheckConstraint(
+            "(response IS NULL) = (responded_at IS NULL)"
+            " AND (response IS NULL) = (responded_by IS NULL)",
+            name="response_is_whole",
+        ),
+        CheckConstraint(
+            "response IS NULL OR response <> 'dissent' OR response_text <> ''",
+            name="dissent_has_words",
+        ),
+        CheckConstraint(
+            "(status = 'decided') = (decided_at IS NOT NULL)"
+            " AND (decided_at IS NULL) = (decided_by IS NULL)"
+            " AND (decided_at IS NULL) = (result IS NULL)",
+            name="decision_is_whole",
+        ),
+        CheckConstraint(
+            "result IS NULL OR result = 'imposed' OR result = COALESCE(response, '')",
+            name="result_follows_response",
+        ),
+        CheckConstraint(
+            "status NOT IN ('closed', 'decided') OR closed_at IS NOT NULL", name="closed_has_moment"
+        ),
+        Index(
+            "uq_consultation_undecided",
+            "practice_id",
+            unique=True,
+            sqlite_where=text(_UNDECIDED),
+            postgresql_where=text(_UNDECIDED),
+        ),
+    )
+
+    slug: str = Field(unique=True, max_length=60)
+    practice_id: str = Field(foreign_key="practice.id", max_length=60)
+    title: str = Field(max_length=120)
+    proposal: str = Field(default="", sa_type=Text, description="in three sentences")
+    options: str = Field(default="", sa_type=Text, description="what else was considered")
+    questions: list[str] = Field(default_factory=list, sa_type=Json)
+    proposed: str | None = Field(
+        default=None, sa_type=Text, description="a practice's words without its checks"
+    )
+    scope: str = Field(default="{}", sa_type=Text, description="canonical Scope: who is affected")
+    status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
+    opens_on: date | None = None
+    closes_on: date | None = Field(default=None, description="the last day of comments")
+    made_by: UUID = Field(foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    response: Response | None = Field(default=None, sa_type=EnumText[Any](Response))
+    response_text: str = Field(default="", sa_type=Text)
+    responded_by: UUID | None = Field(default=None, foreign_key="person.id")
+    responded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    heard: str = Field(default="", sa_type=Text)
+    answer: str = Field(default="", sa_type=Text, description="what we decided")
+    why: str = Field(default="", sa_type=Text)
+    result: Consulted | None = Field(default=None, sa_type=EnumText[Any](Consulted))
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class ConsultationDocument(Table, table=True):
+    """A text that belongs to a consultation, in the notation of policies."""
+
+    __tablename__ = "consultation_document"
+    __table_args__ = (UniqueConstraint("consultation_id", "position"),)
+
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    position: int
+    title: str = Field(max_length=120)
+    text: str = Field(sa_type=Text)
+
+
+class ConsultationComment(SQLModel, table=True):
+    """What somebody wrote. Without a name there is nothing of her in it: only the day.
+
+    The id is random: a time-ordered one would tell the moment.
+    """
+
+    __tablename__ = "consultation_comment"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    consultation_id: UUID = Field(foreign_key="consultation.id", index=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    written_on: date
+    text: str = Field(sa_type=Text)
+    theme: Theme | None = Field(default=None, sa_type=EnumText[Any](Theme))
+
+
+class CommentTally(SQLModel, table=True):
+    """How often somebody wrote on one day, under a scrambled mark; deleted when the day is over."""
+
+    __tablename__ = "comment_tally"
+
+    mark: str = Field(primary_key=True, max_length=64)
+    counted_on: date = Field(index=True)
+    number: int
+
+
+class UnconsultedStart(Table, table=True):
+    """That a practice starts though nobody was consulted, and why. Insert-only."""
+
+    __tablename__ = "unconsulted_start"
+
+    practice_id: str = Field(foreign_key="practice.id", max_length=60, index=True)
+    reason: str = Field(sa_type=Text)
+    recorded_by: UUID = Field(foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=UTCDateTime)

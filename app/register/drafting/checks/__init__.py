@@ -1,0 +1,1 @@
+"""What a draft says of its assessment and consultation, held against what is on record."""

@@ -1,0 +1,234 @@
+"""What a consultation takes, from whom and when, and how it ends."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from app.core import clock
+from app.core.db.session import reading, writing
+from app.core.errors import ConflictError, NotFoundError
+from app.identity.people.models import Person
+from app.register.consultations import queries, rules, service
+from app.register.consultations.models import (
+    CommentTally,
+    Consultation,
+    ConsultationComment,
+    Response,
+    Status,
+    Theme,
+)
+from app.register.terms.schemas import Consulted
+from tests.support.assessments import a_consultation, closed
+from tests.support.cast import Cast
+
+SAID = {"heard": "Much.", "answer": "It starts.", "why": "It is needed."}
+ROUNDS = 200
+
+
+def test_a_draft_is_seen_by_officers_alone(session: Session, cast: Cast) -> None:
+    draft = a_consultation(session, cast, is_open=False)
+
+    with pytest.raises(NotFoundError):
+        queries.read(session, draft.slug)
+    assert queries.everything(session) == []
+    assert queries.for_officers(session, draft.slug).phase is rules.Phase.DRAFT
+
+
+def test_without_a_name_nothing_of_the_person_is_kept(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+
+    service.comment(session, made, cast.amara, "Without.", named=False)
+    service.comment(session, made, cast.amara, "With.", named=True)
+
+    kept = {each.row.text: each for each in queries.comments(session, made)}
+    assert kept["Without."].row.person_id is None
+    assert kept["Without."].name is None
+    assert kept["With."].name == "Amara Okafor"
+    assert {each.row.id.version for each in kept.values()} == {4}, "a time-ordered id tells when"
+    marks = session.exec(select(CommentTally)).all()
+    assert [mark.number for mark in marks] == [2]
+    assert cast.amara.id.hex not in marks[0].mark
+
+
+def test_comments_have_a_limit_a_day_and_the_mark_is_forgotten(
+    session: Session, cast: Cast
+) -> None:
+    made = a_consultation(session, cast)
+    for number in range(rules.COMMENTS_A_DAY):
+        service.comment(session, made, cast.amara, f"No. {number}.", named=False)
+    with pytest.raises(service.TooManyCommentsError):
+        service.comment(session, made, cast.amara, "More.", named=False)
+    service.comment(session, made, cast.ewan, "Mine.", named=False)
+
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        service.comment(session, made, cast.amara, "More.", named=False)
+        service.close_due(session)
+    assert [mark.number for mark in session.exec(select(CommentTally))] == [1]
+
+
+def test_only_those_it_applies_to_are_asked(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+
+    with pytest.raises(service.NotAskedError):
+        service.comment(session, made, cast.jo, "I am a dispatcher.", named=True)
+    assert service.comment(session, made, cast.amara, "I am an engineer.", named=True)
+
+
+@pytest.mark.parametrize(("days", "takes"), [(-1, False), (0, True), (14, True), (15, False)])
+def test_it_takes_comments_and_answers_between_its_days(
+    session: Session, cast: Cast, days: int, takes: bool
+) -> None:
+    made = a_consultation(session, cast)
+    with clock.set_to(clock.now() + timedelta(days=days)):
+        if takes:
+            service.comment(session, made, cast.amara, "Good.", named=True)
+            service.respond(session, made, cast.ewan, Response.AGREED, "")
+            return
+        with pytest.raises(service.NotOpenError):
+            service.comment(session, made, cast.amara, "Late.", named=True)
+        with pytest.raises(service.NotOpenError):
+            service.respond(session, made, cast.ewan, Response.AGREED, "")
+
+
+def test_the_job_closes_it_when_its_last_day_is_over(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+    assert service.close_due(session) == 0
+
+    closed(session, made)
+
+    session.refresh(made)
+    assert made.status is Status.CLOSED
+    assert made.response is None
+
+
+RESULTS: list[tuple[Response | None, set[Consulted]]] = [
+    (None, {Consulted.IMPOSED}),
+    (Response.AGREED, {Consulted.AGREED, Consulted.IMPOSED}),
+    (Response.DISSENT, {Consulted.DISSENT, Consulted.IMPOSED}),
+]
+
+
+@pytest.mark.parametrize(("response", "fit"), RESULTS)
+@pytest.mark.parametrize("result", Consulted)
+def test_a_result_follows_what_the_representatives_answered(
+    session: Session, cast: Cast, response: Response | None, fit: set[Consulted], result: Consulted
+) -> None:
+    made = a_consultation(session, cast)
+    if response:
+        service.respond(session, made, cast.ewan, response, "Our reasons.")
+    with pytest.raises((service.NotNowError, service.NotAResultError)):
+        service.decide(session, made, cast.helen, result=result, **SAID)
+    closed(session, made)
+
+    if result not in fit:
+        with pytest.raises(service.NotAResultError):
+            service.decide(session, made, cast.helen, result=result, **SAID)
+        assert queries.result_for(session, "vans") is None
+        return
+    service.decide(session, made, cast.helen, result=result, **SAID)
+    outcome = queries.result_for(session, "vans")
+    assert outcome is not None
+    assert (outcome.result, outcome.agreed) == (result, result is Consulted.AGREED)
+
+
+def test_a_start_without_consultation_is_not_agreed(session: Session, cast: Cast) -> None:
+    a_consultation(session, cast, is_open=False)
+
+    service.start_without(session, cast.helen, "vans", "The law asks for it at once.")
+
+    outcome = queries.result_for(session, "vans")
+    assert outcome is not None
+    assert (outcome.result, outcome.agreed) == (Consulted.NOT_CONSULTED, False)
+    assert outcome.text == "The law asks for it at once."
+
+
+def test_what_was_answered_is_never_changed(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+    service.respond(session, made, cast.ewan, Response.DISSENT, "We do not agree.")
+    session.commit()
+
+    for change in ("response = 'agreed'", "response_text = 'x'"):
+        with pytest.raises(DBAPIError, match="not changed"):
+            session.execute(text(f"UPDATE consultation SET {change}"))
+        session.rollback()
+    with pytest.raises(service.NotNowError):
+        service.respond(session, made, cast.ewan, Response.AGREED, "")
+
+
+def _comments(theme: Theme, number: int) -> list[tuple[Theme | None, str]]:
+    return [(theme, f"{theme} {n}") for n in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "total", "rows"),
+    [
+        ((9,), None, []),
+        ((10,), 10, []),
+        ((12, 10), 22, [12]),
+        ((12, 9, 1), 22, [12]),
+        ((12, 9), 21, []),
+        ((30, 11, 10), 51, [30, 11]),
+    ],
+)
+def test_words_of_fewer_than_ten_are_never_shown(
+    numbers: tuple[int, ...], total: int | None, rows: list[int]
+) -> None:
+    said = [each for pair in zip(Theme, numbers, strict=False) for each in _comments(*pair)]
+
+    found = rules.themes(said, 10)
+
+    assert found.total == total
+    assert [row.number for row in found.rows] == rows
+    assert all(len(row.words) >= 10 for row in found.rows)
+
+
+def test_comments_of_this_week_wait_while_it_is_open(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+    for number in range(12):
+        row: dict[str, Any] = {"consultation_id": made.id, "text": f"No. {number}"}
+        session.add(ConsultationComment(written_on=queries.today(session), **row))
+    session.flush()
+
+    assert queries.themes(session, queries.read(session, made.slug)).total is None
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        assert queries.themes(session, queries.read(session, made.slug)).total == 12
+
+
+def _answer(consultation_id: UUID, person_id: UUID, response: Response) -> bool:
+    try:
+        with writing() as session:
+            consultation = session.get(Consultation, consultation_id)
+            person = session.get(Person, person_id)
+            assert consultation is not None
+            assert person is not None
+            service.respond(session, consultation, person, response, "Our reasons.")
+    except ConflictError:
+        return False
+    return True
+
+
+def test_of_four_formal_answers_at_once_one_counts(session: Session, cast: Cast) -> None:
+    made = [a_consultation(session, cast, f"vans-{n}").id for n in range(ROUNDS)]
+    ewan, amara = cast.ewan.id, cast.amara.id
+    session.commit()
+    presses = [(who, what) for who in (ewan, amara) for what in (Response.AGREED, Response.DISSENT)]
+
+    with ThreadPoolExecutor(len(presses)) as pool:
+        outcomes = [
+            list(pool.map(lambda press: _answer(each, *press), presses))  # noqa: B023
+            for each in made
+        ]
+
+    assert len(outcomes) == ROUNDS
+    assert {outcome.count(True) for outcome in outcomes} == {1}
+    with reading() as fresh:
+        kept = fresh.exec(select(Consultation)).all()
+    given = [(row.responded_by, row.response) for row in kept]
+    assert len(given) == ROUNDS
+    assert set(given) <= set(presses)
