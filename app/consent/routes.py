@@ -17,6 +17,7 @@ from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.identity.viewer import Viewer
+from app.register.systems import queries as systems
 
 router = APIRouter(prefix="/choices", tags=["consent"])
 
@@ -91,6 +92,7 @@ def _choice(
         form=form,
         stopping=queries.stopping(session, choice.record),
         standings=Standing,
+        system_name=systems.names(session),
         history=queries.history(session, viewer.person, choice.id),
         why_blocked=Blocked,
     )

@@ -9,6 +9,7 @@ from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import numbering, silences
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month, back_to
+from app.access_log.looks.silences import Reporting
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
 from app.access_log.queries import Look
 from app.access_log.sentences import gettext as _
@@ -85,12 +86,12 @@ class Page:
     @property
     def silences(self) -> list[str]:
         """What systems have not reported, a sentence each."""
-        return silences.missing(self.loaded.sources, self.teller.zone)
+        return silences.missing(self.loaded.sources, self.teller)
 
     @property
-    def coverage(self) -> list[str]:
-        """How often the systems report, and when they last did, a sentence each."""
-        return silences.coverage(self.loaded.sources, self.teller.zone)
+    def reporting(self) -> list[Reporting]:
+        """How often the systems report, and when they last did."""
+        return silences.reporting(self.loaded.sources, self.teller)
 
     @property
     def complete(self) -> bool:
@@ -223,7 +224,7 @@ def matches(row: Row, filters: Filters) -> bool:
         return False
     if not filters.q:
         return True
-    seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.look.system)
+    seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.system)
     words = filters.q.casefold().split()
     text = " ".join(seen).casefold()
     return all(word in text for word in words)

@@ -28,6 +28,7 @@ from app.access_log.sentences import gettext as _
 from app.access_log.unusual import words
 from app.core.web import dates
 from app.register.in_force.rules import Register
+from app.register.systems import rules as systems
 
 PATH = "/looked"
 RECENT_DAYS = 10  # days that stand alone; what is older in a month stands together
@@ -67,6 +68,10 @@ class Teller:
 
     def category(self, code: str) -> str:
         return self.register.category(code) or unknown_data(code)
+
+    def system(self, code: str, categories: Sequence[str] = ()) -> str:
+        """“HR Core”: the tool in which this data is kept, as the register names it."""
+        return systems.name(self.register, code, categories)
 
     def reason(self, look: Look) -> Reason:
         purpose = self.register.purpose(look.purpose)
@@ -124,9 +129,9 @@ class Row:
         """The line under the name: role, unit or “Your manager”."""
         return _upper_first(self.who.beside)
 
-    @property
+    @cached_property
     def system(self) -> str:
-        return self.look.system
+        return self.teller.system(self.look.system, self.look.categories)
 
     @property
     def seen(self) -> set[tuple[str, str]]:

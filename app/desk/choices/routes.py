@@ -21,6 +21,7 @@ from app.identity.roles.models import Role
 from app.identity.sign_in.step_up import StepUp
 from app.identity.viewer import Viewer
 from app.register.in_force.rules import Practice
+from app.register.systems import queries as systems
 
 router = APIRouter(prefix="/desk/choices", tags=["desk"])
 
@@ -35,6 +36,8 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         rows=queries.rows(session),
         behind=stops.unconfirmed_systems(session),
         alarms=alarms.lately(session),
+        system_name=systems.names(session),
+        title=desk.practice_titles(session),
     )
 
 
