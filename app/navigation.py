@@ -1,14 +1,18 @@
 """What every page is given beside its own content: sections by role, and unread updates."""
 
 from dataclasses import dataclass
+from functools import partial
 from gettext import gettext as _
 from typing import Any
 
 from fastapi import Request
+from sqlmodel import Session
 
 from app.access_log import checks as access_log
+from app.core import clock
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
+from app.register import queries as register
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "navigation": sections(viewer, request.url.path),
         "unread": unread,
         "log_takes_entries": access_log.takes_entries,
+        "practice_title": partial(_practice_title, session),
     }
 
 
@@ -55,6 +60,12 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         links += [(_("Audit"), "/audit")] if viewer.is_auditor else []
     here = here.replace("/approvals", "/desk", 1) if viewer.is_officer else here
     return [Section(label, url, _under(here, url)) for label, url in links]
+
+
+def _practice_title(session: Session | None, practice_id: str) -> str:
+    """What a practice is called, for pages of rooms below the register; empty if it is unknown."""
+    known = register.in_force(session, clock.now()).practice(practice_id) if session else None
+    return known.title if known else ""
 
 
 def _under(here: str, url: str) -> bool:

@@ -19,7 +19,7 @@ from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import choosing, comments, drafts, policies
+from app.demo import choosing, comments, drafts, policies, told
 from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
@@ -76,6 +76,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     check_who_can_look(now)
     keys = _sources(now)
     policies.publish(now)
+    told.of_the_register(now)
     say("They are asked what they choose …")
     choosing.everything(now)
     comments.some(now)
@@ -84,6 +85,8 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _report(year, now)
     _heartbeats(year, now)
     _look_for_the_unusual()
+    told.of_looks()
+    told.visits_made(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)
     return {"people": _who_is_who(), "sources": keys}

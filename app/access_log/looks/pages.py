@@ -10,6 +10,7 @@ from app.access_log.looks import numbering, silences
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month, back_to
 from app.access_log.looks.silences import Reporting
+from app.access_log.looks.summaries import Tally
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
 from app.access_log.queries import Look
 from app.access_log.sentences import gettext as _
@@ -66,11 +67,12 @@ class Page:
         self.today = today
         every = [teller.row(look) for look in loaded.looks if look.state == "shown"]
         self.erased = len(loaded.looks) - len(every)
-        # Jobs are folded away, unless there is something to say about one.
-        self.automatic = [row for row in every if row.who.automatic and not row.unusual]
+        # Jobs are folded away; one that there is something to say about is listed as well.
+        self.automatic = [row for row in every if row.who.automatic]
         self._listed = [row for row in every if not row.who.automatic or row.unusual]
         self.teller = teller
         self.rows = [row for row in self._listed if matches(row, filters)]
+        self.tally = Tally.of(self.rows)
         self.form = Filled[Filters]()
 
     @property
@@ -99,6 +101,10 @@ class Page:
         return not self.loaded.older and not self.loaded.continued and not self.keys_away
 
     @property
+    def is_this_month(self) -> bool:
+        return self.month == self.loaded.newest
+
+    @property
     def automatic_groups(self) -> list[Group]:
         return list(by_date(self.automatic, self.today))
 
@@ -109,12 +115,6 @@ class Page:
     @property
     def groups(self) -> list[Group]:
         return grouped(self.shown, self.filters.by, self.today)
-
-    @property
-    def how_many_people(self) -> int:
-        """Other people: neither jobs nor the reader herself."""
-        people = {row.who.key for row in self.rows if not row.who.automatic}
-        return len(people - {self.teller.subject})
 
     @property
     def jobs(self) -> list[Job]:

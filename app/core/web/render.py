@@ -99,6 +99,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "navigation": [],
         "unread": 0,
         "log_takes_entries": lambda: True,  # asked by the pages that say so
+        "practice_title": lambda _practice: "",  # and so is this
     }
     provide: PageContext | None = getattr(request.app.state, "page_context", None)
     return page | (provide(request) if provide else {})
