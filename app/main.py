@@ -45,7 +45,9 @@ from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.settings import routes as home_settings
 from app.identity import doors
+from app.identity.audiences import AnyoneGate
 from app.identity.kept_forms import routes as kept_forms
+from app.identity.matrix import Audience
 from app.identity.roles import checks as roles
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
@@ -142,6 +144,7 @@ def create_app() -> FastAPI:
     portal.state.choice_about = consent_panel.choice_about
     portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
+    portal.state.recognise = AnyoneGate(Audience.ANYONE)
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")

@@ -123,7 +123,7 @@ def test_a_practice_says_what_changed_in_words(page_of_amara: Browser) -> None:
 def test_a_practice_for_others_can_be_read_as_well(page_of_amara: Browser) -> None:
     page = page_of_amara.get("/collected/calls")
 
-    assert "Does not apply to you. It is for: in Customer care." in page.main
+    assert "Does not apply to you. It is for everyone in Customer care." in page.main
 
 
 def test_an_ended_practice_keeps_its_page(page_of_amara: Browser) -> None:

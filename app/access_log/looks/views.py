@@ -28,6 +28,7 @@ from app.access_log.sentences import gettext as _
 from app.access_log.unusual import words
 from app.core.web import dates
 from app.register.in_force.rules import Register
+from app.register.rules import Looker
 from app.register.systems import rules as systems
 
 PATH = "/looked"
@@ -56,6 +57,20 @@ class Teller:
             relation = _RELATIONS.get(self.relation(look.accessor.id, look.occurred_at), "")
         words = _(relation) if relation else ""
         return shown(look.accessor, self.subject, self.display, words, ours=self._ours(look))
+
+    def looker(self, look: Look) -> Looker | None:
+        """Who it was, as far as this reader is shown it; None where she is shown a unit alone."""
+        who, named = look.accessor, look.accessor.kind != "person" or not self._ours(look)
+        if not named and self.display is Display.UNIT:
+            return None
+        manages = self.display is Display.NAME and self.relation(who.id, look.occurred_at) == "now"
+        return Looker(
+            role=who.role or "",
+            unit=who.unit or "",
+            relation="manager" if manages else "",
+            organisation=(who.organisation or "") if who.kind == "external" else "",
+            service=who.id if who.kind == "service" else "",
+        )
 
     def _ours(self, look: Look) -> bool:
         """Whether it was one of our own people; others are always named (LAW LOG-4)."""

@@ -1,12 +1,13 @@
 """Where the domain's refusals become status codes, pages and problem documents."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import references
 from app.core.db import dialects
+from app.core.db.session import reading
 from app.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -83,16 +85,40 @@ _OWN_PAGE = {
 def refuse(request: Request, error: Exception) -> Response:
     """The answer to one of the portal's own refusals."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS_OF)
-    return answer(request, STATUS_OF[kind], str(error))
+    return _with_header(request, STATUS_OF[kind], str(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
-        return answer(request, status, NotFoundError().message)
-    headers = dict(error.headers or {})
-    return answer(request, status, f"{status.phrase}.", **headers)
+        return _with_header(request, status, NotFoundError().message)
+    return _with_header(request, status, f"{status.phrase}.", **dict(error.headers or {}))
+
+
+def _with_header(request: Request, status: HTTPStatus, message: str, **headers: str) -> Response:
+    """A refusal with the header of any other page: who reads it, and how much is unread.
+
+    The request's own transaction is over by now, and an address without a route never had one.
+    Where the records cannot be read, the page says less.
+    """
+    away = status is HTTPStatus.SERVICE_UNAVAILABLE
+    if away or request.url.path.startswith("/api/") or getattr(request.state, "session", None):
+        return answer(request, status, message, **headers)
+    if _is_known(request):
+        with suppress(SQLAlchemyError), reading() as session:
+            request.state.session = session
+            return answer(request, status, message, **headers)
+    request.state.session = None
+    return answer(request, status, message, **headers)
+
+
+def _is_known(request: Request) -> bool:
+    """Whether somebody is signed in; asked here where no route has asked it."""
+    recognise = getattr(request.app.state, "recognise", None)
+    if recognise is not None and not hasattr(request.state, "viewer"):
+        recognise(request)
+    return getattr(request.state, "viewer", None) is not None
 
 
 def _malformed(request: Request, error: Exception) -> Response:
