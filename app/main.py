@@ -142,6 +142,7 @@ def create_app() -> FastAPI:
     portal.state.who_looked_at = panel.who_looked_at
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
+    portal.state.declined_by = consent_panel.declined_by
     portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
     portal.state.recognise = AnyoneGate(Audience.ANYONE)

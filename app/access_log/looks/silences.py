@@ -34,7 +34,7 @@ def missing(coverages: Sequence[Coverage], teller: Teller) -> list[str]:
                 "Nothing has come from %(system)s since %(when)s. A report is due at least every "
                 "%(every)s, so entries may be missing."
             )
-            when, every = dates.moment_near(source.heard_at, teller.zone), _every(source.every)
+            when, every = dates.moment_inside(source.heard_at, teller.zone), _every(source.every)
             said.append(silence % {"system": system, "when": when, "every": every})
         if source.missing:
             gap = ngettext(

@@ -72,6 +72,7 @@ _DATES = (
     dates.month_short,
     dates.clock_time,
     dates.moment_near,
+    dates.moment_inside,
     dates.moment_exact,
 )
 
