@@ -1,15 +1,18 @@
 """What every page is given beside its own content: sections by role, and unread updates."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from gettext import gettext as _
 from typing import Any
 
 from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.access_log import checks as access_log
 from app.core import clock
+from app.core.db.session import reading
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
 from app.register import queries as register
@@ -30,13 +33,25 @@ def page_context(request: Request) -> dict[str, Any]:
     if viewer is None:
         return {"navigation": [], "unread": 0}
     session = getattr(request.state, "session", None)
-    unread = notifications.unread_count(session, viewer.id) if session else 0
     return {
         "navigation": sections(viewer, request.url.path),
-        "unread": unread,
+        "unread": _unread(request, session, viewer),
         "log_takes_entries": access_log.takes_entries,
         "practice_title": partial(_practice_title, session),
     }
+
+
+def _unread(request: Request, session: Session | None, viewer: Viewer) -> int:
+    """The badge's number, read on its own where the page reads nothing else.
+
+    Where there is trouble nothing is asked of the database, and the badge is absent.
+    """
+    if session is not None:
+        return notifications.unread_count(session, viewer.id)
+    if not getattr(request.state, "in_trouble", False):
+        with suppress(SQLAlchemyError), reading() as own:
+            return notifications.unread_count(own, viewer.id)
+    return 0
 
 
 def sections(viewer: Viewer, here: str) -> list[Section]:

@@ -22,9 +22,16 @@ def told(session: Session, cast: Cast) -> Cast:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/no-such-page", 404), ("/looked/none", 404), (ODD, 404), ("/desk", 403)],
+    [
+        ("/no-such-page", 404),
+        ("/looked/none", 404),
+        (ODD, 404),
+        ("/desk", 403),
+        ("/this-site", 200),
+        ("/verify", 200),
+    ],
 )
-def test_a_refusal_keeps_the_header_of_whoever_reads_it(
+def test_every_page_keeps_the_header_of_whoever_reads_it(
     browser: Browser, told: Cast, path: str, status: int
 ) -> None:
     browser.sign_in(told.amara)

@@ -1,13 +1,12 @@
 """Where the domain's refusals become status codes, pages and problem documents."""
 
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -15,7 +14,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import references
 from app.core.db import dialects
-from app.core.db.session import reading
 from app.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -63,6 +61,7 @@ def answer(
             problem["instance"] = incident
         response = JSONResponse(problem, status, media_type="application/problem+json")
     else:
+        request.state.in_trouble = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         page = f"errors/{status.value}.html" if status in _OWN_PAGE else "errors/refusal.html"
         response = render(
             request, page, status_code=status, status=status, message=message, incident=incident
@@ -97,28 +96,12 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _with_header(request: Request, status: HTTPStatus, message: str, **headers: str) -> Response:
-    """A refusal with the header of any other page: who reads it, and how much is unread.
-
-    The request's own transaction is over by now, and an address without a route never had one.
-    Where the records cannot be read, the page says less.
-    """
-    away = status is HTTPStatus.SERVICE_UNAVAILABLE
-    if away or request.url.path.startswith("/api/") or getattr(request.state, "session", None):
-        return answer(request, status, message, **headers)
-    if _is_known(request):
-        with suppress(SQLAlchemyError), reading() as session:
-            request.state.session = session
-            return answer(request, status, message, **headers)
-    request.state.session = None
-    return answer(request, status, message, **headers)
-
-
-def _is_known(request: Request) -> bool:
-    """Whether somebody is signed in; asked here where no route has asked it."""
+    """A refusal with the header of any other page; an address without a route asked nobody yet."""
     recognise = getattr(request.app.state, "recognise", None)
-    if recognise is not None and not hasattr(request.state, "viewer"):
+    known = hasattr(request.state, "viewer") or request.url.path.startswith("/api/")
+    if recognise is not None and not known and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         recognise(request)
-    return getattr(request.state, "viewer", None) is not None
+    return answer(request, status, message, **headers)
 
 
 def _malformed(request: Request, error: Exception) -> Response:
