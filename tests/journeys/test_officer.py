@@ -45,9 +45,7 @@ def test_the_sentence_read_is_the_sentence_previewed(
     )
 
     page.get_by_role("button", name="Write this and look").click()
-    expect(page.get_by_role("main")).to_contain_text(
-        re.compile("What applies to .*" + name)
-    )
+    expect(page.get_by_role("main")).to_contain_text(re.compile("What applies to .*" + name))
 
     page = northfold.tab(looked_at, **how).page  # type: ignore[arg-type]
     page.goto("/looked")
