@@ -41,7 +41,9 @@ def show_receipt(
 ) -> Response:
     receipt = receipts.receipt(session, viewer.person, reference)
     if request.query_params.get("format") != "json":
-        return render(request, "consent/receipt.html", viewer=viewer, receipt=receipt)
+        called = systems.names(session)
+        page = "consent/receipt.html"
+        return render(request, page, viewer=viewer, receipt=receipt, system_name=called)
     file = f'attachment; filename="consent-{reference.lower()}.json"'
     written = json.dumps(receipt.model_dump(mode="json"), indent=2, ensure_ascii=False)
     return Response(written, media_type="application/json", headers={"Content-Disposition": file})
