@@ -49,7 +49,9 @@ from app.home import routes as home
 from app.home.have_your_say import routes as have_your_say
 from app.home.settings import routes as home_settings
 from app.identity import doors
+from app.identity.audiences import AnyoneGate
 from app.identity.kept_forms import routes as kept_forms
+from app.identity.matrix import Audience
 from app.identity.roles import checks as roles
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
@@ -154,8 +156,10 @@ def create_app() -> FastAPI:
     portal.state.who_looked_at = panel.who_looked_at
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
+    portal.state.declined_by = consent_panel.declined_by
     portal.state.interface = [*ingest.router.routes, *consents.router.routes]
     portal.state.page_context = page_context
+    portal.state.recognise = AnyoneGate(Audience.ANYONE)
     for room in ROOMS:
         portal.include_router(room.router)
     portal.mount("/static", Assets(), name="static")

@@ -1,14 +1,21 @@
 """What every page is given beside its own content: sections by role, and unread updates."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from gettext import gettext as _
 from typing import Any
 
 from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from app.access_log import checks as access_log
+from app.core import clock
+from app.core.db.session import reading
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
+from app.register import queries as register
 
 _BESIDE = {"/have-your-say": ("/consultations", "/assessments")}  # pages its hub leads to
 
@@ -28,12 +35,25 @@ def page_context(request: Request) -> dict[str, Any]:
     if viewer is None:
         return {"navigation": [], "unread": 0}
     session = getattr(request.state, "session", None)
-    unread = notifications.unread_count(session, viewer.id) if session else 0
     return {
         "navigation": sections(viewer, request.url.path),
-        "unread": unread,
+        "unread": _unread(request, session, viewer),
         "log_takes_entries": access_log.takes_entries,
+        "practice_title": partial(_practice_title, session),
     }
+
+
+def _unread(request: Request, session: Session | None, viewer: Viewer) -> int:
+    """The badge's number, read on its own where the page reads nothing else.
+
+    Where there is trouble nothing is asked of the database, and the badge is absent.
+    """
+    if session is not None:
+        return notifications.unread_count(session, viewer.id)
+    if not getattr(request.state, "in_trouble", False):
+        with suppress(SQLAlchemyError), reading() as own:
+            return notifications.unread_count(own, viewer.id)
+    return 0
 
 
 def sections(viewer: Viewer, here: str) -> list[Section]:
@@ -70,6 +90,12 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         links += [(_("Audit"), "/audit")] if viewer.is_auditor else []
     here = here.replace("/approvals", "/desk", 1) if viewer.is_officer else here
     return [Section(label, url, _under(here, url)) for label, url in links]
+
+
+def _practice_title(session: Session | None, practice_id: str) -> str:
+    """What a practice is called, for pages of rooms below the register; empty if it is unknown."""
+    known = register.in_force(session, clock.now()).practice(practice_id) if session else None
+    return known.title if known else ""
 
 
 def _under(here: str, url: str) -> bool:

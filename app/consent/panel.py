@@ -1,7 +1,8 @@
 """A person's choice, or her objection, at the side of a practice's page.
 
 The register stands below and cannot ask. So the application, which knows both, hands this panel
-to the page: ``request.app.state.choice_about(request, practice)``.
+to the page: ``request.app.state.choice_about(request, practice)``, and which practices lack
+her yes: ``request.app.state.declined_by(request)``.
 """
 
 from fastapi import Request
@@ -34,6 +35,12 @@ def choice_about(request: Request, practice: Practice) -> Markup:
         return _rendered("consent/_objecting.html", words)
     words |= {"choice": choice, "form": Filled[Answer](), "why_blocked": Blocked}
     return _rendered("consent/_choosing.html", words)
+
+
+def declined_by(request: Request) -> frozenset[str]:
+    """The practices that need a yes the viewer has not given: nothing is collected for them."""
+    viewer = request.state.viewer
+    return queries.declined(request.state.session, viewer.person, viewer.language)
 
 
 def _rendered(template: str, words: dict[str, object]) -> Markup:

@@ -22,6 +22,7 @@ from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.in_force.rules import Practice
+from app.register.terms.schemas import Basis
 
 
 class Blocked(StrEnum):
@@ -86,6 +87,20 @@ def choice(session: Session, person: Person, language: str, practice_id: str) ->
         if found.id == practice_id:
             return found
     raise NotFoundError
+
+
+def declined(session: Session, person: Person, language: str) -> frozenset[str]:
+    """The practices that rest on a yes alone, which this person has not given or has taken back.
+
+    Not those of which some system has not confirmed that it stopped: that may go on.
+    """
+    return frozenset(
+        choice.id
+        for choice in choices(session, person, language)
+        if choice.practice.document.bases == {Basis.CONSENT}
+        and not choice.permitted
+        and not any(stop.is_open for stop in stopping(session, choice.record))
+    )
 
 
 def is_choice(practice: Practice) -> bool:

@@ -17,6 +17,7 @@ from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.identity.viewer import Viewer
+from app.register.systems import queries as systems
 
 router = APIRouter(prefix="/choices", tags=["consent"])
 
@@ -40,7 +41,9 @@ def show_receipt(
 ) -> Response:
     receipt = receipts.receipt(session, viewer.person, reference)
     if request.query_params.get("format") != "json":
-        return render(request, "consent/receipt.html", viewer=viewer, receipt=receipt)
+        called = systems.names(session)
+        page = "consent/receipt.html"
+        return render(request, page, viewer=viewer, receipt=receipt, system_name=called)
     file = f'attachment; filename="consent-{reference.lower()}.json"'
     written = json.dumps(receipt.model_dump(mode="json"), indent=2, ensure_ascii=False)
     return Response(written, media_type="application/json", headers={"Content-Disposition": file})
@@ -91,6 +94,7 @@ def _choice(
         form=form,
         stopping=queries.stopping(session, choice.record),
         standings=Standing,
+        system_name=systems.names(session),
         history=queries.history(session, viewer.person, choice.id),
         why_blocked=Blocked,
     )

@@ -1,7 +1,8 @@
 """What the workbench shows of one person, and the words of its own lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from gettext import gettext as _
 from typing import Any
 
@@ -28,6 +29,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.reviews import rules as reviews
 from app.register.rules import Why
+from app.register.systems import rules as systems
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Seen:
     places: Mapping[str, Establishment]
     practices: Sequence["Applying"]
     sources: Sequence[Coverage]
+    system_name: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def seen(session: Session, case: Case) -> Seen:
             for practice, why in in_force.practices_for(person)
         ],
         sources=completeness.for_person(session, person),
+        system_name=partial(systems.name, in_force),
     )
 
 

@@ -9,4 +9,4 @@ SEARCH = Act("find-person", ("portal-account",), action="search", role=ROLE)
 
 def look(purpose: str, ticket: str) -> Act:
     """A look under a case; its codes are those of the practice ``this-portal``."""
-    return Act(purpose, ("register-scope", "portal-account"), case=ticket, role=ROLE)
+    return Act(purpose, ("portal-account", "register-scope"), case=ticket, role=ROLE)

@@ -70,7 +70,7 @@ def changes(request: Request, session: SessionDep, viewer: Employee) -> Response
 @router.get("/{slug}", name="register:show")
 def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> Response:
     register = queries.in_force(session, clock.now())
-    practice = _published(register, slug)
+    practice, declined = _published(register, slug), request.app.state.declined_by(request)
     return _page(
         request,
         session,
@@ -85,7 +85,8 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         did_look=_lookers(request, practice),
         looks=_panel(request, practice, "who_looked_at"),
         choosing=_panel(request, practice, "choice_about"),
-        held=states.of_practice(session, viewer, practice),
+        held=states.of_practice(session, viewer, practice, declined),
+        declined=declined,
         readers_checked=access_reviews.last(session, practice.id),
         assessment=assessments.named(session, practice.document.checks.assessment.reference),
         consultation=consultations.newest_about(session, practice.id),

@@ -54,6 +54,21 @@ def test_words_that_changed_meanwhile_are_shown_again(
     assert "You said yes." in page.main
 
 
+def test_without_a_yes_nothing_is_said_to_be_collected(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    page = browser.get(f"/collected/{TIPS}")
+    assert "Not collected You have not said yes to it." in page.main
+    assert "You have not said yes to it." in browser.get("/collected/states").main
+
+    browser.submit(browser.visit(f"/choices/{TIPS}"), "Save my choice", answer="yes")
+
+    assert "You have not said yes to it." not in browser.get(f"/collected/{TIPS}").main
+    assert "You have not said yes to it." not in browser.get("/collected/states").main
+
+
 def test_a_toggle_stands_only_where_there_is_a_true_choice(
     browser: Browser, session: Session, cast: Cast
 ) -> None:

@@ -60,7 +60,7 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     )
     page.get_by_label("Search").fill("samir")
     page.get_by_role("button", name="Show entries").click()
-    rows = page.locator(".ledger__row")
+    rows = page.locator("#entries .ledger__row")
     expect(rows).to_have_count(1)
     expect(rows.first).to_contain_text("Outside the normal hours")
 
@@ -71,7 +71,7 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     page.get_by_text("Dark", exact=True).click()
     page.get_by_role("button", name="Save my settings").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.get_by_text("As my device has them").click()
+    page.get_by_text("The same as my device").click()
     page.get_by_role("button", name="Save my settings").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "device")
 

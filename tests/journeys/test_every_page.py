@@ -171,7 +171,7 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     tab = northfold.tab(HELEN)
     tab.go("/desk/looks/new?person=E1003&purpose=answer-question&ticket=A11Y")
     tab.page.get_by_role("button", name="Write this and look").click()
-    tab.page.get_by_role("heading", name="What is collected about").wait_for()
+    tab.page.get_by_role("heading", name="What applies to").wait_for()
     _examined(tab)
 
 

@@ -101,5 +101,5 @@ def test_a_filter_is_used_without_a_mouse(northfold: Northfold) -> None:
     tab.page.keyboard.type("whitlock")
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_url("**/looked?*whitlock*")
-    tab.page.locator(".ledger__row").nth(2).wait_for()
-    assert tab.page.locator(".ledger__row").count() == 3
+    tab.page.locator("#entries .ledger__row").nth(2).wait_for()
+    assert tab.page.locator("#entries .ledger__row").count() == 3

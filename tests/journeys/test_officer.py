@@ -40,14 +40,12 @@ def test_the_sentence_read_is_the_sentence_previewed(
     page.get_by_role("button", name="Show the sentence").click()
     previewed = page.locator(".note").inner_text().strip()
     assert previewed == (
-        "Helen Marsh, privacy officer, opened your list of what is collected and entry in this "
-        "portal to check that the register is right about you."
+        "Helen Marsh, privacy officer, opened your portal profile and list of collected data to "
+        "check that the register is right about you."
     )
 
     page.get_by_role("button", name="Write this and look").click()
-    expect(page.get_by_role("main")).to_contain_text(
-        re.compile("What is collected about .*" + name)
-    )
+    expect(page.get_by_role("main")).to_contain_text(re.compile("What applies to .*" + name))
 
     page = northfold.tab(looked_at, **how).page  # type: ignore[arg-type]
     page.goto("/looked")

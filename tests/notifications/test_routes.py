@@ -7,8 +7,10 @@ from app.core import clock
 from app.identity.people.models import Person
 from app.notifications import queries, service
 from app.notifications.models import Kind
+from app.register.file import service as register
 from tests.support.browser import Browser
 from tests.support.database import on_both
+from tests.support.register import a_file, a_practice
 
 NOON = datetime(2026, 11, 19, 12, 5, tzinfo=UTC)
 
@@ -34,11 +36,11 @@ def test_an_unread_update_is_bold_and_says_so_until_it_is_read(
     browser.sign_in(amara)
     page = browser.get("/updates")
 
-    assert page.texts("td strong") == ["Someone looked at your data."]
-    assert page.texts("td .tag") == ["Unread"]
+    assert page.texts("tbody strong") == ["Someone looked at your data."]
+    assert page.texts("tbody .tag") == ["Unread"]
     assert page.link("See who looked, and why").endswith("/looked/17")
     page = browser.submit(page, "Mark as read")
-    assert page.texts("td strong") == []
+    assert page.texts("tbody strong") == []
     assert "Marked as read." in page.text
     assert "You have read everything." in page.main
     assert not [button for button in page.texts("button") if button.startswith("Mark")]
@@ -120,9 +122,32 @@ def test_each_kind_has_its_words_and_names_nobody(
         tell(session, amara, kind, str(number))
     browser.sign_in(amara)
 
-    words = browser.get("/updates").texts("td strong")
+    words = browser.get("/updates").texts("tbody strong")
 
     assert len(set(words)) == len(Kind)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("1.0", "We begin to collect this about you: Location in the field app."),
+        ("3.0", "We change what we collect about you: Location in the field app."),
+        ("ended-2026-11-14", "We stop collecting this about you: Location in the field app."),
+    ],
+)
+def test_a_change_of_the_register_says_of_what(
+    browser: Browser, session: Session, amara: Person, change: str, said: str
+) -> None:
+    register.take_in(session, a_file(a_practice()))
+    about = f"location@{change}"
+    service.tell(session, [amara.id], Kind.PRACTICE_CHANGED, about=about, practice="location")
+    session.commit()
+    browser.sign_in(amara)
+
+    page = browser.get("/updates?show=changes")
+
+    assert page.texts("tbody strong") == [said]
+    assert page.link("See what changed").endswith("/collected/location")
 
 
 @pytest.mark.parametrize("query", ["show=nonsense", "before=nonsense"])

@@ -123,14 +123,33 @@ def test_a_practice_says_what_changed_in_words(page_of_amara: Browser) -> None:
 def test_a_practice_for_others_can_be_read_as_well(page_of_amara: Browser) -> None:
     page = page_of_amara.get("/collected/calls")
 
-    assert "Does not apply to you. It is for: in Customer care." in page.main
+    assert "Does not apply to you. It is for everyone in Customer care." in page.main
 
 
 def test_an_ended_practice_keeps_its_page(page_of_amara: Browser) -> None:
     page = page_of_amara.get("/collected/old")
 
     assert "Ended 1 June. Data deleted." in page.main
-    assert page.texts(".facts-label__name") == ROWS
+    assert len(page.texts(".facts-label__name")) == len(ROWS)
+
+
+def test_what_has_ended_is_told_in_the_past(page_of_amara: Browser) -> None:
+    names = [".facts-label__name", "#held", "#owner"]
+    ended, used = page_of_amara.get("/collected/old"), page_of_amara.get("/collected/location")
+
+    assert [ended.texts(name)[0] for name in names] == [
+        "What we recorded",
+        "What we held on you",
+        "Who was responsible",
+    ]
+    assert "It did not show what people said or wrote" in ended.main
+    assert "None. This was not optional." in ended.main
+    assert "Next review" not in ended.main
+    assert [used.texts(name)[0] for name in names] == [
+        "What we record",
+        "What we hold on you",
+        "Who is responsible",
+    ]
 
 
 @pytest.mark.parametrize(

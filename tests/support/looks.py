@@ -39,6 +39,7 @@ HR_RECORD = a_practice(
     area="work-and-pay",
     title="Your HR record",
     system="hr-core",
+    tool="HR Core",
     purposes=[
         purpose(
             "return-to-work",
@@ -73,6 +74,7 @@ SIGN_IN = a_practice(
     area="sign-in-and-devices",
     title="Signing in",
     system="sign-in",
+    tool="Sign-in service",
     purposes=[purpose("security-alert", "Checking a security alert", "to check a security alert")],
     categories=[category("sign-in-history", "sign-in history")],
     readers=[reader(role="Security analyst")],
@@ -85,6 +87,7 @@ PORTAL = a_practice(
     area="sign-in-and-devices",
     title="This portal",
     system="daylight",
+    tool="Daylight",
     purposes=[
         purpose("own-download", "Downloading your own record", "to download your own record")
     ],

@@ -9,6 +9,8 @@ from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import numbering, silences
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month, back_to
+from app.access_log.looks.silences import Reporting
+from app.access_log.looks.summaries import Tally
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
 from app.access_log.queries import Look
 from app.access_log.sentences import gettext as _
@@ -65,11 +67,12 @@ class Page:
         self.today = today
         every = [teller.row(look) for look in loaded.looks if look.state == "shown"]
         self.erased = len(loaded.looks) - len(every)
-        # Jobs are folded away, unless there is something to say about one.
-        self.automatic = [row for row in every if row.who.automatic and not row.unusual]
+        # Jobs are folded away; one that there is something to say about is listed as well.
+        self.automatic = [row for row in every if row.who.automatic]
         self._listed = [row for row in every if not row.who.automatic or row.unusual]
         self.teller = teller
         self.rows = [row for row in self._listed if matches(row, filters)]
+        self.tally = Tally.of(self.rows)
         self.form = Filled[Filters]()
 
     @property
@@ -85,17 +88,21 @@ class Page:
     @property
     def silences(self) -> list[str]:
         """What systems have not reported, a sentence each."""
-        return silences.missing(self.loaded.sources, self.teller.zone)
+        return silences.missing(self.loaded.sources, self.teller)
 
     @property
-    def coverage(self) -> list[str]:
-        """How often the systems report, and when they last did, a sentence each."""
-        return silences.coverage(self.loaded.sources, self.teller.zone)
+    def reporting(self) -> list[Reporting]:
+        """How often the systems report, and when they last did."""
+        return silences.reporting(self.loaded.sources, self.teller)
 
     @property
     def complete(self) -> bool:
         """Whether every entry of the month was opened, so that people can be counted."""
         return not self.loaded.older and not self.loaded.continued and not self.keys_away
+
+    @property
+    def is_this_month(self) -> bool:
+        return self.month == self.loaded.newest
 
     @property
     def automatic_groups(self) -> list[Group]:
@@ -108,12 +115,6 @@ class Page:
     @property
     def groups(self) -> list[Group]:
         return grouped(self.shown, self.filters.by, self.today)
-
-    @property
-    def how_many_people(self) -> int:
-        """Other people: neither jobs nor the reader herself."""
-        people = {row.who.key for row in self.rows if not row.who.automatic}
-        return len(people - {self.teller.subject})
 
     @property
     def jobs(self) -> list[Job]:
@@ -223,7 +224,7 @@ def matches(row: Row, filters: Filters) -> bool:
         return False
     if not filters.q:
         return True
-    seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.look.system)
+    seen = (row.who.name, row.who.beside, row.what, row.why, row.case, row.system)
     words = filters.q.casefold().split()
     text = " ".join(seen).casefold()
     return all(word in text for word in words)

@@ -11,6 +11,8 @@ from app.access_log.looks.views import Group, Row, by_date
 from app.access_log.queries import place
 from app.access_log.sentences import ngettext
 from app.register.in_force.rules import Practice
+from app.register.rules import is_reader
+from app.register.schemas import Reader
 
 OF_ONE_PERSON = 200  # rows on one page about an accessor
 
@@ -41,12 +43,32 @@ class Theirs:
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """A practice whose data they saw, and as which of its readers they may.
+
+    ``readers`` is None where the reader of the page is not shown enough of them to say.
+    """
+
+    practice: Practice
+    readers: Sequence[Reader] | None
+
+
+def allowed(practice: Practice, row: Row) -> Allowed:
+    """As whom the accessor of this look may see a practice's data, by what it says now."""
+    looker = row.teller.looker(row.look)
+    if looker is None:
+        return Allowed(practice, None)
+    readers = practice.document.readers
+    return Allowed(practice, [reader for reader in readers if is_reader(reader, looker)])
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """What one accessor did, a page of it, the newest first."""
 
     latest: Row
     theirs: Theirs
-    practices: Sequence[Practice]
+    practices: Sequence["Allowed"]
     today: date
 
     @property
@@ -77,9 +99,14 @@ class PersonPage:
         return View(label, url, current=False)
 
     @property
-    def reasons(self) -> list[tuple[str, int]]:
+    def how_often(self) -> list[tuple[str, str]]:
         """Why they looked, and how often, the most frequent first."""
-        return sorted(self.theirs.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        reasons = sorted(self.theirs.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [(why, _times(times)) for why, times in reasons]
+
+
+def _times(times: int) -> str:
+    return ngettext("Once", "%(num)d times", times) % {"num": times}
 
 
 @dataclass(frozen=True)

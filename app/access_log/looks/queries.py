@@ -16,7 +16,7 @@ from app.access_log.looks import counting, display, numbering, summaries, walkin
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month
 from app.access_log.looks.pages import Loaded, Page
-from app.access_log.looks.particulars import EntryPage, PersonPage, Theirs
+from app.access_log.looks.particulars import EntryPage, PersonPage, Theirs, allowed
 from app.access_log.looks.views import Row, Teller
 from app.access_log.looks.walking import Place
 from app.access_log.queries import Look
@@ -132,8 +132,9 @@ def person_page(session: Session, viewer: Viewer, key: str, before: str = "") ->
             theirs.add(row)
     if theirs.latest is None:
         raise NotFoundError
-    practices = practices_of(teller, theirs.seen)
-    return PersonPage(theirs.latest, theirs, practices, clock.today(viewer.zone))
+    latest = theirs.latest
+    practices = [allowed(practice, latest) for practice in practices_of(teller, theirs.seen)]
+    return PersonPage(latest, theirs, practices, clock.today(viewer.zone))
 
 
 def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:

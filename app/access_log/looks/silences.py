@@ -1,59 +1,88 @@
-"""What the systems that report about a person have not reported, a sentence each. Pure."""
+"""What the systems that report about a person have and have not reported, in her words. Pure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from babel.dates import format_timedelta
 
 from app.access_log.completeness.rules import Coverage
+from app.access_log.looks.views import Teller
 from app.access_log.sentences import LOCALE, ngettext
 from app.access_log.sentences import gettext as _
 from app.core.web import dates
 
 
-def missing(coverages: Iterable[Coverage], zone: str) -> list[str]:
+@dataclass(frozen=True)
+class Reporting:
+    """How one system reports: how often, when it last did, and what came late, if anything."""
+
+    system: str
+    often: str
+    heard: str
+    late: str
+    silent: bool
+
+
+def missing(coverages: Sequence[Coverage], teller: Teller) -> list[str]:
     """What the reader has to know before she trusts the list: silence and gaps."""
     said = []
-    for source in coverages:
-        named = {"source": source.name, "when": dates.moment_near(source.heard_at, zone)}
+    for source, system in _named(coverages, teller):
         if source.silent and source.every:
-            promised = named | {"every": _every(source.every)}
-            said.append(
-                _(
-                    "“%(source)s” has sent nothing since %(when)s. It promised to report at "
-                    "least every %(every)s. Entries may be missing."
-                )
-                % promised
+            silence = _(
+                "Nothing has come from %(system)s since %(when)s. A report is due at least every "
+                "%(every)s, so entries may be missing."
             )
+            when, every = dates.moment_inside(source.heard_at, teller.zone), _every(source.every)
+            said.append(silence % {"system": system, "when": when, "every": every})
         if source.missing:
             gap = ngettext(
-                "“%(source)s” says it sent %(num)d entry that has not arrived.",
-                "“%(source)s” says it sent %(num)d entries that have not arrived.",
+                "%(num)d entry that was sent by %(system)s has not arrived here.",
+                "%(num)d entries that were sent by %(system)s have not arrived here.",
                 source.missing,
             )
-            said.append(gap % (named | {"num": source.missing}))
+            said.append(gap % {"system": system, "num": source.missing})
     return said
 
 
-def coverage(coverages: Iterable[Coverage], zone: str) -> list[str]:
-    """How often each system reports, when it last did, and whether anything came late."""
-    said = []
-    for source in coverages:
-        if source.every is None:
-            continue
-        named = {"source": source.name, "every": _every(source.every)}
-        named["when"] = dates.moment_near(source.heard_at, zone)
-        said.append(
-            _("“%(source)s” reports at least every %(every)s. Last received: %(when)s.") % named
+def reporting(coverages: Sequence[Coverage], teller: Teller) -> list[Reporting]:
+    """How each system that promised to report keeps to it."""
+    return [
+        Reporting(
+            system,
+            _("At least every %(every)s") % {"every": _every(source.every)},
+            dates.moment_near(source.heard_at, teller.zone),
+            _late(source.late),
+            source.silent,
         )
-        if source.late:
-            late = ngettext(
-                "%(num)d entry of it came late. It says when it was reported.",
-                "%(num)d entries of it came late. They say when they were reported.",
-                source.late,
-            )
-            said[-1] += " " + late % {"num": source.late}
-    return said
+        for source, system in _named(coverages, teller)
+        if source.every is not None
+    ]
+
+
+def _named(coverages: Sequence[Coverage], teller: Teller) -> list[tuple[Coverage, str]]:
+    """Each source with its system's name, by that; with its own too where several share one."""
+    times = Counter(source.system for source in coverages)
+    named = []
+    for source in coverages:
+        system = teller.system(source.system)
+        if times[source.system] > 1:
+            both = {"system": system, "source": source.name}
+            system = _("%(system)s (%(source)s)") % both
+        named.append((source, system))
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def _late(entries: int) -> str:
+    if not entries:
+        return ""
+    words = ngettext(
+        "%(num)d entry came late. It says when it was reported.",
+        "%(num)d entries came late. Each says when it was reported.",
+        entries,
+    )
+    return words % {"num": entries}
 
 
 def _every(interval: timedelta) -> str:

@@ -1,14 +1,60 @@
-"""Short forms for other pages: a month at a glance, the looks at one practice. Pure."""
+"""Short forms of a list of looks: what is counted of it, a month at a glance. Pure."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.access_log.looks.views import Row
 from app.access_log.sentences import Naming
 
 LATEST = 3
+
+
+@dataclass
+class Tally:
+    """What is counted of looks, the same on every page that gives a number.
+
+    A look is somebody else's: what the reader did herself and what jobs did is counted apart.
+    """
+
+    times: int = 0
+    unusual: int = 0
+    own: int = 0
+    automatic: int = 0
+    unusual_jobs: int = 0
+    _people: set[str] = field(default_factory=set)
+    _reasons: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Tally":
+        tally = cls()
+        for row in rows:
+            tally.add(row)
+        return tally
+
+    def add(self, row: Row) -> bool:
+        """Count a row; whether it is a look by somebody else."""
+        if row.who.naming is Naming.YOU:
+            self.own += 1
+            return False
+        if row.who.automatic:
+            self.automatic += 1
+            self.unusual_jobs += row.unusual
+            return False
+        self.times += 1
+        self.unusual += row.unusual
+        self._people.add(row.who.key)
+        self._reasons.add(row.look.purpose)
+        return True
+
+    @property
+    def people(self) -> int:
+        return len(self._people)
+
+    @property
+    def reasons(self) -> int:
+        return len(self._reasons)
 
 
 @dataclass(frozen=True)
@@ -24,11 +70,7 @@ class Month:
     """What the first page says of this month. ``marks`` are (day, looks, unusual ones)."""
 
     first: date
-    people: int
-    times: int
-    reasons: int
-    unusual: int
-    automatic: int
+    tally: Tally
     marks: Sequence[tuple[int, int, int]]
     latest: Sequence[Latest]
 
@@ -40,30 +82,18 @@ class Month:
 
 def month(rows: Iterable[Row], today: date) -> Month:
     """This month so far. ``rows`` are the month's entries, gone through once."""
-    people, reasons = set[str](), set[str]()
-    times = unusual = automatic = 0
+    tally = Tally()
     days: dict[int, list[int]] = {}
     runs: dict[tuple[str, str], Latest] = {}
     for row in rows:
-        if row.who.naming is Naming.YOU:
+        if not tally.add(row):
             continue
-        if row.who.automatic:
-            automatic += 1
-            continue
-        people.add(row.who.key)
-        reasons.add(row.look.purpose)
-        times += 1
-        unusual += row.unusual
         if (row.day.year, row.day.month) == (today.year, today.month):
             days.setdefault(row.day.day, [0, 0])[row.unusual] += 1
         _add(runs, row)
     return Month(
         first=today.replace(day=1),
-        people=len(people),
-        times=times,
-        reasons=len(reasons),
-        unusual=unusual,
-        automatic=automatic,
+        tally=tally,
         marks=[(day, usual, odd) for day, (usual, odd) in sorted(days.items())],
         latest=sorted(runs.values(), key=lambda run: _at(run.row), reverse=True)[:LATEST],
     )

@@ -30,6 +30,8 @@ from app.access_log.sentences import gettext as _
 from app.access_log.unusual import words
 from app.core.web import dates
 from app.register.in_force.rules import Register
+from app.register.rules import Looker
+from app.register.systems import rules as systems
 
 PATH = "/looked"
 RECENT_DAYS = 10  # days that stand alone; what is older in a month stands together
@@ -58,6 +60,20 @@ class Teller:
         words = _(relation) if relation else ""
         return shown(look.accessor, self.subject, self.display, words, ours=self._ours(look))
 
+    def looker(self, look: Look) -> Looker | None:
+        """Who it was, as far as this reader is shown it; None where she is shown a unit alone."""
+        who, named = look.accessor, look.accessor.kind != "person" or not self._ours(look)
+        if not named and self.display is Display.UNIT:
+            return None
+        manages = self.display is Display.NAME and self.relation(who.id, look.occurred_at) == "now"
+        return Looker(
+            role=who.role or "",
+            unit=who.unit or "",
+            relation="manager" if manages else "",
+            organisation=(who.organisation or "") if who.kind == "external" else "",
+            service=who.id if who.kind == "service" else "",
+        )
+
     def _ours(self, look: Look) -> bool:
         """Whether it was one of our own people; others are always named (LAW LOG-4)."""
         other = look.accessor.organisation not in {None, "", self.organisation}
@@ -69,6 +85,10 @@ class Teller:
 
     def category(self, code: str) -> str:
         return self.register.category(code) or unknown_data(code)
+
+    def system(self, code: str, categories: Sequence[str] = ()) -> str:
+        """“HR Core”: the tool in which this data is kept, as the register names it."""
+        return systems.name(self.register, code, categories)
 
     def reason(self, look: Look) -> Reason:
         purpose = self.register.purpose(look.purpose)
@@ -131,9 +151,9 @@ class Row:
         """The line under the name: role, unit or “Your manager”."""
         return _upper_first(self.who.beside)
 
-    @property
+    @cached_property
     def system(self) -> str:
-        return self.look.system
+        return self.teller.system(self.look.system, self.look.categories)
 
     @property
     def seen(self) -> set[tuple[str, str]]:

@@ -26,6 +26,11 @@ class SystemStop:
     due_at: datetime
     confirmed_at: datetime | None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has neither confirmed nor been overtaken by another yes."""
+        return self.standing in {Standing.WAITING, Standing.LATE, Standing.FAILED}
+
 
 def of_record(session: Session, record_id: UUID, event_id: UUID) -> list[SystemStop]:
     """Each system that was to stop because of one event, by name."""

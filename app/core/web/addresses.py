@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import NotFoundError
@@ -20,7 +21,8 @@ class AddressMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and HIDDEN.search(_text(scope)):
-            await refuse(Request(scope, receive), NotFoundError())(scope, receive, send)
+            refusal = await run_in_threadpool(refuse, Request(scope, receive), NotFoundError())
+            await refusal(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

@@ -1,6 +1,6 @@
 """Moments and days in words, in the reader's zone (UX.md §2)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -67,8 +67,20 @@ def clock_time(moment: datetime, zone: str = "UTC") -> str:
 
 
 def moment_near(moment: datetime, zone: str = "UTC") -> str:
-    """“Yesterday at 3:05pm”, “Tuesday 17 November at 11:47pm”."""
+    """“Yesterday at 3:05pm”, “Tuesday 17 November at 11:47pm”.
+
+    Midnight to the second is the end of a day: “Tuesday 17 November at midnight”.
+    """
+    at = local(moment, zone)
+    if at.time() == time.min:
+        return f"{day_near(at.date() - timedelta(days=1), zone)} at midnight"
     return f"{day_near(moment, zone)} at {clock_time(moment, zone)}"
+
+
+def moment_inside(moment: datetime, zone: str = "UTC") -> str:
+    """The same in the middle of a sentence: “yesterday at 3:05pm”."""
+    said = moment_near(moment, zone)
+    return said[:1].lower() + said[1:] if said.startswith(("Today", "Yesterday")) else said
 
 
 def moment_exact(moment: datetime, zone: str = "UTC") -> str:

@@ -61,6 +61,7 @@ def answer(
             problem["instance"] = incident
         response = JSONResponse(problem, status, media_type="application/problem+json")
     else:
+        request.state.in_trouble = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         page = f"errors/{status.value}.html" if status in _OWN_PAGE else "errors/refusal.html"
         response = render(
             request, page, status_code=status, status=status, message=message, incident=incident
@@ -83,16 +84,24 @@ _OWN_PAGE = {
 def refuse(request: Request, error: Exception) -> Response:
     """The answer to one of the portal's own refusals."""
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS_OF)
-    return answer(request, STATUS_OF[kind], str(error))
+    return _with_header(request, STATUS_OF[kind], str(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
-        return answer(request, status, NotFoundError().message)
-    headers = dict(error.headers or {})
-    return answer(request, status, f"{status.phrase}.", **headers)
+        return _with_header(request, status, NotFoundError().message)
+    return _with_header(request, status, f"{status.phrase}.", **dict(error.headers or {}))
+
+
+def _with_header(request: Request, status: HTTPStatus, message: str, **headers: str) -> Response:
+    """A refusal with the header of any other page; an address without a route asked nobody yet."""
+    recognise = getattr(request.app.state, "recognise", None)
+    known = hasattr(request.state, "viewer") or request.url.path.startswith("/api/")
+    if recognise is not None and not known and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        recognise(request)
+    return answer(request, status, message, **headers)
 
 
 def _malformed(request: Request, error: Exception) -> Response:

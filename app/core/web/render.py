@@ -72,6 +72,7 @@ _DATES = (
     dates.month_short,
     dates.clock_time,
     dates.moment_near,
+    dates.moment_inside,
     dates.moment_exact,
 )
 
@@ -99,6 +100,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "navigation": [],
         "unread": 0,
         "log_takes_entries": lambda: True,  # asked by the pages that say so
+        "practice_title": lambda _practice: "",  # and so is this
     }
     provide: PageContext | None = getattr(request.app.state, "page_context", None)
     return page | (provide(request) if provide else {})

@@ -20,6 +20,7 @@ from app.identity.roles.models import Role
 from app.identity.sign_in.step_up import StepUp
 from app.identity.viewer import Viewer
 from app.register.in_force.rules import Practice
+from app.register.systems import queries as systems
 
 router = APIRouter(prefix="/desk/choices", tags=["desk"])
 
@@ -34,6 +35,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         rows=queries.rows(session),
         behind=stops.unconfirmed_systems(session),
         alarms=queries.alarms(session),
+        system_name=systems.names(session),
     )
 
 

@@ -11,7 +11,10 @@ from app.approvals import service as approvals
 from app.approvals.models import Kind
 from app.core import clock
 from app.core.errors import ConflictError, RejectedError
+from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.notifications import service as notifications
+from app.notifications.models import Kind as Told
 from app.register import queries as register
 from app.register import service as publishing
 from app.register.drafting import queries, rules
@@ -19,6 +22,7 @@ from app.register.drafting.checks import queries as checks
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.models import Practice, RegisterDraft, Stage
+from app.register.rules import why_it_applies
 from app.register.schemas import PracticeDocument, canonical, digest
 
 
@@ -190,3 +194,21 @@ def _update(
     if changed.rowcount != 1:
         raise ChangedMeanwhileError
     session.refresh(draft)
+
+
+def tell_of_change(session: Session, practice: str, change: str) -> None:
+    """Tell everyone to whom the practice applied before the change or applies after it, once.
+
+    ``change`` is the version, “3.0”, or the end, “ended-2026-11-14”.
+    """
+    found = register.in_force(session, clock.now()).practice(practice)
+    if found is None:
+        return
+    scopes = [version.document.scope for version in found.versions[-2:]]
+    told = [
+        person.id
+        for person in people.everyone_active(session)
+        if any(why_it_applies(scope, person) for scope in scopes)
+    ]
+    about = f"{practice}@{change}"
+    notifications.tell(session, told, Told.PRACTICE_CHANGED, about=about, practice=practice)

@@ -1,5 +1,7 @@
 """What is held on the person who reads, kind by kind."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from app.core import clock
@@ -8,18 +10,26 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.states import rules
-from app.register.states.rules import Held, State
+from app.register.states.rules import Held, Known, State
 
 
-def everything(session: Session, viewer: Viewer) -> list[tuple[State, list[Held]]]:
-    """Each kind of data in the register, by its state for the viewer."""
+def everything(
+    session: Session, viewer: Viewer, declined: Collection[str]
+) -> list[tuple[State, list[Held]]]:
+    """Each kind of data in the register, by its state for the viewer.
+
+    ``declined`` are the practices that need a yes she has not given.
+    """
     in_force = register.in_force(session, clock.now())
-    return rules.grouped(rules.of_register(in_force, viewer.person, connected(session, viewer)))
+    known = Known(connected(session, viewer), declined)
+    return rules.grouped(rules.of_register(in_force, viewer.person, known))
 
 
-def of_practice(session: Session, viewer: Viewer, practice: Practice) -> list[Held]:
+def of_practice(
+    session: Session, viewer: Viewer, practice: Practice, declined: Collection[str]
+) -> list[Held]:
     """Each kind of data of one practice, with its state for the viewer."""
-    return rules.of_practice(practice, viewer.person, connected(session, viewer))
+    return rules.of_practice(practice, viewer.person, Known(connected(session, viewer), declined))
 
 
 def connected(session: Session, viewer: Viewer) -> frozenset[str]:

@@ -15,11 +15,13 @@ router = APIRouter(prefix="/collected/states", tags=["register"])
 
 @router.get("", name="register.states:index")
 def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
+    declined = request.app.state.declined_by(request)
     return render(
         request,
         "register/states.html",
         viewer=viewer,
-        states=queries.everything(session, viewer),
+        states=queries.everything(session, viewer, declined),
+        declined=declined,
         own=parity.of(parity.View.SELF, viewer.person),
         places=establishments.by_codes(session),
     )

@@ -28,16 +28,19 @@ class State(StrEnum):
 class Part:
     """What one practice means for a person: its stage, whether it is for her, who reports it.
 
-    ``connected``: its system tells this portal who looked at her data.
+    ``connected``: its system tells this portal who looked at her data. ``declined``: it needs a
+    yes that she has not given.
     """
 
     stage: Stage
     applies: bool
     connected: bool
+    declined: bool = False
 
     @property
     def collects(self) -> bool:
-        return self.applies and self.stage in {Stage.IN_USE, Stage.REVIEW_DUE}
+        in_use = self.stage in {Stage.IN_USE, Stage.REVIEW_DUE}
+        return self.applies and in_use and not self.declined
 
     @property
     def ended(self) -> bool:
@@ -67,19 +70,27 @@ def state(parts: Iterable[Part]) -> State:
     return State.DELETED if any(part.ended for part in known) else State.NOT_COLLECTED
 
 
-def of_practice(practice: Practice, worker: Worker, connected: Collection[str]) -> list[Held]:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a reader: which systems report on her, and which practices lack her yes."""
+
+    connected: Collection[str]
+    declined: Collection[str] = frozenset()
+
+
+def of_practice(practice: Practice, worker: Worker, known: Known) -> list[Held]:
     """The state of each kind of data of one practice, as far as this practice goes."""
-    found = state([_part(practice, worker, connected)])
+    found = state([_part(practice, worker, known)])
     return [Held(category, found, (practice,)) for category in practice.document.categories]
 
 
-def of_register(register: Register, worker: Worker, connected: Collection[str]) -> list[Held]:
+def of_register(register: Register, worker: Worker, known: Known) -> list[Held]:
     """Every kind of data that was ever published for use, by state and then by name."""
     kinds: dict[str, list[Practice]] = {}
     for practice in register.every:
         for category in practice.document.categories:
             kinds.setdefault(category.id, []).append(practice)
-    held = [_held(code, with_it, worker, connected) for code, with_it in kinds.items()]
+    held = [_held(code, with_it, worker, known) for code, with_it in kinds.items()]
     order = list(State)
     return sorted(held, key=lambda one: (order.index(one.state), one.category.label.casefold()))
 
@@ -89,10 +100,8 @@ def grouped(held: Sequence[Held]) -> list[tuple[State, list[Held]]]:
     return [(one, [kind for kind in held if kind.state is one]) for one in State]
 
 
-def _held(
-    code: str, practices: Sequence[Practice], worker: Worker, connected: Collection[str]
-) -> Held:
-    parts = [(practice, _part(practice, worker, connected)) for practice in practices]
+def _held(code: str, practices: Sequence[Practice], worker: Worker, known: Known) -> Held:
+    parts = [(practice, _part(practice, worker, known)) for practice in practices]
     found = state(part for _practice, part in parts)
     because = [practice for practice, part in parts if state([part]) is found]
     return Held(_category(because[0], code), found, tuple(because))
@@ -102,10 +111,11 @@ def _category(practice: Practice, code: str) -> Category:
     return next(known for known in practice.document.categories if known.id == code)
 
 
-def _part(practice: Practice, worker: Worker, connected: Collection[str]) -> Part:
+def _part(practice: Practice, worker: Worker, known: Known) -> Part:
     document = practice.document
     return Part(
         stage=practice.state,
         applies=why_it_applies(document.scope, worker) is not None,
-        connected=document.kind is Kind.PORTAL or document.system in connected,
+        connected=document.kind is Kind.PORTAL or document.system in known.connected,
+        declined=practice.id in known.declined,
     )

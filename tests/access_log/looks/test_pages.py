@@ -221,10 +221,10 @@ def test_without_keys_the_page_stays_and_says_so(
 
 
 def test_a_silent_source_is_said_above_the_list(amaras: Browser, session: Session) -> None:
-    assert "has sent nothing" not in amaras.get("/looked").main
+    assert "Nothing has come from" not in amaras.get("/looked").main
     silent = SourceSystem(
-        name="badge",
-        system="badge",
+        name="phones",
+        system="field-app",
         every_seconds=86_400,
         created_at=datetime(2026, 11, 13, 2, tzinfo=UTC),
     )
@@ -232,8 +232,9 @@ def test_a_silent_source_is_said_above_the_list(amaras: Browser, session: Sessio
     session.commit()
     with clock.set_to(FRIDAY + timedelta(minutes=1)):
         page = amaras.get("/looked")
-    assert "“badge” has sent nothing since Friday 13 November at 2am." in page.main
-    assert "“badge” reports at least every 24 hours." in page.main
+    assert "Nothing has come from Trackline since Friday 13 November at 2am." in page.main
+    assert "Trackline At least every 24 hours Friday 13 November at 2am Silent" in page.main
+    assert "field-app" not in page.main
 
 
 def test_names_that_are_markup_are_text(amaras: Browser) -> None:

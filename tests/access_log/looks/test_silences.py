@@ -3,17 +3,32 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+from sqlmodel import Session
+
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks import silences
+from app.access_log.looks.display import Display
+from app.access_log.looks.silences import Reporting
+from app.access_log.looks.views import Teller
 from app.core import clock
-from tests.support.looks import FRIDAY
+from app.register import queries as register
+from tests.support.looks import FRIDAY, a_register
 
 
-def payroll(**different: object) -> Coverage:
+@pytest.fixture
+def teller(session: Session) -> Teller:
+    """Whoever puts the systems into Amara's words."""
+    a_register(session)
+    known = register.in_force(session, FRIDAY)
+    return Teller("E1001", Display.NAME, known, lambda _who, _at: None, "Europe/London")
+
+
+def hr_core(**different: object) -> Coverage:
     known: dict[str, object] = {
         "source_id": uuid4(),
-        "name": "payroll",
-        "system": "payroll",
+        "name": "hr",
+        "system": "hr-core",
         "every": timedelta(hours=24),
         "covers_until": None,
         "heard_at": datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
@@ -24,30 +39,42 @@ def payroll(**different: object) -> Coverage:
     return Coverage(**known | different)  # type: ignore[arg-type]
 
 
-def test_a_source_that_reports_is_told_and_nothing_is_missing() -> None:
+def test_a_system_that_reports_is_told_and_nothing_is_missing(teller: Teller) -> None:
     with clock.set_to(FRIDAY):
-        assert silences.missing([payroll()], "Europe/London") == []
-        assert silences.coverage([payroll()], "Europe/London") == [
-            "“payroll” reports at least every 24 hours. Last received: Today at 2am."
+        assert silences.missing([hr_core()], teller) == []
+        assert silences.reporting([hr_core()], teller) == [
+            Reporting("HR Core", "At least every 24 hours", "Today at 2am", "", silent=False)
         ]
 
 
-def test_silence_and_gaps_are_said() -> None:
-    silent = payroll(silent=True, missing=12, heard_at=datetime(2026, 11, 13, 2, 0, tzinfo=UTC))
+def test_silence_and_gaps_are_said(teller: Teller) -> None:
+    silent = hr_core(silent=True, missing=12, heard_at=datetime(2026, 11, 13, 2, 0, tzinfo=UTC))
     with clock.set_to(FRIDAY):
-        assert silences.missing([silent], "Europe/London") == [
-            "“payroll” has sent nothing since Friday 13 November at 2am. It promised to report "
-            "at least every 24 hours. Entries may be missing.",
-            "“payroll” says it sent 12 entries that have not arrived.",
+        assert silences.missing([silent], teller) == [
+            "Nothing has come from HR Core since Friday 13 November at 2am. A report is due at "
+            "least every 24 hours, so entries may be missing.",
+            "12 entries that were sent by HR Core have not arrived here.",
         ]
+        assert silences.reporting([silent], teller)[0].silent
 
 
-def test_late_entries_are_said_beside_the_source() -> None:
+def test_late_entries_are_said_beside_the_system(teller: Teller) -> None:
     with clock.set_to(FRIDAY):
-        told = silences.coverage([payroll(late=3)], "Europe/London")
-    assert told[0].endswith("3 entries of it came late. They say when they were reported.")
+        told = silences.reporting([hr_core(late=3)], teller)
+    assert told[0].late == "3 entries came late. Each says when it was reported."
 
 
-def test_a_source_that_promised_nothing_is_not_judged() -> None:
+def test_a_source_that_promised_nothing_is_not_judged(teller: Teller) -> None:
     with clock.set_to(FRIDAY):
-        assert silences.coverage([payroll(every=None)], "Europe/London") == []
+        assert silences.reporting([hr_core(every=None)], teller) == []
+
+
+def test_two_sources_of_one_system_are_told_apart(teller: Teller) -> None:
+    sources = [hr_core(name="hr-north"), hr_core(name="hr-south"), hr_core(system="sign-in")]
+    with clock.set_to(FRIDAY):
+        told = silences.reporting(sources, teller)
+    assert [each.system for each in told] == [
+        "HR Core (hr-north)",
+        "HR Core (hr-south)",
+        "Sign-in service",
+    ]

@@ -194,7 +194,7 @@ def test_a_policy_for_others_can_be_read_but_not_signed(
     version = a_version(session, cast.helen, units=("Dispatch",))
     page = amaras.get("/policies/using-tools")
 
-    assert "Does not apply to you. It is for: in Dispatch." in page.main
+    assert "Does not apply to you. It is for everyone in Dispatch." in page.main
     assert "I have read this" not in page.texts("button")
     amaras.post("/policies/using-tools/readings", {"digest": version.digest}, status=422)
     assert readings(session) == 0

@@ -52,7 +52,7 @@ def test_each_kind_stands_in_its_state(browser: Browser, published: None, amara:
     assert "Ended on 1 June 2026. The data was deleted." in rows["deleted"]
     assert "Approved by Helen Marsh and Daniel Osei." in rows["deleted"]
     assert "Recordings" in rows["not-collected"]
-    assert "It is for: in Care." in rows["not-collected"]
+    assert "It is for everyone in Care." in rows["not-collected"]
 
 
 STATES = ("hidden", "visible", "deleted", "not-collected")

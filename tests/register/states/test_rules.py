@@ -9,7 +9,7 @@ import pytest
 from app.register.in_force.rules import Histories, Register, Version, on_day
 from app.register.in_force.rules import State as Stage
 from app.register.schemas import EndingNote, PracticeDocument, VersionNote
-from app.register.states.rules import Part, State, grouped, of_practice, of_register, state
+from app.register.states.rules import Known, Part, State, grouped, of_practice, of_register, state
 from tests.support.register import a_practice
 
 DAY = date(2026, 11, 20)
@@ -102,7 +102,7 @@ def the_register() -> Register:
 
 
 def test_the_register_is_told_by_state_and_name() -> None:
-    held = of_register(the_register(), Amara(), {"field-app"})
+    held = of_register(the_register(), Amara(), Known({"field-app"}))
 
     assert [(one.category.label, one.state.value) for one in held] == [
         ("pictures", "hidden"),
@@ -123,8 +123,10 @@ def test_a_practice_speaks_for_itself_alone() -> None:
     practice = the_register().practice("seen")
     assert practice is not None
 
-    assert [one.state for one in of_practice(practice, Amara(), set())] == [State.HIDDEN]
-    assert [one.state for one in of_practice(practice, Amara(), {"field-app"})] == [State.VISIBLE]
+    assert [one.state for one in of_practice(practice, Amara(), Known(set()))] == [State.HIDDEN]
+    assert [one.state for one in of_practice(practice, Amara(), Known({"field-app"}))] == [
+        State.VISIBLE
+    ]
 
 
 def test_the_practices_named_are_those_that_make_the_state() -> None:
@@ -134,7 +136,17 @@ def test_the_practices_named_are_those_that_make_the_state() -> None:
     }
     register = on_day(Histories(both, {}, None), DAY)
 
-    (held,) = of_register(register, Amara(), {"field-app"})
+    (held,) = of_register(register, Amara(), Known({"field-app"}))
 
     assert held.state is State.HIDDEN
     assert [practice.id for practice in held.practices] == ["unseen"]
+
+
+def test_what_needs_a_yes_is_not_collected_without_it() -> None:
+    practice = the_register().practice("seen")
+    assert practice is not None
+
+    (declined,) = of_practice(practice, Amara(), Known({"field-app"}, {"seen"}))
+    (given,) = of_practice(practice, Amara(), Known({"field-app"}, {"another"}))
+
+    assert (declined.state, given.state) == (State.NOT_COLLECTED, State.VISIBLE)

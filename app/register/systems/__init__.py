@@ -1,0 +1,1 @@
+"""What the systems behind the register are called."""

@@ -1,0 +1,38 @@
+"""The name of a system for people: the tools they know, never the code it reports under."""
+
+from collections.abc import Collection, Iterator
+from gettext import gettext as _
+
+from babel.lists import format_list
+
+from app.register.in_force.rules import Register
+from app.register.schemas import PracticeDocument
+
+LOCALE = "en_GB"
+
+
+def name(register: Register, system: str, categories: Collection[str] = ()) -> str:
+    """“HR Core”, or “HR Core and Staff directory” where one system is behind two tools.
+
+    The tools are those that its practices name: the ones in use if there are any, and of those
+    the ones with one of the ``categories`` if there are any. What the register never named is
+    called as it reports itself, in quotation marks.
+    """
+    documents = list(_documents(register, system))
+    narrowed = [each for each in documents if _has(each, categories)] or documents
+    tools = dict.fromkeys(document.tool for document in narrowed)
+    return format_list(list(tools), locale=LOCALE) if tools else _("“%(code)s”") % {"code": system}
+
+
+def _documents(register: Register, system: str) -> Iterator[PracticeDocument]:
+    """What is in use of a system, else what ever was, by title."""
+    practices = register.practices if _is_in_use(register, system) else register.every
+    yield from (p.document for p in practices if p.document.system == system)
+
+
+def _is_in_use(register: Register, system: str) -> bool:
+    return any(practice.document.system == system for practice in register.practices)
+
+
+def _has(document: PracticeDocument, categories: Collection[str]) -> bool:
+    return any(category.id in categories for category in document.categories)
