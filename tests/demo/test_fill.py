@@ -51,8 +51,7 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
     assert teller.category("absence") == "absence record"
     assert sum(of_people.values()) >= LOOKS
     assert 0 < sum(amber.values()) < 0.02 * sum(of_people.values())
-    # a look that is amber is nearly everybody's only one: the demo's story is told of two people
-    assert sum(number > 1 for number in amber.values()) <= 3, amber
+    # nobody's page is full of amber
     assert max(amber.values()) <= 4
     assert len(amber) < PEOPLE / 10
     flags = {flag for those in found.values() for flag in those}
