@@ -7,7 +7,8 @@ RUN python -m venv /opt/daylight \
     && /opt/daylight/bin/pip uninstall --yes pip
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin daylight \
+RUN python -m pip uninstall --yes pip \
+    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin daylight \
     && install --directory --owner=daylight --group=daylight --mode=0700 /data
 COPY --from=packages /opt/daylight /opt/daylight
 COPY docker/daylight /usr/local/bin/daylight

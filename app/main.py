@@ -34,8 +34,10 @@ from app.core.web.metrics import MetricsMiddleware
 from app.core.web.same_origin import SameOriginMiddleware
 from app.desk import routes as desk
 from app.desk.access_reviews import routes as access_reviews
+from app.desk.allowances import routes as allowances
 from app.desk.approvals import routes as approvals
 from app.desk.choices import routes as desk_choices
+from app.desk.comments import routes as desk_comments
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
@@ -55,6 +57,7 @@ from app.notifications import checks as mail
 from app.notifications import routes as notifications
 from app.register import routes as register
 from app.register.benchmark import routes as benchmark
+from app.register.comments import routes as comments
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 
@@ -72,6 +75,7 @@ ROOMS: tuple[ModuleType, ...] = (
     states,
     objections,
     register,
+    comments,
     policies,
     consent,
     consents,
@@ -82,9 +86,11 @@ ROOMS: tuple[ModuleType, ...] = (
     desk_reviews,
     access_reviews,
     desk,
+    allowances,
     promise_checks,
     desk_choices,
     desk_objections,
+    desk_comments,
     approvals,
     drafts,
     desk_policies,

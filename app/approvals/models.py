@@ -19,6 +19,7 @@ class Kind(StrEnum):
     REGISTER_ENDING = "register-ending"
     CHOICE = "choice"
     ROLE_GRANT = "role-grant"
+    MORE_PEOPLE = "more-people"
 
 
 class Decision(StrEnum):

@@ -71,6 +71,15 @@ def may_be_asked(
     ]
 
 
+def approved_since(
+    session: Session, requester_id: UUID, kind: Kind, since: datetime
+) -> Sequence[Approval]:
+    """What this person asked for and was approved after a moment."""
+    hers = select(Approval).where(Approval.requester_id == requester_id, Approval.kind == kind)
+    lately = Approval.decision == Decision.APPROVED, col(Approval.decided_at) > since
+    return session.exec(hers.where(*lately)).all()
+
+
 def approved(session: Session, kind: Kind) -> set[tuple[str, str]]:
     """What was ever approved of a kind: pairs of an object's name and the digest of its words."""
     pairs = select(Approval.about, Approval.digest).where(

@@ -1,10 +1,12 @@
 """Who may be a second person, and until when a request waits for one (SECURITY, “Officers”)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from app.core.errors import RejectedError
+from app.identity.calendars import rules as calendars
+
 OPEN_WORKING_DAYS = 3
-SATURDAY = 5
 
 
 class Grant(Protocol):
@@ -21,10 +23,18 @@ def is_old_enough(grant: Grant, now: datetime, days: int) -> bool:
     return grant.granted_by is None or grant.granted_at + timedelta(days=days) <= now
 
 
-def expiry(asked_at: datetime) -> datetime:
-    """The same time three working days later; Saturday and Sunday are none."""
+def expiry(asked_at: datetime, jurisdiction: str) -> datetime:
+    """The same time three working days later, where whoever is asked works."""
     moment, left = asked_at, OPEN_WORKING_DAYS
     while left:
         moment += timedelta(days=1)
-        left -= moment.weekday() < SATURDAY
+        left -= _is_worked(jurisdiction, moment.date())
     return moment
+
+
+def _is_worked(jurisdiction: str, day: date) -> bool:
+    """As the place's calendar says; where it has none, all days but Saturday and Sunday."""
+    try:
+        return calendars.is_working(jurisdiction, day)
+    except RejectedError:
+        return day.weekday() < calendars.SATURDAY

@@ -9,6 +9,7 @@ from app.approvals import queries, rules
 from app.approvals.models import Approval, ApprovalAttempt, Decision, Kind
 from app.core import clock, references
 from app.core.errors import ConflictError, ForbiddenError
+from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
@@ -71,7 +72,8 @@ def ask(
     candidates = queries.may_be_asked(session, requester.id, role, subject_id=subject_id)
     if not candidates:
         raise NoSecondPersonError
-    if approver_id not in {person.id for person in candidates}:
+    approver = next((person for person in candidates if person.id == approver_id), None)
+    if approver is None:
         raise NotAnApproverError
     waiting = queries.open_about(session, kind, about)
     if waiting is not None:
@@ -91,11 +93,16 @@ def ask(
         form_key=form_key,
         reason=reason,
         requested_at=now,
-        expires_at=rules.expiry(now),
+        expires_at=rules.expiry(now, _jurisdiction(session, approver)),
     )
     session.add(approval)
     session.flush()
     return approval
+
+
+def _jurisdiction(session: Session, person: Person) -> str:
+    place = establishments.by_code(session, person.establishment)
+    return place.jurisdiction if place else ""
 
 
 def approve(session: Session, approval: Approval, approver: Person, digest: str) -> None:

@@ -1,12 +1,14 @@
 """What can be done to a case: open it, look under it, close it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.cases import queries, rules
+from app.cases import queries
+from app.cases.allowances import queries as allowances
+from app.cases.allowances import rules
 from app.cases.models import Case, Purpose
 from app.core import clock, references
 from app.core.db import dialects
@@ -24,9 +26,9 @@ class TooCloseError(ForbiddenError):
 
 
 class TooManyPeopleError(ForbiddenError):
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
         super().__init__(
-            f"You have looked at the data of {rules.SUBJECTS_A_DAY} people in 24 hours. "
+            f"You have looked at the data of {limit} people in 24 hours. "
             "More than that needs a second officer's approval."
         )
 
@@ -77,9 +79,10 @@ def check(session: Session, officer: Person, person: Person) -> None:
         for manager, report in ((officer, person), (person, officer))
     ):
         raise TooCloseError
-    seen = queries.people_seen_since(session, officer.id, now - timedelta(days=1))
-    if not rules.may_see_another(len(seen), already_among_them=person.id in seen):
-        raise TooManyPeopleError
+    has = allowances.allowance(session, officer.id, now)
+    seen = person.id in has.seen
+    if not rules.may_see_another(len(has.seen), has.limit, already_among_them=seen):
+        raise TooManyPeopleError(has.limit)
 
 
 def look(session: Session, officer: Person, person: Person, case: Case) -> None:

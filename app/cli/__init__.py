@@ -19,6 +19,7 @@ from typer.main import get_command
 
 from app.cli import (
     bench,
+    deadlines,
     demo,
     doctor,
     events,
@@ -36,7 +37,20 @@ from app.core import logs
 from app.core.db.migrations import PROJECT
 from app.core.errors import PortalError, UnavailableError
 
-NOUNS = (demo, migrate, serve, worker, doctor, people, roles, source, register, events, bench)
+NOUNS = (
+    demo,
+    migrate,
+    serve,
+    worker,
+    doctor,
+    people,
+    roles,
+    source,
+    register,
+    events,
+    deadlines,
+    bench,
+)
 PYDANTIC = "Value error, "  # stands before what a validator says
 FORESEEN = (
     PortalError,

@@ -21,7 +21,7 @@ from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import choosing, drafts, policies
+from app.demo import choosing, comments, drafts, policies
 from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
@@ -82,6 +82,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     policies.publish(now)
     say("They are asked what they choose …")
     choosing.everything(now)
+    comments.some(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)

@@ -126,6 +126,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                 _item(_("Reviews"), "/desk/register/reviews", here, None),
                 _item(_("Who can look"), "/desk/access-reviews", here, None),
                 _item(_("Policies"), "/desk/policies", here, None),
+                _item(_("Comments"), "/desk/comments", here, None),
                 _item(_("Benchmark"), "/benchmark", here, None),
             ],
         },

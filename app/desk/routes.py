@@ -98,13 +98,14 @@ def _people(
 def _new_look(
     request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]
 ) -> Response:
-    sentence, wrong = "", dict(form.errors)
+    sentence, wrong, too_many = "", dict(form.errors), False
     if form.value is not None:
         try:
             person, look = service.draft(session, officer, form.value)
             sentence = queries.preview(session, person, look)
         except PortalError as refused:
             wrong["person"] = refused.message
+            too_many = isinstance(refused, case_service.TooManyPeopleError)
     return _page(
         request,
         session,
@@ -113,6 +114,7 @@ def _new_look(
         status_code=422 if wrong else 200,
         form=Filled[Any](form.typed, wrong),
         sentence=sentence,
+        too_many=too_many,
         draft={**form.typed, "form_key": str(new_id())},
     )
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.insert_only import protect
+
 revision = "0010_approvals"
 down_revision = "0009_rows_of_the_log"
 branch_labels = None
@@ -19,6 +21,7 @@ def upgrade() -> None:
     _attempt()
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[op.get_context().dialect.name]:
         op.execute(statement)
+    protect("approval_attempt")
 
 
 def downgrade() -> None:
@@ -107,13 +110,6 @@ SQLITE = [
     " BEGIN SELECT RAISE(ABORT, 'approval is insert-only'); END",
     "CREATE TRIGGER approval_stays BEFORE DELETE ON approval"
     " BEGIN SELECT RAISE(ABORT, 'approval is insert-only'); END",
-    "CREATE TRIGGER approval_attempt_no_update BEFORE UPDATE ON approval_attempt"
-    " BEGIN SELECT RAISE(ABORT, 'approval_attempt is insert-only'); END",
-    "CREATE TRIGGER approval_attempt_no_delete BEFORE DELETE ON approval_attempt"
-    " BEGIN SELECT RAISE(ABORT, 'approval_attempt is insert-only'); END",
-    "CREATE TRIGGER approval_attempt_no_replace BEFORE INSERT ON approval_attempt"
-    " WHEN EXISTS (SELECT 1 FROM approval_attempt WHERE id = NEW.id)"
-    " BEGIN SELECT RAISE(ABORT, 'approval_attempt is insert-only'); END",
 ]
 POSTGRESQL = [
     "CREATE FUNCTION approval_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -128,9 +124,7 @@ POSTGRESQL = [
     "CREATE TRIGGER approval_undecided BEFORE INSERT ON approval"
     " FOR EACH ROW EXECUTE FUNCTION approval_is_undecided()",
     "CREATE FUNCTION approval_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$",
+    " $$ BEGIN RAISE EXCEPTION 'approval is insert-only'; END $$",
     "CREATE TRIGGER approval_stays BEFORE DELETE OR TRUNCATE ON approval"
     " FOR EACH STATEMENT EXECUTE FUNCTION approval_is_insert_only()",
-    "CREATE TRIGGER approval_attempt_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE"
-    " ON approval_attempt FOR EACH STATEMENT EXECUTE FUNCTION approval_is_insert_only()",
 ]

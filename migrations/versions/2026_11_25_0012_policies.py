@@ -1,12 +1,13 @@
 """Policies: their versions, drafts, acknowledgements and campaigns.
 
 Versions and acknowledgements are insert-only, held by the database itself: UPDATE, DELETE,
-TRUNCATE and INSERT OR REPLACE are refused. On SQLite a batch ALTER rebuilds a table without its
-triggers: whoever alters one of these tables makes ``protect(table)`` her last step.
+TRUNCATE and INSERT OR REPLACE are refused.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.insert_only import protect
 
 revision = "0012_policies"
 down_revision = "0011_drafts"
@@ -32,8 +33,8 @@ def upgrade() -> None:
     _acknowledgement()
     _campaign()
     _reminder()
-    for table in INSERT_ONLY:
-        protect(table)
+    for table, columns in INSERT_ONLY.items():
+        protect(table, columns)
 
 
 def _version() -> None:
@@ -165,35 +166,6 @@ def _only_one_open(table: str, column: str, closed: str) -> None:
         sqlite_where=is_open,
         postgresql_where=is_open,
     )
-
-
-def protect(table: str) -> None:
-    """Make a table insert-only."""
-    statements = {"sqlite": _sqlite, "postgresql": _postgresql}[op.get_context().dialect.name]
-    for statement in statements(table):
-        op.execute(statement)
-
-
-def _sqlite(table: str) -> list[str]:
-    refuse = f"SELECT RAISE(ABORT, '{table} is insert-only')"
-    same = " AND ".join(f"{column} = NEW.{column}" for column in INSERT_ONLY[table])
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same}))"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        # REPLACE takes a row away without asking the trigger for DELETE.
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
-        f"BEGIN {refuse}; END",
-    ]
-
-
-def _postgresql(table: str) -> list[str]:
-    return [
-        f"CREATE FUNCTION {table}_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only'; END $$",
-        f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_insert_only()",
-    ]
 
 
 def downgrade() -> None:

@@ -1,12 +1,13 @@
 """Access reviews: who can look, checked reader by reader.
 
 Both tables are insert-only, held by the database itself: UPDATE, DELETE, TRUNCATE and INSERT OR
-REPLACE are refused. On SQLite a batch ALTER rebuilds a table without its triggers: whoever
-alters one of these tables makes ``protect(table)`` her last step.
+REPLACE are refused.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.insert_only import protect
 
 revision = "0013_access_reviews"
 down_revision = "0012_policies"
@@ -23,8 +24,8 @@ DECIDED = {
 def upgrade() -> None:
     _review()
     _decision()
-    for table in DECIDED:
-        protect(table)
+    for table, columns in DECIDED.items():
+        protect(table, columns)
 
 
 def _review() -> None:
@@ -74,35 +75,6 @@ def _decision() -> None:
             "review_id", "position", name=op.f("uq_reader_decision_review_id_position")
         ),
     )
-
-
-def protect(table: str) -> None:
-    """Make a table insert-only."""
-    statements = {"sqlite": _sqlite, "postgresql": _postgresql}[op.get_context().dialect.name]
-    for statement in statements(table):
-        op.execute(statement)
-
-
-def _sqlite(table: str) -> list[str]:
-    refuse = f"SELECT RAISE(ABORT, '{table} is insert-only')"
-    same = " AND ".join(f"{column} = NEW.{column}" for column in DECIDED[table])
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same}))"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        # REPLACE takes a row away without asking the trigger for DELETE.
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
-        f"BEGIN {refuse}; END",
-    ]
-
-
-def _postgresql(table: str) -> list[str]:
-    return [
-        f"CREATE FUNCTION {table}_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only'; END $$",
-        f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_insert_only()",
-    ]
 
 
 def downgrade() -> None:

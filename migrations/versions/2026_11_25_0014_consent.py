@@ -1,11 +1,12 @@
 """Choices: the words shown, what people answered, stops, alarms and objections.
 
-Words, events, alarms and objections are insert-only, and a record stays whose it is. On SQLite a
-batch ALTER rebuilds a table without its triggers: whoever alters one of these makes them again.
+Words, events, alarms and objections are insert-only, and a record stays whose it is.
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.insert_only import protect
 
 revision = "0014_consent"
 down_revision = "0013_access_reviews"
@@ -16,10 +17,8 @@ depends_on = None
 INSERT_ONLY = {
     "consent_notice": (("practice_id", "version", "language", "digest"),),
     "consent_event": (("record_id", "number"), ("reference",)),
-    "consent_alarm": (),
     "objection": (("person_id", "form_key"), ("reference",)),
 }
-KEYS = {"consent_alarm": "seq"}
 
 
 def upgrade() -> None:
@@ -29,6 +28,9 @@ def upgrade() -> None:
     _stop()
     _alarm()
     _objection()
+    for table, unique in INSERT_ONLY.items():
+        protect(table, *unique)
+    protect("consent_alarm", key="seq")
     statements = {"sqlite": _sqlite, "postgresql": _postgresql}[op.get_context().dialect.name]()
     for statement in statements:
         op.execute(statement)
@@ -206,37 +208,19 @@ def _objection() -> None:
 
 
 def _sqlite() -> list[str]:
-    made = []
-    for table, uniques in INSERT_ONLY.items():
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-        for verb in ("UPDATE", "DELETE"):
-            made.append(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}"
-            )
-        key = KEYS.get(table, "id")
-        same = [f"{key} = NEW.{key}"] + [
-            "(" + " AND ".join(f"{column} = NEW.{column}" for column in unique) + ")"
-            for unique in uniques
-        ]
-        # REPLACE takes a row away without asking the trigger for DELETE.
-        made.append(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {' OR '.join(same)}) {refuse}"
-        )
     stays = "BEGIN SELECT RAISE(ABORT, 'consent_record stays whose it is'); END"
-    made.append(
+    return [
         "CREATE TRIGGER consent_record_stays BEFORE UPDATE ON consent_record WHEN NEW.id IS NOT"
         " OLD.id OR NEW.person_id IS NOT OLD.person_id OR NEW.practice_id IS NOT OLD.practice_id"
-        f" OR NEW.number <= OLD.number {stays}"
-    )
-    made.append(f"CREATE TRIGGER consent_record_no_delete BEFORE DELETE ON consent_record {stays}")
-    return made
+        f" OR NEW.number <= OLD.number {stays}",
+        f"CREATE TRIGGER consent_record_no_delete BEFORE DELETE ON consent_record {stays}",
+    ]
 
 
 def _postgresql() -> list[str]:
-    made = [
-        "CREATE FUNCTION consent_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$",
+    return [
+        "CREATE FUNCTION consent_record_is_never_deleted() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'consent_record stays whose it is'; END $$",
         "CREATE FUNCTION consent_record_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " IF ROW(NEW.id, NEW.person_id, NEW.practice_id) IS DISTINCT FROM"
         " ROW(OLD.id, OLD.person_id, OLD.practice_id) OR NEW.number <= OLD.number THEN"
@@ -244,11 +228,5 @@ def _postgresql() -> list[str]:
         "CREATE TRIGGER consent_record_stays BEFORE UPDATE ON consent_record"
         " FOR EACH ROW EXECUTE FUNCTION consent_record_stays()",
         "CREATE TRIGGER consent_record_no_delete BEFORE DELETE OR TRUNCATE ON consent_record"
-        " FOR EACH STATEMENT EXECUTE FUNCTION consent_is_insert_only()",
+        " FOR EACH STATEMENT EXECUTE FUNCTION consent_record_is_never_deleted()",
     ]
-    for table in INSERT_ONLY:
-        made.append(
-            f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION consent_is_insert_only()"
-        )
-    return made

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.insert_only import protect
+
 revision = "0016_roles"
 down_revision = "0014_consent"
 branch_labels = None
@@ -32,6 +34,7 @@ def upgrade() -> None:
     op.create_index("ix_role_review_grant_id", "role_review", ["grant_id"])
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[op.get_context().dialect.name]:
         op.execute(statement)
+    protect("role_review")
 
 
 def downgrade() -> None:
@@ -41,18 +44,7 @@ def downgrade() -> None:
 # Added in place: a table made anew would lose its partial indexes and its checks on the way.
 SQLITE = [
     f"ALTER TABLE role_grant ADD COLUMN approved_by CHAR(32) {PERSON} {CHECK}",
-    "CREATE TRIGGER role_review_no_update BEFORE UPDATE ON role_review"
-    " BEGIN SELECT RAISE(ABORT, 'role_review is insert-only'); END",
-    "CREATE TRIGGER role_review_no_delete BEFORE DELETE ON role_review"
-    " BEGIN SELECT RAISE(ABORT, 'role_review is insert-only'); END",
-    "CREATE TRIGGER role_review_no_replace BEFORE INSERT ON role_review"
-    " WHEN EXISTS (SELECT 1 FROM role_review WHERE id = NEW.id)"
-    " BEGIN SELECT RAISE(ABORT, 'role_review is insert-only'); END",
 ]
 POSTGRESQL = [
     f"ALTER TABLE role_grant ADD COLUMN approved_by UUID {PERSON}, ADD {CHECK}",
-    "CREATE FUNCTION role_review_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'role_review is insert-only'; END $$",
-    "CREATE TRIGGER role_review_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE"
-    " ON role_review FOR EACH STATEMENT EXECUTE FUNCTION role_review_is_insert_only()",
 ]

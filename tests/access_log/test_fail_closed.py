@@ -34,6 +34,15 @@ def _keys_away() -> Iterator[None]:
 
 
 @contextmanager
+def _keys_away_unnoticed() -> Iterator[None]:
+    """Every key is in memory and the file is open: what was sealed now could never be read."""
+    file = Path(str(keys_engine().url.database))
+    away = file.rename(file.with_suffix(".away"))
+    yield
+    away.rename(file)
+
+
+@contextmanager
 def _secret_away() -> Iterator[None]:
     file = settings().secret_path
     away = file.with_name("away")
@@ -65,6 +74,7 @@ BROKEN: dict[str, Callable[[], object]] = {
         "ALTER TABLE head RENAME TO head_2", "ALTER TABLE head_2 RENAME TO head"
     ),
     "keys away": _keys_away,
+    "keys away, each of them in memory": _keys_away_unnoticed,
     "secret away": _secret_away,
     "lock held": _lock_held,
 }

@@ -49,6 +49,7 @@ OWN_WORDS = {
     "access_log/sentences",
     "access_log/unusual/words",
     "approvals/matters",
+    "cases/allowances/approving",
     "consent/approving",
     "consent/panel",
     "consent/reporting",

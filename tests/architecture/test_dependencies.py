@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OURS = {"app", "tests", "bench"}
+OURS = {"app", "migrations", "tests", "bench"}
 # What FastAPI and Jinja stand on, and take their words from.
 BENEATH = {"starlette", "pydantic", "pydantic-core", "anyio", "markupsafe", "typing-extensions"}
 

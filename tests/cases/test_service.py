@@ -5,8 +5,8 @@ import pytest
 from sqlmodel import Session
 
 from app.cases import queries, service
+from app.cases.allowances.rules import SUBJECTS_A_DAY
 from app.cases.models import Case, Purpose
-from app.cases.rules import SUBJECTS_A_DAY
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person

@@ -60,6 +60,7 @@ FOR_ALL = {
     "register.policies:show",
     "register.policies:compare",
     "register.policies:create_reading",
+    *("register.comments:new", "register.comments:create"),
     *("consent:show", "consent:update", "objections:new", "objections:create"),
     *("desk.choices.approval:new", "desk.choices.approval:create"),
     "consents.applied:update",  # for sources: tests/consent/test_api.py

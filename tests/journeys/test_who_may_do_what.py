@@ -103,7 +103,7 @@ def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) 
     party = ScriptedProvider().relying_party()
     patch = monkeypatch
     patch.setattr(sign_in, "relying_party", lambda: party)  # type: ignore[attr-defined]
-    patch.setattr(sign_in, "too_many", lambda _address, _cookies: False)  # type: ignore[attr-defined]
+    patch.setattr(sign_in, "too_many", lambda *_answer: False)  # type: ignore[attr-defined]
     a_register(session)
     a_source(session)
     _source, key = sources.add(session, "payroll", system="payroll")

@@ -37,6 +37,7 @@ class Keyring:
         """Drop everything: the next use asks the database of keys."""
         self._drawers: dict[Drawer, dict[bytes, AESGCM]] = {}
         self._since = time.monotonic()
+        self._home: object = None
 
     def existing(self, drawer: Drawer, subjects: Set[bytes]) -> Mapping[bytes, AESGCM]:
         """The keys of these subjects, and perhaps of others; an erased one is not among them.
@@ -51,12 +52,23 @@ class Keyring:
     def usable(self, drawer: Drawer, subjects: Set[bytes]) -> Mapping[bytes, AESGCM]:
         """The keys of all these subjects, made and committed where there were none.
 
-        Raises KeysUnavailableError if that cannot be done.
+        Raises KeysUnavailableError if that cannot be done, or if the file of the keys is not the
+        one they came from: what is sealed under a key that was lost can never be read.
         """
+        self._refuse_another_home()
         keys = self._drawer(drawer)
         if missing := subjects - keys.keys():
             keys.update(self._opened(drawer, sorted(missing), make=True))
         return keys
+
+    def _refuse_another_home(self) -> None:
+        try:
+            home = dialects.whereabouts(keys_engine())
+        except (OSError, SQLAlchemyError) as away:
+            raise KeysUnavailableError from away
+        if home != self._home:
+            self.forget()
+            self._home = home
 
     def _drawer(self, drawer: Drawer) -> dict[bytes, AESGCM]:
         stale = time.monotonic() - self._since > KEPT_SECONDS

@@ -8,6 +8,7 @@ from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.matters import Handler, Matter
 from app.approvals.models import Approval, Kind
+from app.cases.allowances import approving as allowances
 from app.consent import approving as choices
 from app.core.errors import NotFoundError
 from app.desk.approvals.forms import NewDecision
@@ -21,6 +22,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.REGISTER_ENDING: drafting,
     Kind.CHOICE: choices,
     Kind.ROLE_GRANT: role_requests,
+    Kind.MORE_PEOPLE: allowances,
 }
 
 

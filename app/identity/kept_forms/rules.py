@@ -6,6 +6,7 @@ from datetime import timedelta
 
 KEPT_FOR = timedelta(minutes=30)
 LARGEST = 64 * 1024
+MOST = 5  # of one identity: a browser left alone may send the same form again and again
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,23 @@
 import json
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, secrets
 from app.core.crypto import aead
 from app.core.errors import NotFoundError
 from app.identity.kept_forms.models import KeptForm
-from app.identity.kept_forms.rules import KEPT_FOR, Typed
+from app.identity.kept_forms.rules import KEPT_FOR, MOST, Typed
 
 _PURPOSE = "kept forms"
 
 
 def keep(session: Session, issuer: str, subject: str, typed: Typed) -> KeptForm:
-    """Seal what was typed for this identity; what is older than half an hour goes."""
+    """Seal what was typed for this identity; what is too old or too much goes, oldest first."""
     session.exec(delete(KeptForm).where(col(KeptForm.kept_at) <= clock.now() - KEPT_FOR))
+    own = (col(KeptForm.issuer) == issuer, col(KeptForm.subject) == subject)
+    newest = select(KeptForm.id).where(*own).order_by(col(KeptForm.kept_at).desc()).limit(MOST - 1)
+    session.exec(delete(KeptForm).where(*own, col(KeptForm.id).not_in(newest)))
     plain = json.dumps({"path": typed.path, "fields": list(typed.fields)}).encode()
     kept = KeptForm(
         issuer=issuer,

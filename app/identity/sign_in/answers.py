@@ -55,7 +55,7 @@ def signed_in(request: Request, identity: Identity, attempt: Attempt) -> Respons
 
 async def refused(request: Request, refusal: RefusedError) -> Response:
     """The refusal, written down, as a plain page with its incident."""
-    incident = await run_in_threadpool(_record, address_of(request), refusal)
+    incident = await run_in_threadpool(_record, refusal)
     response = render(
         request,
         "identity/sign_in/refused.html",
@@ -68,9 +68,9 @@ async def refused(request: Request, refusal: RefusedError) -> Response:
     return response
 
 
-async def refused_provider(request: Request, refusal: RefusedError) -> Response:
+async def refused_provider(refusal: RefusedError) -> Response:
     """What a provider hears whose logout token is refused (Back-Channel Logout 1.0 §2.8)."""
-    incident = await run_in_threadpool(_record, address_of(request), refusal)
+    incident = await run_in_threadpool(_record, refusal)
     provider_fault = refusal.status == HTTPStatus.SERVICE_UNAVAILABLE
     status = HTTPStatus.SERVICE_UNAVAILABLE if provider_fault else HTTPStatus.BAD_REQUEST
     return JSONResponse(
@@ -124,7 +124,6 @@ def hand_over_cookie() -> str:
     )
 
 
-def _record(address: str, refusal: RefusedError) -> str:
-    service.count_refusal(address)
+def _record(refusal: RefusedError) -> str:
     with writing() as session:
         return service.record(session, refusal)

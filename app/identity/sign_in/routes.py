@@ -43,9 +43,9 @@ async def new(
 
 @router.get("/sign-in/callback", name="sign_in:create")
 async def create(request: Request, _viewer: Anyone) -> Response:
-    if service.too_many(answers.address_of(request), request.cookies):
-        return answers.too_many(request)
     state = request.query_params.get("state", "")
+    if service.too_many(answers.address_of(request), state, request.cookies):
+        return answers.too_many(request)
     try:
         answer = rules.answer(request.query_params.multi_items())
         attempt = service.attempt_of(state, request.cookies)
@@ -101,7 +101,7 @@ async def create_back_channel_logout(request: Request, _viewer: Anyone) -> Respo
         told = await service.relying_party().signed_out(await logout_token(request))
         await run_in_threadpool(_end, told)
     except RefusedError as refusal:
-        return await answers.refused_provider(request, refusal)
+        return await answers.refused_provider(refusal)
     return Response(status_code=HTTPStatus.OK)
 
 

@@ -35,7 +35,8 @@ from app.identity.visits import service as visits
 log = structlog.get_logger()
 
 CALLBACK = "/sign-in/callback"
-REFUSALS = parse("60/minute")
+STRAY_ANSWERS = parse("60/minute")
+SAME_ANSWER = parse("5/minute")
 SPENT_FOR = timedelta(hours=1)
 _PURPOSE = "sign-in attempts"
 _HAND_OVER = "sign-out hand-over"
@@ -212,16 +213,22 @@ def _limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(MemoryStorage())
 
 
-def too_many(address: str, cookies: Mapping[str, str]) -> bool:
-    """Whether this address was refused so often that it is not listened to for a while.
+def too_many(address: str, state: str, cookies: Mapping[str, str]) -> bool:
+    """Count an answer; whether there were so many that none is listened to for a while.
 
-    Many may share an address: a browser that began a sign-in is always listened to.
+    Many may share an address, and what belongs to no attempt of this browser is refused anyway:
+    only such answers count for the address. An attempt begun here has a count of its own.
     """
-    return not _attempts(cookies) and not _limiter().test(REFUSALS, address)
+    if _is_ours(state, cookies):
+        return not _limiter().hit(SAME_ANSWER, state)
+    return not _limiter().hit(STRAY_ANSWERS, address)
 
 
-def count_refusal(address: str) -> None:
-    _limiter().hit(REFUSALS, address)
+def _is_ours(state: str, cookies: Mapping[str, str]) -> bool:
+    try:
+        return bool(attempt_of(state, cookies))
+    except AttemptError:
+        return False
 
 
 def _bound(session: Session, identity: Identity) -> Person:

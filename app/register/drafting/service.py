@@ -14,7 +14,6 @@ from app.identity.people.models import Person
 from app.register import queries as register
 from app.register import service as publishing
 from app.register.drafting import queries, rules
-from app.register.drafting.rows import rules as rows
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.models import Practice, RegisterDraft, Stage
@@ -80,7 +79,7 @@ def write_row(
         raise NotWritableError
     before = queries.words(draft)
     others = {name: value for name, value in before.items() if name not in ROWS[row]}
-    written = others | rows.kept(row, before, values)
+    written = others | values
     _rewrite(session, draft, seen, document=queries.typed(written))
     approvals.void(session, Kind.REGISTER_PUBLICATION, draft.about, by=by)
 

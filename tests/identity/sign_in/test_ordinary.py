@@ -314,6 +314,32 @@ def test_whoever_is_refused_again_and_again_has_to_wait(
     sign_in(browser, provider)  # others behind the same address are not held up
 
 
+def test_a_forged_cookie_does_not_open_the_door_to_more_attempts(
+    browser: Browser, provider: ScriptedProvider
+) -> None:
+    state = "s" * 43
+    forged = {"Cookie": f"{service.attempt_cookie(state)}=forged"}
+    ask = f"/sign-in/callback?code=c&state={state}"
+    statuses = [browser.client.get(ask, headers=forged).status_code for _ in range(61)]
+
+    assert statuses == [400] * 60 + [429]
+    sign_in(browser, provider)
+
+
+def test_one_attempt_cannot_be_answered_again_and_again(
+    browser: Browser, provider: ScriptedProvider
+) -> None:
+    begun = browser.get("/sign-in", status=303)
+    state = provider.authorise(begun.response.headers["location"])["state"]
+    kept = {"Cookie": begun.response.headers["set-cookie"].split(";")[0]}
+    ask = f"/sign-in/callback?error=access_denied&state={state}"
+    statuses = [browser.client.get(ask, headers=kept).status_code for _ in range(7)]
+
+    assert statuses[5:] == [429, 429]
+    assert 429 not in statuses[:5]
+    sign_in(browser, provider)
+
+
 def _set_active(active: bool) -> None:
     with writing() as session:
         person = session.exec(select(Person).where(Person.employee_id == "E1001")).one()

@@ -220,6 +220,20 @@ def test_at_most_64_kibibytes_are_kept(phone: TestClient, amara: Person, size: i
         assert len(session.exec(select(KeptForm)).all()) == (size <= 65_536 - 5)
 
 
+def test_the_newest_five_forms_of_somebody_are_kept(
+    browser: Browser, amara: Person, provider: ScriptedProvider
+) -> None:
+    _sign_in_at(browser.client, amara)
+    _end(browser.client)
+    for number in range(8):
+        browser.post("/diary", {"text": f"number {number}"})
+
+    with reading() as session:
+        assert len(session.exec(select(KeptForm)).all()) == 5
+    back = sign_in(browser, provider)
+    assert "number 7" in browser.visit(back.response.headers["location"]).main
+
+
 def test_nothing_is_kept_for_whoever_never_signed_in(phone: TestClient, amara: Person) -> None:
     for cookie in ("", "made-up"):
         phone.cookies.set(sessions.cookie(), cookie, domain="127.0.0.1", path="/")

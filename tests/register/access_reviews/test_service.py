@@ -6,12 +6,9 @@ from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from app.core import clock
-from app.core.db import dialects
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.access_reviews import queries, rules, service
@@ -22,6 +19,7 @@ from app.register.in_force.rules import Practice
 from app.register.models import Origin
 from app.register.schemas import VersionNote
 from app.register.service import publish
+from tests.support.insert_only import assert_insert_only
 from tests.support.looks import FRIDAY
 from tests.support.register import a_file, a_practice
 
@@ -195,17 +193,4 @@ def test_what_was_decided_can_be_neither_changed_nor_taken_away(
     with clock.set_to(FRIDAY):
         service.review(session, helen, practice, asked(practice))
     session.commit()
-    before = session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
-    assert before
-    statements = [f"UPDATE {table} {CHANGES[table]}", f"DELETE FROM {table}"]
-    if dialects.name(session.get_bind()) == "sqlite":
-        statements.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
-    else:
-        statements.append(f"TRUNCATE {table} CASCADE")
-
-    for statement in statements:
-        with pytest.raises(DBAPIError, match="insert-only"):
-            session.execute(text(statement))
-        session.rollback()
-
-    assert session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
+    assert_insert_only(session, table, CHANGES[table])

@@ -38,11 +38,37 @@ def test_what_is_written_into_the_form_is_read_back_the_same(practice: dict[str,
     for row, fields in rows.ROWS.items():
         typed = rows.written(row, plain)
         values, errors = rows.read(row, typed)
-        values = rows.kept(row, plain, values)
 
         wanted = {name: plain[name] for name in fields if name in plain}
         assert not errors
         assert _texts(values) == _texts(_without_empty(wanted))
+
+
+def test_a_choice_is_written_in_each_language() -> None:
+    practice = next(p for p in PRACTICES if p["id"] == "driving-tips")
+    words = {
+        "question": "Ydych chi eisiau awgrymiadau?",
+        "yes": "Cewch awgrymiadau.",
+        "no": "Ni chedwir dim.",
+        "alternative": "Yr un gwaith.",
+        "held": "Caiff ei ddileu.",
+    }
+    translations = [{"language": code, **words} for code in ("cy", "pl")]
+    plain = deepcopy(practice) | {"choice": practice["choice"] | {"translations": translations}}
+
+    typed = rows.written("choice", plain)
+    assert typed["choice.translations.1.language"] == "pl"
+    assert [group.number for group in rows.groups("choice", typed)] == [None, 0, 1, 2]
+    assert rows.read("choice", typed)[0]["choice"]["translations"] == translations
+
+    emptied = {name: "" if ".0." in name else text for name, text in typed.items()}
+    assert rows.read("choice", emptied)[0]["choice"]["translations"] == translations[1:]
+
+
+@pytest.mark.parametrize("name", ["purposes.².text", "purposes.99999999999999.text", "purposes..a"])
+def test_a_number_that_is_none_makes_no_entry(name: str) -> None:
+    found = [group for group in rows.groups("why", {name: "a"}) if group.field == "purposes"]
+    assert [group.number for group in found] == [0]
 
 
 @pytest.mark.parametrize("field", sorted(PracticeDocument.model_fields.keys() - {"id"}))

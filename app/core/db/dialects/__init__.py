@@ -43,6 +43,14 @@ def make_file(url: str) -> None:
     _MODULES[make_url(url).get_backend_name()].make_file(url)
 
 
+def whereabouts(engine: Engine) -> object:
+    """What tells one database from another put in its place: the file on SQLite, else None.
+
+    Raises OSError if there is no such file. Costs one look at the folder.
+    """
+    return _of(engine, "whereabouts")(engine)
+
+
 def is_away(error: DBAPIError) -> bool:
     """Whether a fault lies in the state of the database: out of reach, locked, read-only, changed.
 

@@ -33,6 +33,10 @@ def make_file(_url: str) -> None:
     """Nothing to do: a database of this kind is made by its server's administrator."""
 
 
+def whereabouts(_engine: Engine) -> object:
+    return None
+
+
 def for_reading(engine: Engine) -> Engine:
     return engine.execution_options(postgresql_readonly=True)
 

@@ -234,6 +234,10 @@ def _file(path: str) -> tuple[str, int, int] | None:
     return path, there.st_dev, there.st_ino
 
 
+def whereabouts(engine: Engine) -> object:
+    return _file(engine.url.database or "")
+
+
 def _refuse_another_file(connection: Connection) -> None:
     """What is written to a file that was taken away would be gone: keys, that open rows."""
     opened = connection.info.get("file")

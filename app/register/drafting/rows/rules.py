@@ -16,6 +16,7 @@ from app.register.drafting.rows.fields.rules import (
     annotation_of,
     entry_of,
     kind_of,
+    lists_within,
     questions,
 )
 
@@ -71,13 +72,13 @@ def groups(row: str, typed: Mapping[str, str]) -> list[Group]:
     """The questions of a row: every entry there is of a list, and an empty one after them."""
     found: list[Group] = []
     for field in ROWS[row]:
-        inner = entry_of(field)
-        if inner is None:
+        entry = entry_of(field)
+        if entry is None:
             found.append(Group(field, tuple(questions(field, annotation_of(field)))))
-            continue
-        for number in range(_entries(field, typed) + 1):
-            entry = tuple(questions(f"{field}.{number}", inner))
-            found.append(Group(field, entry, number))
+        lists = lists_within(field) if entry is None else {field: entry}
+        for path, inner in lists.items():
+            for number in range(_entries(path, typed) + 1):
+                found.append(Group(path, tuple(questions(f"{path}.{number}", inner)), number))
     return found
 
 
@@ -108,21 +109,6 @@ def read(row: str, typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, 
     return values, errors
 
 
-def kept(row: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a row with the lists that no form asks about, as they were before."""
-    found = dict(values)
-    for field in ROWS[row]:
-        was, part = before.get(field), found.get(field)
-        if isinstance(was, Mapping) and isinstance(part, Mapping):
-            lists = {name: inner for name, inner in was.items() if _is_unasked(inner)}
-            found[field] = {**lists, **part}
-    return found
-
-
-def _is_unasked(inner: Any) -> bool:
-    return isinstance(inner, list) and bool(inner) and isinstance(inner[0], Mapping)
-
-
 def codes() -> Iterator[str]:
     """Every field there is to ask about, by its path without numbers."""
     for row in ROWS:
@@ -134,18 +120,26 @@ def _put(values: dict[str, Any], group: Group, found: dict[str, Any]) -> None:
     """Set what was found of a group into the nested values."""
     if not found:
         return
-    if group.number is not None:
-        entry: dict[str, Any] = {}
+    if group.number is None:
         for code, value in found.items():
-            entry[code.split(".", maxsplit=1)[1]] = value
-        values.setdefault(group.field, []).append(entry)
+            _set(values, code, value)
         return
+    *outer, last = group.field.split(".")
+    entries = _within(values, outer).setdefault(last, [])
+    entries.append({})
     for code, value in found.items():
-        *outer, last = code.split(".")
-        inner = values
-        for name in outer:
-            inner = inner.setdefault(name, {})
-        inner[last] = value
+        _set(entries[-1], code.removeprefix(f"{group.field}."), value)
+
+
+def _set(values: dict[str, Any], code: str, value: Any) -> None:
+    *outer, last = code.split(".")
+    _within(values, outer)[last] = value
+
+
+def _within(values: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    for name in names:
+        values = values.setdefault(name, {})
+    return values
 
 
 def _read(question: Question, typed: Mapping[str, str]) -> Any:
@@ -218,10 +212,10 @@ def _written(path: str, value: Any, annotation: Any) -> dict[str, str]:
     return {} if value is None else {path: str(value)}
 
 
-def _entries(field: str, typed: Mapping[str, str]) -> int:
-    numbers = [
-        int(name.split(".")[1])
+def _entries(path: str, typed: Mapping[str, str]) -> int:
+    begun = (
+        name.removeprefix(f"{path}.").split(".")[0]
         for name, text in typed.items()
-        if name.startswith(f"{field}.") and text.strip() and name.split(".")[1].isdigit()
-    ]
-    return min(max(numbers, default=-1) + 1, MOST_IN_A_LIST)
+        if name.startswith(f"{path}.") and text.strip()
+    )
+    return min(max((int(n) for n in begun if _NUMBER(n)), default=-1) + 1, MOST_IN_A_LIST)

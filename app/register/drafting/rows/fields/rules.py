@@ -1,6 +1,6 @@
 """One control for each leaf of a practice: its kind and its options, from the annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,8 +41,8 @@ def questions(path: str, annotation: Any) -> Iterator[Question]:
             )
             yield from questions(f"{path}.{name}", inner)
         return
-    if get_origin(plain) is tuple and _is(_bare(get_args(plain)[0]), Part):
-        return  # a list inside a part, such as translations: comes from a file and is kept
+    if _part_of_list(plain) is not None:
+        return  # a list inside a part, such as translations: see ``lists_within``
     code = ".".join(part for part in path.split(".") if not part.isdigit())
     kind = kind_of(annotation)
     if isinstance(kind, tuple):
@@ -99,6 +99,23 @@ def annotation_of(field: str) -> Any:
 @cache
 def entry_of(field: str) -> Any:
     """The type of the entries, if the field is a list of parts."""
+    return _part_of_list(_bare(annotation_of(field)))
+
+
+@cache
+def lists_within(field: str) -> Mapping[str, Any]:
+    """The lists of parts inside a field that is a part itself: paths, and what their entries are.
+
+    ``choice`` has ``choice.translations``.
+    """
     plain = _bare(annotation_of(field))
+    inner = plain.model_fields if _is(plain, Part) else {}
+    found = {
+        f"{field}.{name}": _part_of_list(_bare(each.annotation)) for name, each in inner.items()
+    }
+    return {path: entry for path, entry in found.items() if entry is not None}
+
+
+def _part_of_list(plain: Any) -> Any:
     inner = _bare(get_args(plain)[0]) if get_origin(plain) is tuple else None
     return inner if _is(inner, Part) else None

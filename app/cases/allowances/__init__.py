@@ -1,0 +1,1 @@
+"""How many people an officer may look at in 24 hours, and who allowed her more."""

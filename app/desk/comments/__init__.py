@@ -1,0 +1,1 @@
+"""What people say about how their work is measured, without who said it."""

@@ -1,0 +1,107 @@
+"""Weekends and public holidays of a jurisdiction, and its local day, as values.
+
+The tables are those of the pinned ``holidays`` package. Governments move and add holidays about
+two years ahead at most: what lies beyond ``KNOWN`` is refused rather than guessed (LAW SAR-2).
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from app.core.errors import RejectedError
+
+KNOWN = range(2018, 2029)
+SATURDAY = 5
+_NATIONS = {"GB-EAW": "ENG", "GB-SCT": "SCT", "GB-NIR": "NIR"}
+# Where most people of a country live, where it has more than one zone.
+_ZONES = {
+    "GB-EAW": "Europe/London",
+    "GB-SCT": "Europe/London",
+    "GB-NIR": "Europe/London",
+    "EU-AT": "Europe/Vienna",
+    "EU-BE": "Europe/Brussels",
+    "EU-BG": "Europe/Sofia",
+    "EU-CY": "Asia/Nicosia",
+    "EU-CZ": "Europe/Prague",
+    "EU-DE": "Europe/Berlin",
+    "EU-DK": "Europe/Copenhagen",
+    "EU-EE": "Europe/Tallinn",
+    "EU-ES": "Europe/Madrid",
+    "EU-FI": "Europe/Helsinki",
+    "EU-FR": "Europe/Paris",
+    "EU-GR": "Europe/Athens",
+    "EU-HR": "Europe/Zagreb",
+    "EU-HU": "Europe/Budapest",
+    "EU-IE": "Europe/Dublin",
+    "EU-IT": "Europe/Rome",
+    "EU-LT": "Europe/Vilnius",
+    "EU-LU": "Europe/Luxembourg",
+    "EU-LV": "Europe/Riga",
+    "EU-MT": "Europe/Malta",
+    "EU-NL": "Europe/Amsterdam",
+    "EU-PL": "Europe/Warsaw",
+    "EU-PT": "Europe/Lisbon",
+    "EU-RO": "Europe/Bucharest",
+    "EU-SE": "Europe/Stockholm",
+    "EU-SI": "Europe/Ljubljana",
+    "EU-SK": "Europe/Bratislava",
+}
+
+
+class UnknownCalendarError(RejectedError):
+    """There is no table of public holidays for a place."""
+
+    def __init__(self, jurisdiction: str) -> None:
+        super().__init__(f"There is no table of public holidays for {jurisdiction!r}.")
+
+
+class BeyondTableError(RejectedError):
+    """A day is outside the years whose public holidays are known."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"{day} is outside the table of public holidays ({KNOWN[0]} to {KNOWN[-1]})."
+        )
+
+
+def is_known(jurisdiction: str) -> bool:
+    """Whether there is a calendar of this place."""
+    return jurisdiction in _ZONES
+
+
+def local_day(jurisdiction: str, moment: datetime) -> date:
+    """The civil date at a moment (with its offset) where the jurisdiction lies."""
+    if not is_known(jurisdiction):
+        raise UnknownCalendarError(jurisdiction)
+    return moment.astimezone(UTC).astimezone(ZoneInfo(_ZONES[jurisdiction])).date()
+
+
+def is_working(jurisdiction: str, day: date) -> bool:
+    """Whether a day is neither Saturday, Sunday nor a public holiday.
+
+    Raises UnknownCalendarError or BeyondTableError.
+    """
+    if day.year not in KNOWN:
+        raise BeyondTableError(day)
+    return day.weekday() < SATURDAY and day not in _holidays(jurisdiction, day.year)
+
+
+def roll(jurisdiction: str, day: date) -> date:
+    """The day itself if it is a working day, else the next one.
+
+    Regulation (EEC, Euratom) 1182/71 Art 3(4). Raises UnknownCalendarError or BeyondTableError.
+    """
+    while not is_working(jurisdiction, day):
+        day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=512)
+def _holidays(jurisdiction: str, year: int) -> frozenset[date]:
+    if not is_known(jurisdiction):
+        raise UnknownCalendarError(jurisdiction)
+    nation = _NATIONS.get(jurisdiction)
+    country = "GB" if nation else jurisdiction.removeprefix("EU-")
+    return frozenset(country_holidays(country, subdiv=nation, years=year))

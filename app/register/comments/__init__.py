@@ -1,0 +1,1 @@
+"""What people say about how measured work, and its record, is described."""
