@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.insert_only import protect
+
 revision = "0017_promises"
 down_revision = "0016_roles"
 branch_labels = None
@@ -23,7 +25,7 @@ def upgrade() -> None:
     _finding()
     _answer()
     _rechecks()
-    _protect("promise_answer")
+    protect("promise_answer", ("matter_id",))
     # The checker reads the log from its beginning and finds these again, with what they concern.
     flag = sa.table("flag", sa.column("flag", sa.String))
     op.execute(flag.delete().where(flag.c.flag.in_((*MOVED, ALARM))))
@@ -138,6 +140,8 @@ def _take_over_alarms() -> None:
     for (practice, system), raised in found.items():
         _take_over(practice, system, raised)
     op.drop_table("consent_alarm")
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION consent_alarm_is_insert_only()")
 
 
 def _take_over(practice: str, system: str, raised: list[tuple[int, datetime]]) -> None:
@@ -159,34 +163,6 @@ def _insert(table: str, values: dict[str, Any]) -> None:
 def _reference() -> str:
     code = "".join(secrets.choice(LETTERS) for _letter in range(8))
     return f"PC-{code[:4]}-{code[4:]}"
-
-
-def _protect(table: str) -> None:
-    """Make a table insert-only."""
-    statements = {"sqlite": _sqlite, "postgresql": _postgresql}[op.get_context().dialect.name]
-    for statement in statements(table):
-        op.execute(statement)
-
-
-def _sqlite(table: str) -> list[str]:
-    refuse = f"SELECT RAISE(ABORT, '{table} is insert-only')"
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR matter_id = NEW.matter_id)"
-    return [
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        # REPLACE takes a row away without asking the trigger for DELETE.
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
-        f"BEGIN {refuse}; END",
-    ]
-
-
-def _postgresql(table: str) -> list[str]:
-    return [
-        f"CREATE FUNCTION {table}_is_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only'; END $$",
-        f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_insert_only()",
-    ]
 
 
 def downgrade() -> None:

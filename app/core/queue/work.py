@@ -23,7 +23,7 @@ IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0
 T = TypeVar("T")
 PATIENCE = 10  # rounds
-BREATH_SECONDS = 0.02  # between two steps, so that others' writes get their turn on SQLite
+BREATH_SECONDS = 0.02  # at least, so that others' writes get their turn on SQLite
 FOLLOW_AT_ONCE = 1_000
 
 Handler = Callable[..., None]
@@ -169,10 +169,16 @@ class Working:
             return 0
 
     def _repeat(self, step: Callable[[], int]) -> None:
-        """Again and again; a fault (the database is away) is waited out, not died of."""
+        """Again and again; a fault (the database is away) is waited out, not died of.
+
+        After a step it rests for as long as it computed: whoever reports accesses or reads pages
+        has half of the time, however much there is to catch up with.
+        """
         while not self.stopping.is_set():
+            began = time.thread_time()
             try:
-                wait = BREATH_SECONDS if step() else IDLE_SECONDS
+                did = step()
+                wait = max(BREATH_SECONDS, time.thread_time() - began) if did else IDLE_SECONDS
             except Exception:
                 log.exception("the worker waits")
                 wait = REST_SECONDS

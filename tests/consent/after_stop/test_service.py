@@ -10,7 +10,9 @@ from app.access_log import service as log
 from app.access_log.promises import service as promises
 from app.access_log.promises.models import PromiseFinding, PromiseMatter
 from app.access_log.promises.rules import Flag, Verdict
+from app.access_log.telling import service as telling
 from app.access_log.unusual import queries as unusual
+from app.access_log.unusual import service as unusual_service
 from app.consent.after_stop import service
 from app.core import clock
 from app.core.db.session import reading, writing
@@ -23,6 +25,7 @@ from tests.support.looks import a_look, a_source
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TEN = NINE + timedelta(hours=1)
+LOOKS = (Kind.LOOK, Kind.UNUSUAL_LOOK, Kind.AFTER_STOP)
 MIDNIGHT = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
 
 
@@ -114,6 +117,20 @@ def test_person_and_officers_are_told_once_and_officers_not_whose_it_was(
     assert {update.person_id for update in told} == {cast.amara.id, cast.helen.id, cast.daniel.id}
     matter = session.exec(select(PromiseMatter.reference)).one()
     assert [update.data.get("matter") for update in told] == [None, matter, matter]
+
+
+def test_she_is_told_of_it_as_what_it_is_and_not_once_more_as_a_look(
+    session: Session, cast: Cast
+) -> None:
+    withdrawn(session, cast)
+    a_use(TEN - timedelta(minutes=1), kind="person", accessor="E1002")
+    a_use(TEN + timedelta(hours=1), kind="person", accessor="E1002")
+    for room in (promises, unusual_service, service, telling):
+        with writing() as follower:
+            room.follow(follower, 100)
+
+    hers = select(Update.kind).where(Update.person_id == cast.amara.id, col(Update.kind).in_(LOOKS))
+    assert sorted(session.exec(hers).all()) == [Kind.AFTER_STOP, Kind.UNUSUAL_LOOK]
 
 
 def test_officers_are_told_once_of_what_they_answer_once(session: Session, cast: Cast) -> None:
