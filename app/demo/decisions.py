@@ -22,6 +22,7 @@ from app.register.assessments.publishing import service as publishing
 from app.register.assessments.schemas import Removal, Words
 from app.register.consultations import queries as consultation_queries
 from app.register.consultations import service as consultations
+from app.register.consultations.comments import service as comments
 from app.register.consultations.models import Consultation, Response, Theme
 from app.register.drafting import service as drafts
 from app.register.models import RegisterDraft, Stage
@@ -132,11 +133,11 @@ def _consulted(session: Session, said: Mapping[str, Any]) -> None:
         consultation = _opened(session, officer, said)
     for comment in _comments(session, consultation, said, min(said["closes_on"], now.date())):
         with clock.set_to(_at(comment.on)):
-            kept = consultations.comment(
+            kept = comments.write(
                 session, consultation, comment.person, comment.text, named=comment.named
             )
             if "decided_on" in said or comment.on < now.date() - timedelta(days=UNREAD_DAYS):
-                consultations.tag(session, kept, Theme(comment.theme))
+                comments.tag(session, kept, Theme(comment.theme))
     if answer := said.get("response"):
         with clock.set_to(_at(answer["day"])):
             representative, response = _who(session, answer["who"]), Response(answer["what"])
@@ -153,6 +154,7 @@ def _opened(session: Session, officer: Person, said: Mapping[str, Any]) -> Consu
         consultations.add_document(session, consultation, document["title"], document["text"])
     days = {"opens_on": said["opens_on"], "closes_on": said["closes_on"]}
     consultations.open_it(session, consultation, **days)
+    consultations.tell_of_opened(session)
     return consultation
 
 

@@ -32,6 +32,8 @@ _KINDS = {
             Kind.CHOICE_ENDING,
             Kind.CHOICE_ENDED,
             Kind.ROLE_CHANGED,
+            Kind.CONSULTATION_OPENED,
+            Kind.ASSESSMENT_TO_WRITE,
         }
     ),
 }

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     CHOICE_ENDED = "choice-ended"
     AFTER_STOP = "after-stop"
     ROLE_CHANGED = "role-changed"
+    CONSULTATION_OPENED = "consultation-opened"
+    ASSESSMENT_TO_WRITE = "assessment-to-write"
 
 
 class Mail(Table, table=True):

@@ -21,7 +21,8 @@ REQUIRED: Final = frozenset(
         Kind.ROLE_CHANGED,
     }
 )
-HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ})  # a weekly mail could come after it
+# a weekly mail could come after the day by which it is to be done
+HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED})
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)

@@ -17,6 +17,7 @@ from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.consultations import queries, rules, service
+from app.register.consultations.comments import service as comments
 from app.register.consultations.forms import (
     Deciding,
     Description,
@@ -131,7 +132,7 @@ def update_comment(
     listed, form = queries.for_officers(session, slug), parse(Tagging, submitted)
     found = queries.comment(session, listed.row, comment)
     chosen = form.value.theme if form.value else ""
-    service.tag(session, found, Theme(chosen) if chosen in list(Theme) else None)
+    comments.tag(session, found, Theme(chosen) if chosen in list(Theme) else None)
     return _to(request, listed.row, "#comments")
 
 

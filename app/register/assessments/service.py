@@ -15,6 +15,8 @@ from sqlmodel import Session, col
 from app.core import clock, references
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.identity.people.models import Person
+from app.notifications import service as notifications
+from app.notifications.models import Kind
 from app.register.assessments import queries, rules
 from app.register.assessments.models import (
     Act,
@@ -103,6 +105,7 @@ def ask(
     session.add(assessment)
     session.flush()
     note_step(session, assessment, Act.ASKED, officer)
+    _tell_author(session, assessment, "asked")
     return assessment
 
 
@@ -191,6 +194,13 @@ def send_back(
     as_read = as_read_by(Act.SENT_BACK, officer, read)
     move(session, assessment, as_read, _UNSIGNED | {"status": Status.DRAFT})
     note_step(session, assessment, Act.SENT_BACK, officer, note)
+    _tell_author(session, assessment, "sent-back")
+
+
+def _tell_author(session: Session, assessment: Assessment, stage: str) -> None:
+    about = f"{assessment.reference} {stage} {clock.now().isoformat()}"
+    kind, author = Kind.ASSESSMENT_TO_WRITE, assessment.author_id
+    notifications.tell(session, [author], kind, about=about, stage=stage)
 
 
 def check_is_another(officer: Person, *others: UUID | None) -> None:

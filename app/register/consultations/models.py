@@ -106,6 +106,9 @@ class Consultation(Table, table=True):
     status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
     opens_on: date | None = None
     closes_on: date | None = Field(default=None, description="the last day of comments")
+    told_at: datetime | None = Field(
+        default=None, sa_type=UTCDateTime, description="when people were told that it is open"
+    )
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTCDateTime)
     response: Response | None = Field(default=None, sa_type=EnumText[Any](Response))

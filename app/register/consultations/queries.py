@@ -211,6 +211,16 @@ def to_close(session: Session) -> Sequence[Consultation]:
     return session.exec(over).all()
 
 
+def to_tell_of(session: Session) -> Sequence[Consultation]:
+    """What takes comments since its first day, though nobody was told yet."""
+    begun = select(Consultation).where(
+        Consultation.status == Status.OPEN,
+        col(Consultation.opens_on) <= today(session),
+        col(Consultation.told_at).is_(None),
+    )
+    return session.exec(begun).all()
+
+
 def taken_slugs(session: Session, wanted: str) -> frozenset[str]:
     """The addresses that begin like this one and are in use."""
     alike = select(Consultation.slug).where(col(Consultation.slug).startswith(wanted))

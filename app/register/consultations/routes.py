@@ -16,6 +16,7 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.assessments import queries as assessments
 from app.register.consultations import queries, rules, service
+from app.register.consultations.comments import service as comments
 from app.register.consultations.forms import FormalResponse, NewComment
 from app.register.consultations.queries import Listed
 from app.register.policies.notation import rules as notation
@@ -42,7 +43,7 @@ def create_comment(
     if form.value is None:
         return _show(request, session, viewer, listed, form)
     named = form.value.name == "with"
-    service.comment(session, listed.row, viewer.person, form.value.text, named=named)
+    comments.write(session, listed.row, viewer.person, form.value.text, named=named)
     return see_other(request.url_for("consultations:show", slug=slug), "comment-kept")
 
 

@@ -1,29 +1,29 @@
 """What can be done about a consultation: prepare, open, comment, answer, close, decide."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
-from app.core import clock, references, secrets
-from app.core.db import dialects
-from app.core.errors import ConflictError, ForbiddenError, RejectedError
+from app.core import clock, references
+from app.core.errors import ConflictError, RejectedError
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
+from app.notifications import service as notifications
+from app.notifications.models import Kind
 from app.register import queries as register
 from app.register.consultations import queries, rules
 from app.register.consultations.models import (
     CommentTally,
     Consultation,
-    ConsultationComment,
     ConsultationDocument,
     Response,
     Status,
-    Theme,
     UnconsultedStart,
 )
 from app.register.drafting import rules as drafting
@@ -44,18 +44,6 @@ class NotNowError(ConflictError):
 class NotOpenError(ConflictError):
     def __init__(self) -> None:
         super().__init__("This consultation does not take comments or answers now.")
-
-
-class TooManyCommentsError(ConflictError):
-    def __init__(self) -> None:
-        super().__init__(
-            f"You have written {rules.COMMENTS_A_DAY} comments today. Write again tomorrow."
-        )
-
-
-class NotAskedError(ForbiddenError):
-    def __init__(self) -> None:
-        super().__init__("This does not apply to you. Comments are asked of those it applies to.")
 
 
 class DaysError(RejectedError):
@@ -137,28 +125,6 @@ def open_it(
     _move(session, consultation, Status.DRAFT, opened | {"proposed": words, "scope": scope})
 
 
-def comment(
-    session: Session, consultation: Consultation, person: Person, text: str, *, named: bool
-) -> ConsultationComment:
-    """Keep a comment. Without a name nothing that leads to the person is kept with it.
-
-    Raises NotOpenError, NotAskedError, TooManyCommentsError.
-    """
-    today = _check_open(session, consultation)
-    if not queries.is_asked(consultation, person):
-        raise NotAskedError
-    _tally(session, consultation, person, today)
-    kept = ConsultationComment(
-        consultation_id=consultation.id,
-        person_id=person.id if named else None,
-        written_on=today,
-        text=text,
-    )
-    session.add(kept)
-    session.flush()
-    return kept
-
-
 def respond(
     session: Session,
     consultation: Consultation,
@@ -167,7 +133,7 @@ def respond(
     text: str,
 ) -> None:
     """The representatives' formal answer, once. Raises NotOpenError, NotNowError."""
-    _check_open(session, consultation)
+    check_open(session, consultation)
     answered = {
         "response": response,
         "response_text": text,
@@ -176,6 +142,26 @@ def respond(
     }
     unanswered = [col(Consultation.response).is_(None)]
     _move(session, consultation, Status.OPEN, answered, *unanswered)
+
+
+def tell_of_opened(session: Session) -> int:
+    """Tell everyone who is asked, and the representatives, once it is open. How many opened."""
+    begun = queries.to_tell_of(session)
+    representatives = {person.id for person in roles.holders(session, Role.REPRESENTATIVE)}
+    for consultation in begun:
+        untold = [col(Consultation.told_at).is_(None)]
+        _move(session, consultation, Status.OPEN, {"told_at": clock.now()}, *untold)
+        asked = {person.id for person in queries.people_in(session, queries.scope_of(consultation))}
+        _tell(session, consultation, representatives, asked="representatives")
+        _tell(session, consultation, asked - representatives, asked="people")
+    return len(begun)
+
+
+def _tell(
+    session: Session, consultation: Consultation, people: Iterable[UUID], *, asked: str
+) -> None:
+    kind, slug = Kind.CONSULTATION_OPENED, consultation.slug
+    notifications.tell(session, people, kind, about=slug, consultation=slug, asked=asked)
 
 
 def close_due(session: Session) -> int:
@@ -190,13 +176,6 @@ def close_due(session: Session) -> int:
         )
     session.exec(delete(CommentTally).where(col(CommentTally.counted_on) < queries.today(session)))
     return len(due)
-
-
-def tag(session: Session, comment: ConsultationComment, theme: Theme | None) -> None:
-    """Say what a comment is mainly about."""
-    comment.theme = theme
-    session.add(comment)
-    session.flush()
 
 
 def decide(
@@ -229,22 +208,12 @@ def start_without(
     return started
 
 
-def _check_open(session: Session, consultation: Consultation) -> date:
+def check_open(session: Session, consultation: Consultation) -> date:
+    """Today, if comments and answers are taken today. Raises NotOpenError."""
     today = queries.today(session)
     if queries.listing(consultation, today).phase is not rules.Phase.OPEN:
         raise NotOpenError
     return today
-
-
-def _tally(session: Session, consultation: Consultation, person: Person, today: date) -> None:
-    """Count, under a mark that says nothing without the installation's secret."""
-    said = f"{consultation.id} {person.id} {today.isoformat()}".encode()
-    mark = hmac.new(secrets.derive("comments"), said, hashlib.sha256).hexdigest()
-    dialects.insert_if_new(session, CommentTally, mark=mark, counted_on=today, number=0)
-    under = col(CommentTally.mark) == mark, col(CommentTally.number) < rules.COMMENTS_A_DAY
-    counted = update(CommentTally).where(*under).values(number=CommentTally.number + 1)
-    if session.exec(counted).rowcount != 1:
-        raise TooManyCommentsError
 
 
 def _scope(session: Session, practice_id: str) -> Scope:

@@ -133,7 +133,7 @@ def test_everyone_in_scope_is_told_once_and_nobody_else(
 
     session.expire_all()
     assert notifications.unread_count(session, cast.amara.id) == 1
-    assert notifications.unread_count(session, cast.tom.id) == 0
+    assert notifications.unread_count(session, cast.jo.id) == 0
 
 
 def test_what_adds_takes_effect_a_fortnight_later(

@@ -7,13 +7,14 @@ from itertools import product
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ForbiddenError, NotFoundError, PortalError
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
+from app.notifications.models import Kind, Update
 from app.register.assessments import queries, service
 from app.register.assessments.models import Assessment, Status, Verdict
 from app.register.assessments.publishing import service as publishing
@@ -230,3 +231,12 @@ def test_the_database_itself_wants_three_people(
     with pytest.raises(DBAPIError, match=r"(?i)check"):
         session.execute(text(f"UPDATE assessment SET {change}"))
     session.rollback()
+
+
+def test_the_author_is_told_what_she_is_to_write(session: Session, cast: Cast) -> None:
+    made = make.an_assessment(session, cast, Status.SUBMITTED)
+    service.send_back(session, made, cast.helen, read=made.digest, note="Say more.")
+
+    updates = session.exec(select(Update).where(Update.person_id == cast.tom.id)).all()
+    stages = {each.data["stage"] for each in updates if each.kind is Kind.ASSESSMENT_TO_WRITE}
+    assert stages == {"asked", "sent-back"}

@@ -14,7 +14,9 @@ from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.errors import ConflictError, NotFoundError
 from app.identity.people.models import Person
+from app.notifications.models import Kind, Update
 from app.register.consultations import queries, rules, service
+from app.register.consultations.comments import service as comments
 from app.register.consultations.models import (
     CommentTally,
     Consultation,
@@ -43,8 +45,8 @@ def test_a_draft_is_seen_by_officers_alone(session: Session, cast: Cast) -> None
 def test_without_a_name_nothing_of_the_person_is_kept(session: Session, cast: Cast) -> None:
     made = a_consultation(session, cast)
 
-    service.comment(session, made, cast.amara, "Without.", named=False)
-    service.comment(session, made, cast.amara, "With.", named=True)
+    comments.write(session, made, cast.amara, "Without.", named=False)
+    comments.write(session, made, cast.amara, "With.", named=True)
 
     kept = {each.row.text: each for each in queries.comments(session, made)}
     assert kept["Without."].row.person_id is None
@@ -61,13 +63,13 @@ def test_comments_have_a_limit_a_day_and_the_mark_is_forgotten(
 ) -> None:
     made = a_consultation(session, cast)
     for number in range(rules.COMMENTS_A_DAY):
-        service.comment(session, made, cast.amara, f"No. {number}.", named=False)
-    with pytest.raises(service.TooManyCommentsError):
-        service.comment(session, made, cast.amara, "More.", named=False)
-    service.comment(session, made, cast.ewan, "Mine.", named=False)
+        comments.write(session, made, cast.amara, f"No. {number}.", named=False)
+    with pytest.raises(comments.TooManyCommentsError):
+        comments.write(session, made, cast.amara, "More.", named=False)
+    comments.write(session, made, cast.ewan, "Mine.", named=False)
 
     with clock.set_to(clock.now() + timedelta(days=1)):
-        service.comment(session, made, cast.amara, "More.", named=False)
+        comments.write(session, made, cast.amara, "More.", named=False)
         service.close_due(session)
     assert [mark.number for mark in session.exec(select(CommentTally))] == [1]
 
@@ -75,9 +77,9 @@ def test_comments_have_a_limit_a_day_and_the_mark_is_forgotten(
 def test_only_those_it_applies_to_are_asked(session: Session, cast: Cast) -> None:
     made = a_consultation(session, cast)
 
-    with pytest.raises(service.NotAskedError):
-        service.comment(session, made, cast.jo, "I am a dispatcher.", named=True)
-    assert service.comment(session, made, cast.amara, "I am an engineer.", named=True)
+    with pytest.raises(comments.NotAskedError):
+        comments.write(session, made, cast.jo, "I am a dispatcher.", named=True)
+    assert comments.write(session, made, cast.amara, "I am an engineer.", named=True)
 
 
 @pytest.mark.parametrize(("days", "takes"), [(-1, False), (0, True), (14, True), (15, False)])
@@ -87,11 +89,11 @@ def test_it_takes_comments_and_answers_between_its_days(
     made = a_consultation(session, cast)
     with clock.set_to(clock.now() + timedelta(days=days)):
         if takes:
-            service.comment(session, made, cast.amara, "Good.", named=True)
+            comments.write(session, made, cast.amara, "Good.", named=True)
             service.respond(session, made, cast.ewan, Response.AGREED, "")
             return
         with pytest.raises(service.NotOpenError):
-            service.comment(session, made, cast.amara, "Late.", named=True)
+            comments.write(session, made, cast.amara, "Late.", named=True)
         with pytest.raises(service.NotOpenError):
             service.respond(session, made, cast.ewan, Response.AGREED, "")
 
@@ -232,3 +234,24 @@ def test_of_four_formal_answers_at_once_one_counts(session: Session, cast: Cast)
     given = [(row.responded_by, row.response) for row in kept]
     assert len(given) == ROUNDS
     assert set(given) <= set(presses)
+
+
+def told(session: Session, person: Person) -> list[dict[str, Any]]:
+    updates = session.exec(select(Update).where(Update.person_id == person.id)).all()
+    return [each.data for each in updates if each.kind is Kind.CONSULTATION_OPENED]
+
+
+def test_who_is_asked_is_told_once_and_not_before_it_is_open(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast, is_open=False)
+    day = queries.today(session) + timedelta(days=2)
+    service.open_it(session, made, opens_on=day, closes_on=day + timedelta(days=14))
+
+    assert service.tell_of_opened(session) == 0
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        assert service.tell_of_opened(session) == 1
+        assert service.tell_of_opened(session) == 0
+
+    about = {"consultation": made.slug}
+    assert told(session, cast.amara) == [about | {"asked": "people"}]
+    assert told(session, cast.ewan) == [about | {"asked": "representatives"}]
+    assert told(session, cast.jo) == []

@@ -89,9 +89,9 @@ def filled(words: Mapping[str, Any], record: OnRecord) -> dict[str, Any]:
 
 
 def _is_waivable(words: Mapping[str, Any]) -> bool:
-    """Whether the words are of a practice that an assessment from elsewhere may do for."""
+    """Whether an assessment from elsewhere may do; what is not whole yet cannot start anyway."""
     whole, _faults = parse(PracticeDocument, dict(words))
-    return whole is not None and not assessments.must_be_assessed(whole)
+    return whole is None or not assessments.must_be_assessed(whole)
 
 
 def _of_assessment(said: Mapping[str, Any], record: OnRecord, *, waivable: bool) -> Iterator[Fault]:

@@ -1,0 +1,1 @@
+"""What people write about what is planned, with a name or without."""

@@ -1,0 +1,73 @@
+"""What can be done with a comment: write it, say what it is about."""
+
+import hashlib
+import hmac
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.core import secrets
+from app.core.db import dialects
+from app.core.errors import ConflictError, ForbiddenError
+from app.identity.people.models import Person
+from app.register.consultations import queries, rules
+from app.register.consultations.models import (
+    CommentTally,
+    Consultation,
+    ConsultationComment,
+    Theme,
+)
+from app.register.consultations.service import check_open
+
+
+class TooManyCommentsError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(
+            f"You have written {rules.COMMENTS_A_DAY} comments today. Write again tomorrow."
+        )
+
+
+class NotAskedError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__("This does not apply to you. Comments are asked of those it applies to.")
+
+
+def write(
+    session: Session, consultation: Consultation, person: Person, text: str, *, named: bool
+) -> ConsultationComment:
+    """Keep a comment. Without a name nothing that leads to the person is kept with it.
+
+    Raises NotOpenError, NotAskedError, TooManyCommentsError.
+    """
+    today = check_open(session, consultation)
+    if not queries.is_asked(consultation, person):
+        raise NotAskedError
+    _tally(session, consultation, person, today)
+    kept = ConsultationComment(
+        consultation_id=consultation.id,
+        person_id=person.id if named else None,
+        written_on=today,
+        text=text,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def tag(session: Session, comment: ConsultationComment, theme: Theme | None) -> None:
+    """Say what a comment is mainly about."""
+    comment.theme = theme
+    session.add(comment)
+    session.flush()
+
+
+def _tally(session: Session, consultation: Consultation, person: Person, today: date) -> None:
+    """Count, under a mark that says nothing without the installation's secret."""
+    said = f"{consultation.id} {person.id} {today.isoformat()}".encode()
+    mark = hmac.new(secrets.derive("comments"), said, hashlib.sha256).hexdigest()
+    dialects.insert_if_new(session, CommentTally, mark=mark, counted_on=today, number=0)
+    under = col(CommentTally.mark) == mark, col(CommentTally.number) < rules.COMMENTS_A_DAY
+    counted = update(CommentTally).where(*under).values(number=CommentTally.number + 1)
+    if session.exec(counted).rowcount != 1:
+        raise TooManyCommentsError
