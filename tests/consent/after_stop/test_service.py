@@ -140,5 +140,5 @@ def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: 
         assert "Your data was used for something you had said no to" in browser.get("/updates").main
         browser.sign_in(cast.helen)
         desk = browser.get("/desk/choices")
-    assert "field-app" in desk.main
+    assert "Trackline field-app Driving tips" in desk.main
     assert "Amara" not in desk.text
