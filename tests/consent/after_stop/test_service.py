@@ -186,7 +186,7 @@ def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: 
         link = desk.one("section[aria-labelledby=alarms] li a")
         checks = browser.get("/desk/promise-checks")
         shown = browser.get(str(link["href"]))
-    assert "field-app : 1 access" in desk.main
+    assert "Driving tips, Trackline : 1 access" in desk.main
     assert "Used after a no" in checks.texts("#waiting .ledger__row")[0]
     assert shown.heading == "Used after a no"
     assert [radio["value"] for radio in shown.soup.select("input[name=verdict]")] == [

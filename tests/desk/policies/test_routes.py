@@ -60,7 +60,7 @@ def test_from_a_first_draft_to_what_people_read(
     another_browser.get(f"/policies/{NAME}", status=404)
 
     page = helens.click(page, "Read it and publish")
-    assert "Field engineer, Dispatcher" in page.main
+    assert "Everyone whose job is Field engineer or Dispatcher" in page.main
     assert "Fewer than 10" in page.main
     assert page.texts(".prose li") == ["Use the list.", "Ask when you are not sure."]
     page = helens.submit(page, "Publish this version")
