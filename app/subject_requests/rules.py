@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from gettext import gettext as _
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -102,14 +103,19 @@ class OutOfOrderError(RejectedError):
     """Something happened before what it follows from."""
 
     def __init__(self, what: str, on: date, before: str, then: date) -> None:
-        super().__init__(f"{what} on {on} is before {before} on {then}.")
+        super().__init__(
+            _("%(what)s on %(on)s is before %(before)s on %(then)s.")
+            % {"what": what, "on": on, "before": before, "then": then}
+        )
 
 
 class UnaskedError(RejectedError):
     """There are more answers than questions."""
 
     def __init__(self, answer: Happened) -> None:
-        super().__init__(f"There are more of {answer} than were asked for.")
+        super().__init__(
+            _("There are more of %(answer)s than were asked for.") % {"answer": answer}
+        )
 
 
 def months_later(start: date, months: int) -> date:

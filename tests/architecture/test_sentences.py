@@ -30,6 +30,7 @@ NOT_FOR_READERS = (
     "register/schemas.py",
     "register/service.py",
     "register/terms/",
+    "subject_requests/schemas.py",
 )
 SAYS_IN_A_FORM = ("forms.py", "drafting/rows/rules.py", "policies/notation/rules.py")
 ANSWERS = {"answer"}  # core.web.errors: a refusal without an exception of its own

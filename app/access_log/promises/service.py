@@ -6,6 +6,7 @@ Run by the worker, off the write path. What it finds waits for an officer, who a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from gettext import gettext as _
 from itertools import groupby
 from uuid import UUID
 
@@ -42,12 +43,12 @@ Found = tuple[int, Mismatch]
 
 class AlreadyAnsweredError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("Another officer has answered this meanwhile. Nothing was changed.")
+        super().__init__(_("Another officer has answered this meanwhile. Nothing was changed."))
 
 
 class NoSuchVerdictError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("Choose one of the findings that this page offers.")
+        super().__init__(_("Choose one of the findings that this page offers."))
 
 
 @dataclass(frozen=True)

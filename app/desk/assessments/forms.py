@@ -1,5 +1,6 @@
 """What an officer may submit to ask for an assessment."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -9,13 +10,13 @@ from app.core.web.forms import Form
 
 def _practice(text: str) -> str:
     if not 1 <= len(text) <= 60:
-        raise ValueError("Choose a practice.")
+        raise ValueError(_("Choose a practice."))
     return text
 
 
 def _author(text: str) -> str:
     if not 1 <= len(text) <= 64:
-        raise ValueError("Enter an employee number.")
+        raise ValueError(_("Enter an employee number."))
     return text
 
 

@@ -1,6 +1,7 @@
 """The officers' pages of impact assessments."""
 
 from collections.abc import Callable
+from gettext import gettext as _
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -138,7 +139,7 @@ def create_publication(
 def _asked(session: SessionDep, officer: Viewer, form: NewAssessment) -> Assessment:
     title = register.titles(session).get(form.practice)
     if title is None:
-        raise PortalError("Choose a practice from the list.")
+        raise PortalError(_("Choose a practice from the list."))
     author = desk_service.subject(session, form.author)
     return service.ask(session, officer.person, form.practice, title=title, author=author)
 

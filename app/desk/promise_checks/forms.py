@@ -1,5 +1,6 @@
 """What an officer answers to what differs from the register."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
@@ -12,13 +13,16 @@ SHORTEST, LONGEST = 20, 500
 
 def _verdict(text: object) -> object:
     if text not in {verdict.value for verdict in Verdict}:
-        raise ValueError("Choose what you found out.")
+        raise ValueError(_("Choose what you found out."))
     return text
 
 
 def _sentence(text: str) -> str:
     if not SHORTEST <= len(text) <= LONGEST:
-        raise ValueError(f"Say it in {SHORTEST} to {LONGEST} letters.")
+        raise ValueError(
+            _("Say it in %(shortest)s to %(longest)s letters.")
+            % {"shortest": SHORTEST, "longest": LONGEST}
+        )
     return text
 
 

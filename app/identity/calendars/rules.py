@@ -6,6 +6,7 @@ two years ahead at most: what lies beyond ``KNOWN`` is refused rather than guess
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -54,7 +55,10 @@ class UnknownCalendarError(RejectedError):
     """There is no table of public holidays for a place."""
 
     def __init__(self, jurisdiction: str) -> None:
-        super().__init__(f"There is no table of public holidays for {jurisdiction!r}.")
+        super().__init__(
+            _("There is no table of public holidays for %(jurisdiction)s.")
+            % {"jurisdiction": repr(jurisdiction)}
+        )
 
 
 class BeyondTableError(RejectedError):
@@ -62,7 +66,8 @@ class BeyondTableError(RejectedError):
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"{day} is outside the table of public holidays ({KNOWN[0]} to {KNOWN[-1]})."
+            _("%(day)s is outside the table of public holidays (%(first)s to %(last)s).")
+            % {"day": day, "first": KNOWN[0], "last": KNOWN[-1]}
         )
 
 

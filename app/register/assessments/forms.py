@@ -1,6 +1,7 @@
 """What authors and officers may submit about an assessment."""
 
 from datetime import date
+from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -12,31 +13,31 @@ from app.register.assessments.schemas import LONGEST, Level
 
 def _long(text: str) -> str:
     if len(text) > LONGEST:
-        raise ValueError(f"Keep this under {LONGEST} letters.")
+        raise ValueError(_("Keep this under %(longest)s letters.") % {"longest": LONGEST})
     return text.replace("\r\n", "\n")
 
 
 def _said(text: str) -> str:
     if len(text) < 3:
-        raise ValueError("Write at least a few words.")
+        raise ValueError(_("Write at least a few words."))
     return _long(text)
 
 
 def _one_line(text: str) -> str:
     if not 3 <= len(text) <= 1000 or "\n" in text:
-        raise ValueError("Copy 3 to 1,000 letters of one line, word for word.")
+        raise ValueError(_("Copy 3 to 1,000 letters of one line, word for word."))
     return text
 
 
 def _reason(text: str) -> str:
     if not 3 <= len(text) <= 200:
-        raise ValueError("Say in up to 200 letters what kind of thing is removed.")
+        raise ValueError(_("Say in up to 200 letters what kind of thing is removed."))
     return text
 
 
 def _chosen(text: object) -> object:
     if text == "":
-        raise ValueError("Choose one.")
+        raise ValueError(_("Choose one."))
     return text
 
 
@@ -44,7 +45,7 @@ def _day(text: object) -> object:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise ValueError("Enter a day, such as 2027-03-15.") from None
+        raise ValueError(_("Enter a day, such as 2027-03-15.")) from None
 
 
 Long = Annotated[str, AfterValidator(_long)]

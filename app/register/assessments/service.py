@@ -6,6 +6,7 @@ with: of two who press at once, one is told that it is done already.
 
 from collections.abc import Iterable
 from datetime import date
+from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -44,37 +45,44 @@ _UNSIGNED: dict[str, Any] = {
 
 class OnItsWayError(ConflictError):
     def __init__(self, assessment: Assessment) -> None:
-        super().__init__(f"An assessment of this practice is on its way: {assessment.reference}.")
+        super().__init__(
+            _("An assessment of this practice is on its way: %(reference)s.")
+            % {"reference": assessment.reference}
+        )
 
 
 class MovedOnError(ConflictError):
     def __init__(self, assessment: Assessment) -> None:
         super().__init__(
-            f"{assessment.reference} was changed or decided meanwhile. Read it again first."
+            _("%(reference)s was changed or decided meanwhile. Read it again first.")
+            % {"reference": assessment.reference}
         )
 
 
 class NotAThirdPersonError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
-            "You wrote or signed this assessment already. Another privacy officer has to do this."
+            _(
+                "You wrote or signed this assessment already."
+                " Another privacy officer has to do this."
+            )
         )
 
 
 class IncompleteError(RejectedError):
     def __init__(self, missing: list[str]) -> None:
-        super().__init__("Parts of the assessment are not written yet.")
+        super().__init__(_("Parts of the assessment are not written yet."))
         self.missing = missing
 
 
 class NoReasonError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("You do not follow the advice. Say why.")
+        super().__init__(_("You do not follow the advice. Say why."))
 
 
 class ReviewDayError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("The next review is after today and within a year.")
+        super().__init__(_("The next review is after today and within a year."))
 
 
 def ask(

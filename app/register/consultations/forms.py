@@ -1,6 +1,7 @@
 """What people, representatives and officers may submit about a consultation."""
 
 from datetime import date
+from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -16,19 +17,21 @@ LONGEST = 20_000
 
 def _comment(text: str) -> str:
     if not 3 <= len(text) <= LONGEST_COMMENT:
-        raise ValueError(f"Write 3 to {LONGEST_COMMENT} letters.")
+        raise ValueError(
+            _("Write 3 to %(longest_comment)s letters.") % {"longest_comment": LONGEST_COMMENT}
+        )
     return text
 
 
 def _said(text: str) -> str:
     if not 3 <= len(text) <= LONGEST:
-        raise ValueError("Write at least a few words.")
+        raise ValueError(_("Write at least a few words."))
     return text.replace("\r\n", "\n")
 
 
 def _long(text: str) -> str:
     if len(text) > LONGEST:
-        raise ValueError(f"Keep this under {LONGEST} letters.")
+        raise ValueError(_("Keep this under %(longest)s letters.") % {"longest": LONGEST})
     return text.replace("\r\n", "\n")
 
 
@@ -40,19 +43,19 @@ def _in_notation(text: str) -> str:
 
 def _title(text: str) -> str:
     if not 3 <= len(text) <= 120 or "\n" in text:
-        raise ValueError("Write a title of 3 to 120 letters.")
+        raise ValueError(_("Write a title of 3 to 120 letters."))
     return text
 
 
 def _practice(text: str) -> str:
     if not 1 <= len(text) <= 60:
-        raise ValueError("Choose a practice.")
+        raise ValueError(_("Choose a practice."))
     return text
 
 
 def _chosen(text: object) -> object:
     if text == "":
-        raise ValueError("Choose one.")
+        raise ValueError(_("Choose one."))
     return text
 
 
@@ -60,7 +63,7 @@ def _day(text: object) -> object:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise ValueError("Enter a day, such as 2026-12-18.") from None
+        raise ValueError(_("Enter a day, such as 2026-12-18.")) from None
 
 
 Said = Annotated[str, AfterValidator(_said)]
@@ -83,7 +86,7 @@ class FormalResponse(Form):
     @model_validator(mode="after")
     def _dissent_has_words(self) -> "FormalResponse":
         if self.response is Response.DISSENT and len(self.text) < 3:
-            raise ValueError("You do not agree. Say why, for everyone to read.")
+            raise ValueError(_("You do not agree. Say why, for everyone to read."))
         return self
 
 

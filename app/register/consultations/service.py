@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -33,27 +34,32 @@ from app.register.terms.schemas import Consulted
 
 class UndecidedError(ConflictError):
     def __init__(self, consultation: Consultation) -> None:
-        super().__init__(f"A consultation about this is not decided yet: {consultation.title}.")
+        super().__init__(
+            _("A consultation about this is not decided yet: %(title)s.")
+            % {"title": consultation.title}
+        )
 
 
 class NotNowError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("The consultation has gone on meanwhile. Read it again first.")
+        super().__init__(_("The consultation has gone on meanwhile. Read it again first."))
 
 
 class NotOpenError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This consultation does not take comments or answers now.")
+        super().__init__(_("This consultation does not take comments or answers now."))
 
 
 class DaysError(RejectedError):
     def __init__(self) -> None:
-        super().__init__(f"Leave at least {rules.SHORTEST.days} days between the two days.")
+        super().__init__(
+            _("Leave at least %(days)s days between the two days.") % {"days": rules.SHORTEST.days}
+        )
 
 
 class NotAResultError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("This result does not fit what the representatives answered.")
+        super().__init__(_("This result does not fit what the representatives answered."))
 
 
 def prepare(session: Session, officer: Person, practice_id: str, title: str) -> Consultation:

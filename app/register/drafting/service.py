@@ -62,7 +62,7 @@ class IncompleteDraftError(RejectedError):
 
 class OldChecksError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("What adds needs an assessment and a consultation of its own first.")
+        super().__init__(_("What adds needs an assessment and a consultation of its own first."))
 
 
 def begin(

@@ -1,5 +1,6 @@
 """What can be done before and at publication: leave passages out, publish the rest."""
 
+from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from app.register.schemas import canonical, digest
 
 class NoSuchPassageError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("This passage does not stand in that part, word for word, in one line.")
+        super().__init__(_("This passage does not stand in that part, word for word, in one line."))
 
 
 def remove_passage(

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import date
+from gettext import gettext as _
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -24,13 +25,16 @@ from app.register.consultations.service import check_open
 class TooManyCommentsError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
-            f"You have written {rules.COMMENTS_A_DAY} comments today. Write again tomorrow."
+            _("You have written %(comments_a_day)s comments today. Write again tomorrow.")
+            % {"comments_a_day": rules.COMMENTS_A_DAY}
         )
 
 
 class NotAskedError(ForbiddenError):
     def __init__(self) -> None:
-        super().__init__("This does not apply to you. Comments are asked of those it applies to.")
+        super().__init__(
+            _("This does not apply to you. Comments are asked of those it applies to.")
+        )
 
 
 def write(
