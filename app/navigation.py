@@ -89,7 +89,8 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         links += [(_("Admin"), "/admin/health")] if viewer.is_administrator else []
         links += [(_("Audit"), "/audit")] if viewer.is_auditor else []
     here = here.replace("/approvals", "/desk", 1) if viewer.is_officer else here
-    return [Section(label, url, _under(here, url)) for label, url in links]
+    nearest = max((url for _label, url in links if _under(here, url)), key=len, default=None)
+    return [Section(label, url, url == nearest) for label, url in links]
 
 
 def _practice_title(session: Session | None, practice_id: str) -> str:

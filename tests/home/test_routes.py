@@ -85,3 +85,5 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
         "Consultations",
         "My own data",
     ]
+    here = browser.visit("/desk/consultations").texts(".navigation__link[aria-current]")
+    assert here == ["Consultations"]
