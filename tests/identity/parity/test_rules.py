@@ -60,7 +60,7 @@ def test_a_view_holds_its_fields_and_no_others(amara: Person) -> None:
 
 
 def test_what_an_officers_page_is_given_is_in_the_table() -> None:
-    of_the_case = {"case", "place", "places"}
+    of_the_case = {"case", "place", "places", "system_name"}
     given = {field.name for field in fields(Seen)} - of_the_case - {"person"}
 
     assert given <= set(VIEWS[View.OFFICER_WITH_CASE])
