@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from app.core import health
 from app.core.config import settings
 from app.core.web import metrics
+from app.core.web.errors import RETRY_AFTER
 from app.identity.audiences import Anyone
 
 router = APIRouter(tags=["monitoring"])
@@ -28,8 +29,10 @@ def show_readiness(request: Request, _viewer: Anyone) -> Response:
     found = health.findings(request.app.state.checks)
     ready = all(finding.ok or finding.ready for _, finding in found)
     said = {name: {"ok": finding.ok, "says": finding.words} for name, finding in found}
-    code = status.HTTP_200_OK if ready else status.HTTP_503_SERVICE_UNAVAILABLE
-    return JSONResponse({"ready": ready, "checks": said}, code)
+    answer = {"ready": ready, "checks": said}
+    if ready:
+        return JSONResponse(answer)
+    return JSONResponse(answer, status.HTTP_503_SERVICE_UNAVAILABLE, RETRY_AFTER)
 
 
 @router.get("/metrics", name="monitoring.metrics:show")

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.core.config import settings
 from app.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -18,20 +19,14 @@ from app.core.errors import (
     RejectedError,
     UnavailableError,
 )
+from app.core.web.assets import asset
 from app.identity import doors
+from app.identity.sources import service as sources
 from app.main import create_app
-from tests.support.browser import Browser
+from tests.support.browser import Browser, opened
+from tests.support.cast import Cast
+from tests.support.headers import ADDED
 
-EXACTLY = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
-FORBIDDEN = {"server", "x-powered-by", "access-control-allow-origin"}
 BOOM = {
     "refused": (403, ForbiddenError("This page is for privacy officers.")),
     "missing": (404, NotFoundError()),
@@ -41,6 +36,60 @@ BOOM = {
     "away": (503, UnavailableError("The log cannot be written.")),
     "database": (503, OperationalError("SELECT canary-of-an-error", None, Exception("gone"))),
 }
+AN_EVENT = {
+    "id": "1",
+    "occurred_at": "2025-01-06T09:00:00Z",
+    "accessor": {"id": "E1042", "kind": "person"},
+    "subjects": ["E1001"],
+    "action": "view",
+    "system": "hr-core",
+    "categories": ["absence"],
+    "purpose": "return-to-work",
+}
+ELSEWHERE = {"host": "evil.example.com"}
+IN_BACKGROUND = {"sec-fetch-mode": "cors"}
+CROSSED = {"sec-fetch-site": "cross-site", "cookie": "some=cookie"}
+KEY = {"authorization": "Bearer {key}"}
+LARGE = {"content": b"x" * ((1 << 20) + 1)}
+LARGER = {"headers": KEY | {"content-type": "application/json"}, "content": b" " * (9 << 20)}
+# what is asked, how, and the status of the answer
+ANSWERS: list[tuple[str, str, dict[str, Any], int]] = [
+    ("GET", "/healthz", {}, 200),
+    ("GET", "/welcome", {}, 200),
+    ("GET", "/sign-in/again", {}, 200),
+    ("GET", asset("daylight.css"), {}, 200),
+    ("GET", asset("htmx/htmx.min.js"), {}, 200),
+    ("GET", asset("htmx/htmx.min.js"), {"headers": {"if-none-match": "*"}}, 200),
+    ("HEAD", "/welcome", {}, 200),
+    ("POST", "/api/v1/access-events", {"headers": KEY, "json": [AN_EVENT]}, 201),
+    ("GET", "/boom/elsewhere", {}, 303),
+    ("GET", "/looked", {}, 303),
+    ("GET", "/", {"headers": ELSEWHERE}, 307),
+    ("POST", "/", {"headers": ELSEWHERE}, 400),
+    ("GET", "/sign-in/callback", {}, 400),
+    ("POST", "/sign-in/back-channel-logout", {}, 400),
+    ("POST", "/api/v1/access-events", {"headers": KEY, "json": 7}, 400),
+    ("GET", "/looked", {"headers": IN_BACKGROUND}, 401),
+    ("POST", "/api/v1/access-events", {}, 401),
+    ("POST", "/", {"headers": CROSSED}, 403),
+    ("GET", "/metrics", {}, 404),
+    ("GET", "/no-such-page", {}, 404),
+    ("GET", "/boom/number/seven", {}, 404),
+    ("GET", "/static/000000000000/daylight.css", {}, 404),
+    ("GET", "/static/a/" + "%C3%A9" * 200, {}, 404),
+    ("DELETE", "/healthz", {}, 405),
+    ("POST", "/api/v1/access-events", {"headers": KEY, "json": [AN_EVENT | {"count": 2}]}, 409),
+    ("POST", "/settings", LARGE, 413),
+    ("POST", "/api/v1/access-events", LARGER, 413),
+    ("POST", "/api/v1/access-events", {"headers": KEY, "content": b"[]"}, 415),
+    ("GET", "/boom/number/7?size=large", {}, 422),
+    ("POST", "/api/v1/access-events", {"headers": KEY, "json": []}, 422),
+    ("GET", "/boom/broken", {}, 500),
+    ("GET", "/readyz", {}, 503),
+    ("GET", "/sign-in", {}, 503),
+]
+SLOW = {408}  # tests/core/test_bodies.py
+LIMITED = {429}  # tests/ingest/test_limits.py, tests/identity/sign_in/test_checks.py
 
 
 @lru_cache
@@ -57,8 +106,7 @@ def _portal_that_breaks() -> FastAPI:
 @pytest.fixture
 def broken(database_url: str) -> Iterator[TestClient]:
     """The portal with doors behind which every kind of thing goes wrong."""
-    portal = _portal_that_breaks()
-    with TestClient(portal, base_url=settings().base_url, follow_redirects=False) as client:
+    with opened(_portal_that_breaks()) as client:
         yield client
 
 
@@ -69,9 +117,9 @@ def test_every_route_answers_with_exactly_these_headers(
     for door in doors.doors(portal.routes):
         url = re.sub(r"\{[^}]*\}", "x", door.path)
         for method in sorted(door.methods - {"HEAD"}) or ["GET"]:
-            _assert_exact(client.request(method, url))
+            client.request(method, url)  # which is held to them, as every answer of a test is
             asked += 1
-    assert asked > 3
+    assert asked > 100
 
 
 @pytest.mark.parametrize("name", BOOM)
@@ -85,65 +133,26 @@ def test_every_refusal_has_them_too(broken: TestClient, under: str, name: str) -
     assert answer.headers["content-type"].startswith(kind)
     if answer.status_code == 503:
         assert int(answer.headers["retry-after"]) > 0
-    _assert_exact(answer)
 
 
-@pytest.mark.parametrize(
-    ("method", "url", "status"),
-    [
-        ("GET", "/healthz", 200),
-        ("GET", "/boom/elsewhere", 303),
-        ("GET", "/metrics", 404),
-        ("GET", "/no-such-page", 404),
-        ("DELETE", "/healthz", 405),
-        ("GET", "/boom/number/seven", 404),
-        ("GET", "/boom/number/7?size=large", 422),
-        ("GET", "/static/000000000000/daylight.css", 404),
-        ("GET", "/static/a/" + "%C3%A9" * 200, 404),
-    ],
-)
-def test_so_have_all_other_answers(broken: TestClient, method: str, url: str, status: int) -> None:
-    answer = broken.request(method, url)
-
-    assert answer.status_code == status
-    _assert_exact(answer)
-
-
-def test_so_have_answers_under_another_host_and_from_another_site(client: TestClient) -> None:
-    _assert_exact(client.get("/", headers={"host": "evil.example.com"}))
-    _assert_exact(client.post("/", headers={"host": "evil.example.com"}))
-    client.cookies.set("some", "cookie")
-    crossed = client.post("/", headers={"sec-fetch-site": "cross-site"})
-    assert crossed.status_code == 403
-    _assert_exact(crossed)
-
-
-def test_over_https_they_hold_the_browser_to_it(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+def test_so_has_every_other_answer_of_every_status(
+    broken: TestClient, session: Session, cast: Cast
 ) -> None:
-    monkeypatch.setenv("DAYLIGHT_BASE_URL", "https://portal.example.com")
-    settings.cache_clear()
-    with TestClient(create_app(), base_url="https://portal.example.com") as client:
-        answer = client.get("/healthz")
-    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    _source, key = sources.add(session, "hr-core", system="hr-core")
+    session.commit()
+    for method, url, how, status in ANSWERS:
+        sent = {name: value.format(key=key) for name, value in how.get("headers", {}).items()}
+        answer = broken.request(method, url, **how | {"headers": sent})
+
+        assert answer.status_code == status, f"{method} {url}"
+        assert bool(answer.text) == (status not in {303, 307} and method != "HEAD"), url
+    assert {status for *_, status in ANSWERS} == set(ADDED) - SLOW - LIMITED
 
 
 def test_error_pages_are_well_made(broken: TestClient) -> None:
     browser = Browser(broken)
     for name, (status, _) in BOOM.items():
         browser.get(f"/boom/{name}", status=status)
-
-
-def _assert_exact(answer: Response) -> None:
-    where = f"{answer.status_code} {answer.headers}"
-    for name, value in EXACTLY.items():
-        assert answer.headers.get(name) == value, f"{name}: {where}"
-    features = answer.headers["permissions-policy"].split(", ")
-    assert len(features) > 10
-    assert all(feature.endswith("=()") for feature in features)
-    assert not FORBIDDEN & set(answer.headers), where
-    assert "strict-transport-security" not in answer.headers
-    assert answer.headers.get("cache-control"), where
 
 
 def _raising(error: Exception):  # type: ignore[no-untyped-def]

@@ -9,10 +9,12 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
+import httpx2
 import pytest
 
 from app.core.db.session import engine
 from tests.ingest.test_api import an_event
+from tests.support.headers import assert_exact
 
 MIB = 1 << 20
 
@@ -64,3 +66,10 @@ def test_a_refusal_is_heard_while_the_body_is_still_on_its_way(key: str, port: i
     assert sent(port, b" " * (6 * MIB), **right | {"authorization": "Bearer dls_wrong"}) == 401
     assert sent(port, b" " * (6 * MIB), **right, content_encoding="gzip") == 415
     assert sent(port, small, **right) == 201
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        for path in (
+            "/welcome",
+            "/looked",
+            "/no-such-page",
+        ):  # the server adds no header of its own
+            assert_exact(client.get(path))

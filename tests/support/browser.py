@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from sqlmodel import Session
 
 from app.core.config import settings
 from app.main import create_app
-from tests.support import sign_in
+from tests.support import headers, sign_in
 
 MOST_REDIRECTS = 10
 LABELLED = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
@@ -276,11 +277,19 @@ def portal(database_url: str) -> FastAPI:
     return _portal(settings().base_url)
 
 
+@contextmanager
+def opened(portal: FastAPI) -> Iterator[TestClient]:
+    """Plain HTTP to the application; every answer has exactly the headers of its kind."""
+    with TestClient(portal, base_url=settings().base_url, follow_redirects=False) as client:
+        client.event_hooks = {"response": [headers.assert_exact]}
+        yield client
+
+
 @pytest.fixture
 def client(portal: FastAPI) -> Iterator[TestClient]:
     """Plain HTTP to the application, as a source system has it."""
-    with TestClient(portal, base_url=settings().base_url, follow_redirects=False) as opened:
-        yield opened
+    with opened(portal) as client:
+        yield client
 
 
 @pytest.fixture
@@ -292,5 +301,5 @@ def browser(client: TestClient, session: Session) -> Browser:
 @pytest.fixture
 def another_browser(portal: FastAPI, session: Session) -> Iterator[Browser]:
     """A second browser with cookies of its own."""
-    with TestClient(portal, base_url=settings().base_url, follow_redirects=False) as opened:
-        yield Browser(opened, session.commit)
+    with opened(portal) as client:
+        yield Browser(client, session.commit)

@@ -71,11 +71,10 @@ async def refused(request: Request, refusal: RefusedError) -> Response:
 async def refused_provider(refusal: RefusedError) -> Response:
     """What a provider hears whose logout token is refused (Back-Channel Logout 1.0 §2.8)."""
     incident = await run_in_threadpool(_record, refusal)
-    provider_fault = refusal.status == HTTPStatus.SERVICE_UNAVAILABLE
-    status = HTTPStatus.SERVICE_UNAVAILABLE if provider_fault else HTTPStatus.BAD_REQUEST
-    return JSONResponse(
-        {"error": "invalid_request", "error_description": f"Refused: {incident}"}, status
-    )
+    said = {"error": "invalid_request", "error_description": f"Refused: {incident}"}
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return JSONResponse(said, refusal.status, errors.RETRY_AFTER)
+    return JSONResponse(said, HTTPStatus.BAD_REQUEST)
 
 
 def too_many(request: Request) -> Response:

@@ -126,6 +126,7 @@ class ScriptedProvider:
     """The provider. ``hosts`` are all it was ever asked under; ``fetches`` counts paths."""
 
     subject: str = "u-1001"
+    redirect_uri: str = REDIRECT_URI
     discovery: Bend = same
     jwks: Bend = same
     header: Bend = same
@@ -151,7 +152,7 @@ class ScriptedProvider:
             "issuer": ISSUER,
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
-            "redirect_uri": REDIRECT_URI,
+            "redirect_uri": self.redirect_uri,
             "algorithms": frozenset({"RS256", "PS256", "ES256", "EdDSA"}),
             "employee_claim": "employee",
         }
@@ -163,7 +164,7 @@ class ScriptedProvider:
         assert url.startswith(f"{ISSUER}/authorize?"), url
         assert asked["response_type"] == "code"
         assert asked["code_challenge_method"] == "S256"
-        assert asked["redirect_uri"] == REDIRECT_URI
+        assert asked["redirect_uri"] == self.redirect_uri
         code = secrets.token_urlsafe(8)
         self.codes[code] = Asked(asked["nonce"], asked["code_challenge"], asked["redirect_uri"])
         return {"code": code, "state": asked["state"], "iss": ISSUER}

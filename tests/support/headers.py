@@ -1,0 +1,119 @@
+"""Exactly these headers: what stands on every answer, what its kind adds, and nothing else.
+
+Every answer of every test that asks through ``client`` or ``browser`` is held to it.
+"""
+
+import re
+from http.cookies import SimpleCookie
+
+from httpx2 import Response
+
+FIXED = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+HTTPS = {"strict-transport-security": "max-age=31536000"}
+NO_STORE, IMMUTABLE = "no-store", "public, max-age=31536000, immutable"
+
+# what an answer's status adds; one that is not here is no answer of ours. Nothing of ours is
+# answered 304: an address of a static file is for one content, all else is kept nowhere
+ADDED: dict[int, set[str]] = {
+    200: set(),
+    201: set(),
+    303: {"location"},
+    307: {"location"},
+    400: set(),
+    401: set(),  # how to sign in: below
+    403: set(),
+    404: set(),
+    405: {"allow"},
+    408: set(),
+    409: set(),
+    413: set(),
+    415: set(),
+    422: set(),
+    429: {"retry-after"},
+    500: set(),
+    503: {"retry-after"},
+}
+FOR_PROGRAMS = ("/api/", "/metrics")
+REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to go on to
+A_FILE = {"accept-ranges", "etag", "last-modified"}
+DOWNLOADS = ("/looked/download", "/choices/receipts/")
+GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
+# the cookies there are, and which answers may set them
+COOKIES = {
+    "daylight": ("/sign-in/callback", "/sign-out"),
+    "daylight-sign-in": ("/sign-in", "/sign-in/callback"),
+    "daylight-signed-out": ("/sign-out", "/signed-out"),
+    "flash": (),  # anywhere: after a change, and on the page that says so
+}
+
+
+def assert_exact(answer: Response) -> None:
+    """Raises if a header is missing, has another value, or is one too many."""
+    where = f"{answer.request.method} {answer.request.url} {answer.status_code}"
+    fixed = FIXED | (HTTPS if _is_secure(answer) else {})
+    for name, value in fixed.items():
+        assert answer.headers.get(name) == value, f"{name}: {where}"
+    features = answer.headers["permissions-policy"].split(", ")
+    assert len(features) > 10
+    assert all(feature.endswith("=()") for feature in features)
+    assert answer.headers.get("cache-control") == _kept(answer), where
+    expected = {*fixed, "permissions-policy", "cache-control"} | _added(answer)
+    found = set(answer.headers) - {"set-cookie", "date"}  # the date is the server's
+    assert found == expected, f"{sorted(found ^ expected)}: {where}"
+    for line in answer.headers.get_list("set-cookie"):
+        _assert_own(line, answer)
+
+
+def _kept(answer: Response) -> str:
+    """Nowhere; but what an address with a hash leads to may be kept for ever."""
+    is_static = answer.request.url.path.startswith("/static/")
+    return IMMUTABLE if is_static and answer.status_code == 200 else NO_STORE
+
+
+def _added(answer: Response) -> set[str]:
+    status, path = answer.status_code, answer.request.url.path
+    added = ADDED[status] | _described(answer)
+    if status == 401 and path != REFUSES_THERE:
+        added |= {"www-authenticate" if path.startswith(FOR_PROGRAMS) else "hx-redirect"}
+    if status == 200 and path.startswith("/static/") and not path.endswith("/daylight.css"):
+        added |= A_FILE
+    if path in GOES_ON and "refresh" in answer.headers:
+        added |= {"refresh"}
+    return added
+
+
+def _described(answer: Response) -> set[str]:
+    """What the body is: one that is not written yet has no length."""
+    asked = answer.request.url
+    if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
+        named = {"content-type", "content-disposition"}
+        return named if asked.path == "/looked/download" else named | {"content-length"}
+    if answer.headers.get("content-length") == "0":
+        return {"content-length"}
+    return {"content-length", "content-type"}
+
+
+def _assert_own(line: str, answer: Response) -> None:
+    """A cookie of ours, for this host alone, and for nobody's scripts."""
+    ((name, cookie),) = SimpleCookie(line).items()
+    secure, path = _is_secure(answer), answer.request.url.path
+    plain = name.removeprefix("__Host-") if secure else re.sub(r"-[0-9]+$", "", name)
+    assert plain != name, f"{name} is not named after its host: {path}"
+    whose = re.sub(r"(-sign-in)-.+", r"\1", plain)
+    assert path in COOKIES[whose] or not COOKIES[whose], f"{name} from {path}"
+    assert cookie["httponly"], line
+    assert bool(cookie["secure"]) == secure, line
+    assert cookie["samesite"].lower() == "lax", line
+    assert (cookie["path"], cookie["domain"]) == ("/", ""), line
+
+
+def _is_secure(answer: Response) -> bool:
+    return answer.request.url.scheme == "https"
