@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -112,7 +113,7 @@ class Browser:
 
     def get(self, url: str, *, status: int = 200, **headers: str) -> Page:
         """One answer; a redirect is not followed."""
-        return self._ask("GET", url, status, headers=_headers(headers))
+        return self.ask("GET", url, status, headers=_headers(headers))
 
     def post(
         self,
@@ -124,7 +125,7 @@ class Browser:
     ) -> Page:
         """Submit fields as a form of our own page does; a redirect is not followed."""
         sent = {"Sec-Fetch-Site": "same-origin"} | _headers(headers)
-        return self._ask("POST", url, status, data=fields or {}, headers=sent)
+        return self.ask("POST", url, status, data=fields or {}, headers=sent)
 
     def visit(self, url: str, *, status: int = 200) -> Page:
         """Go there as a person does: redirects are followed."""
@@ -164,7 +165,8 @@ class Browser:
             answer = self._send("GET", urljoin(str(answer.url), answer.headers["location"]))
         raise AssertionError(f"{answer.url} redirects for ever")
 
-    def _ask(self, method: str, url: str, status: int, **how: Any) -> Page:
+    def ask(self, method: str, url: str, status: int, **how: Any) -> Page:
+        """One answer to any method, with whatever the client takes; no redirect is followed."""
         return _checked(self._send(method, url, **how), status)
 
     def _send(self, method: str, url: str, **how: Any) -> Response:
@@ -250,7 +252,7 @@ def _values(form: Tag, button: str) -> Iterator[tuple[str, str]]:
 
 def _names(element: Tag) -> set[str]:
     """The words by which a person would call this link or button."""
-    seen = BeautifulSoup(str(element), "html5lib")
+    seen = copy(element)
     for aside in seen.select(".visually-hidden, [aria-hidden=true]"):
         aside.decompose()
     every = {_words(element), _words(seen), str(element.get("aria-label", ""))}

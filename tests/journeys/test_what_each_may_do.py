@@ -1,0 +1,306 @@
+"""Every route once from the inside: who may is served, with a form filled in and a real object.
+
+The other half of the matrix, tests/journeys/test_who_may_do_what.py, shows that whoever may
+not is refused; a route that is broken for everybody would pass there and fails here.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.config import settings
+from app.core.queue import service as queue
+from app.identity import doors
+from app.identity.doors import Door
+from app.identity.kept_forms import service as kept_forms
+from app.identity.kept_forms.rules import Typed
+from app.identity.matrix import MAY, Audience
+from app.identity.roles.models import Role
+from app.identity.sign_in import service as sign_in
+from app.identity.sources import service as sources
+from app.main import create_app
+from app.notifications import service as notifications
+from app.notifications.models import Kind as Told
+from tests.ingest.test_api import an_event
+from tests.support.acts import Act, House, presses, reads, sends
+from tests.support.browser import Browser, Page
+from tests.support.cast import Cast
+from tests.support.consent import TIPS, a_choice, answer, offer, reword
+from tests.support.looks import PRACTICES, a_look, a_source, report
+from tests.support.make import a_person
+from tests.support.policies import LATER, TEXT, a_version
+from tests.support.providers.journey import sign_in as signs_in
+from tests.support.providers.scripted import ScriptedProvider
+from tests.support.sign_in import ISSUER, a_session
+
+TOKEN = "a-token-of-the-monitor"
+DOORS = {door.name: door for door in doors.doors(create_app().routes) if door.gates is not None}
+HOLDERS: dict[Audience, tuple[str, ...]] = {
+    Audience.OFFICER: ("helen", "daniel"),
+    Audience.REPRESENTATIVE: ("ewan",),
+    Audience.AUDITOR: ("ines",),
+    Audience.ADMINISTRATOR: ("viktor",),
+}
+EVERYBODY = ("amara", "tom", "jo", "ewan", "helen", "daniel", "ines", "viktor", "ruth")
+OFFICERS = HOLDERS[Audience.OFFICER]
+OTHER = "lift-sharing"  # a choice nobody has approved yet
+HEARTBEAT = {"covers_until": clock.now().isoformat(), "events_sent": 1}
+REASON = "Somebody asked for it."
+
+
+def _comes_back(house: House) -> Iterator[Page]:
+    house.be("")
+    yield signs_in(house.browser, house.provider, status=303)
+
+
+def _asks_with_a_token(house: House) -> Iterator[Page]:
+    yield house.be("").get("/metrics", authorization=f"Bearer {TOKEN}")
+
+
+def _tells_that_she_left(house: House) -> Iterator[Page]:
+    told = {"logout_token": house.provider.logout_token()}
+    yield house.be("").post("/sign-in/back-channel-logout", told, status=200)
+
+
+_ASKS = {"approver": "{daniel}", "reason": REASON}
+_TO_PUBLISH = ("Send to the impact check", "Send to consultation", "Mark as ready to publish")
+
+# in this order: what one act makes, a later one needs. A page without an object needs no line
+# here: everybody who may is served it
+ACTS: dict[str, Act] = {
+    "monitoring.metrics:show": _asks_with_a_token,
+    "sign_in:new": reads("", "amara", at="/sign-in", status=303),
+    "sign_in:create": _comes_back,
+    "back_channel_logout:create": _tells_that_she_left,
+    "sign_in:destroy": presses("jo", "Sign out", at="/"),
+    "signed_out:show": reads("", at="/signed-out"),
+    "ingest.access_events:create": sends(
+        "hr-core", "POST", "/api/v1/access-events", [an_event()], status=201
+    ),
+    "ingest.heartbeats:create": sends(
+        "hr-core", "POST", "/api/v1/heartbeats", HEARTBEAT, status=200
+    ),
+    "consents:index": sends("field-app", "GET", "/api/v1/consents", status=200),
+    "kept_form:show": reads("amara", at="/sign-in/kept/{form}"),
+    "kept_form:destroy": presses("amara", "Throw it away", at="/sign-in/kept/{form}"),
+    "looked:show": reads("amara", at="/looked/{entry}"),
+    "looked:person": reads("amara", at="/looked/people/{accessor}"),
+    "notifications:create_reading": presses("amara", "Mark all as read", at="/updates"),
+    "settings:update": presses("jo", "Save my settings", at="/settings", theme="dark"),
+    "settings.session:destroy": presses("amara", "End this session", at="/settings"),
+    "register:show": reads(*EVERYBODY, at="/collected/location"),
+    "register.versions:index": reads(*EVERYBODY, at=f"/collected/{TIPS}/versions"),
+    "register.versions:show": reads(*EVERYBODY, at="/collected/location/versions/1"),
+    "objections:new": reads("amara", at="/collected/location/objection"),
+    "objections:create": presses(
+        "amara", "Send my objection", at="/collected/location/objection", text="It is not needed."
+    ),
+    "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),
+    "register.policies:compare": reads(*EVERYBODY, at="/policies/using-tools/compare?from=1&to=2"),
+    "register.policies:create_reading": presses(
+        "amara", "I have read this", at="/policies/using-tools"
+    ),
+    "consent:show": reads("amara", "ewan", at=f"/choices/{TIPS}"),
+    "consent.receipts:show": reads("amara", at="/choices/receipts/{receipt}"),
+    "consent:update": presses("amara", "Save my choice", at=f"/choices/{TIPS}", answer="no"),
+    "consents.applied:update": sends(
+        "field-app", "PUT", "/api/v1/consents/{consent}/applied", status=200
+    ),
+    "admin.roles:create": presses(
+        *("viktor", "Ask for this role"),
+        at="/admin/roles/new",
+        employee="E1003",
+        role="authoriser",
+        approver="{helen}",
+        reason=REASON,
+    ),
+    "admin.roles.review:new": reads("viktor", at="/admin/roles/E1009/representative/review"),
+    "admin.roles.review:create": presses(
+        *("viktor", "Keep this role for a year"),
+        at="/admin/roles/E1009/representative/review",
+        note="Elected until 2027.",
+    ),
+    "admin.roles.revocation:new": reads(
+        "viktor", at="/admin/roles/E1040/representative/revocation"
+    ),
+    "admin.roles.revocation:create": presses(
+        "viktor", "Revoke this role", at="/admin/roles/E1040/representative/revocation"
+    ),
+    "desk.people:search": presses("helen", "Find", at="/desk/people", name="Okafor", status=200),
+    "desk.looks:new": reads(*OFFICERS, at="/desk/looks/new?person=E1001"),
+    "desk.looks:create": presses(
+        *("helen", "Write this and look"),
+        at="/desk/looks/new?person=E1001&purpose=answer-question&ticket=Q-1",
+        keeps="case",
+    ),
+    "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
+    "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
+    "desk.access_reviews:show": reads(*OFFICERS, at="/desk/access-reviews/location"),
+    "desk.access_reviews:create": presses(
+        *("helen", "Write this check down"),
+        at="/desk/access-reviews/location",
+        verdict_0="keep",
+        reason_0="They send help.",
+        next_review_on=(clock.now() + timedelta(days=180)).date().isoformat(),
+    ),
+    "desk.choices.approval:new": reads(*OFFICERS, at=f"/desk/choices/{OTHER}/approval"),
+    "desk.choices.approval:create": presses(
+        "helen", "Ask for approval", at=f"/desk/choices/{OTHER}/approval", keeps="asked", **_ASKS
+    ),
+    "approvals:show": reads(*OFFICERS, at="/approvals/{asked}"),
+    "approvals.decision:new": reads("daniel", at="/approvals/{asked}/decision"),
+    "approvals.decision:create": presses(
+        "daniel", "Record my decision", at="/approvals/{asked}/decision", decision="approve"
+    ),
+    "desk.register:create": presses(
+        *("helen", "Begin"),
+        at="/desk/register/new",
+        title="Door entry",
+        code="door-entry",
+        kind="badge",
+        area="buildings-and-vehicles",
+    ),
+    "desk.register.closing:create": presses(
+        "helen", "Close this draft", at="/desk/register/door-entry"
+    ),
+    "desk.register.draft:create": presses(
+        "helen", "Change it Location in the field app", at="/desk/register"
+    ),
+    "desk.register:show": reads(*OFFICERS, at="/desk/register/location"),
+    "desk.register.rows:edit": reads(*OFFICERS, at="/desk/register/location/edit/summary"),
+    "desk.register.rows:update": presses(
+        "helen", "Save", at="/desk/register/location/edit/summary", summary="The app records less."
+    ),
+    "desk.register.stage:update": presses("helen", *_TO_PUBLISH, at="/desk/register/location"),
+    "desk.register.publication:new": reads(*OFFICERS, at="/desk/register/location/publish"),
+    "desk.register.publication:create": presses(
+        *("helen", "Ask for approval"),
+        at="/desk/register/location/publish",
+        keeps="publication",
+        headline="records less.",
+        why="Less is enough.",
+        adds="no",
+        correction="no",
+        **_ASKS,
+    ),
+    "approvals.withdrawal:create": presses(
+        "helen", "Take the request back", at="/approvals/{publication}"
+    ),
+    "desk.register.ending:new": reads(*OFFICERS, at="/desk/register/hr-record/end"),
+    "desk.register.ending:create": presses(
+        *("helen", "Ask for approval"),
+        at="/desk/register/hr-record/end",
+        on=(clock.now() + timedelta(days=60)).date().isoformat(),
+        fate="It is deleted.",
+        why="It is not needed.",
+        **_ASKS,
+    ),
+    "desk.policies:create": presses(
+        "helen", "Keep this draft", at="/desk/policies/new", title="Cameras", text=TEXT
+    ),
+    "desk.policies:show": reads(*OFFICERS, at="/desk/policies/cameras"),
+    "desk.policies:edit": reads(*OFFICERS, at="/desk/policies/cameras/draft"),
+    "desk.policies:update": presses(
+        "helen", "Keep this draft", at="/desk/policies/cameras/draft", text=LATER
+    ),
+    "desk.policies:new_publication": reads(*OFFICERS, at="/desk/policies/cameras/publication"),
+    "desk.policies:create_publication": presses(
+        "helen", "Publish this version", at="/desk/policies/cameras/publication"
+    ),
+    "desk.policies:create_campaign": presses(
+        *("helen", "Ask people to read it"),
+        at="/desk/policies/cameras",
+        due_on=(clock.now() + timedelta(days=30)).date().isoformat(),
+    ),
+    "desk.policies:create_ending": presses("helen", "Stop asking", at="/desk/policies/cameras"),
+}
+
+
+@pytest.fixture
+def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> House:
+    """One of everything: a look, a choice answered, a form kept, policies, and who holds a role."""
+    monkeypatch.setenv("DAYLIGHT_METRICS_TOKEN", TOKEN)
+    settings.cache_clear()
+    provider = ScriptedProvider()
+    party = provider.relying_party()
+    monkeypatch.setattr(sign_in, "relying_party", lambda: party)
+    offer(session, cast, a_choice(), *PRACTICES)
+    reword(session, 1, id=OTHER, title="Lift sharing")
+    a_source(session)
+    queue.start_worker(session)
+    made = House(browser, provider, dict(vars(cast)))
+    made.people["ruth"] = a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)
+    a_person(session, "E1040", "Owen Price", Role.REPRESENTATIVE)
+    for system in ("hr-core", "field-app"):
+        made.keys[system] = sources.add(session, system, system=system)[1]
+    for text in (TEXT, LATER):
+        a_version(session, cast.daniel, text)
+    notifications.tell(
+        session,
+        [cast.amara.id],
+        Told.ROLE_CHANGED,
+        about="a role",
+        role="officer",
+        change="granted",
+    )
+    _of_amara(made, session, cast)
+    return made
+
+
+def _of_amara(made: House, session: Session, cast: Cast) -> None:
+    typed = Typed("/settings", [("theme", "dark")])
+    made.objects |= {
+        "helen": str(cast.helen.id),
+        "daniel": str(cast.daniel.id),
+        "form": str(kept_forms.keep(session, ISSUER, cast.amara.employee_id, typed).id),
+        "receipt": answer(session, cast.amara, yes=True).reference,
+    }
+    session.commit()
+    report(a_look(clock.now() - timedelta(hours=3), case="HR-1"))
+    a_session(cast.amara)  # on another device
+    page = made.be("amara").get("/looked")
+    made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)
+    made.objects["accessor"] = _found(r"/looked/people/([^\"?#]+)", page)
+    shown = {"authorization": f"Bearer {made.keys['field-app']}"}
+    told = made.be("").get("/api/v1/consents", **shown).response.json()["consents"]
+    (made.objects["consent"],) = [each["id"] for each in told if each["permitted"]]
+
+
+def _found(what: str, page: Page) -> str:
+    return re.findall(rf'"{what}"', page.response.text)[0]
+
+
+def _who_may(door: Door) -> tuple[str, ...]:
+    """Everybody the matrix lets in; of the doors for anyone, nobody is asked too."""
+    audiences = MAY[door.name]
+    if Audience.ANYONE in audiences:
+        return ("", *EVERYBODY)
+    if Audience.EMPLOYEE in audiences:
+        return EVERYBODY
+    return tuple(name for audience in audiences for name in HOLDERS[audience])
+
+
+def _assert_of(door: Door, answer: Page) -> None:
+    asked = answer.response.request
+    shape = re.sub(r"\{[^}]+\}", "[^/]+", door.path)
+    assert re.fullmatch(shape, asked.url.path), f"{door.name}: {asked.url}"
+    assert asked.method in door.methods
+    assert not answer.location.startswith(("/sign-in?", "/welcome")), door.name
+
+
+def test_whoever_may_is_served_at_every_door(house: House) -> None:
+    plain = [door for door in DOORS.values() if door.name not in ACTS]
+    for door in plain:
+        assert (door.methods, "{" in door.path) == ({"GET"}, False), f"{door.name} needs an act"
+        for page in reads(*_who_may(door), at=door.path)(house):
+            _assert_of(door, page)
+    for name, act in ACTS.items():
+        pages = list(act(house))
+        assert pages, name
+        for page in pages:
+            _assert_of(DOORS[name], page)
+    assert {door.name for door in plain} | set(ACTS) == set(DOORS) == set(MAY) - {"static"}
