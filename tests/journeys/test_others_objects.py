@@ -34,7 +34,7 @@ from tests.support.sign_in import ISSUER, a_session
 
 CANARY, CASE, TYPED = "Quillon Canaryworth", "CANARY-7731", "a-canary-she-typed"
 CANARIES = (CANARY, CASE, TYPED, "Ticket-4471")
-EVERYONE = ("amara", "tom", "jo", "ewan", "helen", "daniel", "ines", "viktor")
+EVERYONE = ("amara", "tom", "jo", "ewan", "helen", "daniel", "ines", "viktor", "ruth")
 OFFICERS = ("helen", "daniel")
 
 # the route, the object it names, whose that is, what the owner is answered
@@ -163,8 +163,10 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
             organisation="Elsewhere",
         )
     )
+    people = vars(cast) | {"ruth": a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)}
+    session.commit()
     for name in EVERYONE:
-        made.tokens[name] = a_session(getattr(cast, name))
+        made.tokens[name] = a_session(people[name])
     _find_hers(made, session, amara)
     yield made
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import product
 
@@ -14,6 +14,7 @@ from app.core import clock
 from app.identity import doors
 from app.identity.doors import Door
 from app.identity.matrix import MAY, Audience
+from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.identity.sign_in import service as sign_in
 from app.identity.sources import service as sources
@@ -21,12 +22,14 @@ from app.main import create_app
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.looks import a_look, a_register, a_source, report
+from tests.support.make import a_person
 from tests.support.providers.scripted import ScriptedProvider
 from tests.support.sign_in import a_session
 
 DOORS = [door for door in doors.doors(create_app().routes) if door.gates is not None]
 MISSING = ("00000000-0000-7000-8000-000000000000", "999999", "made-up")
 MALFORMED = ("%00", "..etc", "a'b<i>", "9" * 40)
+ENDS_IT = ("/sign-out",)
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 ROLE_OF = {
     Audience.REPRESENTATIVE: Role.REPRESENTATIVE,
@@ -40,7 +43,7 @@ CASE = "CANARY-7731"
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody who asks. ``name`` is an attribute of the cast, or nobody's."""
+    """Somebody who asks. ``name`` is a person's of the portal, or nobody's."""
 
     name: str
     roles: frozenset[Role] = frozenset()
@@ -56,6 +59,7 @@ PERSONAS = (
     Persona("helen", frozenset({Role.OFFICER})),
     Persona("ines", frozenset({Role.AUDITOR})),
     Persona("viktor", frozenset({Role.ADMINISTRATOR})),
+    Persona("ruth", frozenset({Role.AUTHORISER})),
 )
 
 
@@ -64,18 +68,22 @@ class Portal:
     """The portal, and how to ask it as somebody."""
 
     browser: Browser
-    cast: Cast
+    people: dict[str, Person]
     key: str
+    tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def ask(self, who: Persona, method: str, path: str) -> "Answer":
         client = self.browser.client
         client.cookies.clear()
         headers = dict(SAME_ORIGIN)
         if who.is_person:
-            name, value = a_session(getattr(self.cast, who.name))
-            client.cookies.set(name, value, domain="127.0.0.1", path="/")
+            if who.name not in self.tokens:
+                self.tokens[who.name] = a_session(self.people[who.name])
+            client.cookies.set(*self.tokens[who.name], domain="127.0.0.1", path="/")
         elif who.name == "source":
             headers = {"authorization": f"Bearer {self.key}"}
+        if path in ENDS_IT:
+            self.tokens.pop(who.name, None)
         return _answer(client, method, path, headers)
 
 
@@ -107,15 +115,16 @@ def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) 
     a_register(session)
     a_source(session)
     _source, key = sources.add(session, "payroll", system="payroll")
-    everyone = {name: _copy(person) for name, person in vars(cast).items()}
+    ruth = a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)
+    everyone = {name: _copy(person) for name, person in (vars(cast) | {"ruth": ruth}).items()}
     session.commit()
     at = clock.now() - timedelta(hours=3)
     report(a_look(at, "X-77", kind="external", name=CANARY, case=CASE, organisation="Elsewhere"))
-    yield Portal(browser, Cast(**everyone), key)
+    yield Portal(browser, everyone, key)
 
 
-def _copy(person: object) -> object:
-    return type(person)(**person.model_dump())  # type: ignore[attr-defined]
+def _copy(person: Person) -> Person:
+    return Person(**person.model_dump())
 
 
 def _paths(door: Door) -> list[str]:
