@@ -66,6 +66,7 @@ def edit(request: Request, session: SessionDep, officer: Officer, slug: str) -> 
 def update(
     request: Request, session: SessionDep, officer: Officer, slug: str, submitted: Submitted
 ) -> Response:
+    service.require(session, slug)
     form = parse(DraftPolicy, submitted)
     if form.value is None:
         return _form(request, session, officer, form, slug)
@@ -85,6 +86,7 @@ def new_publication(request: Request, session: SessionDep, officer: Officer, slu
 def create_publication(
     request: Request, session: SessionDep, officer: Officer, slug: str, submitted: Submitted
 ) -> Response:
+    service.require(session, slug)
     form = parse(Publication, submitted)
     if form.value is None:
         raise DraftChangedError

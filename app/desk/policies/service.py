@@ -17,10 +17,15 @@ def write_new(session: Session, officer: Viewer, form: DraftPolicy) -> str:
     return name
 
 
-def rewrite(session: Session, officer: Viewer, policy_id: str, form: DraftPolicy) -> None:
-    """The next draft. Raises NotFoundError, DraftChangedError."""
+def require(session: Session, policy_id: str) -> None:
+    """Raise NotFoundError if there is no policy of this name, whatever was typed."""
     if not queries.exists(session, policy_id):
         raise NotFoundError
+
+
+def rewrite(session: Session, officer: Viewer, policy_id: str, form: DraftPolicy) -> None:
+    """The next draft. Raises NotFoundError, DraftChangedError."""
+    require(session, policy_id)
     _keep(session, officer, policy_id, form)
 
 
