@@ -43,7 +43,7 @@ def on_sqlite() -> list[Way]:
     there, back = "ALTER TABLE entry RENAME TO away", "ALTER TABLE away RENAME TO entry"
     return [
         Way("trigger", lambda _portal: _statements(stop, "DROP TRIGGER stop")),
-        Way("lock", lambda _portal: _file_locked()),
+        Way("lock", lambda _portal: file_locked()),
         Way("disk full", _disk_full),
         Way("table renamed", lambda _portal: _statements(there, back)),
         Way("keys away", lambda _portal: _moved("keys.db"), fresh=True),
@@ -71,7 +71,7 @@ def on_postgresql(cluster: postgres.Cluster, database: str) -> list[Way]:
                 "GRANT INSERT ON entry TO daylight_log_owner",
             ),
         ),
-        Way("lock", lambda _portal: _table_locked(cluster, database)),
+        Way("lock", lambda _portal: table_locked(cluster, database)),
         Way(
             "table renamed",
             ways("ALTER TABLE entry RENAME TO away", "ALTER TABLE away RENAME TO entry"),
@@ -102,7 +102,7 @@ sys.stdin.read()
 
 
 @contextmanager
-def _file_locked() -> Iterator[None]:
+def file_locked() -> Iterator[None]:
     """Another process holds the file for writing."""
     holder = subprocess.Popen(
         [sys.executable, "-c", _HOLD, settings().data_dir / "daylight.db"],
@@ -182,7 +182,7 @@ def _as_superuser(
 
 
 @contextmanager
-def _table_locked(cluster: postgres.Cluster, database: str) -> Iterator[None]:
+def table_locked(cluster: postgres.Cluster, database: str) -> Iterator[None]:
     """Somebody holds the head of the log; it can still be read."""
     with psycopg.connect(cluster.url(database, "postgres")) as connection:
         connection.execute("SELECT size FROM head FOR UPDATE")
