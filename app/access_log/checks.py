@@ -9,13 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import service
 from app.access_log.completeness import queries as completeness
-from app.access_log.errors import LogUnavailableError
+from app.access_log.errors import StoppedError
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.errors import PortalError
 from app.core.health import Check, Finding
 
 RECENTLY = timedelta(hours=24)
+BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
 
 
 class _TriedOnlyError(Exception):
@@ -41,14 +42,15 @@ def _found(_second: int) -> Finding:
 def takes_entries() -> bool:
     """Whether the log takes entries, as far as this process knows.
 
-    Only while it lately did not is it tried again, and then at most once a second.
+    Once it did not, that is believed until it has taken one, or for a while: a trial alone can
+    be wrong, since it is taken back before it is written to a disk that may be full.
     """
-    if LogUnavailableError.last <= _well_since[0]:
+    if StoppedError.last <= _well_since[0]:
         return True
-    began = time.monotonic()
-    if not _found(int(began)).ok:
+    now = time.monotonic()
+    if now - StoppedError.last < BELIEVED or not _found(int(now)).ok:
         return False
-    _well_since[0] = began
+    _well_since[0] = now
     return True
 
 

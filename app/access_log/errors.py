@@ -5,16 +5,29 @@ import time
 from app.core.errors import ConflictError, RejectedError, UnavailableError
 
 
-class LogUnavailableError(UnavailableError):
-    """The log cannot be written, so nothing may be shown that would have to be in it.
+class StoppedError(UnavailableError):
+    """What keeps entries out of the log, or would.
 
-    ``last`` is when this process last met that, by its monotonic clock.
+    ``last`` is when this process last met that, by its monotonic clock; long ago once the log
+    has taken an entry since.
     """
 
     last = float("-inf")
 
+    def __init__(self, message: str) -> None:
+        StoppedError.last = time.monotonic()
+        super().__init__(message)
+
+
+def taken() -> None:
+    """The log has taken an entry: whatever stopped it is over."""
+    StoppedError.last = float("-inf")
+
+
+class LogUnavailableError(StoppedError):
+    """The log cannot be written, so nothing may be shown that would have to be in it."""
+
     def __init__(self) -> None:
-        LogUnavailableError.last = time.monotonic()
         super().__init__("The access log cannot be written at the moment.")
 
 
@@ -25,8 +38,8 @@ class LogUnreadableError(UnavailableError):
         super().__init__("The access log cannot be read at the moment.")
 
 
-class KeysUnavailableError(UnavailableError):
-    """The keys that open entries cannot be reached."""
+class KeysUnavailableError(StoppedError):
+    """The keys that seal entries and open them cannot be reached."""
 
     def __init__(self) -> None:
         super().__init__("The keys of the access log cannot be reached at the moment.")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.access_log import service
-from app.access_log.errors import LogUnavailableError
+from app.access_log.errors import LogUnavailableError, taken
 from app.access_log.queries import Look
 from app.access_log.rules import Accessor, Act, NewEvent, Receipt
 from app.core import clock
@@ -46,6 +46,7 @@ def recording() -> Iterator[Session]:
             yield session
     except SQLAlchemyError as away:
         raise LogUnavailableError from away
+    taken()
 
 
 def record_in(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.access_log.appending import service as appending
 from app.access_log.appending import statements, together
 from app.access_log.appending.rules import Rows
-from app.access_log.errors import LogUnavailableError
+from app.access_log.errors import LogUnavailableError, taken
 from app.access_log.leaves.rules import STATEMENT, canonical, public_leaf
 from app.access_log.models import LOG_SUBJECT, Follower, Notice
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
@@ -33,7 +33,9 @@ def append(events: Sequence[NewEvent]) -> Receipt:
             batch = appending.preparer().batch(ask, events)
     except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
         raise LogUnavailableError from away
-    return together.group().append(batch)
+    receipt = together.group().append(batch)
+    taken()
+    return receipt
 
 
 def append_in(session: Session, events: Sequence[NewEvent]) -> Receipt:

@@ -29,7 +29,8 @@ from tests.support import looks, make, processes, sign_in
 CANARY = "Kanarienvogel"  # in whatever is written about the people who are looked at
 PATIENCE = 5.0  # seconds within which everything answers
 PUBLIC = ("/welcome", "/this-site", "/accessibility", "/healthz")
-OWN = ("/", "/looked", "/collected")
+OWN = ("/", "/looked", "/looked/unusual", "/collected", "/choices", "/updates", "/settings")
+BANNER = b"Nothing new can be written in the access log at the moment."
 Cookie = tuple[str, str]
 
 
@@ -160,11 +161,12 @@ class Guarded:
         for path in PUBLIC:
             self._stays_up(tally, path, None)
         for path in OWN if own_pages else ():
-            self._stays_up(tally, path, self.readers[0])
+            if BANNER not in self._stays_up(tally, path, self.readers[0]).body:
+                tally.wrong.append(f"{path} does not say that the log is away")
         return tally
 
     def seconds_until_well(self) -> float:
-        """How long after the end of a break every kind of read works again."""
+        """How long after the end of a break every kind of read works, and no page speaks of it."""
         began = time.monotonic()
         for number in range(3):
             while (last := self.read(number)[1]).status != 200:
@@ -173,13 +175,18 @@ class Guarded:
                 time.sleep(0.05)
             if CANARY.encode() not in last.body:
                 raise AssertionError(f"read {number} shows nobody")
+        while BANNER in self.ask(OWN[0], self.readers[0]).body:
+            if time.monotonic() - began > 4 * PATIENCE:
+                raise AssertionError("the pages still say that the log is away")
+            time.sleep(0.05)
         return time.monotonic() - began
 
-    def _stays_up(self, tally: Tally, path: str, cookie: Cookie | None) -> None:
+    def _stays_up(self, tally: Tally, path: str, cookie: Cookie | None) -> Answer:
         answer = self.ask(path, cookie)
         tally.took(answer, path)
         if answer.status != 200:
             tally.wrong.append(f"{path} answered {answer.status}")
+        return answer
 
     def _answers(self) -> bool:
         return self.ask("/welcome").status == 200
