@@ -4,11 +4,12 @@ import pytest
 
 from tests.support.northfold import Northfold
 
-AMARA = "E1001"
+AMARA, HELEN = "E1001", "E1005"
 PRACTICE = "/collected/location-in-the-field-app"
 COLOURS = {
     "paper": ("#f7f6f2", "#121514"),
     "surface": ("#ffffff", "#191d1b"),
+    "sunk": ("#efede6", "#0d100f"),
     "ink": ("#191b1a", "#eceae4"),
     "ink-2": ("#4a504d", "#b9beba"),
     "ink-3": ("#626865", "#979d99"),
@@ -20,8 +21,11 @@ COLOURS = {
     "on-accent": ("#ffffff", "#0d100f"),
     "amber": ("#855000", "#f0b95f"),
     "amber-t": ("#fbeed6", "#33270f"),
+    "red": ("#a3211b", "#ff9f95"),
+    "red-t": ("#fbe8e5", "#3b1a17"),
     "blue": ("#1d4c8a", "#9fc4f6"),
     "blue-t": ("#e5edf8", "#16263b"),
+    "focus": ("#ffcf33", "#ffcf33"),
 }
 
 # where, what, which property, and what it is: a colour's name, or pixels at a root of 17 px
@@ -67,12 +71,27 @@ EXPECTED: list[tuple[str, str, str, str | float]] = [
     (PRACTICE, ".facts-label", "border-top-color", "ink"),
     (PRACTICE, ".facts-label__title", "font-weight", 760),
     (PRACTICE, ".section h2", "font-size", 17 * 1.4375),
+    (f"{PRACTICE}/versions?from=1&to=3", "del", "background-color", "red-t"),
+    (f"{PRACTICE}/versions?from=1&to=3", "del", "color", "red"),
+    ("/policies/monitoring-at-work", ".contents", "background-color", "sunk"),
     ("/settings", ".button--primary", "background-color", "accent"),
     ("/settings", ".button--primary", "color", "on-accent"),
     ("/settings", ".choice", "border-top-left-radius", 8),
 ]
+WRONG: list[tuple[str, str, str | float]] = [
+    (".error-summary", "border-top-color", "red"),
+    (".error-summary", "border-top-width", 2),
+    (".error-summary li a", "color", "red"),
+    (".field__error", "color", "red"),
+    (".field--wrong .field__control", "border-top-color", "red"),
+    (".field--wrong .field__control", "border-top-width", 2),
+]
 READ = "([what, property]) => getComputedStyle(document.querySelector(what))[property]"
-
+RING = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  return {what: element.outerHTML.slice(0, 200), shadow: style.boxShadow,
+          outline: [style.outlineColor, style.outlineStyle, style.outlineWidth]};
+}"""
 LOADED = """async () => [...await document.fonts.ready]
   .filter(font => font.status === 'loaded').map(font => font.family)"""
 
@@ -99,6 +118,33 @@ def test_styles_are_the_tokens(northfold: Northfold, theme: int, scheme: str) ->
         if not _is(found, expected, theme):
             wrong.append(f"{path} {what} {style}: {found}, not {expected}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("theme", "scheme"), [(0, "light"), (1, "dark")])
+def test_what_is_wrong_is_red(northfold: Northfold, theme: int, scheme: str) -> None:
+    tab = northfold.tab(HELEN, scheme=scheme)
+    tab.go("/desk/policies/new")
+    tab.page.get_by_role("button", name="Keep this draft").click()
+    tab.page.locator(".error-summary").wait_for()
+
+    found = [
+        (what, style, tab.page.evaluate(READ, [what, style]), expected)
+        for what, style, expected in WRONG
+    ]
+    assert not [each for each in found if not _is(each[2], each[3], theme)]
+
+
+@pytest.mark.parametrize(("theme", "scheme"), [(0, "light"), (1, "dark")])
+def test_what_has_the_focus_has_a_ring_of_amber_and_ink(
+    northfold: Northfold, theme: int, scheme: str
+) -> None:
+    tab = northfold.tab(AMARA, scheme=scheme)
+    tab.go("/looked")
+    for _reached in range(8):  # the way in, the brand, the navigation
+        tab.page.keyboard.press("Tab")
+        ring = tab.page.evaluate(RING)
+        assert ring["outline"] == [_rgb(COLOURS["focus"][theme]), "solid", "3px"], ring["what"]
+        assert ring["shadow"] == f"{_rgb(COLOURS['ink'][theme])} 0px 0px 0px 5px", ring["what"]
 
 
 def test_the_own_font_is_there(northfold: Northfold) -> None:
