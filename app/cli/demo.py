@@ -78,7 +78,7 @@ def demo_clock(
         Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")
     ] = Path("data/demo"),
 ) -> None:
-    """Move a running demo's clock forward."""
+    """Move a running demo's clock forward; says what time it is there now."""
     found = re.fullmatch(r"\+(\d{1,5})([dhm])", shift, re.ASCII)
     if not found:
         raise RejectedError("Say how far, such as +8d, +3h or +30m.")
@@ -88,6 +88,7 @@ def demo_clock(
     file = data / CLOCK
     offset = float(file.read_text()) + timedelta(**{unit: int(found[1])}).total_seconds()
     _replace(file, str(offset))
+    clock.follow(file)
     typer.echo(clock.now().isoformat(timespec="seconds"))
 
 

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import httpx2
 import pytest
 
 from app import cli
@@ -137,3 +138,52 @@ def test_it_names_whom_to_sign_in_as(northfold: Northfold) -> None:
     assert "Helen Marsh (E1005)" in said
     card = json.loads((northfold.folder / "demo/demo.json").read_text())
     assert card["people"]["employee"] == ["E1001"]
+
+
+def test_its_card_is_for_one_pair_of_eyes_and_says_how_to_use_it(northfold: Northfold) -> None:
+    file = northfold.folder / "demo/demo.json"
+    card = json.loads(file.read_text())
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert set(card) == {"portal", "provider", "people", "sources", "metrics_token"}
+    provider = int(northfold.address.rpartition(":")[2]) + 1
+    assert (card["portal"], card["provider"]) == (
+        northfold.address,
+        f"http://127.0.0.1:{provider}",
+    )
+    roles = {"employee", "manager", "officer", "representative", "auditor", "administrator"}
+    assert roles <= set(card["people"])
+    shown = {"authorization": f"Bearer {card['metrics_token']}"}
+    assert httpx2.get(f"{card['portal']}/metrics", headers=shown).status_code == 200
+    for key in card["sources"].values():
+        shown = {"authorization": f"Bearer {key}"}
+        url = f"{card['portal']}/api/v1/consents"
+        assert httpx2.get(url, headers=shown).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "word"),
+    [
+        (["--now", "yesterday"], 1, "--now"),
+        (["--now", "2026-11-20T09:00:00"], 1, "--now"),  # without its zone it is no moment
+        (["--people", "33"], 2, "--people"),
+        (["--events", "-1"], 2, "--events"),
+        (["--port", "65535"], 2, "--port"),
+        (["--port", "0"], 2, "--port"),
+    ],
+)
+def test_what_makes_no_demo_is_refused_and_nothing_is_left_to_fill(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    code: int,
+    word: str,
+) -> None:
+    home = tmp_path / "demo"
+    port = [] if "--port" in options else ["--port", str(free_pair())]
+
+    assert cli.run(["demo", *port, "--data", str(home), *options]) == code
+
+    assert word in capsys.readouterr().err
+    assert not (home / "demo.json").exists()
+    assert not (home / "daylight.db").exists()
