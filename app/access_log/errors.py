@@ -1,6 +1,7 @@
 """What the log refuses, and what stops it."""
 
 import time
+from gettext import gettext as _
 
 from app.core.errors import ConflictError, RejectedError, UnavailableError
 
@@ -28,28 +29,28 @@ class LogUnavailableError(StoppedError):
     """The log cannot be written, so nothing may be shown that would have to be in it."""
 
     def __init__(self) -> None:
-        super().__init__("The access log cannot be written at the moment.")
+        super().__init__(_("The access log cannot be written at the moment."))
 
 
 class LogUnreadableError(UnavailableError):
     """The log's own tables cannot be read; the rest of the database can."""
 
     def __init__(self) -> None:
-        super().__init__("The access log cannot be read at the moment.")
+        super().__init__(_("The access log cannot be read at the moment."))
 
 
 class KeysUnavailableError(StoppedError):
     """The keys that seal entries and open them cannot be reached."""
 
     def __init__(self) -> None:
-        super().__init__("The keys of the access log cannot be reached at the moment.")
+        super().__init__(_("The keys of the access log cannot be reached at the moment."))
 
 
 class UnknownPeopleError(RejectedError):
     """Some subjects are nobody's employee id."""
 
     def __init__(self, unknown: frozenset[str]) -> None:
-        super().__init__("Some of the people named are not known here.")
+        super().__init__(_("Some of the people named are not known here."))
         self.unknown = unknown
 
 
@@ -57,6 +58,6 @@ class ChangedEventError(ConflictError):
     """A known id came again with another body."""
 
     def __init__(self, position: int, event_id: str) -> None:
-        super().__init__("An event with this id was reported before, with other content.")
+        super().__init__(_("An event with this id was reported before, with other content."))
         self.position = position
         self.event_id = event_id

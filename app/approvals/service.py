@@ -1,5 +1,6 @@
 """What can be done about approvals: ask for one, decide it, let it go."""
 
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -18,34 +19,38 @@ from app.identity.roles.models import Role
 class NoSecondPersonError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
-            "This needs a second person who has held the role long enough, and there is none."
+            _("This needs a second person who has held the role long enough, and there is none.")
         )
 
 
 class NotAnApproverError(ForbiddenError):
     def __init__(self) -> None:
-        super().__init__("This person cannot decide your request. Choose someone from the list.")
+        super().__init__(_("This person cannot decide your request. Choose someone from the list."))
 
 
 class AnotherFormError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This form was already sent with other answers.")
+        super().__init__(_("This form was already sent with other answers."))
 
 
 class AskedAlreadyError(ConflictError):
     def __init__(self, approval: Approval) -> None:
-        super().__init__(f"A decision on this is already asked for: {approval.reference}.")
+        super().__init__(
+            _("A decision on this is already asked for: %(reference)s.")
+            % {"reference": approval.reference}
+        )
 
 
 class NotOpenError(ConflictError):
     def __init__(self, approval: Approval) -> None:
-        super().__init__(f"{approval.reference} is no longer open.")
+        super().__init__(_("%(reference)s is no longer open.") % {"reference": approval.reference})
 
 
 class ChangedError(ConflictError):
     def __init__(self, approval: Approval) -> None:
         super().__init__(
-            f"What {approval.reference} asks about was changed since. Nothing was approved."
+            _("What %(reference)s asks about was changed since. Nothing was approved.")
+            % {"reference": approval.reference}
         )
 
 
@@ -126,7 +131,7 @@ def send_back(session: Session, approval: Approval, approver: Person, note: str)
 def withdraw(session: Session, approval: Approval, requester: Person) -> None:
     """Take one's own request back."""
     if approval.requester_id != requester.id:
-        raise ForbiddenError("Only the person who asked can take this back.")
+        raise ForbiddenError(_("Only the person who asked can take this back."))
     _decide(session, approval, Decision.WITHDRAWN, by=requester)
 
 
@@ -157,7 +162,7 @@ def expire(session: Session) -> None:
 def _check_approver(session: Session, approval: Approval, approver: Person) -> None:
     held = roles.held_grant(session, approver.id, approval.role)
     if not is_for(approval, approver) or held is None:
-        raise ForbiddenError("Another person was asked to decide this.")
+        raise ForbiddenError(_("Another person was asked to decide this."))
 
 
 def _decide(

@@ -1,6 +1,7 @@
 """What can be done to a case: open it, look under it, close it."""
 
 from datetime import datetime
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -20,27 +21,32 @@ from app.identity.people.models import Person
 class TooCloseError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
-            "You cannot open your own data, your manager's or that of someone who reports to you. "
-            "Another officer can."
+            _(
+                "You cannot open your own data, your manager's or that of someone who reports to"
+                " you. Another officer can."
+            )
         )
 
 
 class TooManyPeopleError(ForbiddenError):
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"You have looked at the data of {limit} people in 24 hours. "
-            "More than that needs a second officer's approval."
+            _(
+                "You have looked at the data of %(num)s people in 24 hours. More than that needs a"
+                " second officer's approval."
+            )
+            % {"num": limit}
         )
 
 
 class AnotherFormError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This form was already sent with other answers.")
+        super().__init__(_("This form was already sent with other answers."))
 
 
 class ClosedError(ConflictError):
     def __init__(self, case: Case) -> None:
-        super().__init__(f"Case {case.reference} is closed.")
+        super().__init__(_("Case %(reference)s is closed.") % {"reference": case.reference})
 
 
 def open_case(

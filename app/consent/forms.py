@@ -1,5 +1,6 @@
 """What a person may submit about a choice."""
 
+from gettext import gettext as _
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -9,7 +10,7 @@ from app.core.web.forms import Form
 
 def _answer(text: object) -> object:
     if text not in {"yes", "no"}:
-        raise ValueError("Choose yes or no.")
+        raise ValueError(_("Choose yes or no."))
     return text
 
 

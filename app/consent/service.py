@@ -1,5 +1,7 @@
 """What can be done to a choice: ask, answer, and let an answer end."""
 
+from gettext import gettext as _
+
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -24,17 +26,19 @@ UNKNOWN_PLACE = "unknown"
 
 class NotAskedError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This choice cannot be answered at the moment. Its page says why.")
+        super().__init__(_("This choice cannot be answered at the moment. Its page says why."))
 
 
 class WordsChangedError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("The words changed while you were reading. Read them and answer again.")
+        super().__init__(_("The words changed while you were reading. Read them and answer again."))
 
 
 class AnsweredMeanwhileError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("Your answer was changed elsewhere at the same moment. Look at it again.")
+        super().__init__(
+            _("Your answer was changed elsewhere at the same moment. Look at it again.")
+        )
 
 
 def answer(

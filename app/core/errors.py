@@ -4,6 +4,8 @@ Rooms subclass these kinds. Nothing here knows about HTTP: the kinds are turned 
 status codes and pages in ``app.core.web.errors``.
 """
 
+from gettext import gettext as _
+
 
 class PortalError(Exception):
     """Something the portal refuses to do, with a sentence fit to show a person."""
@@ -16,8 +18,8 @@ class PortalError(Exception):
 class NotFoundError(PortalError):
     """There is no such thing, or the viewer may not know that there is."""
 
-    def __init__(self, message: str = "We cannot find that page.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("We cannot find that page."))
 
 
 class ForbiddenError(PortalError):

@@ -1,5 +1,6 @@
 """What an officer may submit."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -11,25 +12,25 @@ from app.core.web.forms import Form
 
 def _name(text: str) -> str:
     if not 2 <= len(text) <= 80:
-        raise ValueError("Enter 2 to 80 letters of a name, or an employee number.")
+        raise ValueError(_("Enter 2 to 80 letters of a name, or an employee number."))
     return text
 
 
 def _person(text: str) -> str:
     if not 1 <= len(text) <= 64:
-        raise ValueError("Enter an employee number.")
+        raise ValueError(_("Enter an employee number."))
     return text
 
 
 def _ticket(text: str) -> str:
     if not 1 <= len(text) <= 60:
-        raise ValueError("Enter the reference of what you are answering, up to 60 letters.")
+        raise ValueError(_("Enter the reference of what you are answering, up to 60 letters."))
     return text
 
 
 def _purpose(text: object) -> object:
     if text not in {purpose.value for purpose in Purpose}:
-        raise ValueError("Choose why you need to look.")
+        raise ValueError(_("Choose why you need to look."))
     return text
 
 

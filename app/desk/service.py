@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 
 from sqlmodel import Session
 
@@ -72,5 +73,5 @@ def subject(session: Session, employee_id: str) -> Person:
     """Somebody who works here, or NotFoundError."""
     person = people.by_employee_id(session, employee_id)
     if person is None or not person.active:
-        raise NotFoundError("Nobody with that employee number works here.")
+        raise NotFoundError(_("Nobody with that employee number works here."))
     return person

@@ -6,6 +6,7 @@
 the source system whose key was shown.
 """
 
+from gettext import gettext as _
 from typing import Annotated
 
 import structlog
@@ -32,12 +33,6 @@ _ROLE_OF = {
     Audience.OFFICER: Role.OFFICER,
     Audience.AUDITOR: Role.AUDITOR,
     Audience.ADMINISTRATOR: Role.ADMINISTRATOR,
-}
-_WHOM = {
-    Audience.REPRESENTATIVE: "employee representatives",
-    Audience.OFFICER: "privacy officers",
-    Audience.AUDITOR: "auditors",
-    Audience.ADMINISTRATOR: "administrators",
 }
 
 
@@ -76,8 +71,7 @@ class SignedInGate(AudienceGate):
         if Audience.EMPLOYEE in self.audiences:
             return viewer
         if not viewer.roles & {_ROLE_OF[audience] for audience in self.audiences}:
-            whom = " and ".join(_WHOM[audience] for audience in sorted(self.audiences))
-            raise ForbiddenError(f"This page is for {whom}.")
+            raise ForbiddenError(_("This page is for %(whom)s.") % {"whom": _whom(self.audiences)})
         return viewer
 
 
@@ -89,13 +83,13 @@ class SourceGate(AudienceGate):
     """
 
     def __call__(self, request: Request) -> SourceSystem:
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        scheme, _space, key = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             with reading() as session:
                 source = sources.by_key(session, key.strip())
             if source is not None:
                 return source
-        raise NotSignedInError("Show the key of a source: Authorization: Bearer dls_…")
+        raise NotSignedInError(_("Show the key of a source: Authorization: Bearer dls_…"))
 
 
 def one_of(*audiences: Audience) -> SignedInGate:
@@ -110,6 +104,16 @@ Officer = Annotated[Viewer, Depends(SignedInGate(Audience.OFFICER))]
 Auditor = Annotated[Viewer, Depends(SignedInGate(Audience.AUDITOR))]
 Administrator = Annotated[Viewer, Depends(SignedInGate(Audience.ADMINISTRATOR))]
 Source = Annotated[SourceSystem, Depends(SourceGate(Audience.SOURCE))]
+
+
+def _whom(audiences: frozenset[Audience]) -> str:
+    names = {
+        Audience.REPRESENTATIVE: _("employee representatives"),
+        Audience.OFFICER: _("privacy officers"),
+        Audience.AUDITOR: _("auditors"),
+        Audience.ADMINISTRATOR: _("administrators"),
+    }
+    return _(" and ").join(names[audience] for audience in sorted(audiences))
 
 
 def _viewer(session: Session, request: Request) -> Viewer | None:

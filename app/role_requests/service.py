@@ -1,5 +1,6 @@
 """What an administrator does about roles: ask for one, review it, revoke it."""
 
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -23,20 +24,22 @@ OFFICERS_NEEDED = role_rules.SET_UP_NEEDS[Role.OFFICER]
 
 class OwnRoleError(ForbiddenError):
     def __init__(self) -> None:
-        super().__init__("Your own roles are for another administrator.")
+        super().__init__(_("Your own roles are for another administrator."))
 
 
 class TooFewOfficersError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
-            "There are fewer than two privacy officers. What needs two people is refused. "
-            "More officers are set up from the command line."
+            _(
+                "There are fewer than two privacy officers. What needs two people is refused. "
+                "More officers are set up from the command line."
+            )
         )
 
 
 class NotAnAdministratorError(ForbiddenError):
     def __init__(self) -> None:
-        super().__init__("Only an administrator can do this.")
+        super().__init__(_("Only an administrator can do this."))
 
 
 class CannotBeSparedError(ForbiddenError):
@@ -52,7 +55,7 @@ class CannotBeSparedError(ForbiddenError):
 
 class NobodyError(NotFoundError):
     def __init__(self) -> None:
-        super().__init__("Nobody with that employee number works here.")
+        super().__init__(_("Nobody with that employee number works here."))
 
 
 def ask(

@@ -1,5 +1,6 @@
 """What an administrator may submit about roles."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -13,27 +14,27 @@ LONGEST = 500
 
 def _words(text: str) -> str:
     if not text:
-        raise ValueError("Write why.")
+        raise ValueError(_("Write why."))
     if len(text) > LONGEST:
-        raise ValueError(f"Write at most {LONGEST} letters.")
+        raise ValueError(_("Write at most %(longest)s letters.") % {"longest": LONGEST})
     return text
 
 
 def _person(text: str) -> str:
     if not 1 <= len(text) <= 64:
-        raise ValueError("Enter an employee number.")
+        raise ValueError(_("Enter an employee number."))
     return text
 
 
 def _role(text: object) -> object:
     if text not in set(Role):
-        raise ValueError("Choose a role.")
+        raise ValueError(_("Choose a role."))
     return text
 
 
 def _officer(text: object) -> object:
     if not text:
-        raise ValueError("Choose who decides.")
+        raise ValueError(_("Choose who decides."))
     return text
 
 

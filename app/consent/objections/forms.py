@@ -1,5 +1,6 @@
 """What a person may submit to object."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app.core.web.forms import Form
 
 def _text(text: str) -> str:
     if len(text) > 4000:
-        raise ValueError("Write up to 4,000 letters. You can tell us more later.")
+        raise ValueError(_("Write up to 4,000 letters. You can tell us more later."))
     return text
 
 

@@ -1,5 +1,6 @@
 """Where the domain's refusals become status codes, pages and problem documents."""
 
+from gettext import gettext as _
 from http import HTTPStatus
 from typing import Any
 
@@ -100,12 +101,12 @@ def _malformed(request: Request, error: Exception) -> Response:
     if any(fault["loc"][0] == "path" for fault in error.errors()):
         return answer(request, HTTPStatus.NOT_FOUND, NotFoundError().message)
     return answer(
-        request, HTTPStatus.UNPROCESSABLE_ENTITY, "We do not understand part of this address."
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, _("We do not understand part of this address.")
     )
 
 
 def _lost_race(request: Request, _error: Exception) -> Response:
-    return answer(request, HTTPStatus.CONFLICT, "Someone else changed this just now. Try again.")
+    return answer(request, HTTPStatus.CONFLICT, _("Someone else changed this just now. Try again."))
 
 
 def _database(request: Request, error: Exception) -> Response:
@@ -119,7 +120,7 @@ def _database(request: Request, error: Exception) -> Response:
 def _down(request: Request, error: Exception) -> Response:
     log.error("database unavailable", kind=type(error).__name__, path=request.url.path)
     return answer(
-        request, HTTPStatus.SERVICE_UNAVAILABLE, "We cannot reach our records at the moment."
+        request, HTTPStatus.SERVICE_UNAVAILABLE, _("We cannot reach our records at the moment.")
     )
 
 
@@ -137,7 +138,7 @@ def incident(request: Request, error: Exception) -> Response:
     return answer(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong on our side.",
+        _("Something went wrong on our side."),
         incident=reference,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
@@ -19,7 +20,7 @@ class Form(BaseModel):
     @classmethod
     def _is_plain_text(cls, value: object) -> object:
         if isinstance(value, str) and HIDDEN.search(value):
-            raise ValueError("This holds characters that cannot be shown. Type it again.")
+            raise ValueError(_("This holds characters that cannot be shown. Type it again."))
         return value
 
 

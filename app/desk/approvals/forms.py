@@ -1,5 +1,6 @@
 """What a second person may submit."""
 
+from gettext import gettext as _
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
@@ -11,13 +12,13 @@ LONGEST_NOTE = 2000
 
 def _choice(answer: object) -> object:
     if answer not in {"approve", "send-back"}:
-        raise ValueError("Choose whether you approve or send it back.")
+        raise ValueError(_("Choose whether you approve or send it back."))
     return answer
 
 
 def _note(text: str) -> str:
     if len(text) > LONGEST_NOTE:
-        raise ValueError("Write at most 2,000 letters.")
+        raise ValueError(_("Write at most 2,000 letters."))
     return text
 
 
@@ -32,5 +33,5 @@ class NewDecision(Form):
     @classmethod
     def _says_why(cls, note: str, info: ValidationInfo) -> str:
         if info.data.get("decision") == "send-back" and not note:
-            raise ValueError("Say what has to change before you can approve.")
+            raise ValueError(_("Say what has to change before you can approve."))
         return note

@@ -1,5 +1,6 @@
 """``/approvals``: what waits for a second person, and what became of one's own requests."""
 
+from gettext import gettext as _
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -80,7 +81,7 @@ def create_withdrawal(
 
 class NotYoursToDecideError(ForbiddenError):
     def __init__(self) -> None:
-        super().__init__("You asked for this, so another person decides it.")
+        super().__init__(_("You asked for this, so another person decides it."))
 
 
 def _to_decide(session: SessionDep, viewer: Viewer, reference: str) -> Approval:

@@ -1,5 +1,6 @@
 """What an officer may submit about a choice."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -10,13 +11,13 @@ from app.core.web.forms import Form
 
 def _approver(text: object) -> object:
     if not text:
-        raise ValueError("Choose who decides.")
+        raise ValueError(_("Choose who decides."))
     return text
 
 
 def _reason(text: str) -> str:
     if not 3 <= len(text) <= 600:
-        raise ValueError("Say in a few words why this is a real choice.")
+        raise ValueError(_("Say in a few words why this is a real choice."))
     return text
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -20,23 +21,23 @@ _BETWEEN = re.compile(r"[\n,;]+")
 
 def _title(text: str) -> str:
     if not 3 <= len(text) <= LONGEST_NAME or "\n" in text:
-        raise ValueError("Give it a title of 3 to 120 letters.")
+        raise ValueError(_("Give it a title of 3 to 120 letters."))
     return text
 
 
 def _sentences(text: object) -> object:
     found = rules.sentences(str(text))
     if len(found) > rules.MOST_SENTENCES:
-        raise ValueError("Say what changed in at most 3 sentences.")
+        raise ValueError(_("Say what changed in at most 3 sentences."))
     if any(len(sentence) > LONGEST_SENTENCE for sentence in found):
-        raise ValueError("Keep each sentence under 240 letters.")
+        raise ValueError(_("Keep each sentence under 240 letters."))
     return found
 
 
 def _names(text: object) -> object:
     found = tuple(name.strip() for name in _BETWEEN.split(str(text)) if name.strip())
     if any(len(name) > LONGEST_NAME for name in found):
-        raise ValueError("Write each name on a line of its own, up to 120 letters.")
+        raise ValueError(_("Write each name on a line of its own, up to 120 letters."))
     return found
 
 
@@ -44,12 +45,12 @@ def _day(text: object) -> object:
     try:
         return date.fromisoformat(str(text)) if text else None
     except ValueError:
-        raise ValueError("Enter a day, such as 2026-12-04.") from None
+        raise ValueError(_("Enter a day, such as 2026-12-04.")) from None
 
 
 def _due(text: object) -> object:
     if not text:
-        raise ValueError("Enter the day by which people are asked to read it.")
+        raise ValueError(_("Enter the day by which people are asked to read it."))
     return _day(text)
 
 
@@ -57,7 +58,7 @@ def _places(names: tuple[str, ...]) -> tuple[str, ...]:
     try:
         return Scope(establishments=names).establishments
     except ValidationError:
-        raise ValueError("Write places by their codes, such as leith.") from None
+        raise ValueError(_("Write places by their codes, such as leith.")) from None
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]

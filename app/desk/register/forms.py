@@ -1,6 +1,8 @@
 """What may be submitted about drafts."""
 
+from collections.abc import Callable
 from datetime import date
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -16,15 +18,15 @@ LONGEST = 1200
 def _code(text: object) -> object:
     parts = str(text).split("-")
     if not all(part.isascii() and part.isalnum() and part.islower() for part in parts if part):
-        raise ValueError("Use small letters, digits and hyphens, such as badge-readers.")
+        raise ValueError(_("Use small letters, digits and hyphens, such as badge-readers."))
     if not 3 <= len(str(text)) <= 60 or "" in parts:
-        raise ValueError("Use 3 to 60 letters, words joined by hyphens.")
+        raise ValueError(_("Use 3 to 60 letters, words joined by hyphens."))
     return text
 
 
 def _words(text: str) -> str:
     if not 1 <= len(text) <= LONGEST:
-        raise ValueError("Write a sentence, up to 1,200 letters.")
+        raise ValueError(_("Write a sentence, up to 1,200 letters."))
     return " ".join(text.split())
 
 
@@ -34,13 +36,15 @@ def _day(text: object) -> object:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise ValueError("Write a day such as 2027-03-31.") from None
+        raise ValueError(_("Write a day such as 2027-03-31.")) from None
 
 
-def _of(kind: type[Kind] | type[Area] | type[Stage], sentence: str) -> BeforeValidator:
+def _of(
+    kind: type[Kind] | type[Area] | type[Stage], sentence: Callable[[], str]
+) -> BeforeValidator:
     def known(text: object) -> object:
         if text not in {each.value for each in kind}:
-            raise ValueError(sentence)
+            raise ValueError(sentence())
         return text
 
     return BeforeValidator(known)
@@ -48,7 +52,7 @@ def _of(kind: type[Kind] | type[Area] | type[Stage], sentence: str) -> BeforeVal
 
 def _yes(text: object) -> object:
     if text not in {"yes", "no"}:
-        raise ValueError("Choose yes or no.")
+        raise ValueError(_("Choose yes or no."))
     return text == "yes"
 
 
@@ -56,7 +60,7 @@ def _person(text: object) -> object:
     try:
         return UUID(str(text))
     except ValueError:
-        raise ValueError("Choose who decides.") from None
+        raise ValueError(_("Choose who decides.")) from None
 
 
 Words = Annotated[str, AfterValidator(_words)]
@@ -71,13 +75,13 @@ class NewPractice(Form):
 
     code: Annotated[str, BeforeValidator(_code)]
     title: Annotated[str, AfterValidator(_words)]
-    kind: Annotated[Kind, _of(Kind, "Choose what kind of practice it is.")]
-    area: Annotated[Area, _of(Area, "Choose where it stands in the list.")]
+    kind: Annotated[Kind, _of(Kind, lambda: _("Choose what kind of practice it is."))]
+    area: Annotated[Area, _of(Area, lambda: _("Choose where it stands in the list."))]
     owner: str = ""
 
 
 class NextStage(Form):
-    to: Annotated[Stage, _of(Stage, "Choose the next stage.")]
+    to: Annotated[Stage, _of(Stage, lambda: _("Choose the next stage."))]
 
 
 class Publication(Form):
@@ -107,5 +111,5 @@ class Ending(Form):
     @classmethod
     def _is_said(cls, on: date | None) -> date:
         if on is None:
-            raise ValueError("Write the first day without it, such as 2027-03-31.")
+            raise ValueError(_("Write the first day without it, such as 2027-03-31."))
         return on

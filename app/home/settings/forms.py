@@ -1,5 +1,6 @@
 """What the settings page may submit."""
 
+from gettext import gettext as _
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -20,5 +21,5 @@ class Settings(Form):
     @classmethod
     def _is_known(cls, zone: str) -> str:
         if zone and zone not in available_timezones():
-            raise ValueError("Choose a time zone from the list")
+            raise ValueError(_("Choose a time zone from the list"))
         return zone

@@ -1,5 +1,7 @@
 """What can be done about roles: grant them, set the portal up with them, review, revoke."""
 
+from gettext import gettext as _
+
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -13,37 +15,48 @@ from app.identity.roles.models import Role, RoleGrant, RoleReview
 
 class HeldAlreadyError(ConflictError):
     def __init__(self, person: Person, role: Role) -> None:
-        super().__init__(f"{person.employee_id} holds the role {role.value} already.")
+        super().__init__(
+            _("%(employee_id)s holds the role %(value)s already.")
+            % {"employee_id": person.employee_id, "value": role.value}
+        )
 
 
 class NotHeldError(ConflictError):
     def __init__(self, person: Person, role: Role) -> None:
-        super().__init__(f"{person.employee_id} does not hold the role {role.value}.")
+        super().__init__(
+            _("%(employee_id)s does not hold the role %(value)s.")
+            % {"employee_id": person.employee_id, "value": role.value}
+        )
 
 
 class KeptApartError(RejectedError):
     def __init__(self, person: Person, held: Role, wanted: Role) -> None:
         super().__init__(
-            f"{person.employee_id} holds the role {held.value}: "
-            f"nobody is both {held.value} and {wanted.value}."
+            _("%(person)s holds the role %(held)s: nobody is both %(held)s and %(wanted)s.")
+            % {"person": person.employee_id, "held": held.value, "wanted": wanted.value}
         )
 
 
 class HasLeftError(RejectedError):
     def __init__(self, person: Person) -> None:
-        super().__init__(f"{person.employee_id} no longer works here and can hold no role.")
+        super().__init__(
+            _("%(employee_id)s no longer works here and can hold no role.")
+            % {"employee_id": person.employee_id}
+        )
 
 
 class ReviewedMeanwhileError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This role was reviewed or revoked just now. Nothing was changed.")
+        super().__init__(_("This role was reviewed or revoked just now. Nothing was changed."))
 
 
 class SetUpIsOverError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
-            "Two officers and an administrator exist: further roles are asked for by an "
-            "administrator and approved by an officer in the portal."
+            _(
+                "Two officers and an administrator exist: further roles are asked for by an "
+                "administrator and approved by an officer in the portal."
+            )
         )
 
 

@@ -1,5 +1,6 @@
 """How sign-in answers a browser: cookies set and taken, refusals written down and shown."""
 
+from gettext import gettext as _
 from http import HTTPStatus
 
 from fastapi import Request
@@ -81,7 +82,7 @@ def too_many(request: Request) -> Response:
     return errors.answer(
         request,
         HTTPStatus.TOO_MANY_REQUESTS,
-        "There were many attempts to sign in from here that failed. Wait for a minute.",
+        _("There were many attempts to sign in from here that failed. Wait for a minute."),
         Retry_After="60",
     )
 

@@ -7,6 +7,7 @@ A route that needs it names it after its audience:
 Opening the confirm page needs a proof of at most 5 minutes, posting it one of at most 15.
 """
 
+from gettext import gettext as _
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,7 +21,7 @@ from app.identity.sign_in import rules
 
 class StepUpNeededError(PortalError):
     def __init__(self) -> None:
-        super().__init__("Sign in once more to do this.")
+        super().__init__(_("Sign in once more to do this."))
 
 
 def require_step_up(request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from gettext import gettext as _
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -15,13 +16,13 @@ LONGEST = 600
 
 def _verdict(text: object) -> object:
     if text not in {verdict.value for verdict in Verdict}:
-        raise ValueError("Choose whether they still need to look.")
+        raise ValueError(_("Choose whether they still need to look."))
     return text
 
 
 def _reason(text: str) -> str:
     if not 3 <= len(text) <= LONGEST:
-        raise ValueError(f"Say why, in 3 to {LONGEST} letters.")
+        raise ValueError(_("Say why, in 3 to %(longest)s letters.") % {"longest": LONGEST})
     return " ".join(text.split())
 
 
@@ -29,7 +30,7 @@ def _day(text: object) -> object:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise ValueError("Choose the day of the next check.") from None
+        raise ValueError(_("Choose the day of the next check.")) from None
 
 
 class ReviewAccess(Form):

@@ -4,6 +4,7 @@ A decision does not change the register: only a published version does.
 """
 
 from collections.abc import Iterator
+from gettext import gettext as _
 
 from sqlmodel import Session
 
@@ -21,17 +22,20 @@ from app.register.schemas import canonical
 
 class ChangedMeanwhileError(ConflictError):
     def __init__(self, practice: Practice) -> None:
-        super().__init__(f"{practice.title} has changed since you opened it. Read it again.")
+        super().__init__(
+            _("%(title)s has changed since you opened it. Read it again.")
+            % {"title": practice.title}
+        )
 
 
 class AnotherFormError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This form was already sent with other answers.")
+        super().__init__(_("This form was already sent with other answers."))
 
 
 class NextCheckError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("Choose a day after today and within a year.")
+        super().__init__(_("Choose a day after today and within a year."))
 
 
 def check_words(practice: Practice, digest: str) -> None:

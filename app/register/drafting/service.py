@@ -1,5 +1,6 @@
 """What can be done to a draft: begin it, write a row, move it on, ask for its publication."""
 
+from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -22,29 +23,34 @@ from app.register.schemas import PracticeDocument, canonical, digest
 
 class DraftOpenError(ConflictError):
     def __init__(self, practice_id: str) -> None:
-        super().__init__(f"There is a draft of {practice_id} already. Finish or close it first.")
+        super().__init__(
+            _("There is a draft of %(practice_id)s already. Finish or close it first.")
+            % {"practice_id": practice_id}
+        )
 
 
 class ChangedMeanwhileError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("Someone else changed this draft. Yours is below; theirs is kept.")
+        super().__init__(_("Someone else changed this draft. Yours is below; theirs is kept."))
 
 
 class NotWritableError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("These words are settled. Send the draft back to its first stage to edit.")
+        super().__init__(
+            _("These words are settled. Send the draft back to its first stage to edit.")
+        )
 
 
 class NotAStepError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("A draft cannot go from this stage to that one.")
+        super().__init__(_("A draft cannot go from this stage to that one."))
 
 
 class IncompleteDraftError(RejectedError):
     """The gate is shut; ``missing`` says by what."""
 
     def __init__(self, missing: tuple[rules.Missing, ...]) -> None:
-        super().__init__("Some things are missing.")
+        super().__init__(_("Some things are missing."))
         self.missing = missing
 
 

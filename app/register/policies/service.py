@@ -1,6 +1,7 @@
 """What can be done with a policy: draft it, publish it, say that one has read it."""
 
 from datetime import date
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -26,39 +27,39 @@ from app.register.schemas import canonical, digest
 
 class NameTakenError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("There is a policy of that name already. Choose another title.")
+        super().__init__(_("There is a policy of that name already. Choose another title."))
 
 
 class DraftChangedError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This draft was changed or published meanwhile. Open it again.")
+        super().__init__(_("This draft was changed or published meanwhile. Open it again."))
 
 
 class NothingChangedError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("This is word for word the version before it. Change the draft first.")
+        super().__init__(_("This is word for word the version before it. Change the draft first."))
 
 
 class UnexplainedError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("Say what changed since the version before, in 1 to 3 sentences.")
+        super().__init__(_("Say what changed since the version before, in 1 to 3 sentences."))
 
 
 class TooEarlyError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("The day it takes effect is over, or before the version it follows.")
+        super().__init__(_("The day it takes effect is over, or before the version it follows."))
 
 
 class NotForYouError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("This policy does not apply to you. There is nothing to record.")
+        super().__init__(_("This policy does not apply to you. There is nothing to record."))
 
 
 class ChangedWhileReadingError(ConflictError):
     """The words she read are no longer the ones in force. Nothing was recorded."""
 
     def __init__(self, read: Version, now: Version) -> None:
-        super().__init__("This policy changed while you were reading.")
+        super().__init__(_("This policy changed while you were reading."))
         self.read = read
         self.now = now
 

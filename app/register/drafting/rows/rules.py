@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from gettext import gettext as _
 from typing import Any
 
 from app.register.drafting.rows.fields.rules import (
@@ -148,7 +149,9 @@ def _read(question: Question, typed: Mapping[str, str]) -> Any:
     if question.kind == "lines":
         lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         if len(lines) > MOST_IN_A_LIST:
-            raise ValueError(f"Write at most {MOST_IN_A_LIST} lines.")
+            raise ValueError(
+                _("Write at most %(most_in_a_list)s lines.") % {"most_in_a_list": MOST_IN_A_LIST}
+            )
         return lines or None
     text = " ".join(text.split())
     return _READ[question.kind](text, question.options) if text else None
@@ -156,13 +159,15 @@ def _read(question: Question, typed: Mapping[str, str]) -> Any:
 
 def _line(text: str, _options: tuple[str, ...]) -> str:
     if len(text) > LONGEST_LINE:
-        raise ValueError(f"Write at most {LONGEST_LINE} letters.")
+        raise ValueError(
+            _("Write at most %(longest_line)s letters.") % {"longest_line": LONGEST_LINE}
+        )
     return text
 
 
 def _one(text: str, options: tuple[str, ...]) -> str:
     if text not in options:
-        raise ValueError("Choose one of the list.")
+        raise ValueError(_("Choose one of the list."))
     return text
 
 
@@ -170,12 +175,12 @@ def _day(text: str, _options: tuple[str, ...]) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError("Write a day such as 2027-03-31.") from None
+        raise ValueError(_("Write a day such as 2027-03-31.")) from None
 
 
 def _number(text: str, _options: tuple[str, ...]) -> int:
     if not _NUMBER(text):
-        raise ValueError("Write a whole number.")
+        raise ValueError(_("Write a whole number."))
     return int(text)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -23,17 +24,17 @@ AT_ONCE = 500
 
 class AlreadyStartedError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("People are being asked to read this version already.")
+        super().__init__(_("People are being asked to read this version already."))
 
 
 class NoCampaignError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("Nobody is being asked to read this policy.")
+        super().__init__(_("Nobody is being asked to read this policy."))
 
 
 class DueDayError(RejectedError):
     def __init__(self) -> None:
-        super().__init__("Choose a day from today on, within a year.")
+        super().__init__(_("Choose a day from today on, within a year."))
 
 
 def start(session: Session, officer: Person, version: Version, due_on: date) -> PolicyCampaign:

@@ -14,6 +14,7 @@ A paragraph, over as many lines as one likes.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from typing import Literal
 
 from app.core.text import HIDDEN
@@ -59,7 +60,8 @@ class NotationError(ValueError):
     """A line that breaks the notation, and what to do about it."""
 
     def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"Line {line}: {message}" if line else message)
+        at = {"line": line, "what": message}
+        super().__init__(_("Line %(line)s: %(what)s") % at if line else message)
 
 
 Numbered = tuple[int, str]
@@ -79,7 +81,9 @@ def read(text: str) -> tuple[Section, ...]:
         heading, blocks = _heading(group, sections), []
     sections.append(_section(0, heading, blocks))
     if not heading:
-        raise NotationError(0, "Write at least one heading: a line that begins with # and a space.")
+        raise NotationError(
+            0, _("Write at least one heading: a line that begins with # and a space.")
+        )
     return tuple(sections)
 
 
@@ -107,9 +111,9 @@ def _mark(block: Block, place: int) -> str:
 
 def _check_size(text: str) -> None:
     if not text.strip():
-        raise NotationError(0, "Write the text.")
+        raise NotationError(0, _("Write the text."))
     if len(text) > LONGEST:
-        raise NotationError(0, f"Write at most {LONGEST:,} characters.")
+        raise NotationError(0, _("Write at most %(most)s characters.") % {"most": f"{LONGEST:,}"})
 
 
 def _groups(text: str) -> Iterator[list[Numbered]]:
@@ -128,21 +132,22 @@ def _groups(text: str) -> Iterator[list[Numbered]]:
 def _heading(group: list[Numbered], before: Sequence[Section]) -> str:
     number, line = group[0]
     if not line.startswith("# ") or not line[2:].strip():
-        raise NotationError(number, "begin a heading with # and a space, and then its words.")
+        raise NotationError(number, _("begin a heading with # and a space, and then its words."))
     if len(group) > 1:
-        raise NotationError(group[1][0], "leave an empty line after a heading.")
+        raise NotationError(group[1][0], _("leave an empty line after a heading."))
     heading = _plain(number, line[2:].strip())
     if len(heading) > LONGEST_HEADING:
-        raise NotationError(number, f"use at most {LONGEST_HEADING} characters in a heading.")
+        words = _("use at most %(most)s characters in a heading.") % {"most": LONGEST_HEADING}
+        raise NotationError(number, words)
     anchor = Section(heading, ()).anchor
     if anchor in {section.anchor for section in before if section.heading}:
-        raise NotationError(number, "give each heading words of its own.")
+        raise NotationError(number, _("give each heading words of its own."))
     return heading
 
 
 def _section(line: int, heading: str, blocks: Sequence[Block]) -> Section:
     if not blocks:
-        raise NotationError(line, f"write something under “{heading}”.")
+        raise NotationError(line, _("write something under “%(heading)s”.") % {"heading": heading})
     return Section(heading, tuple(blocks))
 
 
@@ -154,27 +159,29 @@ def _block(group: list[Numbered]) -> Block:
         return Block("steps", tuple(_step(place, each) for place, each in enumerate(group, 1)))
     for number, line in group:
         if line.startswith(("#", "- ")) or _STEP.match(line):
-            raise NotationError(number, "leave an empty line before a heading or a list.")
+            raise NotationError(number, _("leave an empty line before a heading or a list."))
     return Block("paragraph", (" ".join(_plain(number, line.strip()) for number, line in group),))
 
 
 def _item(number: int, line: str) -> str:
     if not line.startswith("- ") or not line[2:].strip():
-        raise NotationError(number, "begin each item of a list with - and a space.")
+        raise NotationError(number, _("begin each item of a list with - and a space."))
     return _plain(number, line[2:].strip())
 
 
 def _step(place: int, numbered: Numbered) -> str:
     number, line = numbered
     if not line.startswith(f"{place}. ") or not line.partition(". ")[2].strip():
-        raise NotationError(number, f"begin this step with “{place}. ”.")
+        raise NotationError(number, _("begin this step with “%(place)s. ”.") % {"place": place})
     return _plain(number, line.partition(". ")[2].strip())
 
 
 def _plain(number: int, line: str) -> str:
     """The line, if it is nothing but words."""
     if any(mark in line for mark in _FOREIGN):
-        raise NotationError(number, "write plain words: bold, links and code are not shown here.")
+        raise NotationError(
+            number, _("write plain words: bold, links and code are not shown here.")
+        )
     if HIDDEN.search(line):
-        raise NotationError(number, "this holds characters that cannot be shown.")
+        raise NotationError(number, _("this holds characters that cannot be shown."))
     return line
