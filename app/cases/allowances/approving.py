@@ -17,7 +17,7 @@ from app.identity.roles.models import Role
 
 class NoOfficerError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("Whoever asked is no longer a privacy officer.")
+        super().__init__(_("Whoever asked is no longer a privacy officer."))
 
 
 def matter(session: Session, approval: Approval) -> Matter:

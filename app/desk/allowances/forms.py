@@ -1,5 +1,6 @@
 """What an officer submits who must look at more people."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -13,21 +14,24 @@ SHORTEST, LONGEST = 20, 600
 
 def _number(text: object) -> int:
     if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > 3:
-        raise ValueError("Enter a number.")
+        raise ValueError(_("Enter a number."))
     if not 1 <= int(text) <= MOST_MORE:
-        raise ValueError(f"Enter a number from 1 to {MOST_MORE}.")
+        raise ValueError(_("Enter a number from 1 to %(most_more)s.") % {"most_more": MOST_MORE})
     return int(text)
 
 
 def _reason(text: str) -> str:
     if not SHORTEST <= len(text) <= LONGEST:
-        raise ValueError(f"Say why, in {SHORTEST} to {LONGEST} letters.")
+        raise ValueError(
+            _("Say why, in %(shortest)s to %(longest)s letters.")
+            % {"shortest": SHORTEST, "longest": LONGEST}
+        )
     return text
 
 
 def _approver(text: object) -> object:
     if not text:
-        raise ValueError("Choose who decides.")
+        raise ValueError(_("Choose who decides."))
     return text
 
 

@@ -1,5 +1,6 @@
 """What a person may submit to comment."""
 
+from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -12,9 +13,9 @@ LONGEST = 2000
 
 def _text(text: str) -> str:
     if not text:
-        raise ValueError("Write your comment.")
+        raise ValueError(_("Write your comment."))
     if len(text) > LONGEST:
-        raise ValueError(f"Write up to {LONGEST:,} letters.")
+        raise ValueError(_("Write up to %(longest)s letters.") % {"longest": f"{LONGEST:,}"})
     return text
 
 

@@ -1,5 +1,6 @@
 """Writing a comment."""
 
+from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from app.register.rules import why_it_applies
 
 class AnotherFormError(ConflictError):
     def __init__(self) -> None:
-        super().__init__("This form was already sent with other words.")
+        super().__init__(_("This form was already sent with other words."))
 
 
 def open_to(session: Session, person: Person, practice_id: str) -> Practice:
