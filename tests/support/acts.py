@@ -65,7 +65,7 @@ def presses(
         browser = house.be(who)
         for button in buttons:
             page = browser.visit(house.filled(at))
-            filled = {name.replace("__", "."): house.filled(text) for name, text in typed.items()}
+            filled = {name: house.filled(text) for name, text in typed.items()}
             answer = browser.submit(page, button, status=status, then=False, **filled)
             yield answer
             if status == 303:
