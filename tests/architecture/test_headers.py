@@ -89,7 +89,7 @@ ANSWERS: list[tuple[str, str, dict[str, Any], int]] = [
     ("GET", "/sign-in", {}, 503),
 ]
 SLOW = {408}  # tests/core/test_bodies.py
-LIMITED = {429}  # tests/ingest/test_limits.py, tests/identity/sign_in/test_checks.py
+LIMITED = {429}  # tests/ingest/test_limits.py, tests/identity/sign_in/test_ordinary.py
 
 
 @lru_cache

@@ -22,6 +22,7 @@ NOT_FOR_READERS = (
     "core/secrets.py",
     "access_log/completeness/",
     "consent/reporting.py",
+    "identity/calendars/",
     "identity/establishments/",
     "identity/openid/",
     "identity/people/",
@@ -30,6 +31,7 @@ NOT_FOR_READERS = (
     "register/schemas.py",
     "register/service.py",
     "register/terms/",
+    "subject_requests/rules.py",
     "subject_requests/schemas.py",
 )
 SAYS_IN_A_FORM = ("forms.py", "drafting/rows/rules.py", "policies/notation/rules.py")

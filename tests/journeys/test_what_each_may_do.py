@@ -26,6 +26,7 @@ from app.main import create_app
 from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from tests.ingest.test_api import an_event
+from tests.register.comments.test_comments import MEASURED
 from tests.support.acts import Act, House, presses, reads, sends
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
@@ -35,6 +36,7 @@ from tests.support.make import a_person
 from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
+from tests.support.register import a_practice
 from tests.support.sign_in import ISSUER, a_session
 
 TOKEN = "a-token-of-the-monitor"
@@ -99,6 +101,10 @@ ACTS: dict[str, Act] = {
     "objections:create": presses(
         "amara", "Send my objection", at="/collected/location/objection", text="It is not needed."
     ),
+    "register.comments:new": reads("amara", at="/collected/goals/comments"),
+    "register.comments:create": presses(
+        "amara", "Send my comment", at="/collected/goals/comments", text="It is too strict."
+    ),
     "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),
     "register.policies:compare": reads(*EVERYBODY, at="/policies/using-tools/compare?from=1&to=2"),
     "register.policies:create_reading": presses(
@@ -139,6 +145,13 @@ ACTS: dict[str, Act] = {
     ),
     "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
     "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
+    "desk.allowances:create": presses(
+        *("helen", "Ask for approval"),
+        at="/desk/more-people",
+        more="30",
+        reason="The whole depot asked at once.",
+        approver="{daniel}",
+    ),
     "desk.access_reviews:show": reads(*OFFICERS, at="/desk/access-reviews/location"),
     "desk.access_reviews:create": presses(
         *("helen", "Write this check down"),
@@ -228,7 +241,7 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
     provider = ScriptedProvider()
     party = provider.relying_party()
     monkeypatch.setattr(sign_in, "relying_party", lambda: party)
-    offer(session, cast, a_choice(), *PRACTICES)
+    offer(session, cast, a_choice(), a_practice(**MEASURED), *PRACTICES)
     reword(session, 1, id=OTHER, title="Lift sharing")
     a_source(session)
     queue.start_worker(session)
