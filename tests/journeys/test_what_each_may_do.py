@@ -27,10 +27,12 @@ from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from tests.ingest.test_api import an_event
 from tests.register.comments.test_comments import MEASURED
-from tests.support.acts import Act, House, presses, reads, sends
+from tests.support.acts import Act, House, after, presses, reads, sends
+from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
+from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.policies import LATER, TEXT, a_version
@@ -42,13 +44,11 @@ from tests.support.sign_in import ISSUER, a_session
 TOKEN = "a-token-of-the-monitor"
 DOORS = {door.name: door for door in doors.doors(create_app().routes) if door.gates is not None}
 HOLDERS: dict[Audience, tuple[str, ...]] = {
-    Audience.OFFICER: ("helen", "daniel"),
+    Audience.OFFICER: OFFICERS,
     Audience.REPRESENTATIVE: ("ewan",),
     Audience.AUDITOR: ("ines",),
     Audience.ADMINISTRATOR: ("viktor",),
 }
-EVERYBODY = ("amara", "tom", "jo", "ewan", "helen", "daniel", "ines", "viktor", "ruth")
-OFFICERS = HOLDERS[Audience.OFFICER]
 OTHER = "lift-sharing"  # a choice nobody has approved yet
 HEARTBEAT = {"covers_until": clock.now().isoformat(), "events_sent": 1}
 REASON = "Somebody asked for it."
@@ -188,7 +188,10 @@ ACTS: dict[str, Act] = {
     "desk.register.rows:update": presses(
         "helen", "Save", at="/desk/register/location/edit/summary", summary="The app records less."
     ),
-    "desk.register.stage:update": presses("helen", *_TO_PUBLISH, at="/desk/register/location"),
+    "desk.register.stage:update": after(
+        presses("helen", "Save", at="/desk/register/location/edit/checks"),
+        then=presses("helen", *_TO_PUBLISH, at="/desk/register/location"),
+    ),
     "desk.register.publication:new": reads(*OFFICERS, at="/desk/register/location/publish"),
     "desk.register.publication:create": presses(
         *("helen", "Ask for approval"),
@@ -212,6 +215,7 @@ ACTS: dict[str, Act] = {
         why="It is not needed.",
         **_ASKS,
     ),
+    **DECISIONS,
     "desk.policies:create": presses(
         "helen", "Keep this draft", at="/desk/policies/new", title="Cameras", text=TEXT
     ),
@@ -265,6 +269,8 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
 
 
 def _of_amara(made: House, session: Session, cast: Cast) -> None:
+    checked(session, cast, "location")
+    made.objects |= prepare(session, cast)
     typed = Typed("/settings", [("theme", "dark")])
     made.objects |= {
         "helen": str(cast.helen.id),
@@ -273,11 +279,14 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "receipt": answer(session, cast.amara, yes=True).reference,
     }
     session.commit()
-    report(a_look(clock.now() - timedelta(hours=3), case="HR-1"))
+    at = clock.now() - timedelta(hours=3)
+    report(a_look(at, case="HR-1"), a_look(at, case="HR-2", purpose="curiosity"))
     a_session(cast.amara)  # on another device
     page = made.be("amara").get("/looked")
     made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)
     made.objects["accessor"] = _found(r"/looked/people/([^\"?#]+)", page)
+    differs = made.be("helen").get("/desk/promise-checks")
+    made.objects["check"] = _found(r"[^\"]*/desk/promise-checks/([^\"]+)", differs)
     shown = {"authorization": f"Bearer {made.keys['field-app']}"}
     told = made.be("").get("/api/v1/consents", **shown).response.json()["consents"]
     (made.objects["consent"],) = [each["id"] for each in told if each["permitted"]]

@@ -76,6 +76,17 @@ def presses(
     return act
 
 
+def after(*before: Act, then: Act) -> Act:
+    """An act that needs others first."""
+
+    def act(house: House) -> Iterator[Page]:
+        for each in before:
+            list(each(house))
+        yield from then(house)
+
+    return act
+
+
 def sends(key: str, method: str, at: str, body: Any = None, *, status: int) -> Act:
     """The source with this key asks for what is its own."""
 
