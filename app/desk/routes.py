@@ -11,10 +11,10 @@ from app.core.db.base import new_id
 from app.core.errors import PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.desk import queries, service
 from app.desk.forms import DraftLook, FindPeople, NewLook
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 
@@ -128,12 +128,12 @@ def _page(
     status_code: int = 200,
     **context: Any,
 ) -> Response:
-    return render(
+    return workbench(
         request,
+        session,
+        officer,
         template,
         status_code=status_code,
-        viewer=officer,
-        queues=queries.queues(session, officer, request.url.path),
         purposes=queries.purposes(),
         **context,
     )

@@ -54,6 +54,7 @@ OWN_WORDS = {
     "consent/panel",
     "consent/reporting",
     "consent/stops/calling",
+    "desk/pages",
     "identity/audiences",
     "identity/doors",
     "identity/errors",

@@ -11,9 +11,8 @@ from app.core.db.base import new_id
 from app.core.errors import NotFoundError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.register import queries as register
@@ -28,7 +27,7 @@ router = APIRouter(prefix="/desk/access-reviews", tags=["desk"])
 @router.get("", name="desk.access_reviews:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     due = reviews.due(session)
-    return _page(request, session, officer, "desk/access_reviews/index.html", due=due)
+    return workbench(request, session, officer, "desk/access_reviews/index.html", due=due)
 
 
 @router.get("/{slug}", name="desk.access_reviews:show")
@@ -63,7 +62,7 @@ def _in_use(session: Session, slug: str) -> Practice:
 def _show(
     request: Request, session: Session, officer: Viewer, practice: Practice, form: Filled[Any]
 ) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -74,23 +73,4 @@ def _show(
         form_key=form.typed.get("form_key") or str(new_id()),
         how_many=register.how_many_can_look(session, practice.document),
         checks=reviews.history(session, practice.id),
-    )
-
-
-def _page(
-    request: Request,
-    session: Session,
-    officer: Viewer,
-    template: str,
-    *,
-    status_code: int = 200,
-    **context: Any,
-) -> Response:
-    return render(
-        request,
-        template,
-        status_code=status_code,
-        viewer=officer,
-        queues=queries.queues(session, officer, request.url.path),
-        **context,
     )

@@ -12,10 +12,9 @@ from app.core import clock
 from app.core.db.base import new_id
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
 from app.desk.allowances.forms import MorePeople
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.roles.models import Role
 from app.identity.sign_in.step_up import StepUp
@@ -53,12 +52,12 @@ def _key() -> dict[str, str]:
 
 
 def _form(request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]) -> Response:
-    return render(
+    return workbench(
         request,
+        session,
+        officer,
         "desk/allowances/new.html",
         status_code=422 if form.errors else 200,
-        viewer=officer,
-        queues=desk.queues(session, officer, request.url.path),
         allowance=queries.allowance(session, officer.id, clock.now()),
         most=MOST_MORE,
         approvers=approvals.may_be_asked(session, officer.id, Role.OFFICER),

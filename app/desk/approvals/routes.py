@@ -13,11 +13,10 @@ from app.core.errors import ForbiddenError
 from app.core.web.errors import refuse
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
 from app.desk.approvals import service
 from app.desk.approvals.forms import NewDecision
+from app.desk.pages import workbench
 from app.identity.audiences import Employee
 from app.identity.people import queries as people
 from app.identity.sign_in.step_up import StepUp
@@ -131,12 +130,11 @@ def _record(
 def _page(
     request: Request, session: SessionDep, viewer: Viewer, template: str, **context: Any
 ) -> Response:
-    queues = desk.queues(session, viewer, request.url.path) if viewer.is_officer else []
-    return render(
+    return workbench(
         request,
+        session,
+        viewer,
         template,
-        viewer=viewer,
-        queues=queues,
         kinds=Kind,
         ends=Decision,
         **context,

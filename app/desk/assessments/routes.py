@@ -10,11 +10,10 @@ from starlette.responses import Response
 from app.core.errors import PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
 from app.desk import service as desk_service
 from app.desk.assessments.forms import NewAssessment
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.register import queries as register
@@ -29,7 +28,7 @@ router = APIRouter(prefix="/desk/assessments", tags=["desk"])
 
 @router.get("", name="desk.assessments:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -175,7 +174,7 @@ def _to(request: Request, assessment: Assessment, say: str) -> Response:
 
 
 def _new(request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -193,7 +192,7 @@ def _show(
     assessment: Assessment,
     form: Filled[Any],
 ) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -206,19 +205,4 @@ def _show(
         texts=queries.texts(assessment),
         removals=queries.removals(assessment),
         form=form,
-    )
-
-
-def _page(
-    request: Request,
-    session: SessionDep,
-    officer: Viewer,
-    template: str,
-    *,
-    status_code: int = 200,
-    **context: Any,
-) -> Response:
-    side = desk.queues(session, officer, request.url.path)
-    return render(
-        request, template, status_code=status_code, viewer=officer, queues=side, **context
     )

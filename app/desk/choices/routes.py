@@ -10,11 +10,10 @@ from app.consent.stops import queries as stops
 from app.core.db.base import new_id
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
 from app.desk.choices import queries, service
 from app.desk.choices.forms import AskApproval
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.roles.models import Role
 from app.identity.sign_in.step_up import StepUp
@@ -27,7 +26,7 @@ router = APIRouter(prefix="/desk/choices", tags=["desk"])
 
 @router.get("", name="desk.choices:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -71,7 +70,7 @@ def _key() -> dict[str, str]:
 def _asking(
     request: Request, session: SessionDep, officer: Viewer, practice: Practice, form: Filled[Any]
 ) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -82,10 +81,3 @@ def _asking(
         approvers=approvals.may_be_asked(session, officer.id, Role.OFFICER),
         form=form,
     )
-
-
-def _page(
-    request: Request, session: SessionDep, officer: Viewer, template: str, **context: Any
-) -> Response:
-    queues = desk.queues(session, officer, request.url.path)
-    return render(request, template, viewer=officer, queues=queues, **context)

@@ -10,9 +10,8 @@ from starlette.responses import Response
 from app.core.errors import RejectedError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.register import queries as register
@@ -36,7 +35,9 @@ router = APIRouter(prefix="/desk/consultations", tags=["desk"])
 @router.get("", name="desk.consultations:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     listed = queries.for_desk(session)
-    return _page(request, session, officer, "desk/consultations/index.html", consultations=listed)
+    return workbench(
+        request, session, officer, "desk/consultations/index.html", consultations=listed
+    )
 
 
 @router.get("/new", name="desk.consultations:new")
@@ -178,7 +179,7 @@ def _new(request: Request, session: SessionDep, officer: Viewer, form: Filled[An
     wrong = dict(form.errors)
     if form.value is not None:
         wrong["practice"] = "Choose a practice from the list."
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -192,7 +193,7 @@ def _new(request: Request, session: SessionDep, officer: Viewer, form: Filled[An
 def _show(
     request: Request, session: SessionDep, officer: Viewer, listed: Listed, form: Filled[Any]
 ) -> Response:
-    return _page(
+    return workbench(
         request,
         session,
         officer,
@@ -206,19 +207,4 @@ def _show(
         themes=list(Theme),
         results=rules.results(listed.row.response),
         form=form,
-    )
-
-
-def _page(
-    request: Request,
-    session: SessionDep,
-    officer: Viewer,
-    template: str,
-    *,
-    status_code: int = 200,
-    **context: Any,
-) -> Response:
-    side = desk.queues(session, officer, request.url.path)
-    return render(
-        request, template, status_code=status_code, viewer=officer, queues=side, **context
     )

@@ -3,10 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
 from app.desk.objections import queries
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 
 router = APIRouter(prefix="/desk/objections", tags=["desk"])
@@ -14,10 +13,10 @@ router = APIRouter(prefix="/desk/objections", tags=["desk"])
 
 @router.get("", name="desk.objections:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
-    return render(
+    return workbench(
         request,
+        session,
+        officer,
         "desk/objections/index.html",
-        viewer=officer,
-        queues=desk.queues(session, officer, request.url.path),
         rows=queries.rows(session, officer),
     )

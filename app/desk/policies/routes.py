@@ -8,9 +8,8 @@ from starlette.responses import Response
 from app.core.errors import RejectedError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
+from app.desk.pages import workbench
 from app.desk.policies import queries, service
 from app.desk.policies.forms import DraftPolicy, NewCampaign, Publication
 from app.identity.audiences import Officer
@@ -180,12 +179,12 @@ def _page(
     status_code: int = 200,
     **context: Any,
 ) -> Response:
-    return render(
+    return workbench(
         request,
+        session,
+        officer,
         template,
         status_code=status_code,
-        viewer=officer,
-        queues=desk.queues(session, officer, request.url.path),
         today=policies.today(session),
         places=establishments.by_codes(session),
         compare=compare,

@@ -1,7 +1,5 @@
 """What differs from the register: the officer's list, and one answer to each."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -9,9 +7,8 @@ from app.access_log.promises import service
 from app.access_log.promises.rules import verdicts
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
+from app.desk.pages import workbench
 from app.desk.promise_checks import queries
 from app.desk.promise_checks.forms import Answer
 from app.identity.audiences import Officer
@@ -24,7 +21,7 @@ SHOW = "desk/promise_checks/show.html"
 @router.get("", name="desk.promise_checks:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     lists = queries.lists(session)
-    return _page(request, session, officer, "desk/promise_checks/index.html", lists=lists)
+    return workbench(request, session, officer, "desk/promise_checks/index.html", lists=lists)
 
 
 @router.get("/{reference}", name="desk.promise_checks:show")
@@ -53,24 +50,13 @@ def _one(
     *,
     status_code: int = 200,
 ) -> Response:
-    asked = {"row": row, "form": form, "verdicts": verdicts(row.matter.flag)}
-    return _page(request, session, officer, SHOW, status_code=status_code, **asked)
-
-
-def _page(
-    request: Request,
-    session: SessionDep,
-    officer: Viewer,
-    template: str,
-    *,
-    status_code: int = 200,
-    **context: Any,
-) -> Response:
-    return render(
+    return workbench(
         request,
-        template,
+        session,
+        officer,
+        SHOW,
         status_code=status_code,
-        viewer=officer,
-        queues=desk.queues(session, officer, "/desk/promise-checks"),
-        **context,
+        row=row,
+        form=form,
+        verdicts=verdicts(row.matter.flag),
     )

@@ -11,9 +11,8 @@ from app.core.db.base import new_id
 from app.core.errors import NotFoundError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries as desk
+from app.desk.pages import workbench
 from app.desk.register import queries, service
 from app.desk.register.forms import Ending, NewPractice, NextStage, Publication
 from app.identity.audiences import Employee, Officer
@@ -285,11 +284,11 @@ def _ask(
 def _page(
     request: Request, session: SessionDep, viewer: Viewer, template: str, **context: Any
 ) -> Response:
-    return render(
+    return workbench(
         request,
+        session,
+        viewer,
         template,
-        viewer=viewer,
-        queues=desk.queues(session, viewer, request.url.path) if viewer.is_officer else [],
         places=establishments.by_codes(session),
         stages=Stage,
         compare=compare,

@@ -4,9 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core import clock
-from app.core.web.render import render
 from app.core.web.session import SessionDep
-from app.desk import queries
+from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.register import queries as register
 from app.register.reviews import rules
@@ -17,10 +16,10 @@ router = APIRouter(prefix="/desk/register/reviews", tags=["desk"])
 @router.get("", name="desk.reviews:index")
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     months = rules.calendar(register.in_force(session, clock.now()))
-    return render(
+    return workbench(
         request,
+        session,
+        officer,
         "desk/reviews/index.html",
-        viewer=officer,
-        queues=queries.queues(session, officer, request.url.path),
         months=months,
     )
