@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from datetime import date
 from urllib.parse import urlencode
 
@@ -85,12 +86,12 @@ class Page:
         """Whether the log itself cannot be read at the moment."""
         return self.loaded.log_away
 
-    @property
+    @cached_property
     def silences(self) -> list[str]:
         """What systems have not reported, a sentence each."""
         return silences.missing(self.loaded.sources, self.teller)
 
-    @property
+    @cached_property
     def reporting(self) -> list[Reporting]:
         """How often the systems report, and when they last did."""
         return silences.reporting(self.loaded.sources, self.teller)
@@ -104,19 +105,19 @@ class Page:
     def is_this_month(self) -> bool:
         return self.month == self.loaded.newest
 
-    @property
+    @cached_property
     def automatic_groups(self) -> list[Group]:
         return list(by_date(self.automatic, self.today))
 
-    @property
+    @cached_property
     def shown(self) -> list[Row]:
         return self.rows[: self.filters.show]
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         return grouped(self.shown, self.filters.by, self.today)
 
-    @property
+    @cached_property
     def jobs(self) -> list[Job]:
         """The automatic jobs of the month, the busiest first."""
         found: dict[tuple[str, str], int] = {}
@@ -125,23 +126,23 @@ class Page:
         jobs = [Job(name, times, why) for (name, why), times in found.items()]
         return sorted(jobs, key=lambda job: (-job.times, job.name))
 
-    @property
+    @cached_property
     def kinds(self) -> list[Option]:
         codes = {code for row in self._listed for code in row.look.categories}
         named = _named(codes | {self.filters.data}, self.teller.category)
         return [("", _("Everything")), *named]
 
-    @property
+    @cached_property
     def reasons(self) -> list[Option]:
         codes = {row.look.purpose for row in self._listed} | {self.filters.why}
         return [("", _("Every reason")), *_named(codes, self.teller.why)]
 
-    @property
+    @cached_property
     def groupings(self) -> list[View]:
         labels = {"date": _("By date"), "person": _("By person"), "reason": _("By reason")}
         return [View(label, self.url(by=by), by == self.filters.by) for by, label in labels.items()]
 
-    @property
+    @cached_property
     def months(self) -> list[Option]:
         """The months there can be entries in; this one is the usual one."""
         every = back_to(self.loaded.newest, min(self.loaded.oldest, self.month))
