@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +32,15 @@ class Database(StrEnum):
     BOTH = "both"
 
 
+# LOG.md, “Figures to reach”: a ratio of the baseline's rate that is reached, the best last.
+REACHED = {
+    "single": (("floor", 0.40),),
+    "sqlite": (("floor", 0.35), ("good", 0.45), ("aim", 0.60)),
+    "postgresql": (("floor", 0.35), ("good", 0.45), ("aim", 0.55)),
+}
+# And what a page may cost at most: beside the small log, and beside its template.
+AT_MOST = {"beside its template": 3.0, "events": 1.2}
+
 _Json = Annotated[bool, typer.Option("--json", help="One JSON array.")]
 
 
@@ -46,12 +56,13 @@ def append(
     report = [line for kind in kinds for line in _measured(kind, runs, rows)]
     if as_json:
         typer.echo(json.dumps(report))
-        return
-    for line in report:
-        typer.echo(
-            f"{line['name']:<45} {line['ratio']:.2f}"
-            f"   {line['ours']:>7,} of {line['baseline']:>7,} events a second"
-        )
+    else:
+        for line in report:
+            typer.echo(
+                f"{line['name']:<45} {line['ratio']:.2f}   {_reached(line) or 'too slow':<8}"
+                f"   {line['ours']:>7,} of {line['baseline']:>7,} events a second"
+            )
+    _must(_reached(line) for line in report)
 
 
 @cli.command()
@@ -65,12 +76,29 @@ def pages(
     report = _run([sys.executable, "-m", "bench.pages", f"--runs={runs}"], inherited)
     if as_json:
         typer.echo(json.dumps(report))
-        return
-    for line in report:
-        typer.echo(
-            f"{line['name']:<45} {line['ratio']:.2f}"
-            f"   {line['ours']:>7.1f} ms beside {line['baseline']:>5.1f} ms"
-        )
+    else:
+        for line in report:
+            typer.echo(
+                f"{line['name']:<45} {line['ratio']:.2f} (at most {_limit(line)})"
+                f"   {line['ours']:>7.1f} ms beside {line['baseline']:>5.1f} ms"
+            )
+    _must(line["ratio"] <= _limit(line) for line in report)
+
+
+def _reached(line: dict[str, Any]) -> str:
+    """The best figure that a ratio reaches; empty below the floor."""
+    marks = next(marks for word, marks in REACHED.items() if word in line["name"])
+    return next((word for word, least in reversed(marks) if line["ratio"] >= least), "")
+
+
+def _limit(line: dict[str, Any]) -> float:
+    return next(most for end, most in AT_MOST.items() if line["name"].endswith(end))
+
+
+def _must(held: Iterable[object]) -> None:
+    """Exit 1 unless every figure is reached."""
+    if not all(held):
+        raise typer.Exit(1)
 
 
 def _measured(kind: str, runs: int, rows: int) -> list[dict[str, Any]]:
@@ -98,6 +126,9 @@ def _run(command: list[str], environment: dict[str, str]) -> list[dict[str, Any]
         command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=False
     )
     if done.returncode:
-        raise RejectedError("The benchmark did not finish; what went wrong stands above.")
+        raise RejectedError(
+            "The benchmark did not finish; what went wrong stands above. "
+            "Benchmarks run from the source tree."
+        )
     report: list[dict[str, Any]] = json.loads(done.stdout)
     return report
