@@ -15,7 +15,7 @@ from app.core.db.session import writing
 from app.identity.people.models import Person
 from app.identity.sources import service as sources
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, offer
+from tests.support.consent import TIPS, a_choice, offer, reword
 from tests.support.live import Tab
 from tests.support.looks import a_look, a_source
 from tests.support.receiver import receiving
@@ -67,6 +67,14 @@ class Counter:
         return Effort(self.clicks, self.pages, len(names))
 
 
+def reads_what_changed(tab: Tab) -> tuple[str, str]:
+    """From the list of changes to the two versions, word by word: what went and what came."""
+    tab.go("/collected/changes")
+    tab.page.get_by_role("link", name="Compare the two versions").first.click()
+    gone, come = tab.page.locator("main del").first, tab.page.locator("main ins").first
+    return gone.inner_text(), come.inner_text()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
     open_tab: Callable[..., Tab], session: Session, cast: Cast, scripts: bool
@@ -75,11 +83,15 @@ def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
         a_source(session, "app-log", "field-app")
         sources.add(session, "field-app", system="field-app", webhook=receiver.url)
         offer(session, cast)
+        reword(session, summary=a_choice()["summary"].replace("records", "keeps"))
         amara = Person(**cast.amara.model_dump())
         session.commit()
         tab = open_tab(scripts=scripts)
         tab.page.set_default_timeout(5_000)
         tab.sign_in(amara)
+        gone, come = reads_what_changed(tab)
+        assert "records" in gone
+        assert "keeps" in come
         tab.go(f"/choices/{TIPS}")
         assert tab.page.locator("input[type=radio]:checked").count() == 0
         boxes = tab.page.locator(".choice")
