@@ -46,9 +46,12 @@ def answer(
 ) -> ConsentEvent | None:
     """Keep an answer to the words with this digest; None if it was the answer already.
 
+    A no to a yes that holds is always taken, whatever became of the words since (LAW CON-4).
     Raises NotFoundError, NotAskedError, WordsChangedError, AnsweredMeanwhileError.
     """
     choice = queries.choice(session, person, language, practice_id)
+    if choice.record is not None and choice.permitted and not yes:
+        return _withdraw(session, choice.record, person)
     if choice.blocked or choice.notice is None:
         raise NotAskedError
     if choice.notice.digest != digest:
@@ -60,6 +63,13 @@ def answer(
         return None
     shown = keep_notice(session, choice.practice, choice.notice)
     return move(session, record, to, shown, person, by_person=True)
+
+
+def _withdraw(session: Session, record: ConsentRecord, person: Person) -> ConsentEvent:
+    """End a yes, to the words that it was said to."""
+    said_yes_to = session.get(ConsentNotice, record.notice_id)
+    assert said_yes_to is not None
+    return move(session, record, State.WITHDRAWN, said_yes_to, person, by_person=True)
 
 
 def ask(session: Session, practice: Practice, people: list[tuple[Person, Notice]]) -> None:
