@@ -57,11 +57,13 @@ def answer(
     if choice.notice.digest != digest:
         raise WordsChangedError
     record = choice.record or _ask(session, person, choice.practice, choice.notice)
+    shown = keep_notice(session, choice.practice, choice.notice)
+    if record.state is State.REVOKED:  # and hers again, which the worker did not come to yet
+        move(session, record, State.REQUESTED, shown, person, by_person=False)
     renewing = rules.is_renewable(record.valid_until, clock.now())
     to = rules.answered(record.state, yes=yes, renewing=renewing)
     if to is None:
         return None
-    shown = keep_notice(session, choice.practice, choice.notice)
     return move(session, record, to, shown, person, by_person=True)
 
 
