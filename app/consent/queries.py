@@ -48,7 +48,10 @@ class Choice:
 
     @property
     def state(self) -> State:
-        return self.record.state if self.record else State.REQUESTED
+        """Where the answer stands now, whether or not the worker has come to it."""
+        if self.record is None:
+            return State.REQUESTED
+        return rules.state_at(self.record.state, self.record.valid_until, clock.now())
 
     @property
     def permitted(self) -> bool:
@@ -180,13 +183,14 @@ def notices_of_system(session: Session, system: str) -> dict[UUID, ConsentNotice
 
 
 def is_permitted(in_force: Register, record: ConsentRecord, person: Person) -> bool:
-    """Whether a record lets anything happen: a yes to a choice that is this person's today.
+    """Whether a record lets anything happen: a yes that holds, to a choice of hers today.
 
     The worker ends a yes that is not, some moments later; nothing is used in between.
     """
     practice = in_force.practice(record.practice_id)
     hers = practice is not None and is_choice(practice) and applies(practice, person)
-    return hers and record.state in rules.PERMITTING
+    state = rules.state_at(record.state, record.valid_until, clock.now())
+    return hers and state in rules.PERMITTING
 
 
 def records_from(

@@ -58,8 +58,7 @@ def answer(
         raise WordsChangedError
     record = choice.record or _ask(session, person, choice.practice, choice.notice)
     shown = keep_notice(session, choice.practice, choice.notice)
-    if record.state is State.REVOKED:  # and hers again, which the worker did not come to yet
-        move(session, record, State.REQUESTED, shown, person, by_person=False)
+    _catch_up(session, record, shown, person)
     renewing = rules.is_renewable(record.valid_until, clock.now())
     to = rules.answered(record.state, yes=yes, renewing=renewing)
     if to is None:
@@ -69,9 +68,19 @@ def answer(
 
 def _withdraw(session: Session, record: ConsentRecord, person: Person) -> ConsentEvent:
     """End a yes, to the words that it was said to."""
-    said_yes_to = session.get(ConsentNotice, record.notice_id)
-    assert said_yes_to is not None
+    said_yes_to = session.get_one(ConsentNotice, record.notice_id)
     return move(session, record, State.WITHDRAWN, said_yes_to, person, by_person=True)
+
+
+def _catch_up(
+    session: Session, record: ConsentRecord, shown: ConsentNotice, person: Person
+) -> None:
+    """The step the worker has not come to yet: a choice that is hers again, a yes that ran out."""
+    if record.state is State.REVOKED:
+        move(session, record, State.REQUESTED, shown, person, by_person=False)
+    elif record.state is not rules.state_at(record.state, record.valid_until, clock.now()):
+        said_yes_to = session.get_one(ConsentNotice, record.notice_id)
+        move(session, record, State.EXPIRED, said_yes_to, person, by_person=False)
 
 
 def ask(session: Session, practice: Practice, people: list[tuple[Person, Notice]]) -> None:

@@ -208,6 +208,29 @@ def test_a_yes_about_to_end_can_be_renewed(session: Session, cast: Cast) -> None
     assert renewed.valid_until == rules.valid_until(FRIDAY + timedelta(days=340))
 
 
+@pytest.mark.parametrize(
+    ("yes", "then"),
+    [(True, [State.EXPIRED, State.GIVEN]), (False, [State.EXPIRED, State.REFUSED])],
+)
+def test_a_yes_has_run_out_at_its_moment_though_the_worker_was_not_there(
+    session: Session, cast: Cast, yes: bool, then: list[State]
+) -> None:
+    with clock.set_to(FRIDAY):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    until = rules.valid_until(FRIDAY)
+    with clock.set_to(until - timedelta(seconds=1)):
+        assert queries.choice(session, cast.amara, "en", TIPS).permitted
+    with clock.set_to(until):
+        choice = queries.choice(session, cast.amara, "en", TIPS)
+        assert (choice.state, choice.permitted, choice.waits) == (State.EXPIRED, False, True)
+        answer(session, cast.amara, yes=yes)
+
+        steps = queries.history(session, cast.amara)
+
+    assert [step.event.state for step in steps[:2][::-1]] == then
+
+
 CHANGES = [
     "UPDATE consent_event SET state = 'ConsentRefused'",
     "DELETE FROM consent_event",
