@@ -11,7 +11,6 @@ from markupsafe import Markup
 from app.consent import queries
 from app.consent.forms import Answer
 from app.consent.objections import queries as objections
-from app.consent.queries import Blocked
 from app.core.errors import NotFoundError
 from app.core.web.forms import Filled
 from app.core.web.render import environment
@@ -33,7 +32,7 @@ def choice_about(request: Request, practice: Practice) -> Markup:
             "objections": objections.of(session, viewer.person, practice.id),
         }
         return _rendered("consent/_objecting.html", words)
-    words |= {"choice": choice, "form": Filled[Answer](), "why_blocked": Blocked}
+    words |= {"choice": choice, "form": Filled[Answer]()}
     return _rendered("consent/_choosing.html", words)
 
 

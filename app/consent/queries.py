@@ -21,7 +21,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 from app.register import queries as register
-from app.register.in_force.rules import Practice
+from app.register.in_force.rules import Practice, Register
+from app.register.rules import why_it_applies
 from app.register.terms.schemas import Basis
 
 
@@ -47,7 +48,10 @@ class Choice:
 
     @property
     def state(self) -> State:
-        return self.record.state if self.record else State.REQUESTED
+        """Where the answer stands now, whether or not the worker has come to it."""
+        if self.record is None:
+            return State.REQUESTED
+        return rules.state_at(self.record.state, self.record.valid_until, clock.now())
 
     @property
     def permitted(self) -> bool:
@@ -107,6 +111,11 @@ def is_choice(practice: Practice) -> bool:
     """Whether something rests on a yes: the only case in which there is a toggle (CON-1)."""
     document = practice.document
     return practice.in_use and document.choice is not None and bool(notices.purposes(document))
+
+
+def applies(practice: Practice, person: Person) -> bool:
+    """Whether it is this person's choice: she works here, and the practice is about her."""
+    return person.active and why_it_applies(practice.document.scope, person) is not None
 
 
 def offered(session: Session) -> list[Practice]:
@@ -173,6 +182,17 @@ def notices_of_system(session: Session, system: str) -> dict[UUID, ConsentNotice
     return {notice.id: notice for notice in about}
 
 
+def is_permitted(in_force: Register, record: ConsentRecord, person: Person) -> bool:
+    """Whether a record lets anything happen: a yes that holds, to a choice of hers today.
+
+    The worker ends a yes that is not, some moments later; nothing is used in between.
+    """
+    practice = in_force.practice(record.practice_id)
+    hers = practice is not None and is_choice(practice) and applies(practice, person)
+    state = rules.state_at(record.state, record.valid_until, clock.now())
+    return hers and state in rules.PERMITTING
+
+
 def records_from(
     session: Session,
     words: Sequence[UUID],
@@ -180,13 +200,13 @@ def records_from(
     since: datetime | None,
     after: UUID | None,
     limit: int,
-) -> Sequence[tuple[ConsentRecord, str]]:
+) -> Sequence[tuple[ConsentRecord, Person]]:
     """For a source: records that rest on these words, the oldest change first, and whose they are.
 
     Those changed at ``since`` or later; of those at that very moment, the ones above ``after``.
     """
     found = (
-        select(ConsentRecord, col(Person.employee_id))
+        select(ConsentRecord, Person)
         .join(Person, col(Person.id) == col(ConsentRecord.person_id))
         .where(col(ConsentRecord.notice_id).in_(words))
         .order_by(col(ConsentRecord.changed_at), col(ConsentRecord.id))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.consent import queries, service
 from app.consent.forms import Answer
-from app.consent.queries import Blocked, Choice
+from app.consent.queries import Choice
 from app.consent.receipts import queries as receipts
 from app.consent.stops.rules import Standing
 from app.core.web.flash import see_other
@@ -31,7 +31,6 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         choices=queries.choices(session, viewer.person, viewer.language),
         others=queries.not_choosable(session, viewer.person),
         history=queries.history(session, viewer.person),
-        why_blocked=Blocked,
     )
 
 
@@ -96,5 +95,4 @@ def _choice(
         standings=Standing,
         system_name=systems.names(session),
         history=queries.history(session, viewer.person, choice.id),
-        why_blocked=Blocked,
     )

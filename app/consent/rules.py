@@ -46,6 +46,13 @@ def valid_until(given_at: datetime) -> datetime:
         return given_at.replace(year=given_at.year + 1, day=28)
 
 
+def state_at(state: State, until: datetime | None, now: datetime) -> State:
+    """What a record says at a moment: a yes has run out from the moment on at which it ends."""
+    if state in PERMITTING and until is not None and until <= now:
+        return State.EXPIRED
+    return state
+
+
 def is_renewable(until: datetime | None, now: datetime) -> bool:
     """Whether a yes ends soon enough to be asked for again."""
     return until is not None and until - REMINDED_BEFORE <= now

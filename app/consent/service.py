@@ -46,20 +46,41 @@ def answer(
 ) -> ConsentEvent | None:
     """Keep an answer to the words with this digest; None if it was the answer already.
 
+    A no to a yes that holds is always taken, whatever became of the words since (LAW CON-4).
     Raises NotFoundError, NotAskedError, WordsChangedError, AnsweredMeanwhileError.
     """
     choice = queries.choice(session, person, language, practice_id)
+    if choice.record is not None and choice.permitted and not yes:
+        return _withdraw(session, choice.record, person)
     if choice.blocked or choice.notice is None:
         raise NotAskedError
     if choice.notice.digest != digest:
         raise WordsChangedError
     record = choice.record or _ask(session, person, choice.practice, choice.notice)
+    shown = keep_notice(session, choice.practice, choice.notice)
+    _catch_up(session, record, shown, person)
     renewing = rules.is_renewable(record.valid_until, clock.now())
     to = rules.answered(record.state, yes=yes, renewing=renewing)
     if to is None:
         return None
-    shown = keep_notice(session, choice.practice, choice.notice)
     return move(session, record, to, shown, person, by_person=True)
+
+
+def _withdraw(session: Session, record: ConsentRecord, person: Person) -> ConsentEvent:
+    """End a yes, to the words that it was said to."""
+    said_yes_to = session.get_one(ConsentNotice, record.notice_id)
+    return move(session, record, State.WITHDRAWN, said_yes_to, person, by_person=True)
+
+
+def _catch_up(
+    session: Session, record: ConsentRecord, shown: ConsentNotice, person: Person
+) -> None:
+    """The step the worker has not come to yet: a choice that is hers again, a yes that ran out."""
+    if record.state is State.REVOKED:
+        move(session, record, State.REQUESTED, shown, person, by_person=False)
+    elif record.state is not rules.state_at(record.state, record.valid_until, clock.now()):
+        said_yes_to = session.get_one(ConsentNotice, record.notice_id)
+        move(session, record, State.EXPIRED, said_yes_to, person, by_person=False)
 
 
 def ask(session: Session, practice: Practice, people: list[tuple[Person, Notice]]) -> None:

@@ -45,6 +45,34 @@ def test_a_source_reads_who_said_yes_and_not_why_anybody_did_not(ask: Ask) -> No
     assert "Consent" not in str(found)
 
 
+def permitted(ask: Ask) -> dict[str, bool]:
+    found = ask("GET", "/api/v1/consents")["consents"]
+    return {each["subject"]: each["permitted"] for each in found}
+
+
+@pytest.mark.parametrize("gone", [{"role_title": "Dispatcher"}, {"active": False}])
+def test_a_yes_of_whoever_moved_or_left_permits_nothing_at_once(
+    ask: Ask, session: Session, cast: Cast, gone: dict[str, object]
+) -> None:
+    answer(session, cast.ewan, yes=True)
+    assert permitted(ask) == {"E1001": True, "E1009": True}
+    for name, value in gone.items():
+        setattr(cast.amara, name, value)
+
+    assert permitted(ask) == {"E1001": False, "E1009": True}
+
+
+def test_a_yes_permits_nothing_from_the_moment_on_at_which_it_ends(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    record = queries.choice(session, cast.amara, "en", TIPS).record
+    assert record is not None
+    assert record.valid_until is not None
+    for moment, answered in ((timedelta(seconds=-1), True), (timedelta(), False)):
+        with clock.set_to(record.valid_until + moment):
+            assert permitted(ask)["E1001"] is answered
+
+
 def test_a_source_reads_nothing_of_anothers_purposes(ask: Ask) -> None:
     assert ask("GET", "/api/v1/consents", key="payroll") == {"consents": [], "next": None}
     assert ask("GET", "/api/v1/consents?purpose=pay-run")["consents"] == []

@@ -1,12 +1,13 @@
 """The pages of choices, the form beside a practice, and objections."""
 
+import pytest
 from sqlmodel import Session, select
 
 from app.consent.objections.models import Objection
 from app.identity.people import service as people
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, a_choice, approve, offer
+from tests.support.consent import POLISH, TIPS, a_choice, approve, offer, reword
 
 
 def test_a_choice_is_answered_and_withdrawn_in_the_same_place(
@@ -110,6 +111,29 @@ def test_a_missing_translation_is_said_and_nothing_is_asked(
         assert not page.soup.select("main input[type=radio]")
     browser.post(f"/choices/{TIPS}", {"answer": "yes"}, status=409)
     assert "Waiting for you" not in browser.get("/").main
+
+
+@pytest.mark.parametrize("path", [f"/choices/{TIPS}", f"/collected/{TIPS}"])
+def test_a_yes_is_taken_back_where_it_was_said_while_other_words_wait(
+    browser: Browser, session: Session, cast: Cast, path: str
+) -> None:
+    offer(session, cast)
+    browser.sign_in(cast.amara)
+    browser.submit(browser.visit(path), "Save my choice", answer="yes")
+    reword(session, choice={"translations": [POLISH]})
+    session.commit()
+    assert "Your yes holds until then. You can say no at any time." in browser.get("/choices").main
+    page = browser.visit(path)
+    assert "has not approved its words" in page.main
+    assert "Until then your data is not used for it." not in page.main
+
+    page = browser.submit(page, "Change my answer to no")
+
+    assert page.url == path
+    assert "Your choice is saved." in page.text
+    assert "Until then your data is not used for it." in page.main
+    assert "No, withdrawn" in browser.get("/choices").main
+    assert not page.soup.select("main form button")
 
 
 def test_the_first_page_says_what_waits(browser: Browser, session: Session, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Asking and answering: exactly these words, once, and only where no is a real answer."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people import service as people
 from tests.support.cast import Cast
-from tests.support.consent import CHOICE, POLISH, TIPS, a_choice, answer, approve, offer
+from tests.support.consent import CHOICE, POLISH, TIPS, a_choice, answer, approve, offer, reword
+from tests.support.looks import a_source
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -115,6 +117,46 @@ def test_nobody_answers_before_a_second_officer_approved_the_words(
     assert answer(session, cast.amara, yes=True).state is State.GIVEN
 
 
+def a_translation_waits(session: Session, _cast: Cast) -> str:
+    """Another version says the same in English, and Polish words wait for a second officer."""
+    reword(session, choice={"translations": [POLISH]})
+    return "en"
+
+
+def her_language_has_no_words(session: Session, cast: Cast) -> str:
+    people.prefer(session, cast.amara.id, language="pl")
+    return "pl"
+
+
+def the_words_changed(session: Session, _cast: Cast) -> str:
+    reword(session, retention={"label": "10 years", "then": "then it is deleted"})
+    return "en"
+
+
+@pytest.mark.parametrize(
+    "blocked", [a_translation_waits, her_language_has_no_words, the_words_changed]
+)
+def test_nothing_stands_before_the_no_that_ends_a_yes(
+    session: Session, cast: Cast, blocked: Callable[[Session, Cast], str]
+) -> None:
+    a_source(session, "field-app", "field-app")
+    offer(session, cast)
+    said_yes_to = answer(session, cast.amara, yes=True).notice_id
+    language = blocked(session, cast)
+    assert queries.choice(session, cast.amara, language, TIPS).blocked is not None
+    with pytest.raises(service.NotAskedError):
+        service.answer(session, cast.amara, language, TIPS, yes=True, digest="")
+
+    event = service.answer(session, cast.amara, language, TIPS, yes=False, digest="")
+
+    assert event is not None
+    assert (event.state, event.notice_id, event.by_person) == (State.WITHDRAWN, said_yes_to, True)
+    after = queries.choice(session, cast.amara, language, TIPS)
+    assert len(queries.stopping(session, after.record)) == 1
+    with pytest.raises(service.NotAskedError):
+        service.answer(session, cast.amara, language, TIPS, yes=False, digest="")
+
+
 def test_a_missing_translation_blocks_the_choice(session: Session, cast: Cast) -> None:
     people.prefer(session, cast.amara.id, language="pl")
     offer(session, cast)
@@ -164,6 +206,29 @@ def test_a_yes_about_to_end_can_be_renewed(session: Session, cast: Cast) -> None
 
     assert renewed.state is State.RENEWED
     assert renewed.valid_until == rules.valid_until(FRIDAY + timedelta(days=340))
+
+
+@pytest.mark.parametrize(
+    ("yes", "then"),
+    [(True, [State.EXPIRED, State.GIVEN]), (False, [State.EXPIRED, State.REFUSED])],
+)
+def test_a_yes_has_run_out_at_its_moment_though_the_worker_was_not_there(
+    session: Session, cast: Cast, yes: bool, then: list[State]
+) -> None:
+    with clock.set_to(FRIDAY):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    until = rules.valid_until(FRIDAY)
+    with clock.set_to(until - timedelta(seconds=1)):
+        assert queries.choice(session, cast.amara, "en", TIPS).permitted
+    with clock.set_to(until):
+        choice = queries.choice(session, cast.amara, "en", TIPS)
+        assert (choice.state, choice.permitted, choice.waits) == (State.EXPIRED, False, True)
+        answer(session, cast.amara, yes=yes)
+
+        steps = queries.history(session, cast.amara)
+
+    assert [step.event.state for step in steps[:2][::-1]] == then
 
 
 CHANGES = [

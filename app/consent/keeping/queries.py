@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -40,6 +41,33 @@ def resting_on(
         .where(ConsentRecord.notice_id == notice.id, col(ConsentRecord.state).in_(states))
     )
     return session.exec(found.order_by(col(ConsentRecord.id)).limit(limit)).all()
+
+
+def yes_to(session: Session, practice_id: str) -> Sequence[tuple[UUID, Person]]:
+    """The record of each yes to a choice, and whose it is, working here or not any more."""
+    found = (
+        select(ConsentRecord.id, Person)
+        .join(Person, col(Person.id) == col(ConsentRecord.person_id))
+        .where(
+            ConsentRecord.practice_id == practice_id,
+            col(ConsentRecord.state).in_(rules.PERMITTING),
+        )
+    )
+    return session.exec(found.order_by(col(ConsentRecord.id))).all()
+
+
+def revoked(session: Session, notice: ConsentNotice) -> Sequence[tuple[ConsentRecord, Person]]:
+    """Records that were revoked, of people who work here, that rest on these words."""
+    found = (
+        select(ConsentRecord, Person)
+        .join(Person, col(Person.id) == col(ConsentRecord.person_id))
+        .where(
+            ConsentRecord.notice_id == notice.id,
+            ConsentRecord.state == State.REVOKED,
+            col(Person.active).is_(True),
+        )
+    )
+    return session.exec(found.order_by(col(ConsentRecord.id))).all()
 
 
 def ending_by(

@@ -1,5 +1,7 @@
 """What the worker does to answers. Each step takes a bounded number and comes back for more."""
 
+from itertools import islice
+
 from sqlmodel import Session
 
 from app.consent import queries, rules
@@ -14,7 +16,6 @@ from app.notifications import service as notifications
 from app.notifications.models import Kind
 from app.register import queries as register
 from app.register.in_force.rules import Practice
-from app.register.rules import why_it_applies
 
 AT_ONCE = 2_000
 
@@ -30,16 +31,22 @@ def ask_people(session: Session) -> None:
 
 
 def follow_register(session: Session) -> None:
-    """Changed words set an answer back to requested (CON-5); a retired choice ends it."""
+    """Changed words set an answer back to requested (CON-5); a retired choice ends it.
+
+    So does leaving: whoever moved or left has no yes to what does not apply to her any more.
+    """
     in_force = register.in_force(session, clock.now())
+    for practice in in_force.practices:
+        if queries.is_choice(practice):
+            _let_go(session, practice)
     for notice in keeping.notices_answered(session):
-        practice = in_force.practice(notice.practice_id)
-        if practice is None or not queries.is_choice(practice):
+        known = in_force.practice(notice.practice_id)
+        if known is None or not queries.is_choice(known):
             _retire(session, notice)
-        elif _differs(practice, notice):
-            _ask_again(session, practice, notice)
-        else:
-            _offer_again(session, practice, notice)
+            continue
+        if _differs(known, notice):
+            _ask_again(session, known, notice)
+        _offer_again(session, known, notice)
 
 
 def keep_time(session: Session) -> None:
@@ -56,7 +63,7 @@ def _to_ask(session: Session, practice: Practice) -> list[tuple[Person, notices.
     found = []
     for person, language in keeping.never_asked(session, practice.id):
         words = notices.notice(practice.document, language)
-        if words is not None and why_it_applies(practice.document.scope, person):
+        if words is not None and queries.applies(practice, person):
             found.append((person, words))
         if len(found) == AT_ONCE:
             break
@@ -69,12 +76,25 @@ def _differs(practice: Practice, notice: ConsentNotice) -> bool:
 
 
 def _ask_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
-    """In the new words, or in the old ones where the new have no translation yet."""
-    words = notices.notice(practice.document, notice.language)
-    shown = consent.keep_notice(session, practice, words) if words else notice
+    shown = _shown(session, practice, notice)
     for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, AT_ONCE):
         consent.move(session, record, State.REQUESTED, shown, person, by_person=False)
         _tell(session, record, person, Kind.CHOICE_CHANGED)
+
+
+def _shown(session: Session, practice: Practice, notice: ConsentNotice) -> ConsentNotice:
+    """The new words, or the old ones where the new have no translation yet."""
+    words = notices.notice(practice.document, notice.language)
+    return consent.keep_notice(session, practice, words) if words else notice
+
+
+def _let_go(session: Session, practice: Practice) -> None:
+    """End each yes of people whose choice it is no longer."""
+    said_yes = keeping.yes_to(session, practice.id)
+    gone = ((key, person) for key, person in said_yes if not queries.applies(practice, person))
+    for key, person in islice(gone, AT_ONCE):
+        record = session.get_one(ConsentRecord, key)
+        _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
 
 
 def _retire(session: Session, notice: ConsentNotice) -> None:
@@ -83,11 +103,12 @@ def _retire(session: Session, notice: ConsentNotice) -> None:
 
 
 def _offer_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
-    """A choice that was retired and is offered again asks anew."""
-    retired = keeping.resting_on(session, notice, frozenset({State.REVOKED}), AT_ONCE)
-    for record, person in retired:
-        if practice.in_use:
-            consent.move(session, record, State.REQUESTED, notice, person, by_person=False)
+    """A choice that is offered again, or to somebody again, asks anew."""
+    revoked = keeping.revoked(session, notice)
+    back = [each for each in revoked if queries.applies(practice, each[1])][:AT_ONCE]
+    for record, person in back:
+        shown = _shown(session, practice, notice)
+        consent.move(session, record, State.REQUESTED, shown, person, by_person=False)
 
 
 def _move(session: Session, record: ConsentRecord, to: State, person: Person, kind: Kind) -> None:
@@ -98,5 +119,7 @@ def _move(session: Session, record: ConsentRecord, to: State, person: Person, ki
 
 
 def _tell(session: Session, record: ConsentRecord, person: Person, kind: Kind) -> None:
+    if not person.active:
+        return
     about = f"{record.practice_id}@{record.number}"
     notifications.tell(session, [person.id], kind, about=about, choice=record.practice_id)

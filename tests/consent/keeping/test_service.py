@@ -17,6 +17,7 @@ from app.register.models import Origin
 from app.register.schemas import EndingNote
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, answer, approve, offer, reword
+from tests.support.looks import a_source
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -102,3 +103,55 @@ def test_a_practice_that_ends_takes_its_choice_back_and_keeps_the_history(
     assert record(session, cast.amara).state is State.REVOKED
     assert queries.choices(session, cast.amara, "en") == []
     assert next(step.event.state for step in queries.history(session, cast.amara)) is State.REVOKED
+
+
+def move_on(session: Session, person: Person, **new: object) -> None:
+    for name, value in new.items():
+        setattr(person, name, value)
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("gone", "kinds"),
+    [({"role_title": "Dispatcher"}, [Kind.CHOICE_ENDED]), ({"active": False}, [])],
+)
+def test_whoever_moved_or_left_has_no_yes_any_more(
+    session: Session, cast: Cast, gone: dict[str, object], kinds: list[Kind]
+) -> None:
+    a_source(session, "field-app", "field-app")
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    answer(session, cast.ewan, yes=True)
+    move_on(session, cast.amara, **gone)
+
+    service.follow_register(session)
+    service.follow_register(session)
+
+    hers = record(session, cast.amara)
+    assert (hers.state, hers.number, hers.valid_until) == (State.REVOKED, 3, None)
+    assert len(queries.stopping(session, hers)) == 1
+    assert told(session, cast.amara) == kinds
+    assert record(session, cast.ewan).state is State.GIVEN
+
+
+@pytest.mark.parametrize("worker_first", [True, False])
+@pytest.mark.parametrize("reworded", [True, False])
+def test_whoever_comes_back_is_asked_anew(
+    session: Session, cast: Cast, worker_first: bool, reworded: bool
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    move_on(session, cast.amara, role_title="Dispatcher")
+    service.follow_register(session)
+    if reworded:
+        reword(session, retention={"label": "10 years", "then": "then it is deleted"})
+        approve(session, cast)
+    move_on(session, cast.amara, role_title="Field engineer")
+    if worker_first:
+        service.follow_register(session)
+        assert record(session, cast.amara).state is State.REQUESTED
+
+    assert queries.choice(session, cast.amara, "en", TIPS).waits
+    assert answer(session, cast.amara, yes=True).state is State.GIVEN
+    states = [step.event.state for step in queries.history(session, cast.amara)]
+    assert states[:3] == [State.GIVEN, State.REQUESTED, State.REVOKED]
