@@ -1,4 +1,4 @@
-"""The events of each source on their own."""
+"""The events of each source on their own. Whom a source covers, the register says."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ STATEMENTS = Path(__file__).parents[1] / "access_log"
 
 
 def upgrade() -> None:
+    op.drop_column("source", "covers")
     if op.get_context().dialect.name != "postgresql":
         _each_sources_own()
         return

@@ -16,25 +16,36 @@ from app.core.db import dialects
 from app.identity.people.models import Person
 from app.identity.sources import queries as sources
 from app.identity.sources.models import SourceSystem
-from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.register.systems import rules as systems
 
 NEWEST = 200  # events that may have come in another order than they happened
 
 
-def for_person(session: Session, person: Person | Viewer) -> list[Coverage]:
+def for_person(session: Session, person: Person) -> list[Coverage]:
     """The sources that cover this person, by name: how far, how late, what is missing."""
-    covering = [
+    return of_sources(session, covering(session, person))
+
+
+def covering(session: Session, person: Person) -> list[SourceSystem]:
+    """The sources that promised to report and whose systems keep something on this person."""
+    in_force = register.in_force_now(session)
+    return [
         source
         for source in sources.everything(session, revoked=False)
-        if source.every_seconds is not None
-        and (source.covers is None or person.unit in source.covers)
+        if source.every_seconds is not None and systems.covers(in_force, source.system, person)
     ]
-    return _coverage(session, covering)
+
+
+def of_sources(session: Session, found: Sequence[SourceSystem]) -> list[Coverage]:
+    """What is known of the reporting of each of these."""
+    now = clock.now()
+    return [_of(session, source, now) for source in found]
 
 
 def of_source(session: Session, source: SourceSystem) -> Coverage:
     """What is known of one source's reporting."""
-    return _coverage(session, [source])[0]
+    return _of(session, source, clock.now())
 
 
 def furthest_heartbeat(session: Session, source_id: UUID) -> Heartbeat | None:
@@ -82,11 +93,6 @@ def refused_since(session: Session, since: datetime) -> int:
     """How many batches were refused since a moment, of all sources: for readiness."""
     counted = select(func.count()).select_from(RefusedBatch).where(col(RefusedBatch.at) >= since)
     return session.exec(counted).one()
-
-
-def _coverage(session: Session, covering: Sequence[SourceSystem]) -> list[Coverage]:
-    now = clock.now()
-    return [_of(session, source, now) for source in covering]
 
 
 def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
