@@ -45,6 +45,8 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("length(digest) = 32", name="digest_is_32_bytes"),
         CheckConstraint("entries > 0", name="has_entries"),
+        # Each source's own events, for its gaps, late rows and silence.
+        Index("ix_event_source_seq", "source_id", "first_seq", "occurred"),
     )
 
     first_seq: int = Field(

@@ -16,25 +16,36 @@ from app.core.db import dialects
 from app.identity.people.models import Person
 from app.identity.sources import queries as sources
 from app.identity.sources.models import SourceSystem
-from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.register.systems import rules as systems
 
-EXAMINED = 2000
+NEWEST = 200  # events that may have come in another order than they happened
 
 
-def for_person(session: Session, person: Person | Viewer) -> list[Coverage]:
+def for_person(session: Session, person: Person) -> list[Coverage]:
     """The sources that cover this person, by name: how far, how late, what is missing."""
-    covering = [
+    return of_sources(session, covering(session, person))
+
+
+def covering(session: Session, person: Person) -> list[SourceSystem]:
+    """The sources that promised to report and whose systems keep something on this person."""
+    in_force = register.in_force_now(session)
+    return [
         source
         for source in sources.everything(session, revoked=False)
-        if source.every_seconds is not None
-        and (source.covers is None or person.unit in source.covers)
+        if source.every_seconds is not None and systems.covers(in_force, source.system, person)
     ]
-    return _coverage(session, covering)
+
+
+def of_sources(session: Session, found: Sequence[SourceSystem]) -> list[Coverage]:
+    """What is known of the reporting of each of these."""
+    now = clock.now()
+    return [_of(session, source, now) for source in found]
 
 
 def of_source(session: Session, source: SourceSystem) -> Coverage:
     """What is known of one source's reporting."""
-    return _coverage(session, [source])[0]
+    return _of(session, source, clock.now())
 
 
 def furthest_heartbeat(session: Session, source_id: UUID) -> Heartbeat | None:
@@ -67,19 +78,7 @@ def received(session: Session, source_id: UUID, *, until: int) -> int:
 
 def late_so_far(session: Session, last: Heartbeat | None) -> int:
     """How many events came after a heartbeat whose time they lie before, up to now."""
-    if last is None:
-        return 0
-    counted = (
-        select(func.count())
-        .select_from(Event)
-        .where(
-            Event.source_id == last.source_id,
-            col(Event.first_seq) > last.seq,
-            col(Event.occurred) < last.covers,
-        )
-    )
-    with _as_reader(session):
-        return last.late + session.exec(counted).one()
+    return 0 if last is None else last.late + _came_after(session, last)
 
 
 def refused_batches(
@@ -96,62 +95,57 @@ def refused_since(session: Session, since: datetime) -> int:
     return session.exec(counted).one()
 
 
-def _coverage(session: Session, covering: Sequence[SourceSystem]) -> list[Coverage]:
-    newest = _newest(session)
-    now = clock.now()
-    return [
-        _of(
-            source,
-            furthest_heartbeat(session, source.id),
-            [beat.recorded_at] if (beat := last_heartbeat(session, source.id)) else [],
-            newest.get(source.id, []),
-            now,
-        )
-        for source in covering
-    ]
-
-
-def _of(
-    source: SourceSystem,
-    last: Heartbeat | None,
-    spoke: Sequence[datetime],
-    newest: list[tuple[int, int]],
-    now: datetime,
-) -> Coverage:
+def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
     every = None if source.every_seconds is None else timedelta(seconds=source.every_seconds)
-    heard = [source.created_at, *spoke, *(datetime.fromtimestamp(at, UTC) for _seq, at in newest)]
-    since: list[int] = []
-    if last is not None:
-        since = [at for seq, at in newest if seq > last.seq and at < last.covers]
+    heard = max(_heard(session, source))
+    last = furthest_heartbeat(session, source.id)
+    since = 0 if last is None else _came_after(session, last)
     return Coverage(
         source_id=source.id,
         name=source.name,
         system=source.system,
         every=every,
         covers_until=None if last is None else last.covers_until,
-        heard_at=max(heard),
-        silent=rules.is_silent(every, max(heard), now),
-        missing=0 if last is None else rules.missing(last.events_sent, last.received + len(since)),
-        late=len(since) + (0 if last is None else last.late),
+        heard_at=heard,
+        silent=rules.is_silent(every, heard, now),
+        missing=0 if last is None else rules.missing(last.events_sent, last.received + since),
+        late=since + (0 if last is None else last.late),
     )
 
 
-def _newest(session: Session) -> dict[UUID, list[tuple[int, int]]]:
-    """Number and Unix second of the newest events, by source.
-
-    Only so many: pages stay fast however long the log is, and each heartbeat counts exactly.
-    """
+def _heard(session: Session, source: SourceSystem) -> Iterator[datetime]:
+    """When a source was added, last spoke, and when its newest events occurred."""
+    yield source.created_at
+    beat = last_heartbeat(session, source.id)
+    if beat is not None:
+        yield beat.recorded_at
     newest = (
-        select(Event.source_id, Event.first_seq, Event.occurred)
+        select(Event.occurred)
+        .where(Event.source_id == source.id)
         .order_by(col(Event.first_seq).desc())
-        .limit(EXAMINED)
+        .limit(NEWEST)
     )
-    found: dict[UUID, list[tuple[int, int]]] = {}
     with _as_reader(session):
-        for source_id, seq, occurred in session.exec(newest):
-            if occurred is not None:
-                found.setdefault(source_id, []).append((seq, occurred))
-    return found
+        occurred = session.exec(newest).all()
+    yield from (datetime.fromtimestamp(at, UTC) for at in occurred if at is not None)
+
+
+def _came_after(session: Session, beat: Heartbeat) -> int:
+    """How many events of a heartbeat's source came after it whose time it covers.
+
+    Counted in an index of each source's own events, whatever the others report.
+    """
+    counted = (
+        select(func.count())
+        .select_from(Event)
+        .where(
+            Event.source_id == beat.source_id,
+            col(Event.first_seq) > beat.seq,
+            col(Event.occurred) < beat.covers,
+        )
+    )
+    with _as_reader(session):
+        return session.exec(counted).one()
 
 
 @contextmanager

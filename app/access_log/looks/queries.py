@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -100,7 +101,7 @@ def _window(
     return looks, older
 
 
-_kept: dict[tuple[str, str, int, datetime], list[Coverage]] = {}
+_kept: dict[tuple[str, frozenset[UUID], int, datetime], list[Coverage]] = {}
 
 
 def covering(session: Session, viewer: Viewer) -> list[Coverage]:
@@ -110,11 +111,12 @@ def covering(session: Session, viewer: Viewer) -> list[Coverage]:
     """
     minute = clock.now().replace(second=0, microsecond=0)
     database = str(session.get_bind().engine.url)
-    key = database, viewer.unit, log.size(session), minute
+    sources = completeness.covering(session, viewer.person)
+    key = database, frozenset(source.id for source in sources), log.size(session), minute
     if key not in _kept:
         if len(_kept) > KEPT:
             _kept.clear()
-        _kept[key] = completeness.for_person(session, viewer)
+        _kept[key] = completeness.of_sources(session, sources)
     return _kept[key]
 
 

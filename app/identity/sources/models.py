@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from app.core.db.base import Json, Table, UTCDateTime
+from app.core.db.base import Table, UTCDateTime
 
 
 class SourceSystem(Table, table=True):
@@ -33,6 +33,3 @@ class SourceSystem(Table, table=True):
     webhook_url: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    covers: list[str] | None = Field(
-        default=None, sa_type=Json, description="units it covers; null: everybody"
-    )

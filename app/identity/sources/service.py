@@ -1,7 +1,6 @@
 """What can be done to a source: add it, give it a new key, revoke it."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -36,7 +35,6 @@ def add(
     system: str,
     every: timedelta | None = timedelta(hours=24),
     webhook: str | None = None,
-    covers: Sequence[str] | None = None,
 ) -> tuple[SourceSystem, str]:
     """A new source and its key, which is known to nobody afterwards."""
     _check(name, system, webhook)
@@ -54,7 +52,6 @@ def add(
         every_seconds=None if every is None else int(every.total_seconds()),
         webhook_url=webhook,
         created_at=clock.now(),
-        covers=None if covers is None else list(covers),
     )
     session.add(source)
     session.flush()

@@ -21,7 +21,7 @@ def everything(
     ``declined`` are the practices that need a yes she has not given.
     """
     in_force = register.in_force(session, clock.now())
-    known = Known(connected(session, viewer), declined)
+    known = Known(connected(session), declined)
     return rules.grouped(rules.of_register(in_force, viewer.person, known))
 
 
@@ -29,13 +29,9 @@ def of_practice(
     session: Session, viewer: Viewer, practice: Practice, declined: Collection[str]
 ) -> list[Held]:
     """Each kind of data of one practice, with its state for the viewer."""
-    return rules.of_practice(practice, viewer.person, Known(connected(session, viewer), declined))
+    return rules.of_practice(practice, viewer.person, Known(connected(session), declined))
 
 
-def connected(session: Session, viewer: Viewer) -> frozenset[str]:
-    """The systems that report to this portal who looked at the viewer's data."""
-    return frozenset(
-        source.system
-        for source in sources.everything(session, revoked=False)
-        if source.covers is None or viewer.unit in source.covers
-    )
+def connected(session: Session) -> frozenset[str]:
+    """The systems that report to this portal who looked."""
+    return frozenset(source.system for source in sources.everything(session, revoked=False))

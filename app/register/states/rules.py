@@ -28,7 +28,7 @@ class State(StrEnum):
 class Part:
     """What one practice means for a person: its stage, whether it is for her, who reports it.
 
-    ``connected``: its system tells this portal who looked at her data. ``declined``: it needs a
+    ``connected``: its system tells this portal who looked. ``declined``: it needs a
     yes that she has not given.
     """
 
@@ -72,7 +72,7 @@ def state(parts: Iterable[Part]) -> State:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a reader: which systems report on her, and which practices lack her yes."""
+    """What is known of a reader: which systems report, and which practices lack her yes."""
 
     connected: Collection[str]
     declined: Collection[str] = frozenset()

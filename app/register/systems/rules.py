@@ -1,4 +1,4 @@
-"""The name of a system for people: the tools they know, never the code it reports under."""
+"""What the register knows of a system: its name for people, and whom it is about."""
 
 from collections.abc import Collection, Iterator
 from gettext import gettext as _
@@ -6,6 +6,7 @@ from gettext import gettext as _
 from babel.lists import format_list
 
 from app.register.in_force.rules import Register
+from app.register.rules import Worker, why_it_applies
 from app.register.schemas import PracticeDocument
 
 LOCALE = "en_GB"
@@ -22,6 +23,16 @@ def name(register: Register, system: str, categories: Collection[str] = ()) -> s
     narrowed = [each for each in documents if _has(each, categories)] or documents
     tools = dict.fromkeys(document.tool for document in narrowed)
     return format_list(list(tools), locale=LOCALE) if tools else _("“%(code)s”") % {"code": system}
+
+
+def covers(register: Register, system: str, worker: Worker) -> bool:
+    """Whether a system keeps anything on somebody: one of its practices applies to her.
+
+    What the register never named may be about anybody.
+    """
+    documents = list(_documents(register, system))
+    applying = (why_it_applies(document.scope, worker) for document in documents)
+    return not documents or any(why is not None for why in applying)
 
 
 def _documents(register: Register, system: str) -> Iterator[PracticeDocument]:
