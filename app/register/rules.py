@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from app.register.schemas import PracticeDocument, Reader, Scope
@@ -16,6 +17,7 @@ from app.register.terms.schemas import (
 
 OBJECTION_BASES = frozenset({Basis.LEGITIMATE_INTERESTS, Basis.PUBLIC_TASK})
 REGISTERS_LANGUAGE = "en"
+A_YEAR = timedelta(days=366)  # LAW MON-5: the longest from a check to the next review
 _CHOICE_SAYS = {
     "alternative": "is missing: say what those get who say no",
     "held": "is missing: say what becomes of the data held already",
@@ -141,7 +143,7 @@ Fault = tuple[str, str]
 def what_is_missing(document: PracticeDocument) -> list[Fault]:
     """What keeps a well-formed practice from being published: (field, sentence) pairs.
 
-    LAW MON-1, CON-1, CON-9 and MON-7.
+    LAW MON-1, MON-5, CON-1, CON-9 and MON-7.
     """
     return [
         *_legal_reason(document),
@@ -197,8 +199,11 @@ def _kind(document: PracticeDocument) -> Iterable[Fault]:
 
 
 def _checks(document: PracticeDocument) -> Iterable[Fault]:
-    if document.checks.next_review <= document.checks.checked_on:
+    checked_on, next_review = document.checks.checked_on, document.checks.next_review
+    if next_review <= checked_on:
         yield "checks.next_review", "must be later than checked_on"
+    elif next_review - checked_on > A_YEAR:
+        yield "checks.next_review", "must be within a year of checked_on"
 
 
 def _repeats(document: PracticeDocument) -> Iterable[Fault]:

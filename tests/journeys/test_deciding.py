@@ -148,8 +148,9 @@ def _sign_assessment(story: Story) -> None:
     story.examine()
     story.press("Publish the assessment")
 
+    today = assessments.today(story.session).isoformat()
     story.as_(story.cast.helen, DRAFT)
-    _fill_in_checks(story, {"checks.checked_on": review, "checks.next_review": "2099-01-01"})
+    _fill_in_checks(story, {"checks.checked_on": today, "checks.next_review": review})
     story.press("Send to consultation")
     story.sees("no consultation is on record")
 

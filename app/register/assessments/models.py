@@ -104,6 +104,9 @@ class Assessment(Table, table=True):
     status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
     words: str = Field(sa_type=Text, description="canonical schemas.Words")
     digest: str = Field(max_length=64, description="SHA-256 of the words, hexadecimal")
+    practice_digest: str | None = Field(
+        default=None, max_length=64, description="of the practice's words as they were handed in on"
+    )
     asked_by: UUID = Field(foreign_key="person.id")
     asked_at: datetime = Field(sa_type=UTCDateTime)
     evaluator_id: UUID | None = Field(default=None, foreign_key="person.id")

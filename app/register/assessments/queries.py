@@ -91,6 +91,12 @@ def named(session: Session, reference: str) -> PublishedAssessment | None:
     return session.exec(found).one_or_none()
 
 
+def assessed_words(session: Session, row: PublishedAssessment) -> str | None:
+    """The digest of the practice's words that a published assessment is of, if it was noted."""
+    assessment = session.get(Assessment, row.assessment_id)
+    return assessment.practice_digest if assessment else None
+
+
 def written_by(session: Session, author_id: UUID) -> Sequence[Assessment]:
     """What a person writes or wrote and is not published, the newest first."""
     hers = select(Assessment).where(

@@ -27,6 +27,7 @@ from app.register.assessments.models import (
     Verdict,
 )
 from app.register.assessments.schemas import Words
+from app.register.drafting.wording import queries as wording
 from app.register.schemas import canonical, digest
 
 _UNSIGNED: dict[str, Any] = {
@@ -140,11 +141,15 @@ def write(
 
 
 def submit(session: Session, assessment: Assessment, author: Person) -> None:
-    """Hand the assessment in. Raises IncompleteError, MovedOnError."""
+    """Hand the assessment in: of the practice as it is drafted now, and of no other words.
+
+    Raises IncompleteError, MovedOnError.
+    """
     if missing := rules.what_is_missing(queries.words(assessment)):
         raise IncompleteError(missing)
     hers = at_state(Act.SUBMITTED), col(Assessment.author_id) == author.id
-    move(session, assessment, hers, {"status": Status.SUBMITTED})
+    assessed = wording.digest_now(session, assessment.practice_id)
+    move(session, assessment, hers, {"status": Status.SUBMITTED, "practice_digest": assessed})
     note_step(session, assessment, Act.SUBMITTED, author)
 
 

@@ -102,6 +102,9 @@ class Consultation(Table, table=True):
     proposed: str | None = Field(
         default=None, sa_type=Text, description="a practice's words without its checks"
     )
+    practice_digest: str | None = Field(
+        default=None, max_length=64, description="of the practice's words at the opening"
+    )
     scope: str = Field(default="{}", sa_type=Text, description="canonical Scope: who is affected")
     status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
     opens_on: date | None = None
@@ -169,5 +172,8 @@ class UnconsultedStart(Table, table=True):
 
     practice_id: str = Field(foreign_key="practice.id", max_length=60, index=True)
     reason: str = Field(sa_type=Text)
+    practice_digest: str | None = Field(
+        default=None, max_length=64, description="of the practice's words that start"
+    )
     recorded_by: UUID = Field(foreign_key="person.id")
     recorded_at: datetime = Field(sa_type=UTCDateTime)

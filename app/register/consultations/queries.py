@@ -58,10 +58,11 @@ def result_for(session: Session, practice_id: str) -> Outcome | None:
     found = []
     if consulted and consulted.decided_at and consulted.result:
         said = consulted.response_text or consulted.answer
-        found.append(Outcome(consulted.result, said, consulted.decided_at, consulted.slug))
+        slug, of = consulted.slug, consulted.practice_digest
+        found.append(Outcome(consulted.result, said, consulted.decided_at, slug, of))
     if started:
-        none = Consulted.NOT_CONSULTED
-        found.append(Outcome(none, started.reason, started.recorded_at, None))
+        none, of = Consulted.NOT_CONSULTED, started.practice_digest
+        found.append(Outcome(none, started.reason, started.recorded_at, None, of))
     return max(found, key=lambda outcome: outcome.at, default=None)
 
 

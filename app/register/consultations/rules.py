@@ -19,12 +19,16 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a consultation came to, or that there was none and why; ``slug`` is its address."""
+    """What a consultation came to, or that there was none and why; ``slug`` is its address.
+
+    ``of`` is the digest of the practice's words that it was about.
+    """
 
     result: Consulted
     text: str
     at: datetime
     slug: str | None
+    of: str | None = None
 
     @property
     def agreed(self) -> bool:

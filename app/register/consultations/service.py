@@ -28,6 +28,7 @@ from app.register.consultations.models import (
     UnconsultedStart,
 )
 from app.register.drafting import rules as drafting
+from app.register.drafting.wording import queries as wording
 from app.register.schemas import Scope, canonical
 from app.register.terms.schemas import Consulted
 
@@ -127,8 +128,10 @@ def open_it(
         raise DaysError
     words = queries.words_of_draft(session, consultation.practice_id)
     scope = canonical(_scope(session, consultation.practice_id))
+    asked = {"proposed": words, "scope": scope}
+    asked["practice_digest"] = wording.digest_now(session, consultation.practice_id)
     opened = {"opens_on": opens_on, "closes_on": closes_on, "status": Status.OPEN}
-    _move(session, consultation, Status.DRAFT, opened | {"proposed": words, "scope": scope})
+    _move(session, consultation, Status.DRAFT, opened | asked)
 
 
 def respond(
@@ -207,7 +210,11 @@ def start_without(
 ) -> UnconsultedStart:
     """Record why a practice starts though nobody was consulted; everyone is shown “not agreed”."""
     started = UnconsultedStart(
-        practice_id=practice_id, reason=reason, recorded_by=officer.id, recorded_at=clock.now()
+        practice_id=practice_id,
+        practice_digest=wording.digest_now(session, practice_id),
+        reason=reason,
+        recorded_by=officer.id,
+        recorded_at=clock.now(),
     )
     session.add(started)
     session.flush()

@@ -125,7 +125,7 @@ def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
     if missing := queries.lacking(session, draft):
         raise IncompleteDraftError(missing)
     record = checks.on_record(session, draft.about)
-    if proposal.adds and record.is_older_than_what_is_followed:
+    if proposal.adds and not record.has_both_anew_of(queries.words(draft)):
         raise OldChecksError
 
 

@@ -236,6 +236,43 @@ def test_an_assessment_that_lapses_shuts_the_gate_again(
     assert "Ask to publish" not in main
 
 
+def test_words_rewritten_after_their_checks_are_checked_anew(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    ready(browser, session, cast)
+    _move(browser, "draft")
+    kept = words()["retention"]
+    write(browser, "retention", {"retention": kept | {"label": "10 years", "days": 3652}})
+    main = _move(browser, "impact-check")
+    assert "the words changed since they were assessed" in main
+    assert "the words changed since they were consulted on" in main
+    _move(browser, "consultation", 422)
+
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    session.commit()
+    _save_checks(browser)
+    assert "since they were consulted on" in _move(browser, "consultation")
+    _move(browser, "approved", 422)
+    make.agreed(session, cast, "location")
+    session.commit()
+    _save_checks(browser)
+    assert "Ask to publish" in _move(browser, "approved")
+
+
+def test_words_put_back_as_they_were_checked_need_nothing_anew(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    ready(browser, session, cast)
+    _move(browser, "draft")
+    write(browser, "retention", {"retention": words()["retention"] | {"days": 3652}})
+    write(browser, "retention")
+    for step in ("impact-check", "consultation", "approved"):
+        main = _move(browser, step)
+    assert "Ask to publish" in main
+
+
 def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
     browser: Browser, session: Session, cast: Cast
 ) -> None:

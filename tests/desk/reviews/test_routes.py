@@ -15,8 +15,8 @@ from tests.support.register import PRACTICE, a_file, a_practice
 SAID = "The yearly review of this was due on 3 November. It has not been done."
 
 
-def due(day: str) -> dict[str, Any]:
-    return PRACTICE["checks"] | {"checked_on": "2025-11-04", "next_review": day}
+def due(day: str, checked_on: str = "2025-11-04") -> dict[str, Any]:
+    return PRACTICE["checks"] | {"checked_on": checked_on, "next_review": day}
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def published(session: Session) -> None:
         session,
         a_file(
             a_practice(title="Location", checks=due("2026-11-03")),
-            a_practice(id="mail", title="Mail", scope={}, checks=due("2026-12-01")),
+            a_practice(id="mail", title="Mail", scope={}, checks=due("2026-12-01", "2025-12-02")),
         ),
     )
 

@@ -70,6 +70,14 @@ FIELDS = [
         "practices[0].checks.next_review: must be later",
     ),
     (
+        {"checks": PRACTICE["checks"] | {"next_review": "2099-01-01"}},
+        "practices[0].checks.next_review: must be within a year",
+    ),
+    (
+        {"checks": PRACTICE["checks"] | {"next_review": "2027-01-04"}},
+        "practices[0].checks.next_review: must be within a year",
+    ),
+    (
         {"version": a_version(1, "tomorrow")},
         "practices[0].version.in_force_from: must be a date",
     ),

@@ -13,8 +13,8 @@ from tests.support.looks import FRIDAY
 from tests.support.register import PRACTICE, a_file, a_practice
 
 
-def due(day: str) -> dict[str, object]:
-    return PRACTICE["checks"] | {"checked_on": "2025-11-21", "next_review": day}
+def due(day: str, checked_on: str = "2025-11-21") -> dict[str, object]:
+    return PRACTICE["checks"] | {"checked_on": checked_on, "next_review": day}
 
 
 def published(session: Session) -> None:
@@ -24,8 +24,8 @@ def published(session: Session) -> None:
             a_practice(id="a", title="A", checks=due("2026-11-19")),
             a_practice(id="b", title="B", checks=due("2026-03-01"), scope={"units": ["Dispatch"]}),
             a_practice(id="c", title="C", checks=due("2026-11-20")),
-            a_practice(id="d", title="D", checks=due("2027-02-03")),
-            a_practice(id="e", title="E", checks=due("2026-11-30")),
+            a_practice(id="d", title="D", checks=due("2027-02-03", "2026-02-03")),
+            a_practice(id="e", title="E", checks=due("2026-11-30", "2025-12-01")),
         ),
     )
 

@@ -18,13 +18,13 @@ def on_record(session: Session, practice_id: str) -> OnRecord:
     newest = next(iter(assessments.versions(session, practice_id)), None)
     return OnRecord(
         today=in_force.day,
-        assessed=_assessed(newest) if newest else None,
+        assessed=_assessed(session, newest) if newest else None,
         consulted=consultations.result_for(session, practice_id),
         followed=_followed(in_force.practice(practice_id)),
     )
 
 
-def _assessed(row: PublishedAssessment) -> Assessed:
+def _assessed(session: Session, row: PublishedAssessment) -> Assessed:
     return Assessed(
         reference=row.reference,
         signed_on=row.signed_on,
@@ -32,6 +32,7 @@ def _assessed(row: PublishedAssessment) -> Assessed:
         review_on=row.review_on,
         summary=PublicDocument.model_validate_json(row.document).in_short,
         at=row.published_at,
+        of=assessments.assessed_words(session, row),
     )
 
 
@@ -39,4 +40,4 @@ def _followed(practice: Practice | None) -> Followed | None:
     if practice is None or practice.state is State.ENDED:
         return None
     newest = practice.versions[-1]
-    return Followed(newest.document.checks, newest.published_at)
+    return Followed(newest.document, newest.published_at)

@@ -3,6 +3,8 @@
 A change that adds needs both anew. One that takes away or rewords may stand on the checks of the
 version it follows, even on those made before this portal; but for the kinds of LAW MON-4 the
 assessment itself is on record, whatever changes (LAW MON-3, MON-6).
+
+A check is of the words it was made of: whoever rewrites them afterwards has them checked anew.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from typing import Any
 from app.register.assessments import rules as assessments
 from app.register.assessments.models import Verdict
 from app.register.consultations.rules import Outcome
+from app.register.drafting.wording.rules import digest_of
 from app.register.file.rules import parse
 from app.register.schemas import Checks, PracticeDocument
 from app.register.terms.schemas import Consulted
@@ -24,7 +27,7 @@ REASON = "checks.consultation.text"
 
 @dataclass(frozen=True)
 class Assessed:
-    """The newest published assessment of a practice."""
+    """The newest published assessment of a practice; ``of`` is the digest of words assessed."""
 
     reference: str
     signed_on: date
@@ -32,14 +35,19 @@ class Assessed:
     review_on: date
     summary: str
     at: datetime
+    of: str | None = None
 
 
 @dataclass(frozen=True)
 class Followed:
-    """The version that a draft is to follow: its checks, and since when they are published."""
+    """The version that a draft is to follow, and since when it is published."""
 
-    checks: Checks
+    document: PracticeDocument
     at: datetime
+
+    @property
+    def checks(self) -> Checks:
+        return self.document.checks
 
 
 @dataclass(frozen=True)
@@ -51,13 +59,21 @@ class OnRecord:
     consulted: Outcome | None = None
     followed: Followed | None = None
 
-    @property
-    def is_older_than_what_is_followed(self) -> bool:
-        """Whether either check is not newer than the version in force: too old for what adds."""
+    def has_both_anew_of(self, words: Mapping[str, Any]) -> bool:
+        """Whether both checks are of these words and newer than the version in force (MON-2)."""
+        of = digest_of(words)
+        made = [each for each in (self.assessed, self.consulted) if each and each.of == of]
+        since = [each for each in made if self.followed is None or each.at > self.followed.at]
+        return len(since) == 2
+
+    def covers(self, check: Assessed | Outcome, words: Mapping[str, Any]) -> bool:
+        """Whether a check was made of these words, or of the version they are to follow."""
+        if check.of is not None and check.of == digest_of(words):
+            return True
         if self.followed is None:
             return False
-        made = (self.assessed, self.consulted)
-        return not all(check is not None and check.at > self.followed.at for check in made)
+        of_followed = digest_of(self.followed.document.model_dump(mode="json"))
+        return check.at <= self.followed.at or check.of == of_followed
 
 
 def unproven(words: Mapping[str, Any], record: OnRecord) -> list[Fault]:
@@ -66,6 +82,7 @@ def unproven(words: Mapping[str, Any], record: OnRecord) -> list[Fault]:
     return [
         *_of_assessment(checks.get("assessment", {}), record, waivable=_is_waivable(words)),
         *_of_consultation(checks.get("consultation", {}), record),
+        *_of_other_words(words, record),
     ]
 
 
@@ -122,6 +139,21 @@ def _of_consultation(said: Mapping[str, Any], record: OnRecord) -> Iterator[Faul
         str(said.get("text"))
     ):
         yield REASON, "the recorded reason must stand here, word for word"
+
+
+def _of_other_words(words: Mapping[str, Any], record: OnRecord) -> Iterator[Fault]:
+    if record.assessed is not None and not record.covers(record.assessed, words):
+        yield ASSESSMENT, "the words changed since they were assessed"
+    consulted = record.consulted
+    if consulted is not None and not record.covers(consulted, words):
+        yield (
+            RESULT,
+            (
+                "the words changed since it was recorded why nobody is consulted"
+                if consulted.result is Consulted.NOT_CONSULTED
+                else "the words changed since they were consulted on"
+            ),
+        )
 
 
 def _named(checks: Checks) -> tuple[str, str]:

@@ -9,12 +9,14 @@ import pytest
 from app.register.assessments.models import Verdict
 from app.register.consultations.rules import Outcome
 from app.register.drafting.checks.rules import Assessed, Followed, OnRecord, filled, unproven
+from app.register.drafting.wording.rules import digest_of
 from app.register.terms.schemas import Consulted
 from tests.support.register import a_document, a_practice
 
 TODAY = date(2026, 11, 25)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+OF = digest_of({})
 ASSESSED = Assessed(
     reference="IA-1",
     signed_on=date(2026, 1, 1),
@@ -22,11 +24,12 @@ ASSESSED = Assessed(
     review_on=TODAY,
     summary="It is fair.",
     at=NOON,
+    of=OF,
 )
-AGREED = Outcome(Consulted.AGREED, "We agree.", NOON, "vans")
-ALONE = Outcome(Consulted.NOT_CONSULTED, "It burnt.\nIt is needed today.", NOON, None)
+AGREED = Outcome(Consulted.AGREED, "We agree.", NOON, "vans", OF)
+ALONE = replace(AGREED, result=Consulted.NOT_CONSULTED, text="It burnt.\nIt is needed today.")
 WHOLE = OnRecord(TODAY, ASSESSED, AGREED)
-FOLLOWED = Followed(a_document().checks, NOON)
+FOLLOWED = Followed(a_document(), NOON)
 UNDER, RESULT = "checks.assessment.reference", "checks.consultation.result"
 REASON = "checks.consultation.text"
 
@@ -72,6 +75,21 @@ def words(**consultation: Any) -> dict[str, Any]:
             "on record is “dissent”",
         ),
         (replace(WHOLE, consulted=ALONE), RESULT, "on record is “not-consulted”"),
+        (
+            replace(WHOLE, assessed=replace(ASSESSED, of=digest_of(a_practice()))),
+            UNDER,
+            "the words changed since they were assessed",
+        ),
+        (
+            replace(WHOLE, assessed=replace(ASSESSED, of=None)),
+            UNDER,
+            "the words changed since they were assessed",
+        ),
+        (
+            replace(WHOLE, consulted=replace(AGREED, of=digest_of(a_practice()))),
+            RESULT,
+            "the words changed since they were consulted on",
+        ),
     ],
 )
 def test_each_thing_that_is_not_on_record_is_named(record: OnRecord, path: str, says: str) -> None:
@@ -147,8 +165,48 @@ def test_what_adds_is_checked_anew(
         FOLLOWED,
     )
 
-    assert record.is_older_than_what_is_followed is is_older
-    assert replace(record, followed=None).is_older_than_what_is_followed is False
+    assert record.has_both_anew_of(words()) is not is_older
+    assert not record.has_both_anew_of(a_practice())
+    whole = assessed_at is not None and consulted_at is not None
+    assert replace(record, followed=None).has_both_anew_of(words()) is whole
+
+
+@pytest.mark.parametrize(
+    ("at", "of", "counts"),
+    [
+        (NOON, "other", True),
+        (NOON, None, True),
+        (LATER, "drafted", True),
+        (LATER, "followed", True),
+        (LATER, "other", False),
+        (LATER, None, False),
+    ],
+)
+def test_a_check_since_the_version_in_force_is_of_its_words_or_of_those_drafted(
+    at: datetime, of: str | None, counts: bool
+) -> None:
+    drafted = whole(summary="Payslips are kept.")
+    digests = {
+        "drafted": digest_of(drafted),
+        "followed": digest_of(a_practice()),
+        "other": digest_of(whole(summary="Other words.")),
+        None: None,
+    }
+    record = OnRecord(
+        TODAY,
+        replace(ASSESSED, at=at, of=digests[of]),
+        replace(AGREED, at=at, of=digests[of]),
+        FOLLOWED,
+    )
+
+    assert paths(drafted, record) == ([] if counts else [UNDER, RESULT])
+
+
+def test_checks_and_spelling_are_no_part_of_the_words_that_are_checked() -> None:
+    said = a_document().model_dump(mode="json")
+
+    assert digest_of(said) == digest_of(a_practice(checks=None))
+    assert digest_of(said) != digest_of(said | {"retention": said["retention"] | {"days": 3650}})
 
 
 @pytest.mark.parametrize("consulted", [AGREED, ALONE, replace(AGREED, result=Consulted.IMPOSED)])
