@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021_event_rows"
-down_revision = "0019_comments"
+down_revision = "0020_bound_checks"
 branch_labels = None
 depends_on = None
 
