@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
 from app.core.db.session import writing
@@ -36,8 +35,6 @@ def _pressed(kind: type[T], object_id: UUID, person_id: UUID, act: Act[T]) -> st
             assert there is not None
             assert person is not None
             act(session, there, person)
-    except OperationalError:  # a busy machine: nothing was done, and whoever it is presses again
-        return _pressed(kind, object_id, person_id, act)
     except ConflictError:
         return LATE
     except ForbiddenError:

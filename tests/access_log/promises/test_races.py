@@ -21,7 +21,7 @@ def _answer(verdict: Verdict, session: Session, matter: PromiseMatter, officer: 
 
 def test_each_difference_is_answered_once(session: Session, cast: Cast) -> None:
     made = [
-        _matter(session, Kind(Flag.UNDECLARED_PURPOSE, "hr-core", about=f"reason-{number}"))
+        _matter(session, Kind(Flag.UNDECLARED_PURPOSE, "hr-core", about=f"reason-{number}")).id
         for number in range(ROUNDS)
     ]
     helen, daniel = cast.helen.id, cast.daniel.id
@@ -32,7 +32,7 @@ def test_each_difference_is_answered_once(session: Session, cast: Cast) -> None:
         for verdict in (Verdict.SOURCE_WRONG, Verdict.NOT_ALLOWED)
     ]
 
-    outcomes = raced(PromiseMatter, [matter.id for matter in made], presses)
+    outcomes = raced(PromiseMatter, made, presses)
 
     assert len(outcomes) == ROUNDS
     assert {outcome.count(DONE) for outcome in outcomes} == {1}
