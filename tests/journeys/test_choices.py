@@ -130,8 +130,11 @@ def test_a_no_is_as_easy_as_a_yes_is_obeyed_and_is_watched(
         after_stop.follow(writer, 100)
 
     tab.go("/looked")
-    assert tab.page.get_by_text("You had not agreed to this use, or had stopped it.").count() >= 1
+    assert (
+        tab.page.get_by_text("You had not said yes to this use, or your yes had ended.").count()
+        >= 1
+    )
     tab.go("/updates")
-    assert tab.page.locator("strong", has_text="something you had said no to").count() == 1
+    assert tab.page.locator("strong", has_text="something you had not said yes to").count() == 1
     tab.page.get_by_role("link", name="See what happened").click()
     tab.page.wait_for_url("**/looked/*")

@@ -44,7 +44,7 @@ class Verdict(StrEnum):
 
 
 def verdicts(flag: str) -> tuple[Verdict, ...]:
-    """What there is to find out. No correction of the register makes good a use after a no."""
+    """What there is to find out. No correction of the register makes good a use without a yes."""
     every = tuple(Verdict)
     return every[1:] if flag == Flag.AFTER_STOP else every
 

@@ -102,7 +102,7 @@ def write(session: Session, checked: Checked) -> int:
 def add(session: Session, found: Iterable[Found], *, rechecked: bool = False) -> dict[Kind, UUID]:
     """Put findings on record, each with the open matter of its kind. Gives the matters.
 
-    For whoever watches the log beside the register too: a use after a no is told here as well.
+    For whoever watches the log beside the register too: a use without a yes is told here too.
     """
     matters: dict[Kind, UUID] = {}
     now = clock.now()

@@ -92,7 +92,7 @@ _BESIDE: dict[str, str] = {
     Flag.UNDECLARED_PURPOSE: N_("The register does not give this reason for using this data."),
     Flag.UNDECLARED_READER: N_("The register does not name them among those who may see it."),
     Flag.OVER_RETENTION: N_("The data was older than the register says we keep it."),
-    Flag.AFTER_STOP: N_("You had not agreed to this use, or had stopped it. It went on."),
+    Flag.AFTER_STOP: N_("You had not said yes to this use, or your yes had ended."),
 }
 _CHECKED: dict[str, str] = {
     Flag.UNDECLARED_PURPOSE: N_("We checked the reasons under “%(practice)s”."),
@@ -155,10 +155,10 @@ _RULES: dict[str, tuple[str, str]] = {
         ),
     ),
     Flag.AFTER_STOP: (
-        N_("Used after you stopped it"),
+        N_("Used without your yes"),
         N_(
-            "You had said no to this use, or your yes had ended, and the data was used all the "
-            "same. The privacy officers are told, and have to answer."
+            "You had not said yes to this use, or your yes had ended, and the data was used all "
+            "the same. The privacy officers are told, and have to answer."
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""Reading the log as it grows, and raising the alarm where a stop was not kept (PRODUCT: M8)."""
+"""Reading the log as it grows, and raising the alarm where there was no yes (PRODUCT: M8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,11 +72,14 @@ def read(session: Session, limit: int, opening: Opening | None = None) -> Found 
         return None
     standing = stretch.standing
     answers = queries.answers_of(session, {row.subject for row in stretch.opened} - {LOG_SUBJECT})
-    alarms = []
+    choices, alarms = queries.Choices(session), []
     for row in stretch.opened:
         person, look = standing.subject(row), standing.looks.get(row.seq)
-        if person is not None and look is not None and person.id in answers:
-            alarms += _alarms(session, look, person, answers[person.id])
+        if person is not None and look is not None:
+            hers, worker = answers.get(person.id, []), standing.worker(look, person) or person
+            lacking = _lacking(session, look, person, hers)
+            lacking += choices.unanswered(look, worker, hers)
+            alarms += [_alarm(look, person, practice_id) for practice_id in lacking[:1]]
     return Found(before, stretch.after, len(stretch.opened), alarms)
 
 
@@ -99,18 +102,21 @@ def _raise(session: Session, alarms: Sequence[Alarm]) -> None:
         _tell(session, alarm, officers, named[matters[alarm.kind]])
 
 
-def _alarms(
+def _lacking(
     session: Session, look: Look, person: Person, answers: list[queries.Answers]
-) -> list[Alarm]:
+) -> list[str]:
+    """The choices that an access went against: a no, or a yes that had ended."""
+
     def zone() -> str:
         return identity.zone_of(session, person)
 
-    against = [a for a in answers if a.forbid(look.system, look.purpose, look.occurred_at, zone)]
-    if not against:
-        return []
+    at = look.occurred_at
+    return [a.practice_id for a in answers if a.forbid(look.system, look.purpose, at, zone)]
+
+
+def _alarm(look: Look, person: Person, practice_id: str) -> Alarm:
     reference = numbering.reference(look.seq, person.employee_id)
-    practice_id = against[0].practice_id
-    return [Alarm(look.seq, person.id, reference, practice_id, look.system, look.recorded_at)]
+    return Alarm(look.seq, person.id, reference, practice_id, look.system, look.recorded_at)
 
 
 def _tell(session: Session, alarm: Alarm, officers: list[UUID], matter: str) -> None:

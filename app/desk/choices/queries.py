@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Alarm:
-    """Accesses to what people had said no to, and the title of the choice."""
+    """Accesses that lacked the yes they needed, and the title of the choice."""
 
     matter: PromiseMatter
     title: str
@@ -65,7 +65,7 @@ def rows(session: Session) -> list[Row]:
 
 
 def alarms(session: Session) -> list[Alarm]:
-    """Uses after a no that wait for an officer's answer, by choice and system: nobody's name."""
+    """Uses without a yes that wait for an officer's answer, by choice and system: nobody's name."""
     in_force = register.in_force(session, clock.now())
     found = promises.open_matters(session, Flag.AFTER_STOP)
     titles = {each.practice_id: in_force.practice(each.practice_id) for each in found}

@@ -1,4 +1,4 @@
-"""An access after a no alarms the person and the officers; one before it alarms nobody."""
+"""An access without a yes alarms the person and the officers; one with it alarms nobody."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,14 +13,16 @@ from app.access_log.promises.rules import Flag, Verdict
 from app.access_log.telling import service as telling
 from app.access_log.unusual import queries as unusual
 from app.access_log.unusual import service as unusual_service
+from app.consent import rules
 from app.consent.after_stop import service
+from app.consent.keeping import service as keeping
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.notifications.models import Kind, Update
 from app.register.terms.schemas import Stops
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import a_choice, answer, offer
+from tests.support.consent import a_choice, answer, approve, offer
 from tests.support.looks import a_look, a_source
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -69,12 +71,13 @@ CASES = [
     ("after midnight", {"at": MIDNIGHT + timedelta(minutes=1)}, Stops.BY_MIDNIGHT, 1),
     ("for another reason", {"at": TEN + timedelta(hours=1), "purpose": "x"}, Stops.IMMEDIATELY, 0),
     ("elsewhere", {"at": TEN + timedelta(hours=1), "system": "payroll"}, Stops.IMMEDIATELY, 0),
-    ("asked, no answer", {"at": TEN, "subjects": ("E1009",)}, Stops.IMMEDIATELY, 0),
+    ("asked, no answer", {"at": TEN, "subjects": ("E1009",)}, Stops.IMMEDIATELY, 1),
+    ("not in its scope", {"at": TEN, "subjects": ("E1003",)}, Stops.IMMEDIATELY, 0),
 ]
 
 
 @pytest.mark.parametrize(("how", "stops", "marked"), [case[1:] for case in CASES])
-def test_only_what_came_after_the_stop_is_alarmed(
+def test_only_what_lacked_a_yes_is_alarmed(
     session: Session, cast: Cast, how: dict[str, Any], stops: Stops, marked: int
 ) -> None:
     withdrawn(session, cast, stops)
@@ -100,6 +103,51 @@ def test_a_use_after_a_first_no_is_alarmed(session: Session, cast: Cast) -> None
         answer(session, cast.amara, yes=False)
     session.commit()
     a_use(TEN)
+    assert alarms() == 1
+
+
+def test_a_use_before_anybody_was_asked_is_alarmed_until_there_is_a_yes(
+    session: Session, cast: Cast
+) -> None:
+    a_source(session, "field-app", "field-app")
+    with clock.set_to(NINE):
+        offer(session, cast, approved=False)
+        session.commit()
+    a_use(NINE + timedelta(minutes=1))
+    assert alarms() == 1
+
+    with clock.set_to(TEN):
+        approve(session, cast)
+        keeping.ask_people(session)
+        answer(session, cast.amara, yes=True)
+        session.commit()
+    a_use(TEN + timedelta(minutes=1))
+    a_use(NINE + timedelta(minutes=30))
+    assert alarms() == 2
+
+
+def test_a_use_before_it_was_a_choice_is_not_alarmed(session: Session, cast: Cast) -> None:
+    a_source(session, "field-app", "field-app")
+    offer(session, cast)
+    session.commit()
+    a_use(datetime(2025, 6, 2, 9, 0, tzinfo=UTC))
+    assert alarms() == 0
+    a_use(TEN)
+    assert alarms() == 1
+
+
+def test_a_yes_that_ran_out_permits_nothing_though_the_worker_was_not_there(
+    session: Session, cast: Cast
+) -> None:
+    a_source(session, "field-app", "field-app")
+    with clock.set_to(NINE):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    session.commit()
+    until = rules.valid_until(NINE)
+    a_use(until - timedelta(minutes=1))
+    assert alarms() == 0
+    a_use(until + timedelta(minutes=1))
     assert alarms() == 1
 
 
@@ -181,16 +229,17 @@ def test_the_row_is_amber_and_says_so(browser: Browser, session: Session, cast: 
     with clock.set_to(TEN + timedelta(days=1)):
         browser.sign_in(cast.amara)
         page = browser.get("/looked")
-        assert "You had not agreed to this use, or had stopped it. It went on." in page.main
-        assert "Your data was used for something you had said no to" in browser.get("/updates").main
+        assert "You had not said yes to this use, or your yes had ended." in page.main
+        updates = browser.get("/updates").main
+        assert "Your data was used for something you had not said yes to" in updates
         browser.sign_in(cast.helen)
         desk = browser.get("/desk/choices")
         link = desk.one("section[aria-labelledby=alarms] li a")
         checks = browser.get("/desk/promise-checks")
         shown = browser.get(str(link["href"]))
     assert "Driving tips, Trackline : 1 access" in desk.main
-    assert "Used after a no" in checks.texts("#waiting .ledger__row")[0]
-    assert shown.heading == "Used after a no"
+    assert "Used without a yes" in checks.texts("#waiting .ledger__row")[0]
+    assert shown.heading == "Used without a yes"
     assert [radio["value"] for radio in shown.soup.select("input[name=verdict]")] == [
         "source-wrong",
         "not-allowed",
