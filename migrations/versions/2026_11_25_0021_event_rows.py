@@ -1,4 +1,7 @@
-"""The events of each source on their own. Whom a source covers, the register says."""
+"""Events come with all their entries; each source's are found on their own.
+
+Whom a source covers, the register says: its column goes.
+"""
 
 from pathlib import Path
 
@@ -21,6 +24,7 @@ def upgrade() -> None:
     _run("roles.sql")
     op.execute("SET LOCAL ROLE daylight_log_owner")
     _each_sources_own()
+    _run("events_postgresql.sql")
     op.execute("RESET ROLE")
     op.execute("REVOKE daylight_log_owner FROM CURRENT_USER")
 

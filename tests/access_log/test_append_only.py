@@ -82,6 +82,21 @@ POSTGRESQL = [
     " VALUES (99, 0, {key}, {leaf}, 1, 0)",
     "INSERT INTO entry_p0 (seq, event, subject, leaf, month, retention)"
     " VALUES (0, 0, {key}, {leaf}, 1, 0) ON CONFLICT (seq) DO UPDATE SET month = 1",
+    "INSERT INTO event VALUES (99, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (2, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (3, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (5, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event VALUES (-1, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event_p0 VALUES (99, {key}, {key}, {key} || {key}, 0, NULL, 1)",
+    "INSERT INTO event SELECT 50, source_id, id, digest, 0, NULL, 1 FROM event LIMIT 1",
+    "INSERT INTO event SELECT first_seq, source_id, {key}, digest, 0, NULL, 1 FROM event"
+    " ON CONFLICT (first_seq) DO UPDATE SET id = {key}",
+    # Its entry comes too, but not the two it says it has.
+    "INSERT INTO entry (seq, event, subject, leaf, month, retention)"
+    " VALUES (5, 5, {key}, {leaf}, 1, 0);"
+    " INSERT INTO event VALUES (5, {key}, {key}, {key} || {key}, 0, NULL, 2)",
+    "SET session_replication_role = replica;"
+    " INSERT INTO event VALUES (99, {key}, {key}, {key} || {key}, 0, NULL, 1)",
     "SET session_replication_role = replica; DELETE FROM entry",
     "SET session_replication_role = replica; UPDATE entry SET month = 1",
 ]
