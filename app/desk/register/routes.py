@@ -149,8 +149,8 @@ def create_publication(
         return _ask(request, session, officer, page, slug=slug, form=form, status_code=422)
     try:
         approval = service.ask_to_publish(session, officer.person, draft, form.value)
-    except drafts.OldChecksError as old:
-        form = Filled(form.typed, {"adds": old.message})
+    except drafts.ProposalError as unfit:
+        form = Filled(form.typed, {unfit.field: unfit.message})
         return _ask(request, session, officer, page, slug=slug, form=form, status_code=422)
     except drafts.IncompleteDraftError as incomplete:
         return _show(request, session, officer, slug, status_code=422, wrong=incomplete.message)

@@ -116,6 +116,18 @@ def undecided_about(session: Session, practice_id: str) -> Consultation | None:
     return session.exec(found).one_or_none()
 
 
+def decided_on(session: Session, practice_id: str, digest: str | None) -> Consultation | None:
+    """The newest decided consultation on exactly these words of a practice."""
+    if digest is None:
+        return None
+    held = select(Consultation).where(
+        Consultation.practice_id == practice_id,
+        Consultation.practice_digest == digest,
+        Consultation.status == Status.DECIDED,
+    )
+    return session.exec(held.order_by(col(Consultation.decided_at).desc())).first()
+
+
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
     """The newest consultation about a practice that employees may know of."""
     known = select(Consultation).where(

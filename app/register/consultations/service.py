@@ -58,6 +58,19 @@ class DaysError(RejectedError):
         )
 
 
+class NothingProposedError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Write what is proposed, and all of the draft, before it opens."))
+
+
+class HeldAlreadyError(ConflictError):
+    def __init__(self, consultation: Consultation) -> None:
+        super().__init__(
+            _("People were consulted on exactly these words: %(title)s.")
+            % {"title": consultation.title}
+        )
+
+
 class NotAResultError(RejectedError):
     def __init__(self) -> None:
         super().__init__(_("This result does not fit what the representatives answered."))
@@ -122,11 +135,14 @@ def open_it(
 ) -> None:
     """Let everyone see it, from now on with exactly the words that are drafted now.
 
-    Comments are taken from the first day to the end of the last. Raises DaysError.
+    Comments are taken from the first day to the end of the last. Raises DaysError, and
+    NothingProposedError if there is nothing to read: no proposal, or no data facts.
     """
     if opens_on < queries.today(session) or closes_on - opens_on < rules.SHORTEST:
         raise DaysError
     words = queries.words_of_draft(session, consultation.practice_id)
+    if not consultation.proposal or not (words or _is_published(session, consultation)):
+        raise NothingProposedError
     scope = canonical(_scope(session, consultation.practice_id))
     asked = {"proposed": words, "scope": scope}
     asked["practice_digest"] = wording.digest_now(session, consultation.practice_id)
@@ -208,10 +224,16 @@ def decide(
 def start_without(
     session: Session, officer: Person, practice_id: str, reason: str
 ) -> UnconsultedStart:
-    """Record why a practice starts though nobody was consulted; everyone is shown “not agreed”."""
+    """Record why a practice starts though nobody was consulted; everyone is shown “not agreed”.
+
+    Raises HeldAlreadyError if a consultation on these words was decided: its result stands.
+    """
+    digest = wording.digest_now(session, practice_id)
+    if held := queries.decided_on(session, practice_id, digest):
+        raise HeldAlreadyError(held)
     started = UnconsultedStart(
         practice_id=practice_id,
-        practice_digest=wording.digest_now(session, practice_id),
+        practice_digest=digest,
         reason=reason,
         recorded_by=officer.id,
         recorded_at=clock.now(),
@@ -227,6 +249,13 @@ def check_open(session: Session, consultation: Consultation) -> date:
     if queries.listing(consultation, today).phase is not rules.Phase.OPEN:
         raise NotOpenError
     return today
+
+
+def _is_published(session: Session, consultation: Consultation) -> bool:
+    """Whether it is about a practice as published, with no draft that would change it."""
+    if register.open_draft(session, consultation.practice_id) is not None:
+        return False
+    return register.in_force_now(session).practice(consultation.practice_id) is not None
 
 
 def _scope(session: Session, practice_id: str) -> Scope:

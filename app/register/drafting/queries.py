@@ -10,12 +10,14 @@ from app.core.errors import NotFoundError
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.drafting import rules
+from app.register.drafting.additions import rules as additions
 from app.register.drafting.checks import queries as checks
 from app.register.drafting.checks import rules as checks_rules
+from app.register.drafting.checks.rules import OnRecord
 from app.register.drafting.rules import Missing
 from app.register.drafting.schemas import Proposal, ProposedEnding, digest_of
 from app.register.models import RegisterDraft, Stage
-from app.register.schemas import VersionNote
+from app.register.schemas import PracticeDocument, VersionNote
 
 
 def drafts(session: Session, viewer: Viewer) -> Sequence[RegisterDraft]:
@@ -81,6 +83,14 @@ def lacking(session: Session, draft: RegisterDraft) -> list[Missing]:
     named = tuple(f"{path}." for path, _sentence in unproven)
     empty = [each for each in rules.missing(said) if not _is_named(each.path, named)]
     return rules.by_row([(each.path, each.sentence) for each in empty] + unproven)
+
+
+def added(draft: RegisterDraft, record: OnRecord) -> list[str]:
+    """What a whole draft adds to the version it is to follow; nothing if there is none."""
+    if record.followed is None:
+        return []
+    document = PracticeDocument.model_validate_json(draft.document)
+    return additions.added(record.followed.document, document)
 
 
 def _is_named(path: str, others: tuple[str, ...]) -> bool:

@@ -60,9 +60,30 @@ class IncompleteDraftError(RejectedError):
         self.missing = missing
 
 
-class OldChecksError(RejectedError):
+class ProposalError(RejectedError):
+    """How it is to be published does not fit the words; ``field`` says what of it."""
+
+    field = "adds"
+
+
+class OldChecksError(ProposalError):
     def __init__(self) -> None:
         super().__init__(_("What adds needs an assessment and a consultation of its own first."))
+
+
+class AddsError(ProposalError):
+    def __init__(self, added: Sequence[str]) -> None:
+        super().__init__(_("This change adds %(added)s.") % {"added": "; ".join(added)})
+
+
+class NoCorrectionError(ProposalError):
+    field = "correction"
+
+    def __init__(self, added: Sequence[str]) -> None:
+        super().__init__(
+            _("A small correction adds nothing. This one adds %(added)s.")
+            % {"added": "; ".join(added) or _("something, as you say")}
+        )
 
 
 def begin(
@@ -118,13 +139,19 @@ def propose(session: Session, draft: RegisterDraft, proposal: Proposal, *, by: P
 
 
 def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
-    """That a draft may be published like this (LAW MON-1, MON-3, MON-6).
+    """That a draft may be published like this (LAW MON-1, MON-2, MON-3, MON-6).
 
-    Raises IncompleteDraftError; OldChecksError if it adds and was not checked anew.
+    Raises IncompleteDraftError; NoCorrectionError or AddsError if it adds but is said not to;
+    OldChecksError if it adds and was not checked anew.
     """
     if missing := queries.lacking(session, draft):
         raise IncompleteDraftError(missing)
     record = checks.on_record(session, draft.about)
+    added = queries.added(draft, record)
+    if proposal.correction and (added or proposal.adds):
+        raise NoCorrectionError(added)
+    if added and not proposal.adds:
+        raise AddsError(added)
     if proposal.adds and not record.has_both_anew_of(queries.words(draft)):
         raise OldChecksError
 

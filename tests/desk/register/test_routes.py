@@ -302,6 +302,36 @@ def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
     assert asked(browser, cast.daniel, adds="yes").heading == "Location in the field app"
 
 
+@pytest.mark.parametrize(
+    ("field", "chosen"),
+    [("adds", {"adds": "no"}), ("correction", {"adds": "yes", "correction": "yes"})],
+)
+def test_what_adds_cannot_be_said_to_add_nothing(
+    browser: Browser, session: Session, cast: Cast, field: str, chosen: dict[str, str]
+) -> None:
+    an_establishment(session)
+    files.take_in(session, a_file(a_practice()))
+    session.commit()
+    browser.sign_in(cast.helen)
+    browser.post("/desk/register/location/draft")
+    longer = words()["retention"] | {"label": "10 years", "days": 3652}
+    write(browser, "retention", {"retention": longer})
+    make.assess(session, cast, "location", Status.PUBLISHED)
+    make.agreed(session, cast, "location")
+    session.commit()
+    _save_checks(browser)
+    for step in ("impact-check", "consultation", "approved"):
+        _move(browser, step)
+
+    page = browser.visit("/desk/register/location/publish")
+    typed = {"headline": "is kept longer.", "why": "It helps.", "reason": "Read it."}
+    typed |= {"correction": "no", "approver": str(cast.daniel.id)}
+    back = browser.submit(page, "Ask for approval", status=422, **typed | chosen)
+    assert "adds a longer time, “10 years”" in back.one(f"#{field}-error").get_text()
+
+    assert asked(browser, cast.daniel, adds="yes").heading == "Location in the field app"
+
+
 MOVES = {
     "draft": {"impact-check"},
     "impact-check": {"consultation", "draft"},

@@ -1,7 +1,7 @@
 """What a consultation takes, from whom and when, and how it ends."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.core.db.session import reading, writing
 from app.core.errors import ConflictError, NotFoundError
 from app.identity.people.models import Person
 from app.notifications.models import Kind, Update
+from app.register import service as register
 from app.register.consultations import queries, rules, service
 from app.register.consultations.comments import service as comments
 from app.register.consultations.models import (
@@ -25,8 +26,9 @@ from app.register.consultations.models import (
     Status,
     Theme,
 )
+from app.register.drafting import service as drafting
 from app.register.terms.schemas import Consulted
-from tests.support.assessments import a_consultation, closed
+from tests.support.assessments import a_consultation, a_draft, agreed, closed, opened
 from tests.support.cast import Cast
 
 SAID = {"heard": "Much.", "answer": "It starts.", "why": "It is needed."}
@@ -148,6 +150,54 @@ def test_a_start_without_consultation_is_not_agreed(session: Session, cast: Cast
     assert outcome is not None
     assert (outcome.result, outcome.agreed) == (Consulted.NOT_CONSULTED, False)
     assert outcome.text == "The law asks for it at once."
+
+
+def test_a_start_without_consultation_cannot_replace_one_that_was_held(
+    session: Session, cast: Cast
+) -> None:
+    document = a_draft(session)
+    agreed(session, cast, "vans")
+
+    with pytest.raises(service.HeldAlreadyError, match="exactly these words"):
+        service.start_without(session, cast.helen, "vans", "We would rather not.")
+    outcome = queries.result_for(session, "vans")
+    assert outcome is not None
+    assert outcome.result is Consulted.AGREED
+
+    register.draft(session, "vans", document.model_copy(update={"summary": "Other words."}))
+    assert service.start_without(session, cast.helen, "vans", "The law asks for it at once.")
+
+
+def _days(session: Session) -> dict[str, date]:
+    today = queries.today(session)
+    return {"opens_on": today, "closes_on": today + timedelta(days=14)}
+
+
+def test_nothing_opens_without_a_proposal(session: Session, cast: Cast) -> None:
+    a_draft(session)
+    made = service.prepare(session, cast.helen, "vans", "Vans")
+
+    with pytest.raises(service.NothingProposedError):
+        service.open_it(session, made, **_days(session))
+    service.describe(session, made, proposal="A box.", options="", questions=[])
+    service.open_it(session, made, **_days(session))
+    assert made.status is Status.OPEN
+
+
+def test_nothing_opens_without_data_facts(session: Session, cast: Cast) -> None:
+    document = a_draft(session)
+    begun = {"id": "bicycles", "title": "Bicycles"}
+    draft = drafting.begin(session, "bicycles", begun, owner_id=None)
+    made = opened(session, cast, "bicycles", is_open=False)
+
+    with pytest.raises(service.NothingProposedError):
+        service.open_it(session, made, **_days(session))
+    drafting.close(session, draft, by=cast.helen)
+    with pytest.raises(service.NothingProposedError):
+        service.open_it(session, made, **_days(session))
+    register.draft(session, "bicycles", document.model_copy(update={"id": "bicycles"}))
+    service.open_it(session, made, **_days(session))
+    assert made.status is Status.OPEN
 
 
 def test_what_was_answered_is_never_changed(session: Session, cast: Cast) -> None:

@@ -1,0 +1,1 @@
+"""What a change of a practice adds: what it lets us collect or use more than before."""
