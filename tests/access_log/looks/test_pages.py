@@ -302,3 +302,13 @@ def test_the_panel_of_a_practice_shows_the_last_thirty_days(
     assert "Priya" not in panel
     empty = str(who_looked_at(request, practices["this-portal"]))  # type: ignore[arg-type]
     assert "Nobody has looked at this data about you in the last 30 days." in empty
+
+
+def test_an_address_that_is_not_understood_leads_back_to_the_whole_list(
+    browser: Browser, cast: Cast
+) -> None:
+    browser.sign_in(cast.amara)
+    page = browser.get("/looked?when=2026-13", status=422)
+    assert "We do not understand part of this address." in page.text
+
+    assert browser.click(page, "Show everything").heading == "Who looked at your data"
