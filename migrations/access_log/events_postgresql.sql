@@ -4,7 +4,8 @@ SELECT set_config('search_path', format('%I, pg_temp', current_schema()), true)
 -- A plan is made while the log is short and kept: it may neither read all of the log later, nor
 -- go through a whole batch for each of its entries.
 CREATE FUNCTION log_event_is_new() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path FROM CURRENT SET enable_seqscan = off SET enable_nestloop = off AS $$
+SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_nestloop = off AS $$
 DECLARE
   lowest bigint; highest bigint; said bigint; newest head;
 BEGIN
