@@ -23,16 +23,16 @@ def _comment(text: str) -> str:
     return text
 
 
-def _said(text: str) -> str:
-    if not 3 <= len(text) <= LONGEST:
-        raise ValueError(_("Write at least a few words."))
-    return text.replace("\r\n", "\n")
-
-
 def _long(text: str) -> str:
     if len(text) > LONGEST:
         raise ValueError(_("Keep this under %(longest)s letters.") % {"longest": LONGEST})
     return text.replace("\r\n", "\n")
+
+
+def _said(text: str) -> str:
+    if len(text) < 3:
+        raise ValueError(_("Write at least a few words."))
+    return _long(text)
 
 
 def _in_notation(text: str) -> str:
