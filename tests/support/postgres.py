@@ -158,11 +158,20 @@ def _binaries() -> Path:
 
 
 def _reachable(binaries: Path, folder: Path) -> Path:
-    """The binaries, copied if the user who shall run them cannot get to where they are."""
+    """The binaries, copied if the user who shall run them cannot get to where they are.
+
+    A wheel keeps the libraries beside its package, and its programs look for them from where
+    they stand: both are copied, as they stand to each other.
+    """
     open_to_all = all(parent.stat().st_mode & 0o005 == 0o005 for parent in binaries.parents)
     if os.geteuid() != 0 or open_to_all:
         return binaries
-    return Path(shutil.copytree(binaries.parent, folder / "postgresql", symlinks=True)) / "bin"
+    package = binaries.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    copied = folder / package.name / binaries.parent.name
+    return Path(shutil.copytree(binaries.parent, copied, symlinks=True)) / binaries.name
 
 
 def _end_with_parent() -> None:
