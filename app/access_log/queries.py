@@ -1,13 +1,15 @@
 """What may be read from the access log. Every query starts from the person it is about."""
 
 import json
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlmodel import Session, col, func, select
 
 from app.access_log.leaves.rules import STATEMENT
@@ -16,8 +18,12 @@ from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.promises.rules import Told
 from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
+from app.core.db.session import fetch
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
+
+_HERS = col(Entry.subject) == bindparam("person")
+_SIZE = select(Head.size)
 
 
 @dataclass(frozen=True)
@@ -65,16 +71,29 @@ def entries_about(
     ``month`` (YYYYMM) keeps to those recorded in it; ``after`` is the place, as ``place`` gives
     it, of the last entry of the page before. Raises KeysUnavailableError.
     """
-    rows = _about(session, person)
-    if before is not None:
-        rows = rows.where(col(Entry.seq) < before)
+    _as(session, person)
+    asked = {"person": person.id, "limit": limit, "before": before, "month": month}
     if after is not None:
-        rows = rows.where(tuple_(col(Entry.month), col(Entry.seq)) < after)
-    if month is not None:
-        rows = rows.where(col(Entry.month) == month)
+        asked |= {"after_month": after[0], "after_seq": after[1]}
+    narrowed = frozenset(name for name, value in asked.items() if value is not None)
+    found = fetch(session, _newest(narrowed), **{name: asked[name] for name in narrowed})
+    return [look(row) for row in opened(found)]
+
+
+@lru_cache
+def _newest(narrowed: Set[str]) -> Select[Any]:
+    """The statement for what was asked, put together once: that costs more than running it."""
+    newest = sealed().where(_HERS)
+    if "before" in narrowed:
+        newest = newest.where(col(Entry.seq) < bindparam("before"))
+    if "after_seq" in narrowed:
+        after = tuple_(bindparam("after_month"), bindparam("after_seq"))
+        newest = newest.where(tuple_(col(Entry.month), col(Entry.seq)) < after)
+    if "month" in narrowed:
+        newest = newest.where(col(Entry.month) == bindparam("month"))
     # By month first, as the index has it: the newest are found without reading the others.
-    newest = rows.order_by(col(Entry.month).desc(), col(Entry.seq).desc()).limit(limit)
-    return [look(row) for row in opened(session.execute(newest))]
+    newest = newest.order_by(col(Entry.month).desc(), col(Entry.seq).desc())
+    return newest.limit(bindparam("limit", type_=Integer))
 
 
 def place(look: Look) -> tuple[int, int]:
@@ -84,8 +103,9 @@ def place(look: Look) -> tuple[int, int]:
 
 def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
     """One access to this person's data, or None if that entry is not about her."""
-    row = _about(session, person).where(col(Entry.seq) == seq)
-    found = opened(session.execute(row))
+    _as(session, person)
+    row = sealed().where(_HERS, col(Entry.seq) == seq)
+    found = opened(session.execute(row, {"person": person.id}))
     return look(found[0]) if found else None
 
 
@@ -126,7 +146,8 @@ def entries_from(session: Session, position: int, *, limit: int = 1000) -> list[
 
 def size(session: Session) -> int:
     """How many entries the log has, of every kind."""
-    return session.exec(select(Head.size)).one()
+    found: int = fetch(session, _SIZE).scalar_one()
+    return found
 
 
 @dataclass(frozen=True)
@@ -206,11 +227,6 @@ def _erased(row: OpenedEntry) -> Look:
         source_id=row.source_id,
         state="erased",
     )
-
-
-def _about(session: Session, person: Person | Viewer) -> Select[Any]:
-    _as(session, person)
-    return sealed().where(col(Entry.subject) == person.id)
 
 
 def _as(session: Session, person: Person | Viewer) -> None:

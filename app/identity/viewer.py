@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.identity.establishments.models import Establishment
 from app.identity.people.models import Person, Preference
 from app.identity.roles.models import Role
 from app.identity.sessions.models import PortalSession
@@ -14,7 +15,7 @@ class Viewer:
 
     ``roles`` are read anew with every request: one that is revoked, or that the provider
     does not confirm where it is asked to, is not among them. ``zone`` is the time zone in
-    which pages show moments: the chosen one, else the place of work's.
+    which pages show moments: the chosen one, else that of ``place``, where she works.
     """
 
     person: Person
@@ -22,6 +23,7 @@ class Viewer:
     signed_in: PortalSession
     preference: Preference
     zone: str
+    place: Establishment | None = None
 
     @property
     def id(self) -> UUID:

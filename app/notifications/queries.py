@@ -7,11 +7,12 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.db.session import fetch
 from app.identity.establishments import rules as places
 from app.identity.establishments.models import Establishment
 from app.identity.people.models import EmailDigest, Person, Preference
@@ -19,6 +20,9 @@ from app.notifications import rules
 from app.notifications.models import Kind, Mail, Update
 
 UNREAD = col(Update.read_at).is_(None)
+_UNREAD_OF = (
+    select(func.count()).select_from(Update).where(Update.person_id == bindparam("person"), UNREAD)
+)
 UNMAILED = and_(UNREAD, col(Update.mail_id).is_(None))
 
 
@@ -76,8 +80,8 @@ def by_day(updates: Sequence[Update], zone: str) -> list[tuple[date, list[Update
 
 def unread_count(session: Session, person_id: UUID) -> int:
     """How many updates this person has not read: the number in the header."""
-    unread = select(func.count()).select_from(Update).where(Update.person_id == person_id, UNREAD)
-    return session.exec(unread).one()
+    unread: int = fetch(session, _UNREAD_OF, person=person_id).scalar_one()
+    return unread
 
 
 def last_undelivered(session: Session, person_id: UUID) -> Mail | None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.db.session import fetch
 from app.identity.establishments.rules import DEFAULT_ZONE
 from app.identity.people.models import Person
 from app.register.in_force import rules
@@ -27,6 +28,7 @@ from app.register.models import (
 )
 from app.register.schemas import EndingNote, Front, PracticeDocument, Reader, VersionNote
 
+_REVISION = select(RegisterRevision.token)
 KEPT_REVISIONS = 4
 _kept: dict[UUID, Histories] = {}
 _NOTHING = Histories({}, {}, None)
@@ -62,7 +64,8 @@ def is_empty(session: Session) -> bool:
 
 def revision(session: Session) -> UUID | None:
     """What is another with each publication; None before the first."""
-    return session.exec(select(RegisterRevision.token)).one_or_none()
+    token: UUID | None = fetch(session, _REVISION).scalar_one_or_none()
+    return token
 
 
 def zone(found: Histories) -> ZoneInfo:

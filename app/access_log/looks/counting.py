@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.access_log.looks.months import Month
 from app.access_log.models import Entry
 from app.core.db import dialects
+from app.core.db.session import fetch
 from app.identity.people.models import Person
 
 
@@ -44,7 +45,7 @@ _COUNTED = sqlalchemy.select(
 def counted(session: Session, person: Person, month: Month) -> Counted:
     """What the index says of this person's months; no entry is read."""
     dialects.set_local(session, "daylight.subject", person.id.hex)
-    asked = {"person": person.id, "month": month.number}
-    total, earlier, entries, oldest = session.execute(_COUNTED, asked).one()
+    asked = fetch(session, _COUNTED, person=person.id, month=month.number)
+    total, earlier, entries, oldest = asked.one()
     before = (Month(earlier), entries) if earlier else None
     return Counted(total, before, Month(oldest) if oldest else None)

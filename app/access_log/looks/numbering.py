@@ -8,6 +8,7 @@ pace of the log show, and another person's reference leads nowhere.
 import hashlib
 import hmac
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.core.references import ALPHABET
 from app.core.secrets import derive
@@ -21,7 +22,12 @@ _ROUNDS = range(8)
 
 def reference(seq: int, subject: str) -> str:
     """“K7M29XQD” for entry ``seq`` as the subject (an employee id) knows it."""
-    number = _walk(seq, subject, _ROUNDS)
+    return _spelled(seq, subject, derive("entry reference"))
+
+
+@lru_cache(maxsize=8192)  # whoever reads a page comes back to it from an entry
+def _spelled(seq: int, subject: str, key: bytes) -> str:
+    number = _walk(seq, subject, key, _ROUNDS)
     letters = []
     for _place in range(_LENGTH):
         number, letter = divmod(number, len(ALPHABET))
@@ -36,13 +42,14 @@ def number(reference_: str, subject: str) -> int | None:
     value = 0
     for letter in reference_:
         value = value * len(ALPHABET) + ALPHABET.index(letter)
-    return _walk(value, subject, reversed(_ROUNDS), back=True)
+    return _walk(value, subject, derive("entry reference"), reversed(_ROUNDS), back=True)
 
 
-def _walk(value: int, subject: str, rounds: Iterable[int], *, back: bool = False) -> int:
+def _walk(
+    value: int, subject: str, key: bytes, rounds: Iterable[int], *, back: bool = False
+) -> int:
     """A permutation of 40 bits, applied until it lands among the numbers that have a spelling."""
     order = list(rounds)
-    key = derive("entry reference")
     while True:
         value = _feistel(value, key, subject.encode(), order, back=back)
         if value < _NUMBERS:

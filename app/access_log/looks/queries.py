@@ -94,7 +94,7 @@ def _window(
     by_people = sum(look.accessor.kind != "service" for look in looks if look.state == "shown")
     if len(looks) == limit == OPENED and by_people < filters.show:
         looks = _month(session, viewer, month, MOST, before)
-    if not looks:
+    if len(looks) < limit:
         return looks, 0
     last = min(look.seq for look in looks)
     older = log.count_about(session, viewer.person, month=month.number, before=last)

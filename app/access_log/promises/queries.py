@@ -5,24 +5,39 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from app.access_log.models import Entry, Follower
 from app.access_log.promises.models import PromiseAnswer, PromiseFinding, PromiseMatter
 from app.access_log.promises.rules import CHECKED, Flag, Held, Kind, Told
+from app.core.db.session import fetch
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 
 FOLLOWER = "promises"
 ORDER = {flag.value: place for place, flag in enumerate(Flag)}
 AT_ONCE = 400  # values in one IN (…)
+# Columns, not objects: it is asked by every page of entries.
 _HERS = (
-    select(PromiseFinding, PromiseMatter, PromiseAnswer)
+    columns(
+        col(PromiseFinding.seq),
+        col(PromiseFinding.flag),
+        col(PromiseMatter.practice_id),
+        col(PromiseFinding.detail),
+        col(PromiseFinding.found_at),
+        col(PromiseFinding.rechecked),
+        col(PromiseFinding.lifted_at),
+        col(PromiseAnswer.verdict),
+        col(PromiseAnswer.sentence),
+        col(PromiseAnswer.answered_at),
+    )
+    .select_from(PromiseFinding)
     .join(PromiseMatter, col(PromiseMatter.id) == col(PromiseFinding.matter_id))
     .join(PromiseAnswer, col(PromiseAnswer.matter_id) == col(PromiseMatter.id), isouter=True)
     .join(Entry, col(Entry.seq) == col(PromiseFinding.seq))
     .where(
-        Entry.subject == bindparam("person"),
+        col(Entry.subject) == bindparam("person"),
         col(Entry.seq).between(bindparam("first"), bindparam("last")),
     )
     .order_by(col(PromiseFinding.found_at), col(PromiseMatter.about))
@@ -46,10 +61,12 @@ def position(session: Session) -> int:
 
 def told(session: Session, person: Person, first: int, last: int) -> dict[int, tuple[Told, ...]]:
     """What was found of a person's entries between two, both included, by entry."""
-    between = {"person": person.id, "first": first, "last": last}
     found: dict[int, list[Told]] = {}
-    for finding, matter, answer in session.exec(_HERS, params=between):
-        found.setdefault(finding.seq, []).append(_told(finding, matter, answer))
+    hers = fetch(session, _HERS, person=person.id, first=first, last=last)
+    for seq, flag, practice, detail, at, rechecked, lifted, verdict, sentence, answered in hers:
+        become = verdict or "", sentence or "", answered
+        said = Told(flag, practice, detail, at, rechecked, lifted, *become)
+        found.setdefault(seq, []).append(said)
     return {seq: tuple(each) for seq, each in found.items()}
 
 
@@ -153,20 +170,6 @@ def _answered(
         answers = answers.where(PromiseMatter.id == matter.id)
     latest = answers.order_by(col(PromiseAnswer.answered_at).desc()).limit(limit)
     return [Answered(*row) for row in session.exec(latest)]
-
-
-def _told(finding: PromiseFinding, matter: PromiseMatter, answer: PromiseAnswer | None) -> Told:
-    return Told(
-        flag=finding.flag,
-        practice=matter.practice_id,
-        detail=finding.detail,
-        found_at=finding.found_at,
-        rechecked=finding.rechecked,
-        lifted_at=finding.lifted_at,
-        verdict=answer.verdict if answer else "",
-        answer=answer.sentence if answer else "",
-        answered_at=answer.answered_at if answer else None,
-    )
 
 
 def _some(seqs: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -12,6 +12,7 @@ from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
 from app.access_log.unusual.models import EntryFlag
 from app.access_log.unusual.rules import Flag
+from app.core.db.session import fetch
 from app.identity.people.models import Person
 
 FOLLOWER = "unusual"
@@ -43,8 +44,8 @@ def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[
         return held
     first, last = min(look.seq for look in held), max(look.seq for look in held)
     findings = promises.told(session, person, first, last)
-    between = {"person": person.id, "first": first, "last": last}
-    flags = _gathered([*session.exec(_HERS, params=between), *_names(findings)])
+    hers = fetch(session, _HERS, person=person.id, first=first, last=last)
+    flags = _gathered([*((seq, flag) for seq, flag in hers), *_names(findings)])
     return [
         replace(look, flags=flags[look.seq], findings=findings.get(look.seq, ()))
         if look.seq in flags

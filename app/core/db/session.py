@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import CursorResult, Engine, Executable
 from sqlmodel import Session
 
 from app.core.config import settings
@@ -35,6 +36,15 @@ def writing(on: Engine | None = None, *, hurried: bool = False) -> Iterator[Sess
     """A transaction that commits if the block ends well; ``hurried``: or now, or not at all."""
     with _transaction(dialects.for_writing(on or engine(), hurried=hurried)) as session:
         yield session
+
+
+def fetch(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Rows of columns, past the mapper: its way round costs more than most statements do.
+
+    For what every page asks. Objects come from ``session.exec``.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 @contextmanager

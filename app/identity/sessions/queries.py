@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -13,14 +14,16 @@ from app.identity.roles.queries import roles_of
 from app.identity.sessions import rules
 from app.identity.sessions.models import PortalSession
 
+_BY_TOKEN = (
+    select(PortalSession, Person)
+    .join(Person, col(Person.id) == col(PortalSession.person_id))
+    .where(PortalSession.token_hash == bindparam("token_hash"))
+)
+
 
 def by_token(session: Session, token: str) -> tuple[PortalSession, Person] | None:
     """The session behind a cookie's value and its person, ended ones included."""
-    found = session.exec(
-        select(PortalSession, Person)
-        .join(Person, col(Person.id) == col(PortalSession.person_id))
-        .where(PortalSession.token_hash == token_hash(token))
-    ).first()
+    found = session.exec(_BY_TOKEN, params={"token_hash": token_hash(token)}).first()
     return None if found is None else (found[0], found[1])
 
 

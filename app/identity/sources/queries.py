@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 from app.identity.sources import rules
 from app.identity.sources.models import SourceSystem
 
+_ALL = select(SourceSystem).order_by(col(SourceSystem.name))
+_IN_USE = _ALL.where(col(SourceSystem.revoked_at).is_(None))
+
 
 def by_key(session: Session, key: str) -> SourceSystem | None:
     """The source that a bearer key opens. The key itself is nowhere, only its hash."""
@@ -31,10 +34,7 @@ def by_id(session: Session, source_id: UUID) -> SourceSystem | None:
 
 def everything(session: Session, *, revoked: bool = True) -> Sequence[SourceSystem]:
     """All sources by name, with or without the revoked ones."""
-    sources = select(SourceSystem)
-    if not revoked:
-        sources = sources.where(col(SourceSystem.revoked_at).is_(None))
-    return session.exec(sources.order_by(col(SourceSystem.name))).all()
+    return session.exec(_ALL if revoked else _IN_USE).all()
 
 
 def portal(session: Session) -> SourceSystem | None:
