@@ -14,9 +14,11 @@ from sqlmodel import Session
 
 from app.access_log import service as access_log
 from app.access_log.completeness import service as completeness
+from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
 from app.access_log.rules import Accessor, NewEvent
+from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
@@ -89,9 +91,9 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)
     _heartbeats(year, now)
-    _look_for_the_unusual()
+    _follow(promises)
+    _follow(unusual, after_stop, telling)
     answer_what_differs(now)
-    told.of_looks()
     told.visits_made(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)
@@ -154,7 +156,8 @@ def _report(year: Sequence[Access], now: datetime) -> None:
 
     What differs from the register is found the same night, as far as it is lately.
     """
-    _follow(corrections.follow)  # what is published before the first entry is no correction
+    with writing() as session:  # what is published before the first entry is no correction
+        corrections.follow(session, AT_ONCE)
     with reading() as session:
         ids = _source_ids(session)
     for _day, found in groupby(year, key=lambda access: access.occurred_at.date()):
@@ -163,7 +166,7 @@ def _report(year: Sequence[Access], now: datetime) -> None:
         with clock.set_to(recorded):
             access_log.append([_event(access, ids[access.source]) for access in batch])
             if now - recorded < LATELY:
-                _follow(promises.follow)
+                _follow(promises)
 
 
 def _event(access: Access, source_id: UUID) -> NewEvent:
@@ -186,17 +189,17 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
             completeness.take_heartbeat(session, source.id, covers_until=at, events_sent=sent)
 
 
-def _look_for_the_unusual() -> None:
-    """Let the followers catch up, so that the first page knows what was unusual."""
-    for follow in (promises.follow, unusual.follow, after_stop.follow):
-        _follow(follow)
-
-
-def _follow(follow: Callable[[Session, int], int]) -> None:
-    read = 1
+def _follow(*followers: Any) -> None:
+    """Let these catch up with the log, as in the worker: what several read is opened once."""
+    opening, read = Opening(), 1
     while read:
-        with writing() as session:
-            read = follow(session, AT_ONCE)
+        read = sum(_step(follower, opening) for follower in followers)
+
+
+def _step(follower: Any, opening: Opening) -> int:
+    with writing() as session:
+        found = follower.read(session, AT_ONCE, opening)
+        return follower.write(session, found) if found else 0
 
 
 def _source_ids(session: Session) -> dict[str, UUID]:

@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
-from app.access_log.telling import service as telling
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.demo.people import OFFICERS
@@ -30,14 +29,6 @@ def of_the_register(now: datetime) -> None:
         if now - CHANGES_OF < at <= now:
             with clock.set_to(at), writing() as session:
                 drafting.tell_of_change(session, change.practice.id, _name(change))
-
-
-def of_looks() -> None:
-    """Everyone is told of the looks that were judged so far, as the worker does it."""
-    read = 1
-    while read:
-        with writing() as session:
-            read = telling.follow(session, AT_ONCE)
 
 
 def visits_made(now: datetime) -> None:

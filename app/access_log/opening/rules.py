@@ -1,8 +1,8 @@
 """The inverse of sealing: pure functions of bytes."""
 
-import json
 from typing import Any, NamedTuple
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -30,7 +30,7 @@ def entry(key: AESGCM, sealed: bytes, leaf: bytes) -> Opened:
 def body(event_key: bytes, sealed: bytes) -> dict[str, Any]:
     """``{"access": …, "accessor": …, "technical": …}``. Raises CannotOpenError."""
     try:
-        found: dict[str, Any] = json.loads(AESGCM(event_key).decrypt(BODY_NONCE, sealed, None))
+        found: dict[str, Any] = orjson.loads(AESGCM(event_key).decrypt(BODY_NONCE, sealed, None))
     except (InvalidTag, ValueError) as wrong:
         raise CannotOpenError from wrong
     return found
