@@ -118,8 +118,10 @@ def session(database_url: str) -> Iterator[Session]:
 
     A test that lets another transaction look (a command, a job) commits it itself.
     """
-    with Session(dialects.for_writing(engine())) as opened:
+    used = engine()
+    with Session(dialects.for_writing(used)) as opened:
         yield opened
+    used.dispose()  # a server on a port of its own has made another one meanwhile
 
 
 def change_schema(statement: str) -> None:

@@ -80,7 +80,7 @@ def live(database_url: str, session: Session, monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setenv("DAYLIGHT_BASE_URL", address)
         forget_everything()
         config = uvicorn.Config(
-            create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=2
+            create_app(), log_config=None, access_log=False, timeout_graceful_shutdown=10
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
@@ -89,6 +89,7 @@ def live(database_url: str, session: Session, monkeypatch: pytest.MonkeyPatch) -
         yield address
         server.should_exit = True
         thread.join(START_SECONDS)
+        assert not thread.is_alive(), "the portal did not stop"
 
 
 @pytest.fixture(scope="session")
