@@ -16,7 +16,7 @@ from app.core.errors import RejectedError
 
 cli = typer.Typer(name="bench", no_args_is_help=True, help="How fast, beside a plain baseline.")
 PROJECT = Path(__file__).parents[2]
-_DURABLE = {
+DURABLE = {
     "fsync": "on",
     "synchronous_commit": "on",
     "shared_buffers": "512MB",
@@ -114,7 +114,7 @@ def _measured(kind: str, runs: int, rows: int) -> list[dict[str, Any]]:
             from tests.support import postgres
         except ImportError as missing:
             raise RejectedError("PostgreSQL is measured from the source tree only.") from missing
-        cluster = postgres.start(_DURABLE)
+        cluster = postgres.start(DURABLE)
         try:
             return _run(command, environment | {"DAYLIGHT_DATABASE_URL": cluster.create("bench")})
         finally:
