@@ -29,7 +29,7 @@ Ask = Callable[[], Session]  # a session to read in, opened when first asked for
 
 @dataclass(slots=True)
 class Batch:
-    """One caller's events: named, and their rows once prepared.
+    """One caller's events: named, and their rows once prepared, packed as the database takes them.
 
     Repeats within it are looked for only when the database finds an id twice.
     """
@@ -38,6 +38,7 @@ class Batch:
     repeats: int
     rows: Rows
     epoch: Epoch
+    packed: statements.Packed = ()
 
 
 @dataclass(slots=True)
@@ -102,6 +103,7 @@ class Preparer:
         batch.epoch = memory.epoch
         with statements.turn(len(batch.events)):
             batch.rows = rules.sealed(batch.events, around)
+            batch.packed = statements.packed(batch.rows)
 
     def epoch(self, ask: Ask) -> Epoch:
         """What this process prepares under; read once, and again after ``forget``."""
@@ -155,7 +157,9 @@ def add(session: Session, batch: Batch) -> Receipt:
             break
         try:
             with session.begin_nested():
-                first = statements.insert(session.connection(), batch.rows, batch.epoch)
+                first = statements.insert(
+                    session.connection(), batch.rows, batch.epoch, batch.packed
+                )
         except EpochPassedError:
             preparer().forget()
             preparer().prepare(lambda: session, batch)
@@ -186,12 +190,12 @@ def add_together(connection: Connection, batches: Sequence[Batch]) -> list[Recei
     """
     if len({batch.epoch for batch in batches}) > 1:
         raise EpochPassedError
-    rows = batches[0].rows
+    rows, packed = batches[0].rows, batches[0].packed
     if len(batches) > 1:
-        rows = Rows()
+        rows, packed = Rows(), ()
         for batch in batches:
             rows.extend(batch.rows)
-    at = statements.insert(connection, rows, batches[0].epoch)
+    at = statements.insert(connection, rows, batches[0].epoch, packed)
     receipts = []
     for batch in batches:
         size = len(batch.rows.leaf)

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from app.access_log.appending.rules import Epoch, Rows
 from app.core.db import dialects
 from app.core.db.dialects.columns import Bytes, Int2s, Int4s, Int8s
+from app.core.db.session import engine
 
+Packed = tuple[object, ...]
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 
 
@@ -36,30 +38,11 @@ class KnownIdError(Exception):
     """Some (source, id) of these rows is in the log already."""
 
 
-def insert(connection: Connection, rows: Rows, epoch: Epoch) -> int:
-    """Number and insert the rows under the head row's lock; gives the first number.
-
-    Raises EpochPassedError, KnownIdError, or the driver's own error.
-    """
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    if dialects.name(connection) == "postgresql":
-        return _postgresql(driver, rows, epoch)
-    return _sqlite(driver, rows, epoch)
-
-
-# Whoever changed since is found in the same round trip; CASE leaves the append out then.
-_APPEND = (
-    "SELECT CASE WHEN (SELECT id FROM person_version ORDER BY id DESC LIMIT 1)"
-    " IS NOT DISTINCT FROM %b"
-    " THEN log_append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b) ELSE -1 END"
-)
-
-
-def _postgresql(driver: Any, rows: Rows, epoch: Epoch) -> int:
-    parameters = (
-        epoch.people,
-        epoch.keys,
+def packed(rows: Rows) -> Packed:
+    """The rows as PostgreSQL takes them; nothing for SQLite. Done before anybody has to wait."""
+    if dialects.name(engine()) != "postgresql":
+        return ()
+    return (
         Int4s.of(rows.offset),
         Bytes.of(rows.source),
         Bytes.of(rows.id),
@@ -74,9 +57,33 @@ def _postgresql(driver: Any, rows: Rows, epoch: Epoch) -> int:
         Int2s.of(rows.retention),
         Bytes.of(rows.sealed),
     )
+
+
+def insert(connection: Connection, rows: Rows, epoch: Epoch, ready: Packed = ()) -> int:
+    """Number and insert the rows under the head row's lock; gives the first number.
+
+    ``ready`` are these rows, packed. Raises EpochPassedError, KnownIdError, or the driver's own
+    error.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if dialects.name(connection) == "postgresql":
+        return _postgresql(driver, ready or packed(rows), epoch)
+    return _sqlite(driver, rows, epoch)
+
+
+# Whoever changed since is found in the same round trip; CASE leaves the append out then.
+_APPEND = (
+    "SELECT CASE WHEN (SELECT id FROM person_version ORDER BY id DESC LIMIT 1)"
+    " IS NOT DISTINCT FROM %b"
+    " THEN log_append(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b) ELSE -1 END"
+)
+
+
+def _postgresql(driver: Any, ready: Packed, epoch: Epoch) -> int:
     try:
         with driver.cursor(binary=True) as cursor:
-            (first,) = cursor.execute(_APPEND, parameters).fetchone()
+            (first,) = cursor.execute(_APPEND, (epoch.people, epoch.keys, *ready)).fetchone()
     except psycopg.errors.UniqueViolation as known:
         raise KnownIdError from known
     if first < 0:
