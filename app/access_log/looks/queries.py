@@ -147,7 +147,7 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     rows = map(teller.row, walking.all_of(session, viewer))
     others = (other for other in rows if other.who.key == row.who.key and other.key != row.key)
     latest = sorted(islice(others, AT_A_TIME), key=lambda other: other.at, reverse=True)
-    practices = practices_of(teller, row.seen)
+    practices = [allowed(practice, row) for practice in practices_of(teller, row.seen)]
     judged = unusual.has_been_judged(session, look)
     return EntryPage(row, latest, practices, clock.today(viewer.zone), judged)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from app.access_log.looks import queries, service
-from app.access_log.looks.forms import Filters, Format
+from app.access_log.looks.forms import Filters, Taken
 from app.access_log.looks.views import PATH
 from app.access_log.promises import words as promises
 from app.access_log.unusual import words
@@ -38,10 +38,10 @@ def automatic(request: Request, session: SessionDep, viewer: Employee, filters: 
 
 
 @router.get("/download", name="looked:download")
-def download(request: Request, viewer: Employee, format: Format | None = None) -> Response:  # noqa: A002
-    if format is None:
+def download(request: Request, viewer: Employee, asked: Annotated[Taken, Query()]) -> Response:
+    if asked.format is None:
         return render(request, "access_log/download.html", viewer=viewer)
-    file = service.download(viewer, format)
+    file = service.download(viewer, asked.format)
     return StreamingResponse(file.parts, media_type=file.media_type, headers=file.headers)
 
 
