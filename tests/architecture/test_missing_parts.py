@@ -25,7 +25,7 @@ def a_program(path: Path) -> str:
 
 
 def test_without_chromium_the_tests_of_pages_are_skipped_by_name(bare: Path) -> None:
-    with pytest.raises(Skipped, match="need chromium: run.py test installs it"):
+    with pytest.raises(Skipped, match=r"need chromium: run\.py test installs it"):
         live.its_path()
 
     there = a_program(bare / "chromium")
@@ -37,7 +37,7 @@ def test_without_chromium_nothing_is_skipped_under_ci(
 ) -> None:
     monkeypatch.setenv("CI", "1")
 
-    with pytest.raises(Failed, match="need chromium: run.py test installs it"):
+    with pytest.raises(Failed, match=r"need chromium: run\.py test installs it"):
         live.its_path()
 
     there = a_program(bare / "chrome")
@@ -50,7 +50,7 @@ def test_a_chromium_that_is_named_must_be_there(
     a_program(bare / "chromium")
     monkeypatch.setenv("DAYLIGHT_TEST_CHROMIUM", str(bare / "mine"))
 
-    with pytest.raises(Skipped, match="there is no program .*mine"):
+    with pytest.raises(Skipped, match=r"there is no program .*mine"):
         live.its_path()
 
     there = a_program(bare / "mine")
