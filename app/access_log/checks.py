@@ -7,16 +7,20 @@ from typing import NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access_log import service
+from app.access_log import portal, service
 from app.access_log.completeness import queries as completeness
-from app.access_log.errors import StoppedError
+from app.access_log.errors import LogUnavailableError, StoppedError
+from app.access_log.rules import Act
 from app.core import clock
-from app.core.db.session import reading, writing
+from app.core.db import dialects
+from app.core.db.session import engine, reading, writing
 from app.core.errors import PortalError
 from app.core.health import Check, Finding
+from app.identity.people import queries as people
 
 RECENTLY = timedelta(hours=24)
 BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
+TRIAL = Act("trial", ("access-record",))
 
 
 class _TriedOnlyError(Exception):
@@ -42,8 +46,8 @@ def _found(_second: int) -> Finding:
 def takes_entries() -> bool:
     """Whether the log takes entries, as far as this process knows.
 
-    Once it did not, that is believed until it has taken one, or for a while: a trial alone can
-    be wrong, since it is taken back before it is written to a disk that may be full.
+    Once it did not, that is believed until it has taken one, or until a trial finds it well
+    again: not at once, since what a trial found may be older than the fault.
     """
     if StoppedError.last <= _well_since[0]:
         return True
@@ -58,8 +62,15 @@ _well_since = [float("-inf")]
 
 
 def _append_and_take_back() -> NoReturn:
+    """Append what a look would: a person's entry, sealed with her key; then end without it."""
     with writing(hurried=True) as session:
-        service.append_notice(session, {"act": "trial"})
+        somebody = people.anybody(session)
+        if somebody is None:
+            service.append_notice(session, {"act": "trial"})
+        else:
+            portal.record_in(session, somebody, [somebody], TRIAL)
+        if not dialects.has_room(engine()):
+            raise LogUnavailableError
         raise _TriedOnlyError
 
 

@@ -39,9 +39,10 @@ class FindPeople(Form):
 
 
 class DraftLook(Form):
-    """What the sentence is made of."""
+    """What the sentence is made of. ``found``: the mark of the search that named the person."""
 
     person: Annotated[str, AfterValidator(_person)]
+    found: str = ""
     purpose: Annotated[Purpose, BeforeValidator(_purpose)]
     ticket: Annotated[str, AfterValidator(_ticket)]
 

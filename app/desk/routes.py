@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.core.db.base import new_id
-from app.core.errors import PortalError
+from app.core.errors import ConflictError, ForbiddenError, NotFoundError, PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
@@ -19,6 +19,8 @@ from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 
 router = APIRouter(prefix="/desk", tags=["desk"])
+
+REFUSALS = (NotFoundError, ForbiddenError, ConflictError)  # of a look; the form is shown again
 
 
 @router.get("", name="desk:index")
@@ -56,7 +58,10 @@ def create_look(
     form = parse(NewLook, submitted)
     if form.value is None:
         return _new_look(request, session, officer, Filled(form.typed, form.errors))
-    case = service.open_look(session, officer, form.value)
+    try:
+        case = service.open_look(session, officer, form.value)
+    except REFUSALS as refused:
+        return _before_a_look(request, session, officer, form, refused)
     return see_other(request.url_for("desk.looks:show", reference=case.reference))
 
 
@@ -90,6 +95,9 @@ def _people(
         status_code=422 if form.errors else 200,
         form=form,
         found=queries.listed(found.people) if found else None,
+        marks={one.employee_id: service.mark(officer, one) for one in found.people}
+        if found
+        else {},
         more=found.more if found else False,
         places=queries.place_names(session),
     )
@@ -98,14 +106,27 @@ def _people(
 def _new_look(
     request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]
 ) -> Response:
-    sentence, wrong, too_many = "", dict(form.errors), False
-    if form.value is not None:
-        try:
-            person, look = service.draft(session, officer, form.value)
-            sentence = queries.preview(session, person, look)
-        except PortalError as refused:
-            wrong["person"] = refused.message
-            too_many = isinstance(refused, case_service.TooManyPeopleError)
+    if form.value is None:
+        return _before_a_look(request, session, officer, form)
+    try:
+        person, look = service.draft(session, officer, form.value)
+    except REFUSALS as refused:
+        return _before_a_look(request, session, officer, form, refused)
+    sentence, found = queries.preview(session, person, look), service.mark(officer, person)
+    form = Filled[Any]({**form.typed, "found": found})
+    return _before_a_look(request, session, officer, form, sentence=sentence)
+
+
+def _before_a_look(
+    request: Request,
+    session: SessionDep,
+    officer: Viewer,
+    form: Filled[Any],
+    refused: PortalError | None = None,
+    *,
+    sentence: str = "",
+) -> Response:
+    wrong = dict(form.errors) | ({"person": refused.message} if refused else {})
     return _page(
         request,
         session,
@@ -114,7 +135,7 @@ def _new_look(
         status_code=422 if wrong else 200,
         form=Filled[Any](form.typed, wrong),
         sentence=sentence,
-        too_many=too_many,
+        too_many=isinstance(refused, case_service.TooManyPeopleError),
         draft={**form.typed, "form_key": str(new_id())},
     )
 

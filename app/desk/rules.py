@@ -1,5 +1,8 @@
 """What the workbench writes into the log about an officer's looks."""
 
+import hmac
+from uuid import UUID
+
 from app.access_log.rules import Act
 
 ROLE = "Privacy officer"
@@ -10,3 +13,12 @@ SEARCH = Act("find-person", ("portal-account",), action="search", role=ROLE)
 def look(purpose: str, ticket: str) -> Act:
     """A look under a case; its codes are those of the practice ``this-portal``."""
     return Act(purpose, ("portal-account", "register-scope"), case=ticket, role=ROLE)
+
+
+def mark(key: bytes, session_id: UUID, person_id: UUID) -> str:
+    """That a search in this session found this person, and she was told: HMAC-SHA256 in hex."""
+    return hmac.digest(key, session_id.bytes + person_id.bytes, "sha256").hex()
+
+
+def is_mark(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())

@@ -11,6 +11,7 @@ from app.access_log.queries import Look
 from app.cases import queries as cases
 from app.cases import service as case_service
 from app.cases.models import Case
+from app.core import secrets
 from app.core.errors import NotFoundError
 from app.desk import rules
 from app.desk.forms import DraftLook, NewLook
@@ -37,23 +38,47 @@ def find(session: Session, officer: Viewer, text: str) -> Found:
 
 
 def draft(session: Session, officer: Viewer, look: DraftLook) -> tuple[Person, Look]:
-    """Whom a look would be at and what it would write. Raises what opening it would raise."""
+    """Whom a look would be at and what it would write. Raises what opening it would raise.
+
+    A number that no search of hers gave tells the officer that it is somebody's, and is written
+    in the log as a search is, before she learns anything, a refusal too.
+    """
     person = subject(session, look.person)
+    if not _was_found(officer, person, look):
+        with portal.recording() as own:
+            portal.record_in(own, officer, [person], rules.SEARCH)
     case_service.check(session, officer.person, person)
     act = rules.look(look.purpose.value, look.ticket)
     return person, portal.previewed(officer, person, act)
 
 
 def open_look(session: Session, officer: Viewer, look: NewLook) -> Case:
-    """Open a case; nothing is shown yet, so nothing is written in the log yet."""
+    """Open a case; nothing of it is shown yet, so no look is written in the log yet.
+
+    That it is somebody's number is, as ``draft`` does. The refusals come after that entry, so
+    whoever answers them must not take the transaction back.
+    """
+    person = subject(session, look.person)
+    if not _was_found(officer, person, look):
+        portal.record_in(session, officer, [person], rules.SEARCH)
     return case_service.open_case(
         session,
         officer.person,
-        subject(session, look.person),
+        person,
         purpose=look.purpose,
         ticket=look.ticket,
         form_key=look.form_key,
     )
+
+
+def mark(officer: Viewer, person: Person) -> str:
+    """What a page gives on that shows this person to this officer: her name came up already."""
+    key = secrets.derive("people an officer found")
+    return rules.mark(key, officer.signed_in.id, person.id)
+
+
+def _was_found(officer: Viewer, person: Person, look: DraftLook) -> bool:
+    return rules.is_mark(look.found, mark(officer, person))
 
 
 def record(officer: Viewer, reference: str) -> None:

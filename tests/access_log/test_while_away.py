@@ -54,6 +54,32 @@ def test_pages_come_without_their_entries_while_the_log_cannot_be_read(
     assert "Absence record" in browser.get("/looked?when=2026-11").main
 
 
+@on_sqlite
+def test_the_pages_of_one_entry_of_one_accessor_and_of_a_practice_come_without_the_log(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    a_register(session)
+    a_source(session)
+    browser.sign_in(cast.amara)
+    report(a_look(november(19, 9), case="HR-1"))
+    listed = browser.get("/looked?when=2026-11").soup
+    paths = [str(listed.select(of)[0]["href"]) for of in (".quiet-link", ".who__link")]
+    assert "HR-1" in browser.get(paths[0]).main
+
+    with changed_schema("ALTER TABLE entry RENAME TO away", "ALTER TABLE away RENAME TO entry"):
+        for path in paths:
+            page = browser.get(path)
+            assert page.heading == "We cannot show this at the moment"
+            assert "HR-1" not in page.main
+        practice = browser.get("/collected/hr-record").main
+        assert "We cannot open your entries at the moment." in practice
+        assert "Nobody has looked" not in practice
+        browser.get("/looked/no-such-entry", status=404)
+
+    assert "HR-1" in browser.get(paths[0]).main
+    assert "HR-1" in browser.get(paths[1]).main
+
+
 def _until_gone(browser: Browser) -> None:
     deadline = time.monotonic() + 5
     while NOTHING_NEW in browser.get("/").main:

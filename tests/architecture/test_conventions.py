@@ -32,6 +32,7 @@ OWN_WORDS = {
     "access_log/appending/statements",
     "access_log/appending/together",
     "access_log/errors",
+    "access_log/looks/away",
     "access_log/looks/counting",
     "access_log/looks/details",
     "access_log/looks/display",

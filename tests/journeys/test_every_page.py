@@ -1,8 +1,14 @@
-"""Every page there is, in both themes: axe, widths, policy. A new page must be named here."""
+"""Every page there is, in both themes: axe, widths, policy; and without scripts.
 
-from typing import Literal
+A new page must be named here.
+"""
+
+import re
+from typing import Any, Literal
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from playwright.sync_api import Route, expect
 
 from app.identity import doors
 from app.main import create_app
@@ -11,7 +17,7 @@ from tests.support.northfold import Northfold
 
 EXAMINED: dict[int, tuple[Literal["light", "dark"], ...]] = {
     1280: ("light", "dark"),
-    390: ("dark",),
+    390: ("light", "dark"),
     320: (),
 }
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
@@ -112,21 +118,28 @@ MORE = {
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
     "the provider's people": ("", "/sign-in", ""),
 }
+# these ask for a fresh sign-in first; the links are followed one after another
+FRESH: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "desk.register.ending:new": (HELEN, f"/desk/register/{FIELD_APP}/end", ()),
+    "desk.allowances:new": (HELEN, "/desk/more-people", ()),
+    "desk.choices.approval:new": (HELEN, "/desk/choices/driving-tips/approval", ()),
+    "approvals.decision:new": (
+        DANIEL,
+        "/approvals",
+        ("a[href*='/approvals/OK']", "a:has-text('Decide')"),
+    ),
+    "admin.roles:new": (VIKTOR, "/admin/roles/new", ()),
+    "admin.roles.revocation:new": (VIKTOR, "/admin/roles/E1008/officer/revocation", ()),
+}
 # doors that give no page of their own: led elsewhere, files, machines, or visited by a journey
 NO_PAGE = {
     "sign_in:new": "leads to the provider",
-    "sign_in:again": "leads to the provider",
-    "sign_in:create": "leads home",
+    "sign_in:again": "leads to the provider; visited below",
+    "sign_in:create": "leads home; its refusals are visited below",
     "kept_form:show": "shown after a session ended while somebody typed",
     "desk.looks:show": "visited under a case, below",
     "desk.register.rows:edit": "visited by the journey of a draft",
     "desk.register.publication:new": "visited by the journey of a draft",
-    "desk.register.ending:new": "asks for a fresh sign-in",
-    "desk.allowances:new": "asks for a fresh sign-in",
-    "desk.choices.approval:new": "asks for a fresh sign-in",
-    "approvals.decision:new": "visited by the journey of a draft",
-    "admin.roles:new": "visited by the journey of a role",
-    "admin.roles.revocation:new": "visited by the journey of a role",
     "desk.policies:new_publication": "visited with a draft, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
@@ -141,6 +154,14 @@ TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {
 }).map(e => e.className || e.tagName)"""
 
 
+# every form, as where it leads and what it asks
+FORMS = """() => [...document.querySelectorAll('form')].map(form => [
+  form.method, new URL(form.action).pathname, ...[...form.elements].map(e => e.name).filter(n => n)
+].join(' '))"""
+# what differs between two visits: the reference of a refusal, and a moment just gone by
+OF_A_VISIT = re.compile(r"\bSIGN-\w{4}-\w{4}\b|\b\d{1,2}:\d\d[ap]m\b")
+
+
 def _examined(tab: Tab) -> None:
     for width in (1280, 390, 320):
         tab.page.set_viewport_size({"width": width, "height": 800})
@@ -151,13 +172,43 @@ def _examined(tab: Tab) -> None:
         assert width == 1280 or not tab.page.evaluate(TOO_FAR)
 
 
+def _whole_without_scripts(northfold: Northfold, tab: Tab, status: int = 200) -> None:
+    """The same heading, words and forms, each with its button: scripts fill nothing."""
+    plain = northfold.without_scripts(tab)
+    plain.go(tab.page.url, status=status)
+    expect(plain.page.get_by_role("heading", level=1)).to_be_visible()
+    assert _words(plain) == _words(tab)
+    assert plain.page.evaluate(FORMS) == tab.page.evaluate(FORMS)
+    for form in plain.page.locator("main form").all():
+        assert _has_button(form), f"a form without a button: {form.inner_text()}"
+
+
+def _words(tab: Tab) -> list[str]:
+    return OF_A_VISIT.sub("…", tab.page.locator("main").inner_text()).split()
+
+
+def _has_button(form: Any) -> bool:
+    outside = form.page.locator(f"button[form='{form.get_attribute('id')}']")
+    return bool(form.locator("button, input[type=submit]").or_(outside).count())
+
+
+def _follow(tab: Tab, link: str) -> None:
+    tab.page.locator(link).first.click()
+    tab.page.wait_for_load_state()
+
+
+def _signed_in_anew(who: str, path: str) -> str:
+    """The address that leads there by a fresh sign-in."""
+    return f"/sign-in?login_hint={who}&max_age=0&next={quote(path, safe='')}"
+
+
 def test_no_page_is_forgotten() -> None:
     found = {
         door.name
         for door in doors.doors(create_app().routes)
         if door.gates is not None and "GET" in door.methods
     }
-    assert found == set(PAGES) | set(NO_PAGE)
+    assert found == set(PAGES) | set(FRESH) | set(NO_PAGE)
 
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
@@ -166,8 +217,45 @@ def test_is_readable_by_everybody(northfold: Northfold, name: str) -> None:
     tab = northfold.tab(who)
     tab.go(path)
     if link:
-        tab.page.locator(link).first.click()
-        tab.page.wait_for_load_state()
+        _follow(tab, link)
+    _examined(tab)
+    _whole_without_scripts(northfold, tab)
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_what_asks_for_a_fresh_sign_in_is_readable_by_everybody(
+    northfold: Northfold, name: str
+) -> None:
+    who, path, links = FRESH[name]
+    tab = northfold.tab(who)
+    tab.go(_signed_in_anew(who, path))
+    for link in links:
+        _follow(tab, link)
+    expect(tab.page.get_by_role("main").locator("form")).not_to_have_count(0)
+    _examined(tab)
+    _whole_without_scripts(northfold, tab)
+
+
+def test_the_way_to_a_fresh_sign_in_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(HELEN)
+
+    def staying(route: Route) -> None:
+        answer = route.fetch()
+        headers = {name: said for name, said in answer.headers.items() if name != "refresh"}
+        route.fulfill(response=answer, headers=headers)
+
+    tab.page.route("**/sign-in/again**", staying)
+    tab.go("/sign-in/again?next=/desk/more-people&max_age=0")
+    assert tab.page.get_by_role("link", name="Sign in").last.get_attribute("href")
+    _examined(tab)
+
+
+def test_people_who_were_found_are_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/people")
+    tab.page.get_by_label("Name or employee number").fill("Tom")
+    tab.page.get_by_role("button", name="Find").click()
+    expect(tab.page.get_by_role("link", name=re.compile("^Open a case"))).not_to_have_count(0)
     _examined(tab)
 
 
@@ -194,4 +282,24 @@ def test_the_last_look_before_publishing_is_readable_by_everybody(northfold: Nor
 def test_refusals_are_readable_by_everybody(northfold: Northfold, path: str, status: int) -> None:
     tab = northfold.tab(AMARA)
     tab.go(path, status=status)
+    _examined(tab)
+    _whole_without_scripts(northfold, tab, status)
+
+
+def test_an_attempt_that_cannot_be_finished_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab()
+    tab.go("/sign-in/callback?state=made-up&code=made-up", status=400)
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("We could not sign you in")
+    _examined(tab)
+    _whole_without_scripts(northfold, tab, 400)
+
+
+def test_a_sign_in_that_was_declined_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab()
+    tab.go("/sign-in")
+    asked = urlsplit(tab.page.url)
+    state, issuer = parse_qs(asked.query)["state"][0], f"{asked.scheme}://{asked.netloc}"
+    answer = f"error=access_denied&state={quote(state)}&iss={quote(issuer, safe='')}"
+    tab.go(f"/sign-in/callback?{answer}", status=401)
+    expect(tab.page.get_by_role("main")).to_contain_text("says that you did not sign in")
     _examined(tab)

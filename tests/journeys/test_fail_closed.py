@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.access_log.checks import BELIEVED
 from app.cli.migrate import bring_to_head
 from tests.support import breaking, postgres
 from tests.support.breaking import CannotBreakError, Way, break_and_mend
@@ -70,9 +71,15 @@ def test_a_broken_server_shows_nobody_and_heals(
     _assert_closed(on_a_server, ways[name])
 
 
-def _assert_closed(portal: Guarded, way: Way) -> None:
+@on_sqlite
+@pytest.mark.parametrize("name", ["disk full", "keys lost", "made read-only"])
+def test_the_pages_say_so_for_as_long_as_it_lasts(on_a_file: Guarded, name: str) -> None:
+    _assert_closed(on_a_file, SQLITE[name], at_least=BELIEVED + 2)
+
+
+def _assert_closed(portal: Guarded, way: Way, *, at_least: float = 0.0) -> None:
     try:
-        found = break_and_mend(portal, way, READS)
+        found = break_and_mend(portal, way, READS, at_least=at_least)
     except CannotBreakError as why:
         pytest.skip(f"{way.name}: {why}")
     assert found.tally.reads == READS

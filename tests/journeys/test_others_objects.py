@@ -74,7 +74,8 @@ FOR_ALL = {
     *("consultations:show", "consultations.comments:create"),
     *("consultations.response:new", "consultations.response:create"),
 }
-# and these are of all officers together, and hold nothing about anybody
+# and these are of all officers together, and hold nothing about anybody: as everybody else they
+# are asked for in tests/journeys/test_what_each_may_do.py, where there is one of each
 FOR_ALL_OFFICERS = {
     "desk.register.draft:create",
     "desk.register.stage:update",
@@ -113,7 +114,7 @@ FOR_ALL_OFFICERS = {
     "desk.consultations.documents:destroy",
     "desk.consultations.comments:update",
 }
-# and these name a role that somebody holds, which every administrator may change
+# and these name a role that somebody holds, which every administrator may change: tried there too
 FOR_ALL_ADMINISTRATORS = {
     "admin.roles.revocation:new",
     "admin.roles.revocation:create",

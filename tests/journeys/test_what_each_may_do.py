@@ -1,14 +1,18 @@
 """Every route once from the inside: who may is served, with a form filled in and a real object.
 
 The other half of the matrix, tests/journeys/test_who_may_do_what.py, shows that whoever may
-not is refused; a route that is broken for everybody would pass there and fails here.
+not is refused; a route that is broken for everybody would pass there and fails here. Where the
+object is of a whole role, everybody without it asks for the very same object, in the same words,
+and learns nothing of it.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlmodel import Session
 
 from app.core import clock
@@ -26,8 +30,9 @@ from app.main import create_app
 from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from tests.ingest.test_api import an_event
+from tests.journeys.test_others_objects import FOR_ALL_ADMINISTRATORS, FOR_ALL_OFFICERS
 from tests.register.comments.test_comments import MEASURED
-from tests.support.acts import Act, House, after, presses, reads, sends
+from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
 from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
@@ -51,7 +56,19 @@ HOLDERS: dict[Audience, tuple[str, ...]] = {
 }
 OTHER = "lift-sharing"  # a choice nobody has approved yet
 HEARTBEAT = {"covers_until": clock.now().isoformat(), "events_sent": 1}
-REASON = "Somebody asked for it."
+REASON = f"Somebody asked for it: {CANARY}."
+OF_A_ROLE = FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS
+# where whoever may sees the canary in the end: one page of each kind of object
+HOLDING = {
+    "/desk/register/location": "helen",
+    "/desk/policies/cameras/draft": "daniel",
+    "/desk/assessments/{assessment}": "helen",
+    "/desk/consultations/{consultation}": "daniel",
+    "/desk/access-reviews/location": "helen",
+    "/desk/promise-checks/{check}": "daniel",
+    "/approvals/{asked}": "daniel",
+}
+REVOKED = "/admin/roles/E1040/representative/revocation"
 
 
 def _comes_back(house: House) -> Iterator[Page]:
@@ -130,12 +147,8 @@ ACTS: dict[str, Act] = {
         at="/admin/roles/E1009/representative/review",
         note="Elected until 2027.",
     ),
-    "admin.roles.revocation:new": reads(
-        "viktor", at="/admin/roles/E1040/representative/revocation"
-    ),
-    "admin.roles.revocation:create": presses(
-        "viktor", "Revoke this role", at="/admin/roles/E1040/representative/revocation"
-    ),
+    "admin.roles.revocation:new": reads("viktor", at=REVOKED),
+    "admin.roles.revocation:create": presses("viktor", "Revoke this role", at=REVOKED),
     "desk.people:search": presses("helen", "Find", at="/desk/people", name="Okafor", status=200),
     "desk.looks:new": reads(*OFFICERS, at="/desk/looks/new?person=E1001"),
     "desk.looks:create": presses(
@@ -157,7 +170,7 @@ ACTS: dict[str, Act] = {
         *("helen", "Write this check down"),
         at="/desk/access-reviews/location",
         verdict_0="keep",
-        reason_0="They send help.",
+        reason_0=f"They send help to {CANARY}.",
         next_review_on=(clock.now() + timedelta(days=180)).date().isoformat(),
     ),
     "desk.choices.approval:new": reads(*OFFICERS, at=f"/desk/choices/{OTHER}/approval"),
@@ -186,7 +199,10 @@ ACTS: dict[str, Act] = {
     "desk.register:show": reads(*OFFICERS, at="/desk/register/location"),
     "desk.register.rows:edit": reads(*OFFICERS, at="/desk/register/location/edit/summary"),
     "desk.register.rows:update": presses(
-        "helen", "Save", at="/desk/register/location/edit/summary", summary="The app records less."
+        "helen",
+        "Save",
+        at="/desk/register/location/edit/summary",
+        summary=f"The app records less, {CANARY}.",
     ),
     "desk.register.stage:update": after(
         presses("helen", "Save", at="/desk/register/location/edit/checks"),
@@ -217,12 +233,16 @@ ACTS: dict[str, Act] = {
     ),
     **DECISIONS,
     "desk.policies:create": presses(
-        "helen", "Keep this draft", at="/desk/policies/new", title="Cameras", text=TEXT
+        "helen",
+        "Keep this draft",
+        at="/desk/policies/new",
+        title="Cameras",
+        text=f"{TEXT} {CANARY}.",
     ),
     "desk.policies:show": reads(*OFFICERS, at="/desk/policies/cameras"),
     "desk.policies:edit": reads(*OFFICERS, at="/desk/policies/cameras/draft"),
     "desk.policies:update": presses(
-        "helen", "Keep this draft", at="/desk/policies/cameras/draft", text=LATER
+        "helen", "Keep this draft", at="/desk/policies/cameras/draft", text=f"{LATER} {CANARY}."
     ),
     "desk.policies:new_publication": reads(*OFFICERS, at="/desk/policies/cameras/publication"),
     "desk.policies:create_publication": presses(
@@ -251,7 +271,7 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
     queue.start_worker(session)
     made = House(browser, provider, dict(vars(cast)))
     made.people["ruth"] = a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)
-    a_person(session, "E1040", "Owen Price", Role.REPRESENTATIVE)
+    a_person(session, "E1040", CANARY, Role.REPRESENTATIVE)
     for system in ("hr-core", "field-app"):
         made.keys[system] = sources.add(session, system, system=system)[1]
     for text in (TEXT, LATER):
@@ -314,15 +334,65 @@ def _assert_of(door: Door, answer: Page) -> None:
     assert not answer.location.startswith(("/sign-in?", "/welcome")), door.name
 
 
-def test_whoever_may_is_served_at_every_door(house: House) -> None:
+@dataclass
+class Refusals:
+    """What everybody else is answered who asks for the same; the canaries are in the objects."""
+
+    ran: int = 0
+    asked: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    said: dict[tuple[frozenset[Audience], int], str] = field(default_factory=dict)
+
+    def after(self, house: House, door: Door, served: Page) -> None:
+        """Ask for what was just served, in the same words, as each who may not."""
+        self.asked.add(door.name)
+        theirs = OFFICERS if door.name in FOR_ALL_OFFICERS else _who_may(door)
+        for who in ("", *EVERYBODY):
+            if who in theirs:
+                continue
+            answer = _sent_again(house, who, served)
+            self.ran += 1
+            if answer.status not in _refusing(door, who):
+                self.faults.append(f"{who or 'nobody'}: {door.name}: {answer.status}")
+            said = self.said.setdefault((MAY[door.name], answer.status), answer.main) if who else ""
+            if CANARY in answer.response.text or (who and answer.main != said):
+                self.faults.append(f"{who or 'nobody'}: {door.name}: says something of it")
+
+
+def _sent_again(house: House, who: str, served: Page) -> Page:
+    """The same request as somebody else."""
+    asked, client = served.response.request, house.be(who).client
+    kind = {name: said for name, said in asked.headers.items() if name == "content-type"}
+    headers = {"sec-fetch-site": "same-origin"} | kind
+    answer = client.request(asked.method, asked.url, content=asked.content, headers=headers)
+    return Page(answer, BeautifulSoup(answer.text, "html5lib"))
+
+
+def _refusing(door: Door, who: str) -> set[int]:
+    """Of a function 403; of an object that is an owner's too, as if it were not there."""
+    if not who:
+        return {303, 401}
+    return {404} if Audience.EMPLOYEE in MAY[door.name] else {403}
+
+
+def test_whoever_may_is_served_at_every_door_and_nobody_else(house: House) -> None:
     plain = [door for door in DOORS.values() if door.name not in ACTS]
     for door in plain:
         assert (door.methods, "{" in door.path) == ({"GET"}, False), f"{door.name} needs an act"
         for page in reads(*_who_may(door), at=door.path)(house):
             _assert_of(door, page)
+    refusals = Refusals()
+    assert CANARY in house.be("viktor").get(REVOKED).main
     for name, act in ACTS.items():
         pages = list(act(house))
         assert pages, name
         for page in pages:
             _assert_of(DOORS[name], page)
+        if name in OF_A_ROLE:
+            refusals.after(house, DOORS[name], pages[0])
+    assert not refusals.faults, "\n".join(refusals.faults)
+    assert refusals.asked == OF_A_ROLE
+    assert refusals.ran >= len(OF_A_ROLE) * 7
+    for path, who in HOLDING.items():
+        assert CANARY in house.be(who).get(house.filled(path)).main, path
     assert {door.name for door in plain} | set(ACTS) == set(DOORS) == set(MAY) - {"static"}

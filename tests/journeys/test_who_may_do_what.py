@@ -75,7 +75,9 @@ class Portal:
     key: str
     tokens: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def ask(self, who: Persona, method: str, path: str) -> "Answer":
+    def ask(
+        self, who: Persona, method: str, path: str, form: dict[str, str] | None = None
+    ) -> "Answer":
         client = self.browser.client
         client.cookies.clear()
         headers = dict(SAME_ORIGIN)
@@ -87,7 +89,7 @@ class Portal:
             headers = {"authorization": f"Bearer {self.key}"}
         if path in ENDS_IT:
             self.tokens.pop(who.name, None)
-        return _answer(client, method, path, headers)
+        return _answer(client, method, path, headers, form)
 
 
 @dataclass
@@ -102,8 +104,14 @@ class Answer:
         return self.status == 303 and self.location.startswith(("/sign-in", "/welcome"))
 
 
-def _answer(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Answer:
-    answer = client.request(method, path, headers=headers)
+def _answer(
+    client: TestClient,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    form: dict[str, str] | None,
+) -> Answer:
+    answer = client.request(method, path, headers=headers, data=form)
     location = answer.headers.get("location", "")
     return Answer(answer.status_code, location, answer.text, "%00" in path)
 

@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup
 from tests.support.browser import Browser, Page
 from tests.support.providers.scripted import ScriptedProvider
 
+CANARY = "Quillon Canaryworth"  # in each object that only a role may see
+
 
 @dataclass
 class House:

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,7 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from io import RawIOBase
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 
@@ -47,7 +49,9 @@ def on_sqlite() -> list[Way]:
         Way("disk full", _disk_full),
         Way("table renamed", lambda _portal: _statements(there, back)),
         Way("keys away", lambda _portal: _moved("keys.db"), fresh=True),
+        Way("keys lost", lambda _portal: _moved("keys.db")),
         Way("read-only file", lambda _portal: _read_only(), fresh=True),
+        Way("made read-only", lambda _portal: _made_read_only()),
     ]
 
 
@@ -171,6 +175,37 @@ def _read_only() -> Iterator[None]:
 
 
 @contextmanager
+def _made_read_only() -> Iterator[None]:
+    """Nobody may write to a file any more, not even who has it open."""
+    data = settings().data_dir
+    probe = data / "probe"
+    with probe.open("wb", buffering=0) as opened:
+        files = [file for file in data.iterdir() if file.is_file()]
+        _immutable("+i", *files)
+        try:
+            if _takes(opened):
+                raise CannotBreakError("this file system lets those write who have a file open")
+            yield
+        finally:
+            _immutable("-i", *files)
+            probe.unlink()
+
+
+def _immutable(how: str, *files: Path) -> None:
+    try:
+        subprocess.run(["chattr", how, *files], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as not_allowed:
+        raise CannotBreakError("only the superuser may make a file immutable") from not_allowed
+
+
+def _takes(opened: BinaryIO | RawIOBase) -> bool:
+    try:
+        return bool(opened.write(b"0"))
+    except PermissionError:
+        return False
+
+
+@contextmanager
 def _as_superuser(
     cluster: postgres.Cluster, database: str, there: str, back: str
 ) -> Iterator[None]:
@@ -199,17 +234,36 @@ def _server_stopped(cluster: postgres.Cluster) -> Iterator[None]:
 
 @contextmanager
 def a_volume(folder: Path, megabytes: int = 32) -> Iterator[bool]:
-    """A small file system of our own at ``folder`` where the machine lets us; whether it does."""
+    """A small file system of our own at ``folder`` where the machine lets us; whether it does.
+
+    In memory where it must be: there a file that is open cannot be kept from being written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    mounted = os.geteuid() == 0 and bool(shutil.which("mount"))
-    if mounted:
-        try:
-            _mount("-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder)
-        except subprocess.CalledProcessError:
-            mounted = False
+    image = folder.with_name(f"{folder.name}.image")
+    on_a_disk = partial(_mount_image, image, folder, megabytes)
+    in_memory = partial(_mount, "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder)
+    mounted = os.geteuid() == 0 and any(map(_done, (on_a_disk, in_memory)))
     yield mounted
     if mounted:
         subprocess.run(["umount", "-l", folder], check=True)
+    image.unlink(missing_ok=True)
+
+
+def _done(what: Callable[[], None]) -> bool:
+    try:
+        what()
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _mount_image(image: Path, folder: Path, megabytes: int) -> None:
+    with image.open("wb") as file:
+        file.truncate(megabytes << 20)
+    whole = ("-m", "0", "-O", "^has_journal")  # all of it for files, and nothing kept for root
+    subprocess.run(["mkfs.ext4", "-q", "-F", *whole, image], check=True, capture_output=True)
+    _mount("-o", "loop", image, folder)
+    (folder / "lost+found").rmdir()
 
 
 def _mount(*how: str | Path) -> None:
@@ -228,7 +282,8 @@ class Outcome:
 def break_and_mend(portal: Guarded, way: Way, reads: int, *, at_least: float = 0.0) -> Outcome:
     """Break the log for as long as the reads take, and ``at_least`` so many seconds; mend it.
 
-    Raises CannotBreakError where this machine does not let us.
+    The employee's pages say so after the reads, and still at the end of those seconds. Raises
+    CannotBreakError where this machine does not let us.
     """
     if way.fresh:
         # Left as a crash leaves it: a read-only volume can then still be read.
@@ -241,7 +296,10 @@ def break_and_mend(portal: Guarded, way: Way, reads: int, *, at_least: float = 0
             if way.fresh:
                 portal.start()
             tally = portal.reads_while_broken(reads, own_pages=way.own_pages)
-            time.sleep(max(0.0, at_least - (time.monotonic() - began)))
+            if (left := at_least - (time.monotonic() - began)) > 0:
+                time.sleep(left)
+                if way.own_pages:
+                    portal.still_says(tally)
     finally:
         if portal.process is None:
             portal.start()

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db.session import writing
 from app.register.consultations import service as consultations
-from tests.support.acts import Act, House, after, presses, reads
+from tests.support.acts import CANARY, Act, House, after, presses, reads
 from tests.support.assessments import PARTS, a_draft
 from tests.support.browser import Page
 from tests.support.cast import Cast
@@ -66,7 +66,7 @@ DECISIONS: dict[str, Act] = {
         at=_WRITING,
         people="60 people.",
         asked="yes",
-        views="They agreed.",
+        views=f"They agreed, {CANARY} too.",
         **{part: f"About {part}." for part in PARTS},
     ),
     "assessments.risks:create": presses(
@@ -120,7 +120,11 @@ DECISIONS: dict[str, Act] = {
     ),
     "consultations:show": reads(*EVERYBODY, at=_ASKING),
     "consultations.comments:create": presses(
-        "amara", "Send my comment", at=_ASKING, text="Not at home.", name="without"
+        "amara",
+        "Send my comment",
+        at=_ASKING,
+        text=f"Not at home, as {CANARY} says.",
+        name="without",
     ),
     "desk.consultations.comments:update": presses(
         "helen", "Save", at=_PREPARING, theme="private-life"
@@ -153,6 +157,6 @@ DECISIONS: dict[str, Act] = {
         *("helen", "Give this answer"),
         at="/desk/promise-checks/{check}",
         verdict="register-incomplete",
-        sentence="The list was made for an audit that nobody had written down.",
+        sentence=f"The list was made for an audit that {CANARY} had not written down.",
     ),
 }

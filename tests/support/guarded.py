@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from sqlalchemy import update
 
 from app.access_log import service as log
+from app.access_log.looks import numbering
 from app.cases import service as cases
 from app.cases.models import Purpose
 from app.core import clock
@@ -29,7 +30,10 @@ from tests.support import looks, make, processes, sign_in
 CANARY = "Kanarienvogel"  # in whatever is written about the people who are looked at
 PATIENCE = 5.0  # seconds within which everything answers
 PUBLIC = ("/welcome", "/this-site", "/accessibility", "/healthz")
-OWN = ("/", "/looked", "/looked/unusual", "/collected", "/choices", "/updates", "/settings")
+OWN = (
+    *("/", "/looked", "/looked/unusual", "/collected", "/collected/hr-record"),
+    *("/choices", "/updates", "/settings"),
+)
 BANNER = b"Nothing new can be written in the access log at the moment."
 Cookie = tuple[str, str]
 
@@ -66,10 +70,11 @@ class Guarded:
         self.officers: list[Cookie] = []
         self.readers: list[Cookie] = []
         self.cases: list[str] = []
+        self.own = list(OWN)
 
     def settle(self) -> None:
         """Put everybody in the database, and an earlier look at each, canaries and all."""
-        people = _people()
+        people, entries = _people(), []
         with writing() as session:
             looks.a_register(session)
             looks.a_source(session)
@@ -86,7 +91,10 @@ class Guarded:
                     form_key=new_id(),
                 )
             self.cases.append(case.reference)
-            log.append([looks.a_look(clock.now(), subjects=(reader.employee_id,), case=CANARY)])
+            hers = (reader.employee_id,)
+            look = log.append([looks.a_look(clock.now(), subjects=hers, case=CANARY)])
+            entries.append(numbering.reference(look.first_index, *hers))
+        self.own.append(f"/looked/{entries[0]}")
         self.tire()
 
     def tire(self) -> None:
@@ -160,10 +168,15 @@ class Guarded:
         together([reader] * at_once)
         for path in PUBLIC:
             self._stays_up(tally, path, None)
-        for path in OWN if own_pages else ():
+        if own_pages:
+            self.still_says(tally)
+        return tally
+
+    def still_says(self, tally: Tally) -> None:
+        """Ask for the employee's own pages: each is there and says that the log is away."""
+        for path in self.own:
             if BANNER not in self._stays_up(tally, path, self.readers[0]).body:
                 tally.wrong.append(f"{path} does not say that the log is away")
-        return tally
 
     def seconds_until_well(self) -> float:
         """How long after the end of a break every kind of read works, and no page speaks of it."""

@@ -33,6 +33,7 @@ class Northfold:
     folder: Path
     chromium: Browser
     contexts: dict[tuple[str, str, bool], BrowserContext] = field(default_factory=dict)
+    plain: BrowserContext | None = None
     complaints: list[str] = field(default_factory=list)
 
     def tab(
@@ -64,6 +65,13 @@ class Northfold:
     def new_tab(self, *, width: int, scheme: str, scripts: bool) -> Tab:
         """A window of a browser that has never been here."""
         return self._window(self.fresh(scheme=scheme, scripts=scripts), width)
+
+    def without_scripts(self, tab: Tab) -> Tab:
+        """A window of the same reader in the same session, of a browser that runs no scripts."""
+        self.plain = self.plain or self.fresh(scripts=False)
+        self.plain.clear_cookies()
+        self.plain.add_cookies(tab.page.context.cookies())  # type: ignore[arg-type]
+        return self._window(self.plain, 320)
 
     def _window(self, context: BrowserContext, width: int) -> Tab:
         for page in context.pages:

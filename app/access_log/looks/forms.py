@@ -36,3 +36,15 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSON = "json"
+
+
+class Taken(BaseModel):
+    """The query of ``/looked/download``, and nothing else.
+
+    The file has everything: to leave out a filter in silence would be to hand over more, or
+    other, than was asked for.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Format | None = None

@@ -8,7 +8,7 @@ how many different people looked in a year: ``how_many_looked_at(request, practi
 from fastapi import Request
 from markupsafe import Markup
 
-from app.access_log.errors import KeysUnavailableError
+from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries
 from app.core.web.render import environment
 from app.register.in_force.rules import Practice
@@ -19,7 +19,7 @@ def who_looked_at(request: Request, practice: Practice) -> Markup:
     viewer = request.state.viewer
     try:
         looks = queries.looks_at(request.state.session, viewer, practice)
-    except KeysUnavailableError:
+    except (KeysUnavailableError, LogUnreadableError):
         looks = None
     words = {"looks": looks, "caption": practice.title, "zone": viewer.zone}
     panel = environment().get_template("access_log/_practice.html").render(words)
@@ -29,9 +29,9 @@ def who_looked_at(request: Request, practice: Practice) -> Markup:
 def how_many_looked_at(request: Request, practice: Practice) -> int | None:
     """How many different people looked at the viewer's data of a practice in 12 months.
 
-    None if her entries cannot be opened.
+    None if her entries cannot be read or opened.
     """
     try:
         return queries.how_many_looked_at(request.state.session, request.state.viewer, practice)
-    except KeysUnavailableError:
+    except (KeysUnavailableError, LogUnreadableError):
         return None

@@ -68,7 +68,7 @@ class PersonPage:
 
     latest: Row
     theirs: Theirs
-    practices: Sequence["Allowed"]
+    practices: Sequence[Allowed]
     today: date
 
     @property
@@ -115,7 +115,7 @@ class EntryPage:
 
     row: Row
     others: Sequence[Row]
-    practices: Sequence[Practice]
+    practices: Sequence[Allowed]
     today: date
     judged: bool
 

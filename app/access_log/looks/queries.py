@@ -1,12 +1,10 @@
 """What one reader's pages are made of. Every query starts from the person who reads."""
 
-from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Set
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.access_log import queries as log
@@ -14,6 +12,7 @@ from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import counting, display, numbering, summaries, walking
+from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month
 from app.access_log.looks.pages import Loaded, Page
@@ -24,7 +23,6 @@ from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.config import settings
-from app.core.db import dialects
 from app.core.errors import NotFoundError
 from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
@@ -45,8 +43,7 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     now = clock.now()
     month = Month.named(filters.when) if filters.when else Month.of(now)
     try:
-        with _reading_the_log(session):
-            loaded = _loaded(session, viewer, filters, month)
+        loaded = _loaded(session, viewer, filters, month)
     except LogUnreadableError:
         loaded = Loaded(month, [], 0, None, month, Month.of(now), log_away=True)
     return Page(
@@ -54,6 +51,7 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     )
 
 
+@reads_the_log
 def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) -> Loaded:
     counted = counting.counted(session, viewer.person, month)
     keys_away, looks, older = False, list[Look](), 0
@@ -120,6 +118,7 @@ def covering(session: Session, viewer: Viewer) -> list[Coverage]:
     return _kept[key]
 
 
+@reads_the_log
 def person_page(session: Session, viewer: Viewer, key: str, before: str = "") -> PersonPage:
     """What one accessor did, a page of it. ``key`` is what this viewer knows them by.
 
@@ -139,6 +138,7 @@ def person_page(session: Session, viewer: Viewer, key: str, before: str = "") ->
     return PersonPage(latest, theirs, practices, clock.today(viewer.zone))
 
 
+@reads_the_log
 def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     """One entry of the viewer's, and the latest other times the same person looked."""
     look = _entry(session, viewer, reference)
@@ -147,7 +147,7 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     rows = map(teller.row, walking.all_of(session, viewer))
     others = (other for other in rows if other.who.key == row.who.key and other.key != row.key)
     latest = sorted(islice(others, AT_A_TIME), key=lambda other: other.at, reverse=True)
-    practices = practices_of(teller, row.seen)
+    practices = [allowed(practice, row) for practice in practices_of(teller, row.seen)]
     judged = unusual.has_been_judged(session, look)
     return EntryPage(row, latest, practices, clock.today(viewer.zone), judged)
 
@@ -161,17 +161,18 @@ def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
     return look
 
 
+@reads_the_log
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
     """What Home says of this month: people, times, reasons, the strip, the latest three.
 
     Raises KeysUnavailableError and LogUnreadableError.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
-    with _reading_the_log(session):
-        looks = walking.all_of(session, viewer, Month.of(clock.now()))
-        return summaries.month(map(teller.row, looks), today)
+    looks = walking.all_of(session, viewer, Month.of(clock.now()))
+    return summaries.month(map(teller.row, looks), today)
 
 
+@reads_the_log
 def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
     """Who looked at this practice's data about the viewer in the last 30 days."""
     now = clock.now()
@@ -188,10 +189,11 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
     return sorted(rows, key=lambda row: (row.at, row.look.seq), reverse=True)
 
 
+@reads_the_log
 def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> int:
     """How many different people looked at this practice's data about the viewer in a year.
 
-    Jobs and the viewer herself are not counted. Raises KeysUnavailableError.
+    Jobs and the viewer herself are not counted. Raises KeysUnavailableError, LogUnreadableError.
     """
     since = clock.now() - timedelta(days=YEAR_DAYS)
     codes = {category.id for category in practice.document.categories}
@@ -267,18 +269,6 @@ def relations(session: Session, person: Person) -> Callable[[str, datetime], str
         return "former" if begun else None
 
     return relation
-
-
-@contextmanager
-def _reading_the_log(session: Session) -> Iterator[None]:
-    """Raises LogUnreadableError where the log's tables are away and others are still there."""
-    try:
-        with dialects.shielded(session):
-            yield
-    except DBAPIError as failed:
-        if failed.connection_invalidated or not dialects.is_away(failed):
-            raise
-        raise LogUnreadableError from failed
 
 
 def _month(

@@ -5,17 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries, service
-from app.access_log.looks.forms import Filters, Format
+from app.access_log.looks.forms import Filters, Taken
 from app.access_log.looks.views import PATH
 from app.access_log.promises import words as promises
 from app.access_log.unusual import words
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
+from app.identity.viewer import Viewer
 
 router = APIRouter(prefix=PATH, tags=["who looked"])
 
+AWAY = (KeysUnavailableError, LogUnreadableError)
 Asked = Annotated[Filters, Query()]
 Reference = Annotated[str, Query(max_length=20)]
 
@@ -38,10 +41,10 @@ def automatic(request: Request, session: SessionDep, viewer: Employee, filters: 
 
 
 @router.get("/download", name="looked:download")
-def download(request: Request, viewer: Employee, format: Format | None = None) -> Response:  # noqa: A002
-    if format is None:
+def download(request: Request, viewer: Employee, asked: Annotated[Taken, Query()]) -> Response:
+    if asked.format is None:
         return render(request, "access_log/download.html", viewer=viewer)
-    file = service.download(viewer, format)
+    file = service.download(viewer, asked.format)
     return StreamingResponse(file.parts, media_type=file.media_type, headers=file.headers)
 
 
@@ -49,14 +52,25 @@ def download(request: Request, viewer: Employee, format: Format | None = None) -
 def person(
     request: Request, session: SessionDep, viewer: Employee, person: str, before: Reference = ""
 ) -> Response:
-    page = queries.person_page(session, viewer, person, before)
+    try:
+        page = queries.person_page(session, viewer, person, before)
+    except AWAY:
+        return _away(request, viewer)
     return render(request, "access_log/person.html", viewer=viewer, page=page)
 
 
 @router.get("/{entry}", name="looked:show")
 def show(request: Request, session: SessionDep, viewer: Employee, entry: str) -> Response:
-    page = queries.entry_page(session, viewer, entry)
+    try:
+        page = queries.entry_page(session, viewer, entry)
+    except AWAY:
+        return _away(request, viewer)
     return render(request, "access_log/show.html", viewer=viewer, page=page)
+
+
+def _away(request: Request, viewer: Viewer) -> Response:
+    """In the place of what cannot be read or opened at the moment, or may not be there at all."""
+    return render(request, "access_log/away.html", viewer=viewer)
 
 
 def _rules() -> list[tuple[str, str]]:

@@ -64,6 +64,11 @@ def everybody(session: Session, *, name: str | None = None) -> Iterator[Person]:
     yield from session.exec(people.execution_options(yield_per=AT_ONCE))
 
 
+def anybody(session: Session) -> Person | None:
+    """One of those who are known, if there is anybody."""
+    return session.exec(select(Person).limit(1)).first()
+
+
 def everyone_active(session: Session) -> Sequence[Person]:
     """All who work here now, by employee id."""
     active = select(Person).where(col(Person.active).is_(True))

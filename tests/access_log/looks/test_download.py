@@ -69,6 +69,22 @@ def test_the_download_is_in_the_list_and_in_itself(amaras: Browser) -> None:
     assert len([r for r in as_json(amaras) if r["system"] == "daylight"]) == 2
 
 
+@pytest.mark.parametrize(
+    "query", ["format=csv&when=2026-10", "format=json&data=pay", "unusual=1", "format=pdf"]
+)
+def test_a_question_it_does_not_know_is_refused_and_not_passed_over(
+    amaras: Browser, query: str
+) -> None:
+    before = len(as_json(amaras))
+
+    refused = amaras.get(f"/looked/download?{query}", status=422)
+
+    assert "We do not understand part of this address." in refused.main
+    assert "Priya" not in refused.response.text
+    assert refused.link("Show everything").endswith("/looked/download")
+    assert len(as_json(amaras)) == before + 1, "what was refused is no download"
+
+
 def test_no_record_no_byte(amaras: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_events: object) -> None:
         raise LogUnavailableError

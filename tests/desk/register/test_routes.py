@@ -1,99 +1,21 @@
-"""From a first draft to the register, and to an end: row by row, stage by stage, by two people."""
+"""From a first draft to the register, and to an end: row by row, by two people."""
 
-from typing import Any
-
-import pytest
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.queue.work import Working
-from app.identity.people.models import Person
 from app.notifications import queries as notifications
 from app.register import queries as register
 from app.register.assessments.models import Status
-from app.register.drafting.rows import rules as rows
 from app.register.file import service as files
 from app.register.in_force.rules import State
 from app.worker import WORK
 from tests.support import assessments as make
-from tests.support.browser import Browser, Page
+from tests.support.browser import Browser
 from tests.support.cast import Cast
+from tests.support.drafting import approve, asked, begun, ready, save_checks
 from tests.support.make import an_establishment
 from tests.support.register import a_file, a_practice
-
-LABEL_ROWS = [row for row in rows.ROWS if row not in {"title", "choice", "performance", "leaves"}]
-
-
-def words() -> dict[str, Any]:
-    """All fields of a practice that are not said at its beginning."""
-    found = a_practice()
-    return {name: part for name, part in found.items() if name not in {"state", "version"}}
-
-
-def begun(browser: Browser, **typed: str) -> Page:
-    page = browser.visit("/desk/register/new")
-    usual = {
-        "title": "Location in the field app",
-        "code": "location",
-        "kind": "location",
-        "area": "buildings-and-vehicles",
-    }
-    return browser.submit(page, "Begin", **usual | typed)
-
-
-def write(browser: Browser, row: str, values: dict[str, Any] | None = None) -> Page:
-    """Save one row as a person does: what the form does not show yet is saved in a second go."""
-    typed = rows.written(row, values or words())
-    url = f"/desk/register/location/edit/{row}"
-    page = browser.visit(url)
-    there = {str(control.get("name")) for control in page.form("Save").select("[name]")}
-    assert there >= typed.keys() - {"rights:access"}, f"{row}: {typed.keys() - there}"
-    return browser.submit(page, "Save", **typed)
-
-
-def written(browser: Browser) -> Page:
-    begun(browser)
-    write(browser, "title")
-    for row in LABEL_ROWS:
-        write(browser, row)
-    return browser.visit("/desk/register/location")
-
-
-def checked(browser: Browser, session: Session, cast: Cast) -> Page:
-    """Written, assessed and agreed; the row of the checks is saved as it is filled in."""
-    written(browser)
-    make.checked(session, cast)
-    session.commit()
-    return browser.submit(browser.visit("/desk/register/location/edit/checks"), "Save")
-
-
-def ready(browser: Browser, session: Session, cast: Cast) -> Page:
-    page = checked(browser, session, cast)
-    for button in (
-        "Send to the impact check",
-        "Send to consultation",
-        "Mark as ready to publish",
-    ):
-        page = browser.submit(page, button)
-    return page
-
-
-def asked(browser: Browser, approver: Person, **typed: str) -> Page:
-    page = browser.visit("/desk/register/location/publish")
-    usual = {
-        "headline": "records where you are during a call-out.",
-        "why": "Engineers work alone.",
-        "adds": "no",
-        "correction": "no",
-        "approver": str(approver.id),
-        "reason": "The consultation is over.",
-    }
-    return browser.submit(page, "Ask for approval", **usual | typed)
-
-
-def approve(browser: Browser, asking: Page) -> Page:
-    page = browser.visit(asking.url.rstrip("/") + "/decision")
-    return browser.submit(page, "Record my decision", decision="approve")
 
 
 def test_from_a_draft_to_the_register_by_two_officers(
@@ -151,215 +73,6 @@ def test_what_adds_takes_effect_a_fortnight_later(
     assert practice is not None
     assert practice.state is State.STARTING
     assert (practice.version.note.in_force_from - found.day).days == 14
-
-
-def test_the_gate_names_what_is_missing_and_opens_when_it_is_there(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    browser.sign_in(cast.helen)
-    written(browser)
-    kept = words()
-    retention = {"retention": {"label": "30 days"}}
-    write_over = browser.visit("/desk/register/location/edit/retention")
-    browser.submit(
-        write_over,
-        "Save",
-        **{"retention.label": "30 days", "retention.then": "", "retention.days": ""},
-    )
-
-    page = browser.visit("/desk/register/location")
-    assert "And then: is missing" in page.main
-    browser.post("/desk/register/location/stage", {"to": "impact-check"}, status=422)
-
-    assert retention["retention"]["label"] == kept["retention"]["label"]
-    write(browser, "retention")
-    browser.post("/desk/register/location/stage", {"to": "impact-check"}, status=303)
-
-
-def _save_checks(browser: Browser) -> None:
-    browser.submit(browser.visit("/desk/register/location/edit/checks"), "Save")
-
-
-def _move(browser: Browser, to: str, status: int = 303) -> str:
-    browser.post("/desk/register/location/stage", {"to": to}, status=status)
-    return browser.visit("/desk/register/location").main
-
-
-def test_nothing_goes_live_unassessed_and_a_start_without_consultation_is_not_agreed(
-    browser: Browser, another_browser: Browser, session: Session, cast: Cast
-) -> None:
-    browser.sign_in(cast.helen)
-    written(browser)
-    _move(browser, "impact-check")
-
-    assert "no approved assessment is on record" in _move(browser, "consultation", 422)
-    make.assess(session, cast, "location", Status.PUBLISHED)
-    session.commit()
-    assert "on record is IA-" in _move(browser, "consultation", 422)
-    _save_checks(browser)
-    _move(browser, "consultation")
-
-    assert "no consultation is on record" in _move(browser, "approved", 422)
-    page = browser.visit("/desk/consultations/new?practice=location")
-    why = "Two engineers were hurt last week."
-    browser.submit(page, "Record this reason", practice="location", reason=why)
-    assert "on record is “not-consulted”" in _move(browser, "approved", 422)
-    _save_checks(browser)
-    _move(browser, "approved")
-
-    asking = asked(browser, cast.daniel)
-    another_browser.sign_in(cast.daniel)
-    approve(another_browser, asking)
-    another_browser.sign_in(cast.jo)
-    everyone = another_browser.visit("/collected/location").main
-    assert "Not agreed" in everyone
-    assert why in everyone
-
-
-def test_an_assessment_that_lapses_shuts_the_gate_again(
-    browser: Browser, another_browser: Browser, session: Session, cast: Cast
-) -> None:
-    browser.sign_in(cast.helen)
-    ready(browser, session, cast)
-    asking = asked(browser, cast.daniel)
-    another_browser.sign_in(cast.daniel)
-    page = another_browser.visit(asking.url + "/decision")
-
-    make.assess(session, cast, "location", Status.PUBLISHED)
-    session.commit()
-
-    another_browser.submit(page, "Record my decision", status=422, decision="approve")
-    session.expire_all()
-    assert register.in_force(session, clock.now()).practice("location") is None
-    main = browser.visit("/desk/register/location").main
-    assert "on record is IA-" in main
-    assert "Ask to publish" not in main
-
-
-def test_words_rewritten_after_their_checks_are_checked_anew(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    browser.sign_in(cast.helen)
-    ready(browser, session, cast)
-    _move(browser, "draft")
-    kept = words()["retention"]
-    write(browser, "retention", {"retention": kept | {"label": "10 years", "days": 3652}})
-    main = _move(browser, "impact-check")
-    assert "the words changed since they were assessed" in main
-    assert "the words changed since they were consulted on" in main
-    _move(browser, "consultation", 422)
-
-    make.assess(session, cast, "location", Status.PUBLISHED)
-    session.commit()
-    _save_checks(browser)
-    assert "since they were consulted on" in _move(browser, "consultation")
-    _move(browser, "approved", 422)
-    make.agreed(session, cast, "location")
-    session.commit()
-    _save_checks(browser)
-    assert "Ask to publish" in _move(browser, "approved")
-
-
-def test_words_put_back_as_they_were_checked_need_nothing_anew(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    browser.sign_in(cast.helen)
-    ready(browser, session, cast)
-    _move(browser, "draft")
-    write(browser, "retention", {"retention": words()["retention"] | {"days": 3652}})
-    write(browser, "retention")
-    for step in ("impact-check", "consultation", "approved"):
-        main = _move(browser, step)
-    assert "Ask to publish" in main
-
-
-def test_what_adds_to_a_practice_in_use_needs_checks_of_its_own(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    an_establishment(session)
-    files.take_in(session, a_file(a_practice()))
-    session.commit()
-    browser.sign_in(cast.helen)
-    make.assess(session, cast, "location", Status.PUBLISHED)
-    session.commit()
-    browser.post("/desk/register/location/draft")
-    _save_checks(browser)
-    for step in ("impact-check", "consultation", "approved"):
-        _move(browser, step)
-
-    page = browser.visit("/desk/register/location/publish")
-    typed = {"headline": "records your speed.", "why": "It helps.", "reason": "Read it."}
-    chosen = {"adds": "yes", "correction": "no", "approver": str(cast.daniel.id)}
-    back = browser.submit(page, "Ask for approval", status=422, **typed, **chosen)
-    assert "needs an assessment and a consultation of its own" in back.main
-
-    make.agreed(session, cast, "location")
-    session.commit()
-    _move(browser, "draft")
-    _save_checks(browser)
-    for step in ("impact-check", "consultation", "approved"):
-        _move(browser, step)
-    assert asked(browser, cast.daniel, adds="yes").heading == "Location in the field app"
-
-
-@pytest.mark.parametrize(
-    ("field", "chosen"),
-    [("adds", {"adds": "no"}), ("correction", {"adds": "yes", "correction": "yes"})],
-)
-def test_what_adds_cannot_be_said_to_add_nothing(
-    browser: Browser, session: Session, cast: Cast, field: str, chosen: dict[str, str]
-) -> None:
-    an_establishment(session)
-    files.take_in(session, a_file(a_practice()))
-    session.commit()
-    browser.sign_in(cast.helen)
-    browser.post("/desk/register/location/draft")
-    longer = words()["retention"] | {"label": "10 years", "days": 3652}
-    write(browser, "retention", {"retention": longer})
-    make.assess(session, cast, "location", Status.PUBLISHED)
-    make.agreed(session, cast, "location")
-    session.commit()
-    _save_checks(browser)
-    for step in ("impact-check", "consultation", "approved"):
-        _move(browser, step)
-
-    page = browser.visit("/desk/register/location/publish")
-    typed = {"headline": "is kept longer.", "why": "It helps.", "reason": "Read it."}
-    typed |= {"correction": "no", "approver": str(cast.daniel.id)}
-    back = browser.submit(page, "Ask for approval", status=422, **typed | chosen)
-    assert "adds a longer time, “10 years”" in back.one(f"#{field}-error").get_text()
-
-    assert asked(browser, cast.daniel, adds="yes").heading == "Location in the field app"
-
-
-MOVES = {
-    "draft": {"impact-check"},
-    "impact-check": {"consultation", "draft"},
-    "consultation": {"approved", "draft"},
-    "approved": {"draft"},
-}
-
-
-@pytest.mark.parametrize("stage", MOVES)
-def test_only_the_steps_there_are_can_be_taken(
-    browser: Browser, session: Session, cast: Cast, stage: str
-) -> None:
-    browser.sign_in(cast.helen)
-    checked(browser, session, cast)
-    for step in ("impact-check", "consultation", "approved"):
-        if stage == "draft" or list(MOVES).index(step) > list(MOVES).index(stage):
-            break
-        browser.post("/desk/register/location/stage", {"to": step})
-
-    for to in (*MOVES, "ending"):
-        legal = to in MOVES[stage]
-        if legal and to != "draft":
-            continue
-        if not legal:
-            browser.post("/desk/register/location/stage", {"to": to}, status=409)
-    for to in sorted(MOVES[stage]):
-        browser.post("/desk/register/location/stage", {"to": to})
-        break
 
 
 def test_a_change_voids_what_waits_for_approval(
@@ -538,7 +251,7 @@ def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_v
     session.commit()
     browser.sign_in(cast.helen)
     browser.post("/desk/register/location/draft")
-    _save_checks(browser)
+    save_checks(browser)
     page = browser.visit("/desk/register/location/edit/summary")
     browser.submit(page, "Save", summary="While a call-out is open, the app says where you are.")
     for step in ("impact-check", "consultation", "approved"):

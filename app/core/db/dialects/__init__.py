@@ -51,6 +51,15 @@ def whereabouts(engine: Engine) -> object:
     return _of(engine, "whereabouts")(engine)
 
 
+def has_room(engine: Engine) -> bool:
+    """Whether what a transaction would write finds room, as far as can be told before it does.
+
+    On SQLite nothing of a transaction is on the disk before its end, so the disk is asked; on
+    PostgreSQL a row has its room as soon as it is inserted.
+    """
+    return bool(_of(engine, "has_room")(engine))
+
+
 def is_away(error: DBAPIError) -> bool:
     """Whether a fault lies in the state of the database: out of reach, locked, read-only, changed.
 

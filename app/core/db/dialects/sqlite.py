@@ -6,6 +6,7 @@ import sqlite3
 import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ _PRAGMAS = (
     "trusted_schema = OFF",
     "cache_size = -4096",  # 4 MiB a connection: the newest page of every subject's index
 )
+_ROOM = 256 * 1024  # bytes: several times what a look and its record write
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 # A connection that met one of these stays as it is after the file is well again; and as long as
 # one is open, SQLite hands what it holds on to the others of the process.
@@ -131,6 +133,18 @@ def for_reading(engine: Engine) -> Engine:
 
 def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
     return engine.execution_options(sqlite_begin="IMMEDIATE", sqlite_hurried=hurried)
+
+
+def has_room(engine: Engine) -> bool:
+    """Whether a file beside the database can grow as far as a commit may make it grow."""
+    folder = Path(engine.url.database or ".").parent
+    try:
+        with TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(_ROOM))
+            trial.flush()
+    except OSError:
+        return False
+    return True
 
 
 def is_away(error: BaseException | None) -> bool:
