@@ -25,7 +25,8 @@ from app.register.models import (
     RegisterFront,
     RegisterRevision,
 )
-from app.register.schemas import EndingNote, Front, PracticeDocument, Reader, VersionNote
+from app.register.parts.schemas import Reader
+from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 KEPT_REVISIONS = 4
 _kept: dict[UUID, Histories] = {}

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import small_numbers
 from app.core.config import settings
 from app.core.errors import NotFoundError
+from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register
@@ -25,8 +26,9 @@ from app.register.consultations.models import (
 )
 from app.register.consultations.rules import Outcome, Phase
 from app.register.drafting import rules as drafting
+from app.register.parts.schemas import Scope
 from app.register.rules import Worker, why_it_applies
-from app.register.schemas import PracticeDocument, Scope
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Consulted
 
 
@@ -160,7 +162,8 @@ def words_of_draft(session: Session, practice_id: str) -> str | None:
     if draft is None:
         return None
     words = json.loads(draft.document)
-    if any(each.row != "checks" for each in drafting.missing(words)):
+    missing = drafting.missing(words, establishments.jurisdictions(session))
+    if any(each.row != "checks" for each in missing):
         return None
     words.pop("checks", None)
     return json.dumps(words, ensure_ascii=False, sort_keys=True)

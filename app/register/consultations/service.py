@@ -29,7 +29,8 @@ from app.register.consultations.models import (
 )
 from app.register.drafting import rules as drafting
 from app.register.drafting.wording import queries as wording
-from app.register.schemas import Scope, canonical
+from app.register.parts.schemas import Scope
+from app.register.schemas import canonical
 from app.register.terms.schemas import Consulted
 
 

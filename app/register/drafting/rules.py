@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.register.by_kind import rules as by_kind
 from app.register.drafting.rows.rules import ROWS, row_of
 from app.register.drafting.schemas import Proposal
 from app.register.file.rules import parse
@@ -62,11 +63,15 @@ class Step:
     missing: tuple[Missing, ...] = ()
 
 
-def missing(document: Mapping[str, Any]) -> list[Missing]:
-    """Everything MON-1 asks for that is not there or does not fit, by row in the label's order."""
+def missing(document: Mapping[str, Any], jurisdictions: Mapping[str, str]) -> list[Missing]:
+    """Everything MON-1 and MON-7 ask for that is not there or does not fit.
+
+    By row in the label's order. ``jurisdictions`` are those of every place of work, by its code.
+    """
     whole, faults = parse(PracticeDocument, dict(document))
     if whole is not None:
-        pairs = [(path.replace("[", ".").replace("]", ""), s) for path, s in what_is_missing(whole)]
+        found = what_is_missing(whole) + by_kind.what_is_missing(whole, jurisdictions)
+        pairs = [(path.replace("[", ".").replace("]", ""), sentence) for path, sentence in found]
     else:
         pairs = [(".".join(map(str, place)), sentence) for place, sentence in faults]
     return by_row(pairs)

@@ -6,15 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from app.register.parts.schemas import Category, Purpose
 from app.register.rules import Looker, Why, Worker, is_reader, why_it_applies
-from app.register.schemas import (
-    Category,
-    EndingNote,
-    Front,
-    PracticeDocument,
-    Purpose,
-    VersionNote,
-)
+from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 
 class State(StrEnum):

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.register.benchmark.fields.rules import EMPTY, empty
+from app.register.parts.schemas import AT_HOME, Recipient
 from app.register.rules import OBJECTION_BASES
-from app.register.schemas import AT_HOME, PracticeDocument, Recipient
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import (
     SPECIAL_CATEGORIES,
     Basis,
