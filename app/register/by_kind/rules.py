@@ -2,8 +2,8 @@
 
 Location is off outside work; who, when and how much comes before what is said; private and union
 matters are kept out; at home more privacy is owed; and in the EU no feelings are guessed at work
-(Regulation (EU) 2024/1689 Art 5(1)(f)). That biometrics need another way is asked of every text,
-in ``register.rules``.
+(Regulation (EU) 2024/1689 Art 5(1)(f)). Where work is measured, it is said who sees the record.
+That biometrics need another way is asked of every text, in ``register.rules``.
 
 It is asked of what is to hold. What a practice said in the past is told as it was.
 """
@@ -39,6 +39,7 @@ def what_is_missing(document: PracticeDocument, jurisdictions: Mapping[str, str]
         *_private_matters(document),
         *_home(document),
         *_emotions(document, jurisdictions),
+        *_performance(document),
     ]
 
 
@@ -100,6 +101,11 @@ def _emotions(document: PracticeDocument, jurisdictions: Mapping[str, str]) -> I
             yield "emotions.answer", "is missing: say whether feelings are guessed from it"
     elif document.emotions.answer and _is_in_the_eu(document, jurisdictions):
         yield "emotions.answer", "must be no: in the EU nobody’s feelings may be guessed at work"
+
+
+def _performance(document: PracticeDocument) -> Iterator[Fault]:
+    if document.performance is not None and document.performance.seen_by is None:
+        yield "performance.seen_by", "is missing: say who sees the record"
 
 
 def _is_in_the_eu(document: PracticeDocument, jurisdictions: Mapping[str, str]) -> bool:

@@ -130,6 +130,16 @@ def decided_on(session: Session, practice_id: str, digest: str | None) -> Consul
     return session.exec(held.order_by(col(Consultation.decided_at).desc())).first()
 
 
+def decided(session: Session) -> dict[str, str]:
+    """The address of the last decided consultation about each practice that has one."""
+    rows = session.exec(
+        select(Consultation.practice_id, Consultation.slug)
+        .where(Consultation.status == Status.DECIDED)
+        .order_by(col(Consultation.decided_at))
+    ).all()
+    return dict(rows)
+
+
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
     """The newest consultation about a practice that employees may know of."""
     known = select(Consultation).where(

@@ -21,6 +21,7 @@ from app.register.terms.schemas import (
     Some,
     Stops,
     Text,
+    not_said,
 )
 
 # The United Kingdom and the European Economic Area: data may go there without further safeguards.
@@ -158,6 +159,9 @@ class Performance(Part):
     how: Text
     meetings: Text
     record: Text
+    seen_by: Text | None = Field(
+        None, description="who sees the record, the person among them", exclude_if=not_said
+    )
     support: Text
     missed: Text
 

@@ -41,8 +41,20 @@ def lacks(words: dict[str, Any], jurisdictions: dict[str, str] | None = None) ->
     return [field for field, _sentence in found]
 
 
+MEASURED = {
+    "targets": ["Two a week"],
+    "how": "By count.",
+    "meetings": "Monthly.",
+    "record": "Notes of each meeting.",
+    "support": "Training.",
+    "missed": "We talk.",
+}
+
+
 WELL_SAID = {
     "a plain record": PLAIN,
+    "work that is measured": PLAIN
+    | {"kind": "performance", "performance": MEASURED | {"seen_by": "You."}},
     "location in working hours": {},
     "mail that is read": MAIL,
     "mail by sender and time": MAIL | {"reads": "traffic", "categories": SOUND},
@@ -63,6 +75,7 @@ LACKING = [
     (PLAIN | {"collected_at": ["site", "home"]}, "at_home"),
     (PLAIN | {"scope": {"work_settings": ["home"]}}, "at_home"),
     (PLAIN | {"categories": SOUND}, "emotions.answer"),
+    (PLAIN | {"kind": "performance", "performance": MEASURED}, "performance.seen_by"),
     (PLAIN | {"kind": "biometrics", "alternative": "A card."}, "emotions.answer"),
 ]
 
