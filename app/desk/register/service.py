@@ -60,9 +60,16 @@ def proposed(draft: RegisterDraft) -> dict[str, str]:
         "headline": proposal.headline,
         "why": proposal.reason,
         "adds": "yes" if proposal.adds else "no",
-        "correction": "yes" if proposal.correction else "no",
+        "correction": _kind_of(proposal),
+        "since": proposal.since.isoformat() if proposal.since else "",
         "starts_on": proposal.starts_on.isoformat() if proposal.starts_on else "",
     }
+
+
+def _kind_of(proposal: Proposal) -> str:
+    if proposal.since is not None:
+        return "past"
+    return "yes" if proposal.correction else "no"
 
 
 def ask_to_publish(
@@ -73,7 +80,8 @@ def ask_to_publish(
         headline=wanted.headline,
         reason=wanted.why,
         adds=wanted.adds,
-        correction=wanted.correction,
+        correction=wanted.correction != "no",
+        since=wanted.since,
         starts_on=wanted.starts_on,
     )
     service.propose(session, draft, proposal, by=officer)

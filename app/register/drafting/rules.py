@@ -12,6 +12,7 @@ from app.register.by_kind import rules as by_kind
 from app.register.drafting.rows.rules import ROWS, row_of
 from app.register.drafting.schemas import Proposal
 from app.register.file.rules import parse
+from app.register.in_force.rules import Practice
 from app.register.models import Stage
 from app.register.rules import what_is_missing
 from app.register.schemas import PracticeDocument
@@ -111,7 +112,23 @@ def _in_the_way(to: Stage, lacking: list[Missing]) -> list[Missing]:
     return lacking
 
 
+def is_correctable(practice: Practice, ended: Iterable[date], since: date, today: date) -> bool:
+    """Whether words may say what has been so of a practice since a day that is past.
+
+    Not of one that is not in use, and not of a time before it was: ``ended`` are the days on
+    which it had ended before.
+    """
+    began = min(version.note.in_force_from for version in practice.versions)
+    was_in_use = began <= since < today and all(on < since for on in ended)
+    return practice.in_use and was_in_use
+
+
 def starts(proposal: Proposal, today: date) -> date:
-    """The day on which a version published today takes effect (LAW MON-2)."""
+    """The day from which a version published today holds (LAW MON-2).
+
+    A correction for the past holds from the day since which it was so: it starts nothing.
+    """
+    if proposal.since is not None:
+        return proposal.since
     earliest = today + NOTICE if proposal.adds else today
     return max(earliest, proposal.starts_on or earliest)
