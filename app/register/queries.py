@@ -25,7 +25,7 @@ from app.register.models import (
     RegisterFront,
     RegisterRevision,
 )
-from app.register.parts.schemas import Reader
+from app.register.parts.schemas import CategoryFate, Reader
 from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 KEPT_REVISIONS = 4
@@ -240,5 +240,9 @@ def _note(row: PracticeVersion) -> VersionNote:
 
 def _ending(row: PracticeEnding) -> EndingNote:
     return EndingNote(
-        on=row.ended_on, fate=row.fate, reason=row.reason, approved_by=tuple(row.approved_by)
+        on=row.ended_on,
+        fate=row.fate,
+        reason=row.reason,
+        approved_by=tuple(row.approved_by),
+        fates=tuple(CategoryFate.model_validate_json(json.dumps(each)) for each in row.fates),
     )

@@ -14,6 +14,7 @@ from pydantic import Field
 from app.register.parts.schemas import (
     Answer,
     Category,
+    CategoryFate,
     Checks,
     Choice,
     Owner,
@@ -146,6 +147,13 @@ class EndingNote(Part):
     fate: Text = Field(description="“The data we held has been deleted.”")
     reason: Text
     approved_by: Names
+    fates: Annotated[tuple[CategoryFate, ...], Field(max_length=30)] = Field(
+        (), description="of each kind of data; none of endings before there were receipts"
+    )
+
+    def fate_of(self, category: str) -> CategoryFate | None:
+        """The receipt for one kind of data, if one was written."""
+        return next((each for each in self.fates if each.category == category), None)
 
 
 class PlannedSystem(Part):

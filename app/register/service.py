@@ -82,6 +82,7 @@ def end(session: Session, practice_id: str, note: EndingNote, origin: Origin) ->
         practice_id=practice_id,
         ended_on=note.on,
         fate=note.fate,
+        fates=[each.model_dump(mode="json") for each in note.fates],
         reason=note.reason,
         approved_by=list(note.approved_by),
         origin=origin,

@@ -18,6 +18,7 @@ from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import RegisterDraft
+from app.register.parts.schemas import CategoryFate
 
 
 def begin(session: Session, new: NewPractice) -> RegisterDraft:
@@ -97,10 +98,16 @@ def ask_to_publish(
     )
 
 
-def ask_to_end(session: Session, officer: Person, practice_id: str, wanted: Ending) -> Approval:
+def ask_to_end(
+    session: Session,
+    officer: Person,
+    practice_id: str,
+    wanted: Ending,
+    fates: tuple[CategoryFate, ...],
+) -> Approval:
     """Keep how the practice is to end, and ask a second officer for exactly that."""
     assert wanted.on is not None
-    ending = ProposedEnding(on=wanted.on, fate=wanted.fate, reason=wanted.why)
+    ending = ProposedEnding(on=wanted.on, fate=wanted.fate, reason=wanted.why, fates=fates)
     draft = service.propose_ending(session, practice_id, ending)
     return approvals.ask(
         session,

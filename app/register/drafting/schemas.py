@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from app.register.parts.schemas import CategoryFate
 from app.register.schemas import canonical, digest
 from app.register.terms.schemas import Part, Text, not_said
 
@@ -31,6 +32,7 @@ class ProposedEnding(Part):
     on: date
     fate: Text
     reason: Text
+    fates: tuple[CategoryFate, ...] = Field((), exclude_if=not_said)
 
 
 def digest_of(document: str, proposal: Part) -> str:

@@ -96,6 +96,11 @@ class PastError(ProposalError):
         )
 
 
+class NoReceiptError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Say of each kind of data what becomes of it, and by which rule."))
+
+
 def begin(
     session: Session, practice_id: str, values: dict[str, Any], *, owner_id: UUID | None
 ) -> RegisterDraft:
@@ -202,9 +207,16 @@ def close_as_done(session: Session, draft: RegisterDraft) -> None:
 
 
 def propose_ending(session: Session, practice_id: str, ending: ProposedEnding) -> RegisterDraft:
-    """Keep how a practice is to end until a second person has decided."""
+    """Keep how a practice is to end until a second person has decided.
+
+    Raises NoReceiptError unless it says what becomes of each kind of data.
+    """
     if register.open_draft(session, practice_id) is not None:
         raise DraftOpenError(practice_id)
+    practice = register.in_force_now(session).practice(practice_id)
+    kinds = {each.id for each in practice.document.categories} if practice else set()
+    if kinds != {fate.category for fate in ending.fates}:
+        raise NoReceiptError
     return publishing.draft(session, practice_id, ending, stage=Stage.ENDING)
 
 

@@ -156,7 +156,7 @@ class _Checking:
         document = self._document(words, place, past=past)
         if document is None:
             return
-        for path, message in _standing(whole):
+        for path, message in (*_standing(whole), *_receipts(whole, document)):
             self._fault((*place, *path), message)
         history = []
         for number, earlier in enumerate(whole.history):
@@ -264,6 +264,15 @@ def _standing(whole: PracticeEntry) -> Iterator[tuple[Place, str]]:
     for position, (before, after) in enumerate(pairwise(notes)):
         if (before.number, before.correction) >= (after.number, after.correction):
             yield ("history", position, "version", "number"), "must be lower than the next one"
+
+
+def _receipts(whole: PracticeEntry, document: PracticeDocument) -> Iterator[tuple[Place, str]]:
+    """Whether an ending's receipts, if it has any, are those of each kind of data, once."""
+    if whole.ended is None or not whole.ended.fates:
+        return
+    named = sorted(fate.category for fate in whole.ended.fates)
+    if named != sorted(category.id for category in document.categories):
+        yield ("ended", "fates"), "must say of each category, once, what became of it"
 
 
 def _steps(path: str) -> Place:

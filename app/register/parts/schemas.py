@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from app.register.terms.schemas import (
     Basis,
+    Became,
     CategoryKind,
     Code,
     Consulted,
@@ -164,6 +165,15 @@ class Performance(Part):
     )
     support: Text
     missed: Text
+
+
+class CategoryFate(Part):
+    """The receipt for one kind of data: deleted on a day or kept until one, and by which rule."""
+
+    category: Code
+    became: Became
+    on: date = Field(description="the day of deletion, or the last day on which it is kept")
+    rule: Text = Field(description="“90 days after it was recorded”; the law that asks for it")
 
 
 class Scope(Part):
