@@ -140,6 +140,13 @@ def decided(session: Session) -> dict[str, str]:
     return dict(rows)
 
 
+def started_without(session: Session, practice_id: str, digest: str | None) -> bool:
+    """Whether a reason for going on without consultation is the newest word on these words."""
+    recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
+    last = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
+    return last is not None and digest is not None and last.practice_digest == digest
+
+
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
     """The newest consultation about a practice that employees may know of."""
     known = select(Consultation).where(
