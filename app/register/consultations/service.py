@@ -239,10 +239,11 @@ def _scope(session: Session, practice_id: str) -> Scope:
 
 
 def _free_slug(session: Session, title: str) -> str:
-    wanted = rules.slug(title)
-    if wanted not in queries.taken_slugs(session, wanted):
-        return wanted
-    return f"{wanted}-{references.code(4).lower()}"
+    wanted = free = rules.slug(title)
+    taken = queries.taken_slugs(session, wanted)
+    while free in taken:
+        free = f"{wanted}-{references.code(4).lower()}"
+    return free
 
 
 def _move(
