@@ -44,6 +44,7 @@ from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
 from app.desk.register import routes as drafts
+from app.desk.register.endings import routes as endings
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.have_your_say import routes as have_your_say
@@ -103,6 +104,7 @@ ROOMS: tuple[ModuleType, ...] = (
     desk_comments,
     approvals,
     drafts,
+    endings,
     desk_policies,
     have_your_say,
     reps,

@@ -115,6 +115,24 @@ def attempts_lately(
     return session.exec(tried.order_by(*newest_first).offset(offset).limit(limit)).all()
 
 
+def about_person(session: Session, person_id: UUID, kind: Kind) -> Sequence[Approval]:
+    """The requests of a kind in the last thirteen months whose object is about her, newest first.
+
+    As long as the auditor can read them, so can she.
+    """
+    hers = select(Approval).where(
+        Approval.subject_id == person_id,
+        Approval.kind == kind,
+        col(Approval.requested_at) > clock.now() - AUDITED,
+    )
+    return session.exec(hers.order_by(col(Approval.requested_at).desc())).all()
+
+
+def attempts_by(session: Session, person_id: UUID) -> Sequence[tuple[ApprovalAttempt, Approval]]:
+    """What this person tried to decide that was for somebody else, as the auditor reads it."""
+    return [each for each in attempts_lately(session) if each[0].person_id == person_id]
+
+
 def is_open(at: datetime | None = None) -> ColumnElement[bool]:
     """Not decided. With a moment: and not expired by then."""
     undecided = col(Approval.decision).is_(None)

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from app.consent import queries, service
 from app.consent.forms import Answer
+from app.consent.past import queries as past
+from app.consent.past.queries import Past
 from app.consent.queries import Choice
 from app.consent.receipts import queries as receipts
 from app.consent.stops.rules import Standing
@@ -50,8 +52,10 @@ def show_receipt(
 
 @router.get("/{slug}", name="consent:show")
 def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> Response:
-    choice = queries.choice(session, viewer.person, viewer.language, slug)
-    return _choice(request, session, viewer, choice, Filled[Answer]())
+    for choice in queries.choices(session, viewer.person, viewer.language):
+        if choice.id == slug:
+            return _choice(request, session, viewer, choice, Filled[Answer]())
+    return _past(request, session, viewer, past.past(session, viewer.person, slug))
 
 
 @router.post("/{slug}", name="consent:update")
@@ -79,6 +83,20 @@ def _answered(
     except service.WordsChangedError as changed:
         return Filled(form.typed, {"answer": changed.message})
     return form
+
+
+def _past(request: Request, session: SessionDep, viewer: Viewer, found: Past) -> Response:
+    """What she had answered, and that it is hers no longer."""
+    return render(
+        request,
+        "consent/past.html",
+        viewer=viewer,
+        past=found,
+        stopping=queries.stopping(session, found.record),
+        standings=Standing,
+        system_name=systems.names(session),
+        history=found.history,
+    )
 
 
 def _choice(

@@ -34,6 +34,11 @@ class WordsChangedError(RejectedError):
         super().__init__(_("The words changed while you were reading. Read them and answer again."))
 
 
+class NotAStepError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("An answer cannot go from where it is to there."))
+
+
 class AnsweredMeanwhileError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
@@ -117,9 +122,11 @@ def move(
 ) -> ConsentEvent:
     """Take a record to its next state, once: whoever comes second is refused.
 
+    Raises NotAStepError, AnsweredMeanwhileError.
     A yes that ends is stopped in each system; a yes that begins overtakes what was to be stopped.
     """
-    assert to in rules.FOLLOWS[record.state]
+    if to not in rules.FOLLOWS[record.state]:
+        raise NotAStepError
     was, now = record.state, clock.now()
     until = rules.valid_until(now) if to in rules.PERMITTING else None
     said_yes_to = session.get(ConsentNotice, record.notice_id)

@@ -14,12 +14,12 @@ from app.core import clock
 from app.core.db.session import writing
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.register.parts.schemas import Scope
 from app.register.policies import queries, rules, service
 from app.register.policies.campaigns import service as campaigns
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
 from app.register.policies.schemas import PolicyDocument
 from app.register.rules import why_it_applies
-from app.register.schemas import Scope
 
 TEXTS = Path(__file__).parent / "data/policies"
 AMARA, HELEN, DANIEL = "E1001", "E1005", "E1006"

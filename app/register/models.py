@@ -91,6 +91,12 @@ class PracticeEnding(Table, table=True):
     practice_id: str = Field(foreign_key="practice.id", max_length=60)
     ended_on: date = Field(description="the first day without it")
     fate: str = Field(sa_type=Text)
+    fates: list[dict[str, str]] = Field(
+        default_factory=list,
+        sa_type=Json,
+        sa_column_kwargs={"server_default": "[]"},
+        description="parts.schemas.CategoryFate of each kind of data",
+    )
     reason: str = Field(sa_type=Text)
     approved_by: list[str] = Field(sa_type=Json)
     origin: Origin = Field(sa_type=EnumText[Any](Origin))

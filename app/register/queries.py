@@ -26,7 +26,8 @@ from app.register.models import (
     RegisterFront,
     RegisterRevision,
 )
-from app.register.schemas import EndingNote, Front, PracticeDocument, Reader, VersionNote
+from app.register.parts.schemas import CategoryFate, Reader
+from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 _REVISION = select(RegisterRevision.token)
 KEPT_REVISIONS = 4
@@ -70,7 +71,11 @@ def revision(session: Session) -> UUID | None:
 
 def zone(found: Histories) -> ZoneInfo:
     """The time zone in which the register counts its days."""
-    return ZoneInfo(found.front.time_zone if found.front else DEFAULT_ZONE)
+    return _zone(found.front)
+
+
+def _zone(front: Front | None) -> ZoneInfo:
+    return ZoneInfo(front.time_zone if front else DEFAULT_ZONE)
 
 
 def publications(session: Session) -> list[tuple[UUID, date, datetime]]:
@@ -183,21 +188,48 @@ def _read(session: Session) -> Histories:
         )
     )
     front = session.exec(select(RegisterFront).order_by(col(RegisterFront.number).desc())).first()
+    found = Front.model_validate_json(front.document) if front else None
+    zone = _zone(found)
     return Histories(
         {
-            practice_id: tuple(_version(row) for row in rows)
+            practice_id: _numbered(list(rows), zone)
             for practice_id, rows in groupby(versions, lambda row: row.practice_id)
         },
         {
             practice_id: tuple(_ending(row) for row in rows)
             for practice_id, rows in groupby(endings, lambda row: row.practice_id)
         },
-        Front.model_validate_json(front.document) if front else None,
+        found,
     )
 
 
-def _version(row: PracticeVersion) -> Version:
-    note = VersionNote(
+def _numbered(rows: Sequence[PracticeVersion], zone: ZoneInfo) -> tuple[Version, ...]:
+    """The versions of a practice by number, each knowing what it was published after."""
+    in_turn = sorted(rows, key=lambda row: (row.number, row.correction))
+    notes = [_note(row) for row in in_turn]
+    return tuple(
+        _version(row, note, notes[:position], zone)
+        for position, (row, note) in enumerate(zip(in_turn, notes, strict=True))
+    )
+
+
+def _version(
+    row: PracticeVersion, note: VersionNote, earlier: Sequence[VersionNote], zone: ZoneInfo
+) -> Version:
+    from_file = row.origin is Origin.SET_UP
+    published_on = None if from_file else row.published_at.astimezone(zone).date()
+    return Version(
+        note,
+        PracticeDocument.model_validate_json(row.document),
+        row.digest,
+        row.published_at,
+        from_file=from_file,
+        corrected_on=rules.corrected_on(note, earlier, published_on),
+    )
+
+
+def _note(row: PracticeVersion) -> VersionNote:
+    return VersionNote(
         number=row.number,
         correction=row.correction,
         in_force_from=row.in_force_from,
@@ -207,12 +239,13 @@ def _version(row: PracticeVersion) -> Version:
         consulted=row.consulted,
         adds=row.adds,
     )
-    document = PracticeDocument.model_validate_json(row.document)
-    from_file = row.origin is Origin.SET_UP
-    return Version(note, document, row.digest, row.published_at, from_file=from_file)
 
 
 def _ending(row: PracticeEnding) -> EndingNote:
     return EndingNote(
-        on=row.ended_on, fate=row.fate, reason=row.reason, approved_by=tuple(row.approved_by)
+        on=row.ended_on,
+        fate=row.fate,
+        reason=row.reason,
+        approved_by=tuple(row.approved_by),
+        fates=tuple(CategoryFate.model_validate_json(json.dumps(each)) for each in row.fates),
     )

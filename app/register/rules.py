@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from app.register.schemas import PracticeDocument, Reader, Scope
+from app.register.parts.schemas import Reader, Scope
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import (
     SPECIAL_CATEGORIES,
     Basis,
@@ -143,7 +144,8 @@ Fault = tuple[str, str]
 def what_is_missing(document: PracticeDocument) -> list[Fault]:
     """What keeps a well-formed practice from being published: (field, sentence) pairs.
 
-    LAW MON-1, MON-5, CON-1, CON-9 and MON-7.
+    LAW MON-1, MON-5, CON-1 and CON-9, and of MON-7 the way without biometrics. The rest of
+    MON-7 is in ``by_kind``.
     """
     return [
         *_legal_reason(document),

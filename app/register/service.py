@@ -6,7 +6,9 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, RejectedError
+from app.identity.establishments import queries as establishments
 from app.register import queries, rules
+from app.register.by_kind import rules as by_kind
 from app.register.models import (
     Origin,
     Practice,
@@ -41,10 +43,21 @@ class NotTheNextVersionError(ConflictError):
 
 
 def publish(
-    session: Session, document: PracticeDocument, note: VersionNote, origin: Origin
+    session: Session,
+    document: PracticeDocument,
+    note: VersionNote,
+    origin: Origin,
+    *,
+    past: bool = False,
 ) -> PracticeVersion:
-    """Publish these words as a version. It takes effect on its day, also if that day has been."""
-    if faults := rules.what_is_missing(document):
+    """Publish these words as a version. It takes effect on its day, also if that day has been.
+
+    ``past``: it no longer holds, and says what was, whatever MON-7 asks of what is to hold.
+    """
+    faults = rules.what_is_missing(document)
+    if not past:
+        faults += by_kind.what_is_missing(document, establishments.jurisdictions(session))
+    if faults:
         raise IncompleteError(document, faults)
     if queries.newest_number(session, document.id) >= (note.number, note.correction):
         raise NotTheNextVersionError(document, note)
@@ -69,6 +82,7 @@ def end(session: Session, practice_id: str, note: EndingNote, origin: Origin) ->
         practice_id=practice_id,
         ended_on=note.on,
         fate=note.fate,
+        fates=[each.model_dump(mode="json") for each in note.fates],
         reason=note.reason,
         approved_by=list(note.approved_by),
         origin=origin,

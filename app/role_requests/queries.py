@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.approvals import queries as approvals
-from app.approvals.models import Approval, Kind
+from app.approvals.models import Approval, ApprovalAttempt, Decision, Kind
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people import queries as people
@@ -66,6 +66,52 @@ def holding(session: Session, employee_id: str, role: str) -> Holding:
             if one.person.employee_id == employee_id:
                 return one
     raise NotFoundError
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A role that was asked for somebody, as she reads it: who asked whom, why, what came of it."""
+
+    approval: Approval
+    role: Role
+    asked_by: Person
+    asked_of: Person
+    state: Decision | None
+
+
+@dataclass(frozen=True)
+class Own:
+    """All that administrators and auditors can read of one person's roles."""
+
+    holdings: Sequence[Holding]
+    asked: Sequence[Asked]
+    attempts: Sequence[tuple[ApprovalAttempt, Approval]]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.holdings or self.asked or self.attempts)
+
+
+def own(session: Session, person_id: UUID) -> Own:
+    """What is on record of this person's own roles."""
+    held = [one for each in holdings(session).values() for one in each]
+    requests = approvals.about_person(session, person_id, Kind.ROLE_GRANT)
+    acting = {id_ for one in requests for id_ in (one.requester_id, one.approver_id)}
+    known = people.people_by_ids(session, acting)
+    return Own(
+        holdings=[one for one in held if one.person.id == person_id],
+        asked=[
+            Asked(
+                approval=one,
+                role=rules.parts(one.about)[1],
+                asked_by=known[one.requester_id],
+                asked_of=known[one.approver_id],
+                state=approvals.state(one),
+            )
+            for one in requests
+        ],
+        attempts=approvals.attempts_by(session, person_id),
+    )
 
 
 def wanted(session: Session, approvals: Iterable[Approval]) -> Mapping[UUID, Wanted]:

@@ -7,11 +7,14 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.consent import queries, rules, service
-from app.consent.models import ConsentEvent, ConsentRecord, State
+from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord, State
 from app.core.db.session import reading, writing
 from app.identity.people import queries as people
+from app.identity.people.models import Person
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, offer
+from tests.support.make import a_person
+from tests.support.races import DONE, raced
 
 RACERS, ROUNDS = 4, 200
 
@@ -56,3 +59,26 @@ def test_racing_answers_leave_a_legal_history(session: Session, cast: Cast) -> N
         assert after.state in rules.FOLLOWS[before.state]
     assert (record.number, record.state) == (events[-1].number, events[-1].state)
     assert kept > 20
+
+
+def _yes(session: Session, record: ConsentRecord, person: Person) -> None:
+    shown = session.get_one(ConsentNotice, record.notice_id)
+    service.move(session, record, State.GIVEN, shown, person, by_person=True)
+
+
+def test_a_yes_that_is_pressed_four_times_is_one_yes(session: Session, cast: Cast) -> None:
+    for number in range(ROUNDS):
+        a_person(session, f"E{5000 + number}")
+    offer(session, cast)
+    made = list(session.exec(select(ConsentRecord.id).order_by(col(ConsentRecord.id))))[:ROUNDS]
+    amara = cast.amara.id
+    session.commit()
+
+    outcomes = raced(ConsentRecord, made, [(amara, _yes)] * RACERS)
+
+    assert len(outcomes) == ROUNDS
+    assert {outcome.count(DONE) for outcome in outcomes} == {1}
+    with reading() as reader:
+        given = select(ConsentEvent.record_id).where(ConsentEvent.state == State.GIVEN)
+        found = reader.exec(given).all()
+    assert len(found) == len(set(found)) == ROUNDS

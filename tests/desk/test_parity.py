@@ -81,6 +81,8 @@ def test_an_officer_who_searches_sees_what_the_table_lists(
         ("tom", "/"),
         ("helen", "/desk"),
         ("helen", "/desk/access-reviews"),
+        ("ines", "/audit/four-eyes"),
+        ("viktor", "/admin/roles"),
     ],
 )
 def test_no_other_page_of_a_role_shows_anything_of_her(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-SAID = {"title", "description", "default", "$defs", "$schema"}
+SAID = {"title", "description", "default", "$defs", "$schema", "$id"}
 KINDS: dict[str, type | tuple[type, ...]] = {
     "object": dict,
     "array": list,

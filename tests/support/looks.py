@@ -40,6 +40,7 @@ HR_RECORD = a_practice(
     title="Your HR record",
     system="hr-core",
     tool="HR Core",
+    collected_hours=None,
     purposes=[
         purpose(
             "return-to-work",
@@ -75,6 +76,7 @@ SIGN_IN = a_practice(
     title="Signing in",
     system="sign-in",
     tool="Sign-in service",
+    collected_hours=None,
     purposes=[purpose("security-alert", "Checking a security alert", "to check a security alert")],
     categories=[category("sign-in-history", "sign-in history")],
     readers=[reader(role="Security analyst")],
@@ -88,6 +90,7 @@ PORTAL = a_practice(
     title="This portal",
     system="daylight",
     tool="Daylight",
+    collected_hours=None,
     purposes=[
         purpose("own-download", "Downloading your own record", "to download your own record")
     ],

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from app.identity.people.models import Person
+from app.register.parts.schemas import Scope
 from app.register.policies import queries, rules, service
 from app.register.policies.queries import Version
 from app.register.policies.schemas import PolicyDocument
-from app.register.schemas import Scope
 
 TEXT = """What this is about.
 

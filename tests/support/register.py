@@ -32,6 +32,7 @@ PRACTICE: dict[str, Any] = {
     "how": "The app sends its position.",
     "when": "While a call-out is open",
     "where": "Wherever your work phone is",
+    "collected_hours": "in",
     "extent": "Field engineers",
     "reads": "neither",
     "figures": "individual",

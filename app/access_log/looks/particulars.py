@@ -11,8 +11,8 @@ from app.access_log.looks.views import Group, Row, by_date
 from app.access_log.queries import place
 from app.access_log.sentences import ngettext
 from app.register.in_force.rules import Practice
+from app.register.parts.schemas import Reader
 from app.register.rules import is_reader
-from app.register.schemas import Reader
 
 OF_ONE_PERSON = 200  # rows on one page about an accessor
 

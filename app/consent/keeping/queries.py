@@ -1,14 +1,16 @@
 """Who is to be asked, and which answers may no longer hold."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from uuid import UUID
 
+from sqlalchemy import ColumnElement, Text, func, not_, or_, type_coerce
 from sqlmodel import Session, col, select
 
 from app.consent import rules
 from app.consent.models import ConsentNotice, ConsentRecord, State
 from app.identity.people.models import Person, Preference
+from app.register.parts.schemas import Scope
 from app.register.rules import REGISTERS_LANGUAGE
 
 ANSWERED = frozenset(State) - {State.REQUESTED, State.REVOKED}
@@ -43,17 +45,40 @@ def resting_on(
     return session.exec(found.order_by(col(ConsentRecord.id)).limit(limit)).all()
 
 
-def yes_to(session: Session, practice_id: str) -> Sequence[tuple[UUID, Person]]:
-    """The record of each yes to a choice, and whose it is, working here or not any more."""
+def yes_of_others(
+    session: Session, practice_id: str, scope: Scope, limit: int
+) -> Sequence[tuple[ConsentRecord, Person]]:
+    """Each yes of somebody who left, or to whom the scope does not apply any more.
+
+    The database finds them. It may name somebody whose unit differs in the case of a letter that
+    it does not know: whoever acts on it asks once more (``consent.queries.applies``).
+    """
     found = (
-        select(ConsentRecord.id, Person)
+        select(ConsentRecord, Person)
         .join(Person, col(Person.id) == col(ConsentRecord.person_id))
         .where(
             ConsentRecord.practice_id == practice_id,
             col(ConsentRecord.state).in_(rules.PERMITTING),
+            or_(col(Person.active).is_(False), *_outside(scope)),
         )
     )
-    return session.exec(found.order_by(col(ConsentRecord.id))).all()
+    return session.exec(found.order_by(col(ConsentRecord.id)).limit(limit)).all()
+
+
+def _outside(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    """Each way of not being in a scope: lists narrow one another, an empty one means all."""
+    for wanted, column in (
+        (scope.units, col(Person.unit)),
+        (scope.roles, col(Person.role_title)),
+        (scope.establishments, col(Person.establishment)),
+        (scope.work_settings, col(Person.work_setting)),
+    ):
+        if wanted:
+            yield func.lower(column).not_in([name.lower() for name in wanted])
+    if scope.devices:
+        kept = func.lower(type_coerce(Person.devices, Text))
+        spelt = [json.dumps(name.lower(), ensure_ascii=False) for name in scope.devices]
+        yield not_(or_(*(kept.contains(name, autoescape=True) for name in spelt)))
 
 
 def revoked(session: Session, notice: ConsentNotice) -> Sequence[tuple[ConsentRecord, Person]]:

@@ -1,7 +1,5 @@
 """What the worker does to answers. Each step takes a bounded number and comes back for more."""
 
-from itertools import islice
-
 from sqlmodel import Session
 
 from app.consent import queries, rules
@@ -90,11 +88,10 @@ def _shown(session: Session, practice: Practice, notice: ConsentNotice) -> Conse
 
 def _let_go(session: Session, practice: Practice) -> None:
     """End each yes of people whose choice it is no longer."""
-    said_yes = keeping.yes_to(session, practice.id)
-    gone = ((key, person) for key, person in said_yes if not queries.applies(practice, person))
-    for key, person in islice(gone, AT_ONCE):
-        record = session.get_one(ConsentRecord, key)
-        _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
+    scope = practice.document.scope
+    for record, person in keeping.yes_of_others(session, practice.id, scope, AT_ONCE):
+        if not queries.applies(practice, person):
+            _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
 
 
 def _retire(session: Session, notice: ConsentNotice) -> None:

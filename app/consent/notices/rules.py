@@ -6,8 +6,9 @@ from functools import cached_property
 from gettext import gettext as _
 from hashlib import sha256
 
+from app.register.parts.schemas import Purpose
 from app.register.rules import REGISTERS_LANGUAGE
-from app.register.schemas import PracticeDocument, Purpose
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Basis, Stops
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.consent.notices.rules import purposes
 from app.consent.receipts.schemas import Party, PiiType, Processing, PurposeOf, Transfer
-from app.register.schemas import PracticeDocument, Purpose
+from app.register.parts.schemas import Purpose
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import SPECIAL_CATEGORIES
 
 CONTROLLER = "controller"

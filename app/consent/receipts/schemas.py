@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA_VERSION = "ISO-IEC-TS-27560-2023 daylight-1"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+NAME = "urn:daylight:consent-receipt:1"
 Filled = Annotated[str, Field(min_length=1)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -127,5 +129,10 @@ class Receipt(Part):
 
 
 def json_schema() -> str:
-    """The JSON Schema of a receipt (docs/consent-receipt.schema.json), ending in a line break."""
-    return json.dumps(Receipt.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    """The JSON Schema of a receipt (docs/consent-receipt.schema.json), ending in a line break.
+
+    It names its dialect, and itself by a name that no address has to answer for (RFC 8141).
+    """
+    named = {"$schema": DIALECT, "$id": NAME}
+    written = named | Receipt.model_json_schema()
+    return json.dumps(written, indent=2, ensure_ascii=False) + "\n"

@@ -28,6 +28,7 @@ from app.register.consultations.forms import (
 )
 from app.register.consultations.models import Consultation, Theme
 from app.register.consultations.queries import Listed
+from app.register.consultations.unconsulted import service as unconsulted
 
 router = APIRouter(prefix="/desk/consultations", tags=["desk"])
 
@@ -65,7 +66,7 @@ def create_unconsulted(
     if form.value is None or form.value.practice not in register.titles(session):
         return _new(request, session, officer, form)
     said = form.value
-    service.start_without(session, officer.person, said.practice, said.reason)
+    unconsulted.start_without(session, officer.person, said.practice, said.reason)
     return see_other(request.url_for("desk.consultations:index"), "saved")
 
 

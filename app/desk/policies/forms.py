@@ -9,10 +9,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from app.core.web.forms import Form
+from app.register.parts.schemas import Scope
 from app.register.policies import rules
 from app.register.policies.notation import rules as notation
 from app.register.policies.schemas import PolicyDocument
-from app.register.schemas import Scope
 
 LONGEST_NAME = 120
 LONGEST_SENTENCE = 240

@@ -6,7 +6,14 @@ from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.core.web.forms import Form
 from app.register.models import Stage
@@ -63,6 +70,13 @@ def _person(text: object) -> object:
         raise ValueError(_("Choose who decides.")) from None
 
 
+def _correction(text: object) -> object:
+    if text not in CORRECTIONS:
+        raise ValueError(_("Choose what it is."))
+    return text
+
+
+CORRECTIONS = ("no", "yes", "past")
 Words = Annotated[str, AfterValidator(_words)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 YesNo = Annotated[bool, BeforeValidator(_yes)]
@@ -85,16 +99,31 @@ class NextStage(Form):
 
 
 class Publication(Form):
-    """How a draft is to be published, and who decides."""
+    """How a draft is to be published, and who decides.
+
+    ``correction`` is no, yes, or past: then ``since`` is the day since which it has been so.
+    """
 
     headline: Words
     why: Words
     adds: YesNo
-    correction: YesNo
+    correction: Annotated[str, BeforeValidator(_correction)]
+    since: Annotated[Day, Field(validate_default=True)] = None
     starts_on: Day = None
     approver: Approver
     reason: Words
     form_key: UUID
+
+    @field_validator("since", mode="after")
+    @classmethod
+    def _fits(cls, since: date | None, info: ValidationInfo) -> date | None:
+        """A day exactly where there is a past to correct."""
+        past = info.data.get("correction") == "past"
+        if past and since is None:
+            raise ValueError(_("Write the day since which it has been so, such as 2026-03-31."))
+        if since is not None and not past:
+            raise ValueError(_("Only a correction for the past has such a day."))
+        return since
 
 
 class Ending(Form):

@@ -24,8 +24,9 @@ from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.rules import Missing, Step
 from app.register.in_force.rules import Practice
 from app.register.models import RegisterDraft, Stage
+from app.register.parts.schemas import Scope
 from app.register.rules import why_it_applies
-from app.register.schemas import PracticeDocument, Scope
+from app.register.schemas import PracticeDocument
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
 from app.desk.pages import workbench
 from app.desk.register import queries, service
-from app.desk.register.forms import Ending, NewPractice, NextStage, Publication
+from app.desk.register.forms import NewPractice, NextStage, Publication
 from app.identity.audiences import Employee, Officer
 from app.identity.establishments import queries as establishments
 from app.identity.roles.models import Role
@@ -157,34 +157,6 @@ def create_publication(
     return see_other(request.url_for("approvals:show", reference=approval.reference), "asked")
 
 
-@router.get("/{slug}/end", name="desk.register.ending:new")
-def new_ending(
-    request: Request, session: SessionDep, officer: Officer, _fresh: StepUp, slug: str
-) -> Response:
-    service.to_end(session, slug)
-    return _ask(
-        request, session, officer, "desk/register/end.html", slug=slug, form=Filled[Ending]()
-    )
-
-
-@router.post("/{slug}/end", name="desk.register.ending:create")
-def create_ending(
-    request: Request,
-    session: SessionDep,
-    officer: Officer,
-    _fresh: StepUp,
-    slug: str,
-    submitted: Submitted,
-) -> Response:
-    service.to_end(session, slug)
-    form = parse(Ending, submitted)
-    if form.value is None:
-        page = "desk/register/end.html"
-        return _ask(request, session, officer, page, slug=slug, form=form, status_code=422)
-    approval = service.ask_to_end(session, officer.person, slug, form.value)
-    return see_other(request.url_for("approvals:show", reference=approval.reference), "asked")
-
-
 def _writable(draft: Any, row: str) -> Any:
     if row not in rows.ROWS or draft.stage is Stage.ENDING:
         raise NotFoundError
@@ -223,6 +195,7 @@ def _show(
         found=found,
         draft=draft,
         ending=ending,
+        practice=register.in_force_now(session).practice(slug),
         wrong=wrong,
         writable=WRITABLE[draft.stage],
     )

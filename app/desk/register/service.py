@@ -18,6 +18,7 @@ from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import RegisterDraft
+from app.register.parts.schemas import CategoryFate
 
 
 def begin(session: Session, new: NewPractice) -> RegisterDraft:
@@ -60,9 +61,16 @@ def proposed(draft: RegisterDraft) -> dict[str, str]:
         "headline": proposal.headline,
         "why": proposal.reason,
         "adds": "yes" if proposal.adds else "no",
-        "correction": "yes" if proposal.correction else "no",
+        "correction": _kind_of(proposal),
+        "since": proposal.since.isoformat() if proposal.since else "",
         "starts_on": proposal.starts_on.isoformat() if proposal.starts_on else "",
     }
+
+
+def _kind_of(proposal: Proposal) -> str:
+    if proposal.since is not None:
+        return "past"
+    return "yes" if proposal.correction else "no"
 
 
 def ask_to_publish(
@@ -73,7 +81,8 @@ def ask_to_publish(
         headline=wanted.headline,
         reason=wanted.why,
         adds=wanted.adds,
-        correction=wanted.correction,
+        correction=wanted.correction != "no",
+        since=wanted.since,
         starts_on=wanted.starts_on,
     )
     service.propose(session, draft, proposal, by=officer)
@@ -89,10 +98,16 @@ def ask_to_publish(
     )
 
 
-def ask_to_end(session: Session, officer: Person, practice_id: str, wanted: Ending) -> Approval:
+def ask_to_end(
+    session: Session,
+    officer: Person,
+    practice_id: str,
+    wanted: Ending,
+    fates: tuple[CategoryFate, ...],
+) -> Approval:
     """Keep how the practice is to end, and ask a second officer for exactly that."""
     assert wanted.on is not None
-    ending = ProposedEnding(on=wanted.on, fate=wanted.fate, reason=wanted.why)
+    ending = ProposedEnding(on=wanted.on, fate=wanted.fate, reason=wanted.why, fates=fates)
     draft = service.propose_ending(session, practice_id, ending)
     return approvals.ask(
         session,

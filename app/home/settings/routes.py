@@ -21,6 +21,7 @@ from app.identity.sessions import queries as sessions
 from app.identity.sessions import service as ending
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
+from app.role_requests import queries as role_requests
 
 router = APIRouter(prefix="/settings", tags=["settings"])
 
@@ -63,4 +64,5 @@ def _page(session: Session, viewer: Viewer, form: Filled[Settings]) -> dict[str,
         "sends_mail": bool(settings().smtp_url.get_secret_value()),
         "undelivered": notifications.last_undelivered(session, viewer.id),
         "signed_in_places": sessions.of(session, viewer.person),
+        "own": role_requests.own(session, viewer.id),
     }

@@ -26,3 +26,8 @@ def zone_of(session: Session, code: str) -> str:
     """The time zone of a place, or Europe/London where the place is not known."""
     establishment = by_code(session, code)
     return establishment.time_zone if establishment else rules.DEFAULT_ZONE
+
+
+def jurisdictions(session: Session) -> dict[str, str]:
+    """The jurisdiction of each place of work, under its code."""
+    return {place.code: place.jurisdiction for place in everything(session)}

@@ -23,6 +23,7 @@ class View(StrEnum):
     REPRESENTATIVE = "representative"
     OFFICER_SEARCHING = "officer-searching"
     OFFICER_WITH_CASE = "officer-with-case"
+    OFFICER_APPROVING = "officer-approving"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SOURCE = "source"
@@ -45,8 +46,13 @@ class Ground:
     source: str
 
 
-# The last three are no column: what applies to her and why, and the systems that report on her.
-_DERIVED = ("practices", "reasons", "sources")
+# No columns: what applies to her and why, and the systems that report on her …
+_PRACTICES = ("practices", "reasons", "sources")
+# … and what is on record of roles of hers: which, since when, by whom, until when, what was noted
+# at the last review, what was asked for her and why; and that she tried to decide alone.
+_ROLES = ("role", "role_since", "role_given", "role_review", "role_note", "role_request")
+_REASONS = ("role_reason", "attempt")
+_DERIVED = (*_PRACTICES, *_ROLES, *_REASONS)
 
 VIEWS: Mapping[View, tuple[str, ...]] = MappingProxyType(
     {
@@ -83,10 +89,29 @@ VIEWS: Mapping[View, tuple[str, ...]] = MappingProxyType(
             "role_title",
             "establishment",
             "work_setting",
-            *_DERIVED,
+            *_PRACTICES,
         ),
-        View.AUDITOR: (),
-        View.ADMINISTRATOR: (),
+        # Whoever is asked to decide about a role of hers.
+        View.OFFICER_APPROVING: (
+            "name",
+            "employee_id",
+            "unit",
+            "role_title",
+            "active",
+            "role",
+            "role_request",
+            "role_reason",
+        ),
+        View.AUDITOR: ("name", "initials", "role", "role_request", *_REASONS),
+        View.ADMINISTRATOR: (
+            "name",
+            "initials",
+            "employee_id",
+            "unit",
+            "role_title",
+            "active",
+            *_ROLES,
+        ),
         View.SOURCE: (),
     }
 )

@@ -13,7 +13,7 @@ from app.register import queries as register
 from app.register.access_reviews import rules
 from app.register.access_reviews.models import AccessReview, ReaderDecision, Verdict
 from app.register.access_reviews.rules import Due
-from app.register.schemas import Reader
+from app.register.parts.schemas import Reader
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,16 @@ def approved_for(session: Session, practice_id: str) -> PublishedAssessment | No
     return newest
 
 
+def approved(session: Session, day: date) -> dict[str, str]:
+    """The reference of the assessment each practice may run on, for those that have one."""
+    rows = session.exec(
+        select(PublishedAssessment).order_by(col(PublishedAssessment.published_at))
+    ).all()
+    newest = {row.practice_id: row for row in rows}
+    held = (row for row in newest.values() if rules.holds(row.decision, row.review_on, day))
+    return {row.practice_id: row.reference for row in held}
+
+
 def today(session: Session) -> date:
     """The civil day of the register's time zone."""
     return register.in_force(session, clock.now()).day

@@ -16,8 +16,9 @@ from app.register.assessments.schemas import (
     Run,
     Words,
 )
+from app.register.by_kind import rules as by_kind
 from app.register.schemas import PracticeDocument
-from app.register.terms.schemas import SPECIAL_CATEGORIES, CategoryKind, Figures, Kind, Reads
+from app.register.terms.schemas import SPECIAL_CATEGORIES, CategoryKind, Figures, Kind
 
 
 class Ground(StrEnum):
@@ -47,7 +48,6 @@ _OF_CATEGORY = {
     CategoryKind.CONTENT: Ground.CONTENT,
 }
 A_YEAR = timedelta(days=366)
-_AT_HOME = frozenset({"home", "hybrid"})
 FROM: Final[dict[Act, frozenset[Status]]] = {
     Act.SUBMITTED: frozenset({Status.DRAFT}),
     Act.EVALUATED: frozenset({Status.SUBMITTED}),
@@ -74,9 +74,9 @@ def _grounds(document: PracticeDocument) -> Iterator[Ground]:
     yield from (_OF_CATEGORY[kind] for kind in kinds if kind in _OF_CATEGORY)
     if kinds & SPECIAL_CATEGORIES or document.special_condition:
         yield Ground.SPECIAL_CATEGORIES
-    if document.reads in {Reads.CONTENT, Reads.BOTH}:
+    if by_kind.reads_content(document):
         yield Ground.CONTENT
-    if _AT_HOME & set(document.scope.work_settings):
+    if by_kind.reaches_home(document):
         yield Ground.HOME_WORKING
     judged = document.used_to_judge.answer or document.automated_decisions.answer
     if document.figures is Figures.INDIVIDUAL and judged:

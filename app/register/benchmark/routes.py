@@ -8,6 +8,7 @@ from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.register import queries
+from app.register.benchmark import queries as benchmark
 from app.register.benchmark import rules
 from app.register.benchmark.items.rules import Guidance
 
@@ -22,6 +23,6 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         "register/benchmark.html",
         viewer=viewer,
         register=register,
-        scores=rules.score(register),
+        scores=rules.score(register, benchmark.records(session, register)),
         guidance=Guidance,
     )

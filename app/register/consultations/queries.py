@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import small_numbers
 from app.core.config import settings
 from app.core.errors import NotFoundError
+from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register
@@ -25,8 +26,9 @@ from app.register.consultations.models import (
 )
 from app.register.consultations.rules import Outcome, Phase
 from app.register.drafting import rules as drafting
+from app.register.parts.schemas import Scope
 from app.register.rules import Worker, why_it_applies
-from app.register.schemas import PracticeDocument, Scope
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Consulted
 
 
@@ -128,6 +130,23 @@ def decided_on(session: Session, practice_id: str, digest: str | None) -> Consul
     return session.exec(held.order_by(col(Consultation.decided_at).desc())).first()
 
 
+def decided(session: Session) -> dict[str, str]:
+    """The address of the last decided consultation about each practice that has one."""
+    rows = session.exec(
+        select(Consultation.practice_id, Consultation.slug)
+        .where(Consultation.status == Status.DECIDED)
+        .order_by(col(Consultation.decided_at))
+    ).all()
+    return dict(rows)
+
+
+def started_without(session: Session, practice_id: str, digest: str | None) -> bool:
+    """Whether a reason for going on without consultation is the newest word on these words."""
+    recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
+    last = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
+    return last is not None and digest is not None and last.practice_digest == digest
+
+
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
     """The newest consultation about a practice that employees may know of."""
     known = select(Consultation).where(
@@ -160,7 +179,8 @@ def words_of_draft(session: Session, practice_id: str) -> str | None:
     if draft is None:
         return None
     words = json.loads(draft.document)
-    if any(each.row != "checks" for each in drafting.missing(words)):
+    missing = drafting.missing(words, establishments.jurisdictions(session))
+    if any(each.row != "checks" for each in missing):
         return None
     words.pop("checks", None)
     return json.dumps(words, ensure_ascii=False, sort_keys=True)

@@ -68,6 +68,11 @@ def results(response: Response | None) -> tuple[Consulted, ...]:
     return (*first[response], Consulted.IMPOSED)
 
 
+def turn(practice_id: str) -> str:
+    """What is held while a consultation opens, or it is recorded that there is none."""
+    return f"consultations about {practice_id}"
+
+
 def slug(title: str) -> str:
     """A title as the last part of an address: “location-in-the-field-app”."""
     return _NOT_A_WORD.sub("-", title.lower()).strip("-")[:50].strip("-") or "consultation"

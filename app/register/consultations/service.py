@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from app.core import clock, references
+from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
@@ -25,11 +26,11 @@ from app.register.consultations.models import (
     ConsultationDocument,
     Response,
     Status,
-    UnconsultedStart,
 )
 from app.register.drafting import rules as drafting
 from app.register.drafting.wording import queries as wording
-from app.register.schemas import Scope, canonical
+from app.register.parts.schemas import Scope
+from app.register.schemas import canonical
 from app.register.terms.schemas import Consulted
 
 
@@ -61,14 +62,6 @@ class DaysError(RejectedError):
 class NothingProposedError(RejectedError):
     def __init__(self) -> None:
         super().__init__(_("Write what is proposed, and all of the draft, before it opens."))
-
-
-class HeldAlreadyError(ConflictError):
-    def __init__(self, consultation: Consultation) -> None:
-        super().__init__(
-            _("People were consulted on exactly these words: %(title)s.")
-            % {"title": consultation.title}
-        )
 
 
 class NotAResultError(RejectedError):
@@ -138,6 +131,7 @@ def open_it(
     Comments are taken from the first day to the end of the last. Raises DaysError, and
     NothingProposedError if there is nothing to read: no proposal, or no data facts.
     """
+    dialects.serialise(session, rules.turn(consultation.practice_id))
     if opens_on < queries.today(session) or closes_on - opens_on < rules.SHORTEST:
         raise DaysError
     words = queries.words_of_draft(session, consultation.practice_id)
@@ -221,28 +215,6 @@ def decide(
     _move(session, consultation, Status.CLOSED, said | decided)
 
 
-def start_without(
-    session: Session, officer: Person, practice_id: str, reason: str
-) -> UnconsultedStart:
-    """Record why a practice starts though nobody was consulted; everyone is shown “not agreed”.
-
-    Raises HeldAlreadyError if a consultation on these words was decided: its result stands.
-    """
-    digest = wording.digest_now(session, practice_id)
-    if held := queries.decided_on(session, practice_id, digest):
-        raise HeldAlreadyError(held)
-    started = UnconsultedStart(
-        practice_id=practice_id,
-        practice_digest=digest,
-        reason=reason,
-        recorded_by=officer.id,
-        recorded_at=clock.now(),
-    )
-    session.add(started)
-    session.flush()
-    return started
-
-
 def check_open(session: Session, consultation: Consultation) -> date:
     """Today, if comments and answers are taken today. Raises NotOpenError."""
     today = queries.today(session)
@@ -267,10 +239,11 @@ def _scope(session: Session, practice_id: str) -> Scope:
 
 
 def _free_slug(session: Session, title: str) -> str:
-    wanted = rules.slug(title)
-    if wanted not in queries.taken_slugs(session, wanted):
-        return wanted
-    return f"{wanted}-{references.code(4).lower()}"
+    wanted = free = rules.slug(title)
+    taken = queries.taken_slugs(session, wanted)
+    while free in taken:
+        free = f"{wanted}-{references.code(4).lower()}"
+    return free
 
 
 def _move(

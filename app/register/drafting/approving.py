@@ -1,6 +1,7 @@
 """What a second person sees of a draft, and what happens once she approves it."""
 
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,7 +17,7 @@ from app.register import queries as register
 from app.register import service as publishing
 from app.register.comparison.rules import compare
 from app.register.drafting import queries, rules, service
-from app.register.drafting.schemas import Proposal
+from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import Origin, RegisterDraft, Stage
 from app.register.schemas import EndingNote, PracticeDocument, VersionNote, digest
@@ -54,7 +55,7 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
     both = (known[approval.requester_id].name, approver.name)
     if approval.kind is Kind.REGISTER_ENDING:
         draft = _waiting(session, approval.about, Stage.ENDING)
-        note = EndingNote(**queries.ending(draft).model_dump(), approved_by=both)
+        note = EndingNote(**_ended(queries.ending(draft)), approved_by=both)
         publishing.end(session, approval.about, note, Origin.PORTAL)
         told = f"ended-{note.on.isoformat()}"
     else:
@@ -62,6 +63,10 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
         told = _publish(session, draft, both)
     service.close_as_done(session, draft)
     queue.enqueue(session, TELL, practice=approval.about, change=told)
+
+
+def _ended(proposed: ProposedEnding) -> dict[str, Any]:
+    return {name: getattr(proposed, name) for name in ProposedEnding.model_fields}
 
 
 def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> str:

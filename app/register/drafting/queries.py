@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFoundError
+from app.identity.establishments import queries as establishments
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.drafting import rules
@@ -81,7 +82,8 @@ def lacking(session: Session, draft: RegisterDraft) -> list[Missing]:
     said = words(draft)
     unproven = checks_rules.unproven(said, checks.on_record(session, draft.about))
     named = tuple(f"{path}." for path, _sentence in unproven)
-    empty = [each for each in rules.missing(said) if not _is_named(each.path, named)]
+    missing = rules.missing(said, establishments.jurisdictions(session))
+    empty = [each for each in missing if not _is_named(each.path, named)]
     return rules.by_row([(each.path, each.sentence) for each in empty] + unproven)
 
 

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from app.register.by_kind import rules as by_kind
 from app.register.drafting.rows.rules import ROWS, row_of
 from app.register.drafting.schemas import Proposal
 from app.register.file.rules import parse
+from app.register.in_force.rules import Practice
 from app.register.models import Stage
 from app.register.rules import what_is_missing
 from app.register.schemas import PracticeDocument
@@ -62,11 +64,15 @@ class Step:
     missing: tuple[Missing, ...] = ()
 
 
-def missing(document: Mapping[str, Any]) -> list[Missing]:
-    """Everything MON-1 asks for that is not there or does not fit, by row in the label's order."""
+def missing(document: Mapping[str, Any], jurisdictions: Mapping[str, str]) -> list[Missing]:
+    """Everything MON-1 and MON-7 ask for that is not there or does not fit.
+
+    By row in the label's order. ``jurisdictions`` are those of every place of work, by its code.
+    """
     whole, faults = parse(PracticeDocument, dict(document))
     if whole is not None:
-        pairs = [(path.replace("[", ".").replace("]", ""), s) for path, s in what_is_missing(whole)]
+        found = what_is_missing(whole) + by_kind.what_is_missing(whole, jurisdictions)
+        pairs = [(path.replace("[", ".").replace("]", ""), sentence) for path, sentence in found]
     else:
         pairs = [(".".join(map(str, place)), sentence) for place, sentence in faults]
     return by_row(pairs)
@@ -106,7 +112,23 @@ def _in_the_way(to: Stage, lacking: list[Missing]) -> list[Missing]:
     return lacking
 
 
+def is_correctable(practice: Practice, ended: Iterable[date], since: date, today: date) -> bool:
+    """Whether words may say what has been so of a practice since a day that is past.
+
+    Not of one that is not in use, and not of a time before it was: ``ended`` are the days on
+    which it had ended before.
+    """
+    began = min(version.note.in_force_from for version in practice.versions)
+    was_in_use = began <= since < today and all(on < since for on in ended)
+    return practice.in_use and was_in_use
+
+
 def starts(proposal: Proposal, today: date) -> date:
-    """The day on which a version published today takes effect (LAW MON-2)."""
+    """The day from which a version published today holds (LAW MON-2).
+
+    A correction for the past holds from the day since which it was so: it starts nothing.
+    """
+    if proposal.since is not None:
+        return proposal.since
     earliest = today + NOTICE if proposal.adds else today
     return max(earliest, proposal.starts_on or earliest)

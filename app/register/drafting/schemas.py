@@ -4,14 +4,16 @@ from datetime import date
 
 from pydantic import Field
 
+from app.register.parts.schemas import CategoryFate
 from app.register.schemas import canonical, digest
-from app.register.terms.schemas import Part, Text
+from app.register.terms.schemas import Part, Text, not_said
 
 
 class Proposal(Part):
     """How a draft is to be published: what people are told of it, and from when it may hold.
 
     ``headline`` is read after the title; ``correction``: the words change, not what is done.
+    ``since``: they say what has been so since a day that is past.
     """
 
     headline: Text
@@ -19,6 +21,9 @@ class Proposal(Part):
     adds: bool = Field(description="whether it lets us collect or use more than before")
     correction: bool = False
     starts_on: date | None = Field(None, description="not before this day; None: as soon as may be")
+    since: date | None = Field(
+        None, description="of a correction for the past", exclude_if=not_said
+    )
 
 
 class ProposedEnding(Part):
@@ -27,6 +32,7 @@ class ProposedEnding(Part):
     on: date
     fate: Text
     reason: Text
+    fates: tuple[CategoryFate, ...] = Field((), exclude_if=not_said)
 
 
 def digest_of(document: str, proposal: Part) -> str:

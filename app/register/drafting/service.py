@@ -1,6 +1,7 @@
 """What can be done to a draft: begin it, write a row, move it on, ask for its publication."""
 
 from collections.abc import Sequence
+from datetime import date
 from gettext import gettext as _
 from typing import Any
 from uuid import UUID
@@ -86,6 +87,20 @@ class NoCorrectionError(ProposalError):
         )
 
 
+class PastError(ProposalError):
+    field = "since"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Write a day before today on which this practice was in use, and since it began.")
+        )
+
+
+class NoReceiptError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Say of each kind of data what becomes of it, and by which rule."))
+
+
 def begin(
     session: Session, practice_id: str, values: dict[str, Any], *, owner_id: UUID | None
 ) -> RegisterDraft:
@@ -142,18 +157,29 @@ def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
     """That a draft may be published like this (LAW MON-1, MON-2, MON-3, MON-6).
 
     Raises IncompleteDraftError; NoCorrectionError or AddsError if it adds but is said not to;
-    OldChecksError if it adds and was not checked anew.
+    OldChecksError if it adds and was not checked anew. A correction for the past may say more
+    than was said, with checks of its own; PastError if it cannot go back to its day.
     """
     if missing := queries.lacking(session, draft):
         raise IncompleteDraftError(missing)
     record = checks.on_record(session, draft.about)
     added = queries.added(draft, record)
-    if proposal.correction and (added or proposal.adds):
+    if proposal.since is not None:
+        _check_past(session, draft.about, proposal.since, record.today)
+    elif proposal.correction and (added or proposal.adds):
         raise NoCorrectionError(added)
     if added and not proposal.adds:
         raise AddsError(added)
     if proposal.adds and not record.has_both_anew_of(queries.words(draft)):
         raise OldChecksError
+
+
+def _check_past(session: Session, practice_id: str, since: date, today: date) -> None:
+    practice = register.in_force_now(session).practice(practice_id)
+    endings = register.histories(session).endings.get(practice_id, ())
+    ended = [ending.on for ending in endings if ending.on <= today]
+    if practice is None or not rules.is_correctable(practice, ended, since, today):
+        raise PastError
 
 
 def move(session: Session, draft: RegisterDraft, to: Stage, *, by: Person) -> None:
@@ -181,9 +207,16 @@ def close_as_done(session: Session, draft: RegisterDraft) -> None:
 
 
 def propose_ending(session: Session, practice_id: str, ending: ProposedEnding) -> RegisterDraft:
-    """Keep how a practice is to end until a second person has decided."""
+    """Keep how a practice is to end until a second person has decided.
+
+    Raises NoReceiptError unless it says what becomes of each kind of data.
+    """
     if register.open_draft(session, practice_id) is not None:
         raise DraftOpenError(practice_id)
+    practice = register.in_force_now(session).practice(practice_id)
+    kinds = {each.id for each in practice.document.categories} if practice else set()
+    if kinds != {fate.category for fate in ending.fates}:
+        raise NoReceiptError
     return publishing.draft(session, practice_id, ending, stage=Stage.ENDING)
 
 
@@ -237,7 +270,9 @@ def tell_of_change(session: Session, practice: str, change: str) -> None:
     found = register.in_force(session, clock.now()).practice(practice)
     if found is None:
         return
-    scopes = [version.document.scope for version in found.versions[-2:]]
+    version = found.version_labelled(change.removesuffix(".0")) or found.version
+    both = (version, found.before_version(version))
+    scopes = [each.document.scope for each in both if each is not None]
     told = [
         person.id
         for person in people.everyone_active(session)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from app.identity.establishments import rules as establishments
 from app.register import rules
+from app.register.by_kind import rules as by_kind
 from app.register.file.notation.rules import Content, Fault, Place
 from app.register.file.schemas import (
     BESIDE,
@@ -19,7 +20,8 @@ from app.register.file.schemas import (
     FileState,
     PracticeEntry,
 )
-from app.register.schemas import Category, Front, PracticeDocument, Purpose, VersionNote
+from app.register.parts.schemas import Category, Purpose
+from app.register.schemas import Front, PracticeDocument, VersionNote
 from app.register.terms.schemas import Part
 
 P = TypeVar("P", bound=Part)
@@ -71,15 +73,18 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
 
 
-def check(content: Content, known_establishments: frozenset[str]) -> Checked:
-    """Read a file's parts and name all that is wrong, in the order of the lines."""
-    return _Checking(content, known_establishments).all()
+def check(content: Content, jurisdictions: Mapping[str, str]) -> Checked:
+    """Read a file's parts and name all that is wrong, in the order of the lines.
+
+    ``jurisdictions`` are those of the establishments known before, by their codes.
+    """
+    return _Checking(content, jurisdictions).all()
 
 
 class _Checking:
-    def __init__(self, content: Content, known_establishments: frozenset[str]) -> None:
+    def __init__(self, content: Content, jurisdictions: Mapping[str, str]) -> None:
         self._content = content
-        self._known = known_establishments
+        self._jurisdictions = dict(jurisdictions)
         self._checked = Checked(faults=list(content.faults))
 
     def all(self) -> Checked:
@@ -133,6 +138,7 @@ class _Checking:
             if entry.id in {known.id for known in self._checked.establishments}:
                 self._fault((*place, "id"), f"repeats “{entry.id}”")
             self._checked.establishments.append(entry)
+            self._jurisdictions[entry.id] = entry.jurisdiction
             for path, message in establishments.faults(
                 name=entry.name,
                 jurisdiction=entry.jurisdiction,
@@ -146,49 +152,55 @@ class _Checking:
         if whole is None:
             return
         words = {name: part for name, part in value.items() if name not in BESIDE}
-        document = self._document(words, place)
+        past = whole.state is FileState.ENDED
+        document = self._document(words, place, past=past)
         if document is None:
             return
-        for path, message in _standing(whole):
+        for path, message in (*_standing(whole), *_receipts(whole, document)):
             self._fault((*place, *path), message)
         history = []
-        for number, past in enumerate(whole.history):
+        for number, earlier in enumerate(whole.history):
             inner: Place = (*place, "history", number, "was")
-            before = self._other(words, past.was, inner)
+            before = self._other(words, earlier.was, inner, past=True)
             if before is not None:
-                history.append((past.version, before))
+                history.append((earlier.version, before))
         proposed = None
         if whole.proposed is not None:
             proposed = self._other(words, whole.proposed.becomes, (*place, "proposed", "becomes"))
         entry = Entry(place, whole.state, document, whole.version, tuple(history), proposed, whole)
         self._checked.entries.append(entry)
 
-    def _document(self, words: dict[str, Any], place: Place) -> PracticeDocument | None:
+    def _document(
+        self, words: dict[str, Any], place: Place, *, past: bool = False
+    ) -> PracticeDocument | None:
         document = self._parse(PracticeDocument, words, place)
-        if document is not None:
-            for path, message in rules.what_is_missing(document):
-                self._fault((*place, *_steps(path)), message)
+        if document is None:
+            return None
+        faults = rules.what_is_missing(document)
+        if not past:
+            faults += by_kind.what_is_missing(document, self._jurisdictions)
+        for path, message in faults:
+            self._fault((*place, *_steps(path)), message)
         return document
 
     def _other(
-        self, words: dict[str, Any], different: dict[str, Any], place: Place
+        self, words: dict[str, Any], different: dict[str, Any], place: Place, *, past: bool = False
     ) -> PracticeDocument | None:
         """Another version of the same practice, in which only some fields differ."""
         for name in different:
             if name == "id" or name not in PracticeDocument.model_fields:
                 self._fault((*place, name), "is not a field that a version can change")
-        return self._document(words | different, place)
+        return self._document(words | different, place, past=past)
 
     def _across(self) -> None:
         """What must hold between the practices of a file."""
         ids: set[str] = set()
-        places = self._known | {known.id for known in self._checked.establishments}
         for entry in self._checked.entries:
             if entry.document.id in ids:
                 self._fault((*entry.place, "id"), f"repeats “{entry.document.id}”")
             ids.add(entry.document.id)
             for position, code in enumerate(entry.document.scope.establishments):
-                if code not in places:
+                if code not in self._jurisdictions:
                     inner = (*entry.place, "scope", "establishments", position)
                     self._fault(inner, f"no establishment is called “{code}”")
         self._same_names()
@@ -252,6 +264,15 @@ def _standing(whole: PracticeEntry) -> Iterator[tuple[Place, str]]:
     for position, (before, after) in enumerate(pairwise(notes)):
         if (before.number, before.correction) >= (after.number, after.correction):
             yield ("history", position, "version", "number"), "must be lower than the next one"
+
+
+def _receipts(whole: PracticeEntry, document: PracticeDocument) -> Iterator[tuple[Place, str]]:
+    """Whether an ending's receipts, if it has any, are those of each kind of data, once."""
+    if whole.ended is None or not whole.ended.fates:
+        return
+    named = sorted(fate.category for fate in whole.ended.fates)
+    if named != sorted(category.id for category in document.categories):
+        yield ("ended", "fates"), "must say of each category, once, what became of it"
 
 
 def _steps(path: str) -> Place:

@@ -61,8 +61,7 @@ def take_in(session: Session, raw: bytes) -> Imported:
 
 def _checked(session: Session, raw: bytes) -> Checked:
     content = read(raw)
-    known = frozenset(place.code for place in establishments.everything(session))
-    checked = rules.check(content, known)
+    checked = rules.check(content, establishments.jurisdictions(session))
     versions = queries.histories(session).versions
     endings = queries.histories(session).endings
     for entry in checked.entries if versions else ():
@@ -90,8 +89,9 @@ def _publish(session: Session, entry: Entry, imported: Imported) -> None:
         imported.drafts += 1
         return
     for note, document in entry.history:
-        service.publish(session, document, note, Origin.SET_UP)
-    service.publish(session, entry.document, entry.version, Origin.SET_UP)
+        service.publish(session, document, note, Origin.SET_UP, past=True)
+    over = entry.state is FileState.ENDED
+    service.publish(session, entry.document, entry.version, Origin.SET_UP, past=over)
     ended = (entry.whole.ended,) if entry.whole.ended else ()
     for ending in (*entry.whole.earlier_endings, *ended):
         service.end(session, entry.document.id, ending, Origin.SET_UP)

@@ -6,15 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from app.register.parts.schemas import Category, Purpose
 from app.register.rules import Looker, Why, Worker, is_reader, why_it_applies
-from app.register.schemas import (
-    Category,
-    EndingNote,
-    Front,
-    PracticeDocument,
-    Purpose,
-    VersionNote,
-)
+from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 
 class State(StrEnum):
@@ -32,13 +26,18 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Version:
-    """Published words, and what stands beside them; ``from_file``: taken in at set-up."""
+    """Published words, and what stands beside them; ``from_file``: taken in at set-up.
+
+    ``corrected_on``: the day since which a correction for the past is shown. It says what was so
+    since ``note.in_force_from``, in place of all that was said until that day.
+    """
 
     note: VersionNote
     document: PracticeDocument
     digest: str
     published_at: datetime
     from_file: bool = field(default=False, kw_only=True)
+    corrected_on: date | None = field(default=None, kw_only=True)
 
     @property
     def label(self) -> str:
@@ -47,8 +46,13 @@ class Version:
         return f"{self.note.number}.{correction}" if correction else str(self.note.number)
 
     @property
+    def shown_on(self) -> date:
+        """The first day on which these words were to be read as those in force."""
+        return self.corrected_on or self.note.in_force_from
+
+    @property
     def order(self) -> tuple[date, int, int]:
-        return self.note.in_force_from, self.note.number, self.note.correction
+        return self.shown_on, self.note.number, self.note.correction
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,8 @@ class Practice:
         return next((version for version in self.versions if version.label == label), None)
 
     def until(self, version: Version) -> date | None:
-        """The first day on which a version no longer held, if there is one."""
-        later = [v.note.in_force_from for v in self.versions if v.order > version.order]
+        """The first day on which a version was no longer shown as in force, if there is one."""
+        later = [v.shown_on for v in self.versions if v.order > version.order]
         ending = [self.ending.on] if self.ending else []
         return min(later + ending, default=None)
 
@@ -236,6 +240,21 @@ def _on_day(
     return Practice(practice_id, state, version, versions, None)
 
 
+def corrected_on(
+    note: VersionNote, earlier: Iterable[VersionNote], published_on: date | None
+) -> date | None:
+    """The day since which a version is shown, if it is a correction that holds from an earlier one.
+
+    ``earlier`` are the versions with a lower number; ``published_on`` is None of what a file
+    brought: there a correction comes after all that it corrects.
+    """
+    if not note.correction:
+        return None
+    if published_on is None:
+        published_on = max((each.in_force_from for each in earlier), default=note.in_force_from)
+    return published_on if note.in_force_from < published_on else None
+
+
 def _when(note: EndingNote) -> date:
     return note.on
 
@@ -254,7 +273,7 @@ def changes(register: Register, endings: Mapping[str, tuple[EndingNote, ...]]) -
 def _changes_of(practice: Practice, endings: tuple[EndingNote, ...]) -> Iterator[Change]:
     for version in practice.versions:
         before = practice.before_version(version)
-        on, note = version.note.in_force_from, version.note
+        on, note = version.shown_on, version.note
         stopped = before is not None and any(
             before.note.in_force_from <= e.on <= on for e in endings
         )

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from app.register.parts.schemas import Scope
 from app.register.policies.notation import rules as notation
-from app.register.schemas import Scope
 from app.register.terms.schemas import Part, Short
 
 

@@ -111,6 +111,7 @@ def publish(session: Session, officer: Person, policy_id: str, draft_id: UUID) -
     Raises DraftChangedError if it is no longer the open one, NothingChangedError,
     UnexplainedError, TooEarlyError.
     """
+    dialects.serialise(session, f"versions of {policy_id}")
     kept = queries.open_draft(session, policy_id)
     if kept is None or kept.id != draft_id:
         raise DraftChangedError

@@ -63,7 +63,7 @@ def _row(register: Register, practice: Practice, worker: Worker) -> Row:
 
 def recent_change(practice: Practice, today: date) -> date | None:
     """When the version in force began, if that was lately."""
-    began = practice.version.note.in_force_from
+    began = practice.version.shown_on
     return began if today - RECENT <= began <= today else None
 
 

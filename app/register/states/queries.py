@@ -25,6 +25,11 @@ def everything(
     return rules.grouped(rules.of_register(in_force, viewer.person, known))
 
 
+def applying(session: Session, viewer: Viewer) -> int:
+    """How many practices apply to her: what “What’s collected” and her first page count."""
+    return len(register.in_force_now(session).practices_for(viewer.person))
+
+
 def of_practice(
     session: Session, viewer: Viewer, practice: Practice, declined: Collection[str]
 ) -> list[Held]:

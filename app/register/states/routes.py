@@ -21,6 +21,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         "register/states.html",
         viewer=viewer,
         states=queries.everything(session, viewer, declined),
+        applying=queries.applying(session, viewer),
         declined=declined,
         own=parity.of(parity.View.SELF, viewer.person),
         places=establishments.by_codes(session),

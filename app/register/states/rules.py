@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from app.register.in_force.rules import Practice, Register
 from app.register.in_force.rules import State as Stage
+from app.register.parts.schemas import Category
 from app.register.rules import Worker, why_it_applies
-from app.register.schemas import Category
 from app.register.terms.schemas import Kind
 
 

@@ -156,6 +156,13 @@ class Consulted(StrEnum):
     NOT_CONSULTED = "not-consulted"
 
 
+class Became(StrEnum):
+    """What became of a kind of data when a practice ended."""
+
+    DELETED = "deleted"
+    KEPT = "kept"
+
+
 class Stops(StrEnum):
     """By when everything stops that rested on a yes."""
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.consent import queries
 from app.consent.receipts.queries import receipt
-from app.consent.receipts.schemas import json_schema
+from app.consent.receipts.schemas import SCHEMA_VERSION, json_schema
 from app.core.errors import NotFoundError
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -52,6 +52,14 @@ def test_the_schema_in_docs_is_that_of_the_code_and_names_the_standards_terms() 
     assert SCHEMA.read_text() == json_schema()
     for term in TERMS:
         assert f'"{term.rpartition(".")[2]}"' in SCHEMA.read_text()
+
+
+def test_the_schema_says_its_dialect_and_a_name_that_changes_with_its_version() -> None:
+    schema = json.loads(SCHEMA.read_text())
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"] == "urn:daylight:consent-receipt:1"
+    assert SCHEMA_VERSION.endswith(f"daylight-{schema['$id'].rpartition(':')[2]}")
 
 
 def test_every_step_has_a_receipt_that_keeps_to_the_schema(session: Session, cast: Cast) -> None:

@@ -226,6 +226,9 @@ def test_a_practice_ends_by_two_officers_and_its_page_stays(
         "Ask for approval",
         on=today,
         fate="The data we held has been deleted.",
+        became="deleted",
+        day=today,
+        rule="30 days after it was recorded.",
         why="The app is gone.",
         approver=str(cast.daniel.id),
         reason="It is switched off.",
@@ -240,6 +243,9 @@ def test_a_practice_ends_by_two_officers_and_its_page_stays(
     ended = another_browser.visit("/collected/location")
     assert "The data we held has been deleted." in ended.main
     assert "Ended" in ended.main
+    held = ended.one("#held-list").get_text(" ", strip=True)
+    assert "Deleted on" in held
+    assert "The rule: 30 days after it was recorded." in held
 
 
 def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_version_too(

@@ -39,6 +39,7 @@ WITH: list[tuple[dict[str, Any], set[Ground]]] = [
     ({"scope": {"work_settings": ["home"]}}, {Ground.HOME_WORKING}),
     ({"scope": {"work_settings": ["hybrid"]}}, {Ground.HOME_WORKING}),
     ({"scope": {"work_settings": ["site"]}}, set()),
+    ({"collected_at": ["home", "site"]}, {Ground.HOME_WORKING}),
     (a_category("health"), {Ground.SPECIAL_CATEGORIES}),
     (a_category("biometric"), {Ground.SPECIAL_CATEGORIES, Ground.BIOMETRICS}),
     (

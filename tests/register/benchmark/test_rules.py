@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from app.register.benchmark import rules
+from app.register.benchmark.deciding.rules import Record
 from app.register.benchmark.fields.rules import empty, names, values
 from app.register.benchmark.items.rules import ITEMS, NO_ITEM
 from app.register.in_force.rules import Histories, Version, on_day
@@ -18,6 +19,7 @@ from app.register.terms.schemas import Basis, CategoryKind, Figures, Kind, Reads
 from tests.support.register import PRACTICE, a_practice
 
 DAY = date(2026, 11, 20)
+ON_RECORD = Record(DAY, assessment=PRACTICE["checks"]["assessment"]["reference"])
 FIELDS = tuple(names(PracticeDocument))
 CHOICE = {"question": "May we?", "yes": "Then we do.", "no": "Then we do not."}
 MEASURED = {
@@ -25,6 +27,7 @@ MEASURED = {
     "how": "By count.",
     "meetings": "Monthly.",
     "record": "Kept.",
+    "seen_by": "You and your manager.",
     "support": "Given.",
     "missed": "We talk.",
 }
@@ -39,6 +42,11 @@ FULL: dict[str, Any] = {
     "recipients": ABROAD,
     "special_condition": "Employment law.",
     "alternative": "A card.",
+    "why_content": "A link is inside.",
+    "private_matters": "The union is left out.",
+    "at_home": "Off after six.",
+    "emotions": {"answer": False, "text": "Nobody’s mood is guessed."},
+    "collected_at": ["home"],
     "rights": ["access", "objection", "human-review"],
     "checks": PRACTICE["checks"] | {"consultation": AGREED},
 }
@@ -66,7 +74,10 @@ BASES = (
     document(kind="performance", purposes=asked_for_consent("contract"), choice=None,
              used_to_judge={"answer": True, "text": "Used for pay."}),
     document(basis="contract", purposes=asked_for_consent("contract"), choice=None, figures="none",
-             rights=["access", "human-review"]),
+             rights=["access", "human-review"], scope={"work_settings": ["home"]},
+             collected_at=["site"]),
+    document(choice=None, reads="content", kind="other"),
+    document(choice=None, reads="neither", kind="cctv"),
     document(choice=None, processors=[], recipients=[], kind="other"),
     document(basis="consent", kind="other", figures="individual",
              used_to_judge={"answer": True, "text": "Used for pay."}),
@@ -103,7 +114,7 @@ def others(value: Any) -> Iterator[Any]:
 
 
 def answers(of: PracticeDocument) -> dict[str, Any]:
-    return {item.code: rules.answer(item, of, DAY) for item in ITEMS}
+    return {item.code: rules.answer(item, of, ON_RECORD) for item in ITEMS}
 
 
 def changed(before: PracticeDocument, after: PracticeDocument) -> set[str]:
@@ -179,7 +190,7 @@ def test_fields_are_named_down_to_the_last() -> None:
     ]
 
 
-@pytest.mark.parametrize("base", BASES[:5], ids=lambda base: base.kind)
+@pytest.mark.parametrize("base", BASES[:7], ids=lambda base: base.kind)
 def test_what_is_asked_of_a_full_practice_is_met(base: PracticeDocument) -> None:
     assert not {code: faults for code, faults in answers(base).items() if faults}
 
@@ -204,7 +215,8 @@ def test_every_question_is_asked_of_some_practice() -> None:
         ("outsiders", {"processors": (), "recipients": ()}, None),
         ("performance", {"kind": Kind.PERFORMANCE, "performance": None}, (
             "performance.targets", "performance.how", "performance.meetings",
-            "performance.record", "performance.support", "performance.missed",
+            "performance.record", "performance.seen_by", "performance.support",
+            "performance.missed",
         )),
     ],
 )  # fmt: skip
@@ -214,7 +226,7 @@ def test_an_answer_names_the_fields_at_fault(
     item = next(item for item in ITEMS if item.code == code)
     practice = document(choice=None).model_copy(update=different)
 
-    assert rules.answer(item, practice, DAY) == faults
+    assert rules.answer(item, practice, ON_RECORD) == faults
 
 
 @pytest.mark.parametrize(
@@ -224,25 +236,25 @@ def test_an_answer_names_the_fields_at_fault(
 def test_a_review_that_is_due_today_is_not_late_yet(day: date, met: bool) -> None:
     item = next(item for item in ITEMS if item.code == "reviewed")
 
-    assert (rules.answer(item, document(choice=None), day) == ()) is met
+    assert (rules.answer(item, document(choice=None), Record(day)) == ()) is met
 
 
 def test_a_review_more_than_a_year_away_is_too_far() -> None:
     item = next(item for item in ITEMS if item.code == "reviewed")
     far = replaced(document(choice=None), "checks.next_review", date(2027, 6, 1))
 
-    assert rules.answer(item, far, DAY) == ("checks.next_review",)
+    assert rules.answer(item, far, ON_RECORD) == ("checks.next_review",)
 
 
 def test_an_outsider_abroad_needs_a_safeguard() -> None:
     item = next(item for item in ITEMS if item.code == "outsiders")
     base = document(choice=None)
 
-    assert rules.answer(item, replaced(base, "recipients[].safeguard", None), DAY) == (
+    assert rules.answer(item, replaced(base, "recipients[].safeguard", None), ON_RECORD) == (
         "recipients[].safeguard",
     )
     at_home = replaced(replaced(base, "recipients[].safeguard", None), "recipients[].country", "IE")
-    assert rules.answer(item, at_home, DAY) == ()
+    assert rules.answer(item, at_home, ON_RECORD) == ()
 
 
 def test_the_score_counts_the_practices_in_use_and_names_the_others() -> None:
@@ -261,7 +273,7 @@ def test_the_score_counts_the_practices_in_use_and_names_the_others() -> None:
     register = on_day(
         Histories({"good": (published(good),), "bad": (published(bad),)}, {}, None), DAY
     )
-    scored = {one.item.code: one for one in rules.score(register)}
+    scored = {one.item.code: one for one in rules.score(register, {"good": ON_RECORD})}
 
     assert (scored["teams"].met, scored["teams"].asked) == (1, 2)
     assert [(s.practice.title, s.fields) for s in scored["teams"].shortfalls] == [
@@ -269,4 +281,7 @@ def test_the_score_counts_the_practices_in_use_and_names_the_others() -> None:
     ]
     assert (scored["purpose"].met, scored["purpose"].asked) == (2, 2)
     assert scored["no-biometrics"].asked == 0
+    assert [met.practice.title for met in scored["teams"].met_by] == [good.title]
+    assert [(m.practice.id, m.assessment) for m in scored["assessed"].met_by] == [("good", "IA-1")]
+    assert [s.practice.id for s in scored["assessed"].shortfalls] == ["bad"]
     assert CategoryKind.BIOMETRIC not in {c.kind for c in good.categories}

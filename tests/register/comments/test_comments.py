@@ -26,6 +26,7 @@ MEASURED = {
         "meetings": "Four a year.",
         "record": "You and your manager write it.",
         "support": "Training.",
+        "seen_by": "You and your manager.",
         "missed": "A talk.",
     },
 }

@@ -26,6 +26,7 @@ from app.register.consultations.models import (
     Status,
     Theme,
 )
+from app.register.consultations.unconsulted import service as unconsulted
 from app.register.drafting import service as drafting
 from app.register.terms.schemas import Consulted
 from tests.support.assessments import a_consultation, a_draft, agreed, closed, opened
@@ -144,12 +145,41 @@ def test_a_result_follows_what_the_representatives_answered(
 def test_a_start_without_consultation_is_not_agreed(session: Session, cast: Cast) -> None:
     a_consultation(session, cast, is_open=False)
 
-    service.start_without(session, cast.helen, "vans", "The law asks for it at once.")
+    unconsulted.start_without(session, cast.helen, "vans", "The law asks for it at once.")
 
     outcome = queries.result_for(session, "vans")
     assert outcome is not None
     assert (outcome.result, outcome.agreed) == (Consulted.NOT_CONSULTED, False)
     assert outcome.text == "The law asks for it at once."
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["open", "waiting for its answer"])
+def test_nothing_starts_without_consultation_while_one_runs(
+    session: Session, cast: Cast, over: bool
+) -> None:
+    running = a_consultation(session, cast)
+    if over:
+        closed(session, running)
+
+    with pytest.raises(service.UndecidedError, match="not decided yet"):
+        unconsulted.start_without(session, cast.helen, "vans", "We would rather not wait.")
+    assert queries.result_for(session, "vans") is None
+
+    a_draft(session, "bicycles")
+    assert unconsulted.start_without(
+        session, cast.helen, "bicycles", "The law asks for it at once."
+    )
+
+
+def test_a_reason_for_the_same_words_is_recorded_once(session: Session, cast: Cast) -> None:
+    document = a_draft(session)
+    unconsulted.start_without(session, cast.helen, "vans", "The law asks for it at once.")
+
+    with pytest.raises(unconsulted.RecordedError):
+        unconsulted.start_without(session, cast.daniel, "vans", "Nobody objects.")
+
+    register.draft(session, "vans", document.model_copy(update={"summary": "Other words."}))
+    assert unconsulted.start_without(session, cast.daniel, "vans", "The law asks for these too.")
 
 
 def test_a_start_without_consultation_cannot_replace_one_that_was_held(
@@ -158,14 +188,14 @@ def test_a_start_without_consultation_cannot_replace_one_that_was_held(
     document = a_draft(session)
     agreed(session, cast, "vans")
 
-    with pytest.raises(service.HeldAlreadyError, match="exactly these words"):
-        service.start_without(session, cast.helen, "vans", "We would rather not.")
+    with pytest.raises(unconsulted.HeldAlreadyError, match="exactly these words"):
+        unconsulted.start_without(session, cast.helen, "vans", "We would rather not.")
     outcome = queries.result_for(session, "vans")
     assert outcome is not None
     assert outcome.result is Consulted.AGREED
 
     register.draft(session, "vans", document.model_copy(update={"summary": "Other words."}))
-    assert service.start_without(session, cast.helen, "vans", "The law asks for it at once.")
+    assert unconsulted.start_without(session, cast.helen, "vans", "The law asks for it at once.")
 
 
 def _days(session: Session) -> dict[str, date]:

@@ -75,16 +75,17 @@ def test_a_number_that_is_none_makes_no_entry(name: str) -> None:
 def test_the_gate_names_the_row_of_each_field_that_is_missing(field: str) -> None:
     practice = next(p for p in PRACTICES if p["id"] == "location-in-the-field-app")
     whole = deepcopy(practice)
-    assert rules.missing(_texts(whole)) == []
+    assert rules.missing(_texts(whole), {}) == []
     without = _texts({name: part for name, part in whole.items() if name != field})
 
-    rowed = {each.row for each in rules.missing(without)}
+    rowed = {each.row for each in rules.missing(without, {})}
 
     needed = PracticeDocument.model_fields[field].is_required() or field in {
         "why_not_consent",
         "interest",
         "balancing",
         "uses",
+        "collected_hours",
     }
     assert rowed == ({rows.row_of(field)} if needed else set())
 

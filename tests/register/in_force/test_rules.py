@@ -11,8 +11,8 @@ from app.core import clock
 from app.register import queries
 from app.register.file import service
 from app.register.in_force.rules import ChangeKind, State, concerns
+from app.register.parts.schemas import Scope
 from app.register.rules import Looker, Why, why_it_applies
-from app.register.schemas import Scope
 from tests.support.register import a_file, a_practice, a_version
 
 ENDING = {"on": "2026-06-01", "fate": "Deleted.", "reason": "Done.", "approved_by": ["A", "B"]}

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from gettext import gettext as _
 
-from app.register.schemas import PracticeDocument, Reader, Recipient, Retention, Scope
+from app.register.parts.schemas import Reader, Recipient, Retention, Scope
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Figures, Hours, Reads
 
 ALIKE = 0.5  # half of the words stayed: a sentence was reworded
@@ -104,10 +105,16 @@ def _of_uses(before: PracticeDocument, after: PracticeDocument) -> Iterator[str]
         yield _("use to judge people")
     if after.automated_decisions.answer and not before.automated_decisions.answer:
         yield _("automatic decisions")
+    if _guesses_feelings(after) and not _guesses_feelings(before):
+        yield _("guesses about feelings")
     if set(after.uses) - set(before.uses):
         yield _("a new kind of use")
     if before.choice is not None and after.choice is None:
         yield _("going on without asking for a choice")
+
+
+def _guesses_feelings(document: PracticeDocument) -> bool:
+    return document.emotions is not None and document.emotions.answer
 
 
 def _of_places(before: PracticeDocument, after: PracticeDocument) -> Iterator[str]:

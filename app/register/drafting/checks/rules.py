@@ -17,7 +17,8 @@ from app.register.assessments.models import Verdict
 from app.register.consultations.rules import Outcome
 from app.register.drafting.wording.rules import digest_of
 from app.register.file.rules import parse
-from app.register.schemas import Checks, PracticeDocument
+from app.register.parts.schemas import Checks
+from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Consulted
 
 Fault = tuple[str, str]  # the field's path and a sentence

@@ -31,7 +31,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "why": ("reasons", "purposes", "not_used_for"),
     "how": (
         *("tool", "how", "when", "where", "collected_at", "collected_hours"),
-        *("extent", "reads", "figures"),
+        *("extent", "reads", "why_content", "private_matters", "at_home", "emotions", "figures"),
         *("categories", "uses", "alternative"),
     ),
     "readers": ("readers",),

@@ -49,6 +49,12 @@ ADDS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({}, but("retention", label="While you work here", days=None), "a longer time"),
     ({"figures": "team"}, {"figures": "individual"}, "figures of smaller groups"),
     ({"reads": "traffic"}, {"reads": "content"}, "reading of more"),
+    ({}, {"emotions": {"answer": True, "text": "By voice."}}, "guesses about feelings"),
+    (
+        {"emotions": {"answer": False, "text": "No."}},
+        {"emotions": {"answer": True, "text": "By voice."}},
+        "guesses about feelings",
+    ),
     ({}, but("used_to_judge", answer=True), "use to judge people"),
     ({}, but("automated_decisions", answer=True), "automatic decisions"),
     ({}, {"uses": ["location", "camera"]}, "a new kind of use"),

@@ -1,0 +1,1 @@
+"""What decides a question of the benchmark: of which practices it is asked, and what must hold."""

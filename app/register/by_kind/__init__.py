@@ -1,0 +1,1 @@
+"""What a practice must say because of what it watches, and where."""

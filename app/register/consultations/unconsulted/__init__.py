@@ -1,0 +1,1 @@
+"""Starting a practice though nobody was consulted: why, for everyone to read."""

@@ -1,0 +1,119 @@
+"""The demo shows each state of the register once: what is missing is named."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlmodel import Session, select
+
+from app.access_log.promises.models import PromiseFinding
+from app.access_log.promises.rules import Flag
+from app.consent import queries as consent
+from app.consent.models import ConsentRecord, State
+from app.core import clock
+from app.core.db.session import reading
+from app.demo.fill import northfold
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.register import queries as register
+from app.register.consultations import queries as consultations
+from app.register.consultations.rules import NOT_AGREED, Phase
+from app.register.in_force.rules import Practice
+from app.register.in_force.rules import State as Stage
+from app.register.models import Stage as Draft
+from app.register.reviews import rules as reviews
+from tests.support.database import on_sqlite
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+Found = Callable[[Session, Person], list[str]]
+
+
+def _in_consultation(session: Session, _amara: Person) -> list[str]:
+    """A draft in consultation, and the consultation about it open."""
+    about = {
+        each.row.practice_id
+        for each in consultations.everything(session)
+        if each.phase is Phase.OPEN
+    }
+    drafts = register.open_drafts(session)
+    return [
+        each.about for each in drafts if each.stage is Draft.CONSULTATION and each.about in about
+    ]
+
+
+def _not_agreed(session: Session, _amara: Person) -> list[str]:
+    return [
+        practice.id
+        for practice in register.in_force_now(session).practices
+        if practice.document.checks.consultation.result in NOT_AGREED
+    ]
+
+
+def _ended(session: Session, _amara: Person) -> list[str]:
+    """Ended, with a receipt for each of its kinds of data."""
+    return [p.id for p in register.in_force_now(session).every if _has_receipts(p)]
+
+
+def _has_receipts(practice: Practice) -> bool:
+    ending = practice.ending
+    if practice.state is not Stage.ENDED or ending is None:
+        return False
+    return all(ending.fate_of(category.id) for category in practice.document.categories)
+
+
+def _overdue(session: Session, _amara: Person) -> list[str]:
+    return [practice.id for practice in reviews.late(register.in_force_now(session))]
+
+
+def _withdrawn(session: Session, amara: Person) -> list[str]:
+    hers = consent.choices(session, amara, "en")
+    return [choice.id for choice in hers if choice.state is State.WITHDRAWN]
+
+
+def _unconfirmed(session: Session, _amara: Person) -> list[str]:
+    """A stop that a system was told and has not confirmed."""
+    records = session.exec(select(ConsentRecord)).all()
+    return [
+        stop.system
+        for record in records
+        for stop in consent.stopping(session, record)
+        if stop.is_open
+    ]
+
+
+def _undeclared(session: Session, _amara: Person) -> list[str]:
+    found = select(PromiseFinding.seq).where(PromiseFinding.flag == Flag.UNDECLARED_PURPOSE)
+    return [str(seq) for seq in session.exec(found)]
+
+
+STATES: dict[str, tuple[Found, int | None]] = {
+    "a practice in consultation": (_in_consultation, 1),
+    "a practice that was not agreed": (_not_agreed, None),
+    "a practice that ended": (_ended, 1),
+    "a review that is overdue": (_overdue, 1),
+    "a choice withdrawn": (_withdrawn, 1),
+    "a stop that is not confirmed": (_unconfirmed, 1),
+    "an undeclared purpose": (_undeclared, None),
+}
+
+
+@on_sqlite
+def test_the_demo_shows_each_state(session: Session) -> None:
+    session.commit()
+    with clock.set_to(NOW):
+        northfold(people=60, events=300, seed=1, say=lambda _line: None)
+        with reading() as read:
+            amara = people.by_employee_id(read, "E1001")
+            assert amara is not None
+            found = {name: find(read, amara) for name, (find, _times) in STATES.items()}
+
+    assert [name for name, there in found.items() if not there] == []
+    once = {name: times for name, (_find, times) in STATES.items() if times is not None}
+    assert {name: len(found[name]) for name in once} == once
+
+
+@on_sqlite
+def test_of_an_empty_portal_each_state_is_missing(session: Session, amara: Person) -> None:
+    """So the test above can fail: what looks for a state finds none where there is none."""
+    assert {name: find(session, amara) for name, (find, _times) in STATES.items()} == {
+        name: [] for name in STATES
+    }
