@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ROLE_CHANGED = "role-changed"
     CONSULTATION_OPENED = "consultation-opened"
     ASSESSMENT_TO_WRITE = "assessment-to-write"
+    REQUEST = "request"
 
 
 class Mail(Table, table=True):

@@ -19,6 +19,7 @@ REQUIRED: Final = frozenset(
         Kind.CHOICE_ENDED,
         Kind.AFTER_STOP,
         Kind.ROLE_CHANGED,
+        Kind.REQUEST,
     }
 )
 # a weekly mail could come after the day by which it is to be done

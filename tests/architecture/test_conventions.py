@@ -72,6 +72,7 @@ OWN_WORDS = {
     "ingest/errors",
     "register/drafting/approving",
     "role_requests/approving",
+    "subject_requests/deciding/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -15,6 +15,7 @@ from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
+from app.subject_requests.deciding import approving as subject_requests
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
@@ -23,6 +24,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.CHOICE: choices,
     Kind.ROLE_GRANT: role_requests,
     Kind.MORE_PEOPLE: allowances,
+    Kind.SUBJECT_REQUEST: subject_requests,
 }
 
 
