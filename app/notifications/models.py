@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CONSULTATION_OPENED = "consultation-opened"
     ASSESSMENT_TO_WRITE = "assessment-to-write"
     REQUEST = "request"
+    REQUEST_WAITS = "request-waits"
 
 
 class Mail(Table, table=True):

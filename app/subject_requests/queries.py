@@ -116,6 +116,12 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     return sorted(waiting, key=lambda story: story.standing.due or date.max)
 
 
+def every_open(session: Session) -> list[Story]:
+    """Every open request without its messages, for the worker, who shows it to nobody."""
+    oldest = select(SubjectRequest).where(_is_open()).order_by(col(SubjectRequest.filed_at))
+    return stories(session, session.exec(oldest).all(), with_messages=False)
+
+
 def too_close(session: Session, officer: Person) -> set[UUID]:
     """Whose requests an officer never handles: her own, her manager's, her reports'."""
     near = {officer.id, *(report.id for report in people.reports_of(session, officer))}

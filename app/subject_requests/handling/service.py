@@ -10,8 +10,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
+from app.notifications import service as notifications
+from app.notifications.models import Kind as News
+from app.subject_requests import queries
 from app.subject_requests.conditions import rules
 from app.subject_requests.conditions.rules import PauseGround
+from app.subject_requests.handling.rules import reminder
 from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Standing
@@ -186,6 +192,28 @@ def record_withdrawal(
     event = _as_of(session, story, Act.WITHDRAWN, officer, on=on, text=text, form_key=form_key)
     progress.tell(session, request, "withdrawn", event.number)
     return event
+
+
+def remind(session: Session) -> None:
+    """Tell who has a request once after 14, 21 and 28 days (SAR-12); unread, it is told once.
+
+    While nobody has it, every officer who may have it is told.
+    """
+    holders = roles.holders(session, Role.OFFICER)
+    for story in queries.every_open(session):
+        days = reminder((story.today - story.request.received_on).days)
+        if days is None:
+            continue
+        owner_id, subject_id = story.standing.owner_id, story.request.person_id
+        free = [each.id for each in holders if progress.may_have(session, each, subject_id)]
+        notifications.tell(
+            session,
+            [owner_id] if owner_id else free,
+            News.REQUEST_WAITS,
+            about=f"{story.request.reference} day {days}",
+            request=story.request.reference,
+            days=days,
+        )
 
 
 def preview_pause(story: Story) -> Standing:
