@@ -55,6 +55,7 @@ OWN_WORDS = {
     "consent/reporting",
     "consent/stops/calling",
     "desk/pages",
+    "desk/requests/case/pages",
     "identity/audiences",
     "identity/doors",
     "identity/errors",

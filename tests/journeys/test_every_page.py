@@ -88,6 +88,9 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
     "desk.promise_checks:index": (HELEN, "/desk/promise-checks", ""),
     "desk.promise_checks:show": (HELEN, "/desk/promise-checks", "a[href*='/promise-checks/PC']"),
+    "desk.requests:index": (HELEN, "/desk/requests", ""),
+    "desk.requests:new": (HELEN, "/desk/requests/new", ""),
+    "desk.requests:show": (HELEN, "/desk/requests?view=mine", "#requests a"),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.policies:index": (HELEN, "/desk/policies", ""),
     "desk.policies:new": (HELEN, "/desk/policies/new", ""),
@@ -110,6 +113,9 @@ MORE = {
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
+    "a request that nobody has": (HELEN, "/desk/requests?view=unassigned", "#requests a"),
+    "what waits for a second officer": (HELEN, "/desk/requests?view=approval", ""),
+    "an answer to decide on": (HELEN, "/desk/requests?view=approval", "#requests a"),
     "the provider's people": ("", "/sign-in", ""),
 }
 # doors that give no page of their own: led elsewhere, files, machines, or visited by a journey
@@ -122,6 +128,12 @@ NO_PAGE = {
     "desk.register.rows:edit": "visited by the journey of a draft",
     "desk.register.publication:new": "visited by the journey of a draft",
     "desk.register.ending:new": "asks for a fresh sign-in",
+    "desk.requests.messages:index": "visited under a request, below",
+    "desk.requests.clock:show": "visited under a request, below",
+    "desk.requests.history:show": "visited under a request, below",
+    "desk.requests.steps:new": "visited under a request, below",
+    "desk.requests.answer:new": "visited by the journey of a request",
+    "desk.requests.extension:new": "visited by the journey of a request",
     "desk.allowances:new": "asks for a fresh sign-in",
     "desk.choices.approval:new": "asks for a fresh sign-in",
     "approvals.decision:new": "visited by the journey of a draft",
@@ -176,6 +188,16 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     tab.go("/desk/looks/new?person=E1003&purpose=answer-question&ticket=A11Y")
     tab.page.get_by_role("button", name="Write this and look").click()
     tab.page.get_by_role("heading", name="What applies to").wait_for()
+    _examined(tab)
+
+
+@pytest.mark.parametrize("part", ["Messages (0)", "Clock", "History", "Reassign"])
+def test_each_part_of_a_request_is_readable_by_everybody(northfold: Northfold, part: str) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/requests?view=mine")
+    tab.page.locator("#requests tr", has_text="Waiting for proof").locator("a").first.click()
+    tab.page.get_by_role("main").get_by_role("link", name=part, exact=True).click()
+    tab.page.wait_for_load_state()
     _examined(tab)
 
 

@@ -39,6 +39,7 @@ from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
 from tests.support.register import a_practice
+from tests.support.requests import paused
 from tests.support.sign_in import ISSUER, a_session
 
 TOKEN = "a-token-of-the-monitor"
@@ -66,6 +67,13 @@ def _asks_with_a_token(house: House) -> Iterator[Page]:
 def _tells_that_she_left(house: House) -> Iterator[Page]:
     told = {"logout_token": house.provider.logout_token()}
     yield house.be("").post("/sign-in/back-channel-logout", told, status=200)
+
+
+def _gives(house: House) -> Iterator[Page]:
+    browser = house.be("helen")
+    page = browser.visit("/desk/requests?view=mine")
+    picked = {f"pick.{house.objects['letter']}": "yes", "to": house.objects["helen"]}
+    yield browser.submit(page, "Give them", status=303, then=False, **picked)
 
 
 _ASKS = {"approver": "{daniel}", "reason": REASON}
@@ -145,6 +153,61 @@ ACTS: dict[str, Act] = {
     ),
     "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
     "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
+    "desk.requests:create": presses(
+        *("helen", "Add this request"),
+        at="/desk/requests/new?person=E1003",
+        keeps="letter",
+        right__access="true",
+        channel="post",
+        received_on=clock.now().date().isoformat(),
+    ),
+    "desk.requests:show": reads(*OFFICERS, at="/desk/requests/{letter}"),
+    "desk.requests:create_taking": presses("helen", "Take it", at="/desk/requests/{letter}"),
+    "desk.requests.steps:new": reads(*OFFICERS, at="/desk/requests/{letter}/steps/assignment"),
+    "desk.requests.steps:create": presses(
+        *("daniel", "Give it"),
+        at="/desk/requests/{letter}/steps/assignment",
+        to="{helen}",
+    ),
+    "desk.requests:create_assignments": _gives,
+    "desk.requests.messages:index": reads("helen", at="/desk/requests/{letter}/messages"),
+    "desk.requests.messages:create": presses(
+        "helen", "Send this message", at="/desk/requests/{letter}/messages", text="It has come."
+    ),
+    "desk.requests.history:show": reads("helen", at="/desk/requests/{letter}/history"),
+    "desk.requests.clock:show": reads("helen", at="/desk/requests/{letter}/clock"),
+    "desk.requests.clock:create_pause": presses(
+        *("helen", "Show the letter and the date"),
+        at="/desk/requests/{letter}/clock",
+        status=200,
+        ground="unclear",
+        question="Which of them?",
+        reason="There are two.",
+    ),
+    "desk.requests.clock:create_restart": presses(
+        *("helen", "Show the new date"),
+        at="/desk/requests/{paused}/clock",
+        status=200,
+        text="The second.",
+    ),
+    "desk.requests.extension:new": reads("helen", at="/desk/requests/{letter}/clock/extension"),
+    "desk.requests.extension:create": presses(
+        *("helen", "Show the letter and the date"),
+        at="/desk/requests/{letter}/clock/extension",
+        status=200,
+        ground="complex",
+        reason="Five systems.",
+        approver="{daniel}",
+    ),
+    "desk.requests.answer:new": reads("helen", at="/desk/requests/{letter}/answer"),
+    "desk.requests.answer:create": presses(
+        *("helen", "Show the letter"),
+        at="/desk/requests/{letter}/answer",
+        status=200,
+        outcome="granted",
+        answer="Here it is.",
+        approver="{daniel}",
+    ),
     "desk.allowances:create": presses(
         *("helen", "Ask for approval"),
         at="/desk/more-people",
@@ -277,6 +340,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "daniel": str(cast.daniel.id),
         "form": str(kept_forms.keep(session, ISSUER, cast.amara.employee_id, typed).id),
         "receipt": answer(session, cast.amara, yes=True).reference,
+        "paused": paused(session, cast.jo, cast.helen).reference,
     }
     session.commit()
     at = clock.now() - timedelta(hours=3)

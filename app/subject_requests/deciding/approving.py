@@ -23,7 +23,7 @@ def matter(session: Session, approval: Approval) -> Matter:
         title=_("Answer to %(reference)s") % {"reference": request.reference}
         if words.act is Act.ANSWERED
         else _("More time for %(reference)s") % {"reference": request.reference},
-        url="",
+        url=f"/desk/requests/{request.reference}",
         digest=digest(request.reference, story.standing.number, words),
         template="subject_requests/_proposal.html",
         values={"story": story, "words": words, "extended": service.preview_extension(story)},
