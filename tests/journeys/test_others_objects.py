@@ -31,6 +31,7 @@ from tests.support.cast import Cast
 from tests.support.consent import a_choice, answer, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
+from tests.support.requests import a_request
 from tests.support.sign_in import ISSUER, a_session
 
 CANARY, CASE, TYPED = "Quillon Canaryworth", "CANARY-7731", "a-canary-she-typed"
@@ -52,11 +53,22 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "approvals.decision:new": ("approval", "helen", 403),
     "approvals.decision:create": ("approval", "helen", 403),
     "approvals.withdrawal:create": ("approval", "helen", 303),
+    "requests:show": ("request", "amara", 200),
+    "requests.messages:create": ("request", "amara", 422),
+    "requests.change:new": ("request", "amara", 200),
+    "requests.change:create": ("request", "amara", 422),
+    "requests.withdrawal:new": ("request", "amara", 200),
+    "requests.withdrawal:create": ("request", "amara", 303),
+    "requests.reopening:create": ("request", "amara", 303),
+    "requests.complaint:new": ("request", "amara", 200),
+    "requests.complaint:create": ("request", "amara", 422),
     "assessments:edit": ("assessment", "tom", 200),
     "assessments:update": ("assessment", "tom", 409),
     "assessments.risks:create": ("assessment", "tom", 422),
     "assessments:create_submission": ("assessment", "tom", 303),
 }
+# a page of her own draft, whoever asks: without one she is led to the start
+OWN_PAGES = {"requests.draft:edit", "requests.draft:update"}
 # what these name is the same for everyone: the register is for all employees to read
 FOR_ALL = {
     "register:show",
@@ -178,6 +190,7 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
     made.objects |= {"form": str(kept.id), "case": case.reference, "approval": approval.reference}
     made.objects["receipt"] = receipt
     made.objects["assessment"] = an_assessment(session, cast).reference
+    made.objects["request"] = a_request(session, amara).reference
     session.commit()
     report(
         a_look(
@@ -214,7 +227,9 @@ def _may_ask(name: str) -> tuple[str, ...]:
 
 
 def test_every_route_that_names_an_object_has_a_cell() -> None:
-    assert set(DOORS) == set(CELLS) | FOR_ALL | FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS
+    assert (
+        set(DOORS) == set(CELLS) | OWN_PAGES | FOR_ALL | FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS
+    )
 
 
 def test_nobody_reaches_what_is_anothers(house: House) -> None:
