@@ -74,6 +74,8 @@ from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 from app.reps import routes as reps
+from app.subject_requests import routes as subject_requests
+from app.subject_requests.asking import routes as asking
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -93,6 +95,8 @@ ROOMS: tuple[ModuleType, ...] = (
     policies,
     consent,
     consents,
+    asking,
+    subject_requests,
     assessments,
     consultations,
     admin_health,

@@ -21,7 +21,16 @@ from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import choosing, comments, decisions, desk_requests, drafts, policies, told
+from app.demo import (
+    choosing,
+    comments,
+    decisions,
+    desk_requests,
+    drafts,
+    policies,
+    requests,
+    told,
+)
 from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
@@ -91,6 +100,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _heartbeats(year, now)
     _look_for_the_unusual()
     answer_what_differs(now)
+    requests.at_each_stage(now)
     desk_requests.in_each_queue(now)
     told.of_looks()
     told.visits_made(now)

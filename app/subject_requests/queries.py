@@ -51,6 +51,10 @@ class Story:
     def is_late(self) -> bool:
         return self.standing.is_late(self.today)
 
+    def day_of(self, event: SubjectRequestEvent) -> date:
+        """The day on which an event was written down, where the request's clock runs."""
+        return local_day(self.request.jurisdiction, event.at)
+
     def foreseen(self, *more: tuple[Act, date]) -> Standing:
         """Where it would stand after these acts on these days, before anything is saved."""
         return rules.foreseen(
@@ -92,6 +96,13 @@ def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
     )
     newest = session.exec(mine.order_by(col(SubjectRequest.filed_at).desc())).all()
     return stories(session, newest)
+
+
+def open_own(session: Session, person: Person) -> list[Story]:
+    """One's own open requests, the newest first, without their messages."""
+    mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, _is_open())
+    newest = session.exec(mine.order_by(col(SubjectRequest.filed_at).desc())).all()
+    return stories(session, newest, with_messages=False)
 
 
 def at_the_desk(session: Session, officer: Person, reference: str) -> Story:

@@ -16,13 +16,15 @@ EXAMINED: dict[int, tuple[Literal["light", "dark"], ...]] = {
 }
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
 EWAN, RUTH = "E1009", "E1012"
+MARCUS, SIAN, YUSUF, NIAMH = "E1017", "E1014", "E1015", "E1018"
 POLICY = "/policies/monitoring-at-work"
 FIELD_APP = "location-in-the-field-app"
 PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
+REQUEST = "a[href*='/requests/REQ']"
 
-# by the route's name: who reads the page, where it is, which link leads on to it
-PAGES: dict[str, tuple[str, str, str]] = {
+# by the route's name: who reads the page, where it is, which links lead on to it
+PAGES: dict[str, tuple[str, ...]] = {
     "home:index": (AMARA, "/", ""),
     "home:welcome": ("", "/welcome", ""),
     "home:verify": ("", "/verify", ""),
@@ -53,6 +55,12 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register.comments:new": (AMARA, "/collected/goals-and-reviews/comments", ""),
     "desk.comments:index": (HELEN, "/desk/comments", ""),
     "desk.objections:index": (HELEN, "/desk/objections", ""),
+    "requests:index": (AMARA, "/requests", ""),
+    "requests:new": (AMARA, "/requests/new?type=access", ""),
+    "requests:show": (AMARA, "/requests", REQUEST),
+    "requests.complaint:new": (AMARA, "/requests", REQUEST, "a:has-text('Complain to us')"),
+    "requests.change:new": (AMARA, "/requests", REQUEST, "a:has-text('Change what')"),
+    "requests.withdrawal:new": (AMARA, "/requests", REQUEST, "a:has-text('Withdraw')"),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "assessments:index": (RUTH, "/assessments", ""),
@@ -108,6 +116,10 @@ MORE = {
         "",
     ),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
+    "a request whose clock stands": (MARCUS, "/requests", REQUEST),
+    "a request that was answered": (SIAN, "/requests", REQUEST),
+    "a request that is late": (YUSUF, "/requests", REQUEST),
+    "a complaint": (NIAMH, "/requests", REQUEST),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
@@ -140,6 +152,8 @@ NO_PAGE = {
     "admin.roles:new": "visited by the journey of a role",
     "admin.roles.revocation:new": "visited by the journey of a role",
     "desk.policies:new_publication": "visited with a draft, below",
+    "requests.draft:edit": "visited page by page, below",
+    "requests.check:show": "visited page by page, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
@@ -174,10 +188,10 @@ def test_no_page_is_forgotten() -> None:
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
 def test_is_readable_by_everybody(northfold: Northfold, name: str) -> None:
-    who, path, link = PAGES.get(name) or MORE[name]
+    who, path, *links = PAGES.get(name) or MORE[name]
     tab = northfold.tab(who)
     tab.go(path)
-    if link:
+    for link in filter(None, links):
         tab.page.locator(link).first.click()
         tab.page.wait_for_load_state()
     _examined(tab)
@@ -207,6 +221,29 @@ def test_the_last_look_before_publishing_is_readable_by_everybody(northfold: Nor
     tab.page.get_by_role("button", name="Keep this draft").click()
     tab.page.get_by_role("link", name="Read it and publish").click()
     tab.page.get_by_role("heading", name="Before you publish").wait_for()
+    _examined(tab)
+
+
+def test_every_question_of_a_request_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(RUTH)
+    tab.go("/requests/new?type=access")
+    tab.page.get_by_role("button", name="Start", exact=False).click()
+    answers = [
+        ["I am not sure"],
+        ["Since I joined"],
+        ["As data files", "Here, after signing in"],
+        [],
+    ]
+    for labels in answers:
+        tab.page.wait_for_load_state()
+        _examined(tab)
+        for label in labels:
+            tab.page.locator(f"main label:text-is('{label}')").click()
+        tab.page.get_by_role("button", name="Continue").click()
+    tab.page.get_by_role("heading", name="Check your answers").wait_for()
+    _examined(tab)
+    tab.page.get_by_role("link", name="Change You ask for").click()
+    tab.page.get_by_role("heading", name="What do you want to ask for?").wait_for()
     _examined(tab)
 
 

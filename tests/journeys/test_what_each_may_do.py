@@ -25,6 +25,7 @@ from app.identity.sources import service as sources
 from app.main import create_app
 from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
+from app.subject_requests.progress.rules import Status
 from tests.ingest.test_api import an_event
 from tests.register.comments.test_comments import MEASURED
 from tests.support.acts import Act, House, after, presses, reads, sends
@@ -39,7 +40,7 @@ from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
 from tests.support.register import a_practice
-from tests.support.requests import paused
+from tests.support.requests import REQUESTS, at, paused
 from tests.support.sign_in import ISSUER, a_session
 
 TOKEN = "a-token-of-the-monitor"
@@ -113,6 +114,7 @@ ACTS: dict[str, Act] = {
     "register.comments:create": presses(
         "amara", "Send my comment", at="/collected/goals/comments", text="It is too strict."
     ),
+    **REQUESTS,
     "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),
     "register.policies:compare": reads(*EVERYBODY, at="/policies/using-tools/compare?from=1&to=2"),
     "register.policies:create_reading": presses(
@@ -342,9 +344,11 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "receipt": answer(session, cast.amara, yes=True).reference,
         "paused": paused(session, cast.jo, cast.helen).reference,
     }
+    with clock.set_to(clock.now() - timedelta(days=60)):
+        made.objects["closed"] = at(session, Status.CLOSED, cast).reference
     session.commit()
-    at = clock.now() - timedelta(hours=3)
-    report(a_look(at, case="HR-1"), a_look(at, case="HR-2", purpose="curiosity"))
+    before = clock.now() - timedelta(hours=3)
+    report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))
     a_session(cast.amara)  # on another device
     page = made.be("amara").get("/looked")
     made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)

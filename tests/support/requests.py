@@ -19,10 +19,42 @@ from app.subject_requests.deciding import service as proposals
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Channel, Kind, Outcome, SubjectRequest
 from app.subject_requests.progress.rules import Status
+from tests.support.acts import Act as Doing
+from tests.support.acts import after, presses, reads
 from tests.support.cast import Cast
 
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)  # a month later is Wednesday 1 July
 LATER = timedelta(days=40)
+_HERS = "/requests/{request}"
+# what Amara may do with requests, in this order (tests/support/acts.py)
+REQUESTS: dict[str, Doing] = {
+    "requests.draft:create": presses("amara", "Start", at="/requests/new?type=complaint"),
+    "requests.draft:edit": reads("amara", at="/requests/new/more"),
+    "requests.draft:update": presses(
+        "amara", "Continue", at="/requests/new/more", details="Nobody answers."
+    ),
+    "requests.check:show": reads("amara", at="/requests/new/check"),
+    "requests:create": presses(
+        "amara", "Send my request", at="/requests/new/check", keeps="request"
+    ),
+    "requests.draft:destroy": after(
+        presses("amara", "Start", at="/requests/new"),
+        then=presses("amara", "Delete it", at="/requests"),
+    ),
+    "requests:show": reads("amara", at=_HERS),
+    "requests.messages:create": presses("amara", "Send message", at=_HERS, text="Hello."),
+    "requests.change:new": reads("amara", at=f"{_HERS}/change"),
+    "requests.change:create": presses(
+        "amara", "Send my change", at=f"{_HERS}/change", text="Since June."
+    ),
+    "requests.complaint:new": reads("amara", at=f"{_HERS}/complain"),
+    "requests.complaint:create": presses(
+        "amara", "Send my complaint", at=f"{_HERS}/complain", text="Nobody answers."
+    ),
+    "requests.withdrawal:new": reads("amara", at=f"{_HERS}/withdraw"),
+    "requests.withdrawal:create": presses("amara", "Withdraw my request", at=f"{_HERS}/withdraw"),
+    "requests.reopening:create": presses("amara", "Open it again", at="/requests/{closed}"),
+}
 
 
 def a_request(session: Session, person: Person, kind: Kind = Kind.ACCESS) -> SubjectRequest:

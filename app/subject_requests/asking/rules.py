@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from app.subject_requests.models import Delivery, Format, Kind
+from app.subject_requests.rules import months_later
 
 KEPT = timedelta(days=30)
 LONGEST = 4000
@@ -76,6 +77,8 @@ _BETWEEN: Mapping[Kind, frozenset[Question]] = {
     Kind.HUMAN_REVIEW: frozenset({Question.DATA}),
     Kind.COMPLAINT: frozenset(),
 }
+# Who corrects, objects or wants another look means something in particular.
+NOT_EVERYTHING = frozenset({Kind.RECTIFICATION, Kind.OBJECTION, Kind.HUMAN_REVIEW})
 # Without these words nobody could know what to do; the other rights ask for no reason.
 NEEDS_WORDS = frozenset({Kind.RECTIFICATION, Kind.ERASURE, Kind.HUMAN_REVIEW, Kind.COMPLAINT})
 
@@ -86,6 +89,15 @@ def questions(kind: Kind | None) -> tuple[Question, ...]:
         return (Question.TYPE,)
     always = {Question.TYPE, Question.MORE, Question.CHECK}
     return tuple(each for each in Question if each in always | _BETWEEN[kind])
+
+
+def dates(
+    period: Period, since: date | None, until: date | None, today: date
+) -> tuple[date | None, date | None]:
+    """From which day to which the data is asked for; None where nothing bounds it."""
+    if period is Period.YEAR:
+        return months_later(today, -12), today
+    return (since, until) if period is Period.CHOSEN else (None, None)
 
 
 def scope_of(stored: Mapping[str, Any]) -> Scope:

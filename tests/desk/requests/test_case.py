@@ -190,10 +190,10 @@ def test_the_history_tells_every_event(browser: Browser, session: Session, cast:
         browser.sign_in(cast.helen)
         page = browser.visit(page_of(request, "/history"))
     assert page.texts(".timeline__entry > div > p:first-child") == [
-        "Amara Okafor wrote:",
+        "Amara Okafor wrote. The clock runs again:",
         "You asked a question. The clock stopped.",
         "You took it.",
-        "Amara Okafor received the request.",
+        "Amara Okafor made the request.",
     ]
     assert "“Which mailbox do you mean?” Reason: There are two." in page.main
 

@@ -12,7 +12,6 @@ from app.approvals.models import Approval
 from app.core import clock
 from app.desk.requests import queries
 from app.desk.requests.case import rules
-from app.desk.requests.case.rules import Moment
 from app.desk.requests.queries import MATTER, Row
 from app.identity.establishments import queries as establishments
 from app.identity.parity import rules as parity
@@ -24,6 +23,8 @@ from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import Act, SubjectRequest
 from app.subject_requests.progress.rules import Part
 from app.subject_requests.queries import Story
+from app.subject_requests.tracker import rules as tracking
+from app.subject_requests.tracker.rules import Line
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Opened:
     person: Mapping[str, Any]
     place: str
     named: Mapping[str, Person]
-    history: Sequence[Moment]
+    history: Sequence[Line]
     scope: Scope
     titles: Sequence[str]
     decision: Approval | None
@@ -67,7 +68,9 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         person=parity.of(parity.View.OFFICER_WITH_CASE, subject),
         place=place.name if place else subject.establishment,
         named={str(each): known for each, known in people.people_by_ids(session, ids).items()},
-        history=rules.history(request.jurisdiction, story.events, story.messages),
+        history=tracking.history(
+            request, story.events, story.messages, story.standing, story.today
+        ),
         scope=scope,
         titles=_titles(session, scope),
         decision=approvals.newest_about(session, MATTER, request.reference),
