@@ -5,11 +5,16 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from app.access_log import portal
+from app.cases import service as cases
+from app.cases.models import Purpose
 from app.core import clock
 from app.core.db.session import writing
 from app.demo import people as cast
+from app.desk.rules import look_at_request
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.subject_requests import queries as requests
 from app.subject_requests import service
 from app.subject_requests.asking.rules import Asked, Scope, What
 from app.subject_requests.by_hand import service as by_hand
@@ -18,6 +23,7 @@ from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Channel, Kind, Outcome
 
 LETTER_FOR, OBJECTS, NEW = "E1016", "E1013", "E1029"
+OPENED = ("E1015", "E1016", "E1017")
 HELEN, DANIEL = cast.OFFICERS[:2]
 
 
@@ -29,6 +35,27 @@ def in_each_queue(now: datetime) -> None:
         with clock.set_to(now - timedelta(days=2)):
             person = _person(session, NEW)
             service.file(session, person, Kind.ACCESS, Asked(), form_key=uuid4())
+        with clock.set_to(now):
+            _opened_by_helen(session)
+
+
+def _opened_by_helen(session: Session) -> None:
+    """This morning she has looked at those requests of hers that press most."""
+    helen = _person(session, HELEN)
+    for employee_id in OPENED:
+        person = _person(session, employee_id)
+        for story in requests.open_own(session, person):
+            reference, purpose = story.request.reference, Purpose.ANSWER_REQUEST
+            case = cases.open_case(
+                session,
+                helen,
+                person,
+                purpose=purpose,
+                ticket=reference,
+                form_key=story.request.id,
+            )
+            cases.look(session, helen, person, case)
+            portal.record_in(session, helen, [person], look_at_request(purpose.value, reference))
 
 
 def _letter(session: Session, now: datetime) -> None:
