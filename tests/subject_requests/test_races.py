@@ -1,18 +1,24 @@
 """Four press at once, two hundred times: a request has one owner, one end, and no gap."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from app.approvals import queries as approvals
+from app.approvals.models import Kind as Matter
 from app.core.db.base import new_id
-from app.core.db.session import reading
+from app.core.db.session import reading, writing
+from app.core.errors import ConflictError
 from app.identity.people.models import Person
 from app.subject_requests import service
+from app.subject_requests.asking import service as asking
+from app.subject_requests.asking.rules import Asked
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
+from app.subject_requests.models import Act, Kind, SubjectRequest, SubjectRequestEvent
 from tests.support.cast import Cast
 from tests.support.races import DONE, LATE, ROUNDS, raced
-from tests.support.requests import a_request, taken
+from tests.support.requests import a_request, approve, propose, taken
 
 
 def _take(session: Session, request: SubjectRequest, officer: Person) -> object:
@@ -62,3 +68,50 @@ def test_a_request_is_withdrawn_once_whatever_else_is_pressed(session: Session, 
     ends = [[each[0], each[2], each[3]] for each in outcomes]
     assert all(sorted(each) == [DONE, LATE, LATE] for each in ends)
     assert _numbers(Act.WITHDRAWN) == (ROUNDS, [0] * ROUNDS)
+
+
+def _approve(session: Session, request: SubjectRequest, officer: Person) -> object:
+    approval = approvals.newest_about(session, Matter.SUBJECT_REQUEST, request.reference)
+    if approval is None or approval.decision is not None:
+        raise ConflictError("It is decided.")
+    return approve(session, approval, officer)
+
+
+def test_an_answer_and_a_withdrawal_never_both_end_a_request(session: Session, cast: Cast) -> None:
+    amara, daniel = cast.amara.id, cast.daniel.id
+    made: list[UUID] = []
+    for _round in range(ROUNDS):
+        request = taken(session, cast.amara, cast.helen)
+        propose(session, request, cast.helen, cast.daniel)
+        made.append(request.id)
+    session.commit()
+
+    presses = [(daniel, _approve), (amara, _withdraw), (daniel, _approve), (amara, _withdraw)]
+    outcomes = raced(SubjectRequest, made, presses)
+
+    assert len(outcomes) == ROUNDS
+    assert all(sorted(each) == [DONE, LATE, LATE, LATE] for each in outcomes)
+    answered, gaps = _numbers(Act.ANSWERED)
+    withdrawn, _gaps = _numbers(Act.WITHDRAWN)
+    assert answered + withdrawn == ROUNDS
+    assert gaps == [0] * ROUNDS
+
+
+def test_a_form_that_is_sent_four_times_at_once_files_one_request(
+    session: Session, cast: Cast
+) -> None:
+    amara = cast.amara.id
+    session.commit()
+
+    def press(key: UUID) -> UUID:
+        with writing() as mine:
+            person = mine.get(Person, amara)
+            assert person is not None
+            sent = asking.sent_already(mine, person, key)
+            return (sent or asking.send(mine, person, Kind.ACCESS, Asked(), form_key=key)).id
+
+    with ThreadPoolExecutor(4) as pool:
+        filed = [set(pool.map(press, [new_id()] * 4)) for _round in range(ROUNDS)]
+
+    assert all(len(each) == 1 for each in filed)
+    assert _numbers(Act.RECEIVED) == (ROUNDS, [0] * ROUNDS)
