@@ -175,6 +175,22 @@ def test_a_refusal_says_why_and_where_to_go(browser: Browser, session: Session, 
     assert "or go to court" in page.main
 
 
+def test_an_answer_that_came_late_stays_late(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(MONDAY):
+        request = taken(session, cast.amara, cast.helen)
+        in_time = taken(session, cast.amara, cast.helen)
+        approve(session, propose(session, in_time, cast.helen, cast.daniel), cast.daniel)
+    with clock.set_to(MONDAY + timedelta(days=33)):
+        approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
+        page = _page(browser, session, cast, request)
+        assert "We were late: we should have answered by 1 July." in page.main
+        page = _page(browser, session, cast, in_time)
+        assert "We had until 1 July." in page.main
+        assert "late" not in page.main
+
+
 def test_the_second_officer_reads_what_the_person_will(
     browser: Browser, session: Session, cast: Cast
 ) -> None:
