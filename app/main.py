@@ -45,6 +45,12 @@ from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
 from app.desk.register import routes as drafts
 from app.desk.register.endings import routes as endings
+from app.desk.requests import routes as desk_requests
+from app.desk.requests.answer import routes as request_answers
+from app.desk.requests.by_hand import routes as requests_by_hand
+from app.desk.requests.case import routes as request_cases
+from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
 from app.home.have_your_say import routes as have_your_say
@@ -69,6 +75,8 @@ from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 from app.reps import routes as reps
+from app.subject_requests import routes as subject_requests
+from app.subject_requests.asking import routes as asking
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -88,6 +96,8 @@ ROOMS: tuple[ModuleType, ...] = (
     policies,
     consent,
     consents,
+    asking,
+    subject_requests,
     assessments,
     consultations,
     admin_health,
@@ -99,6 +109,12 @@ ROOMS: tuple[ModuleType, ...] = (
     desk,
     allowances,
     promise_checks,
+    desk_requests,
+    requests_by_hand,
+    request_cases,
+    request_clocks,
+    request_answers,
+    request_steps,
     desk_choices,
     desk_objections,
     desk_comments,

@@ -82,6 +82,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("What’s collected"), "/collected"),
             (_("Who looked"), "/looked"),
             (_("Your choices"), "/choices"),
+            (_("Requests"), "/requests"),
             (_("Have your say"), "/have-your-say"),
         ]
         links += [(_("Reps"), "/reps")] if viewer.is_representative else []

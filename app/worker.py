@@ -18,6 +18,8 @@ from app.notifications import jobs as notifications
 from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
+from app.subject_requests.asking import jobs as asking
+from app.subject_requests.handling import jobs as handling
 
 _OPENING = Opening()
 
@@ -35,6 +37,8 @@ WORK = Work(
         "notifications:forget_old": notifications.forget_old,
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
         policies.REMIND: policies.remind,
+        "requests:remind_officers": handling.remind,
+        "requests:forget_old": asking.forget_old,
     },
     periodic={
         "queue:clean": 3600,
@@ -48,6 +52,8 @@ WORK = Work(
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
         policies.REMIND: 60,
+        "requests:remind_officers": 600,
+        "requests:forget_old": 86400,
     },
     followers=(
         Follower(corrections.NAME, corrections.read, corrections.write),

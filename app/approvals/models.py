@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     ROLE_GRANT = "role-grant"
     MORE_PEOPLE = "more-people"
+    SUBJECT_REQUEST = "subject-request"
 
 
 class Decision(StrEnum):

@@ -1,6 +1,6 @@
 """What may be read of approvals: one's own requests and what waits for one's decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,6 +50,18 @@ def newest_about(session: Session, kind: Kind, about: str) -> Approval | None:
     """The request made last about one object, however it ended."""
     made = select(Approval).where(Approval.kind == kind, Approval.about == about)
     return session.exec(made.order_by(col(Approval.requested_at).desc()).limit(1)).first()
+
+
+def newest_of(session: Session, kind: Kind, abouts: Iterable[str]) -> dict[str, Approval]:
+    """The request made last about each of these objects, by the object's name."""
+    made = select(Approval).where(Approval.kind == kind, col(Approval.about).in_(set(abouts)))
+    return {each.about: each for each in session.exec(made.order_by(col(Approval.requested_at)))}
+
+
+def open_of(session: Session, kind: Kind) -> Sequence[Approval]:
+    """What waits of one kind, whoever decides it, and is not past its time."""
+    waiting = select(Approval).where(Approval.kind == kind, is_open(clock.now()))
+    return session.exec(waiting).all()
 
 
 def may_be_asked(

@@ -15,6 +15,12 @@ class Purpose(StrEnum):
 
     ANSWER_QUESTION = "answer-question"
     CHECK_REGISTER = "check-register"
+    ANSWER_REQUEST = "answer-request"
+    SECOND_CHECK = "second-check"
+
+
+# The others are opened with the first look at what is being worked on, by the page itself.
+OPENED_BY_HAND = (Purpose.ANSWER_QUESTION, Purpose.CHECK_REGISTER)
 
 
 class Case(Table, table=True):

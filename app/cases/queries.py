@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.cases.models import Case
+from app.cases.models import OPENED_BY_HAND, Case, Purpose
 from app.core.errors import NotFoundError
 
 
@@ -26,9 +26,16 @@ def by_form(session: Session, officer_id: UUID, form_key: UUID) -> Case | None:
 
 
 def open_of(session: Session, officer_id: UUID) -> Sequence[Case]:
-    """The officer's open cases, newest first."""
+    """The open cases that the officer opened by hand, newest first."""
     mine = select(Case).where(Case.officer_id == officer_id, col(Case.closed_at).is_(None))
+    mine = mine.where(col(Case.purpose).in_(OPENED_BY_HAND))
     return session.exec(mine.order_by(col(Case.opened_at).desc())).all()
+
+
+def tickets_looked_under(session: Session, officer_id: UUID, purpose: Purpose) -> set[str]:
+    """The tickets of this purpose under which the officer has looked at somebody."""
+    mine = select(Case.ticket).where(Case.officer_id == officer_id, Case.purpose == purpose)
+    return set(session.exec(mine.where(col(Case.looked_at).is_not(None))))
 
 
 def people_seen_since(session: Session, officer_id: UUID, since: datetime) -> set[UUID]:

@@ -23,7 +23,16 @@ from app.access_log.unusual import service as unusual
 from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db.session import reading, writing
-from app.demo import choosing, comments, decisions, drafts, policies, told
+from app.demo import (
+    choosing,
+    comments,
+    decisions,
+    desk_requests,
+    drafts,
+    policies,
+    requests,
+    told,
+)
 from app.demo import people as cast
 from app.demo import roles as later_roles
 from app.demo.accesses import Access, Year
@@ -94,6 +103,9 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _follow(promises)
     _follow(unusual, after_stop, telling)
     answer_what_differs(now)
+    requests.at_each_stage(now)
+    desk_requests.in_each_queue(now)
+    _follow(promises, unusual, after_stop, telling)
     told.visits_made(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
-from app.cases.models import Purpose
+from app.cases.models import OPENED_BY_HAND, Purpose
 from app.core.web.forms import Form
 
 
@@ -29,7 +29,7 @@ def _ticket(text: str) -> str:
 
 
 def _purpose(text: object) -> object:
-    if text not in {purpose.value for purpose in Purpose}:
+    if text not in {purpose.value for purpose in OPENED_BY_HAND}:
         raise ValueError(_("Choose why you need to look."))
     return text
 

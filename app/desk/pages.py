@@ -26,6 +26,14 @@ def workbench(
         template,
         status_code=status_code,
         viewer=viewer,
-        queues=queries.queues(session, viewer, request.url.path) if viewer.is_officer else [],
+        queues=queries.queues(session, viewer, _here(request)) if viewer.is_officer else [],
         **context,
     )
+
+
+def _here(request: Request) -> str:
+    """The address by which a queue knows that it is this one; the first view needs no name."""
+    path = request.url.path
+    if path != "/desk/requests":
+        return path
+    return f"{path}?view={request.query_params.get('view', 'mine')}"

@@ -17,11 +17,13 @@ from app.approvals import queries as approvals
 from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
+from app.desk.requests import queries as requests
+from app.desk.requests.rules import View
 from app.identity import queries as identity
 from app.identity.establishments import queries as establishments
 from app.identity.establishments.models import Establishment
 from app.identity.parity import rules as parity
-from app.identity.parity.rules import View
+from app.identity.parity.rules import View as Eyes
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
@@ -65,7 +67,7 @@ def seen(session: Session, case: Case) -> Seen:
     in_force = register.in_force(session, clock.now())
     return Seen(
         case=case,
-        person=parity.of(View.OFFICER_WITH_CASE, person),
+        person=parity.of(Eyes.OFFICER_WITH_CASE, person),
         place=place.name if place else person.establishment,
         places=known,
         practices=[
@@ -79,7 +81,7 @@ def seen(session: Session, case: Case) -> Seen:
 
 def listed(found: Sequence[Person]) -> list[Mapping[str, Any]]:
     """People in the list of a search, with the fields of that view and no others."""
-    return [parity.of(View.OFFICER_SEARCHING, person) for person in found]
+    return [parity.of(Eyes.OFFICER_SEARCHING, person) for person in found]
 
 
 def late_reviews(session: Session) -> list[Practice]:
@@ -114,6 +116,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
     to_decide = len(approvals.waiting_for(session, officer.id))
     to_check = promises.number_open(session)
     return [
+        {"label": _("Requests"), "items": _requests(session, officer, here)},
         {
             "label": _("Cases"),
             "items": [
@@ -145,6 +148,23 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             "items": [_item(_("Approvals"), "/approvals", here, to_decide)],
         },
     ]
+
+
+def _requests(session: Session, officer: Viewer, here: str) -> list[dict[str, object]]:
+    counts = requests.counts(session, officer.person)
+    labels = {
+        View.MINE: _("My work"),
+        View.OVERDUE: _("Overdue"),
+        View.WEEK: _("Due in 7 days"),
+        View.UNASSIGNED: _("Unassigned"),
+        View.PAUSED: _("Paused, waiting for reply"),
+        View.APPROVAL: _("For my approval"),
+    }
+    items = []
+    for view, label in labels.items():
+        item = _item(label, f"/desk/requests?view={view.value}", here, counts[view])
+        items.append(item | {"overdue": view is View.OVERDUE and counts[view] > 0})
+    return items
 
 
 def _item(label: str, url: str, here: str, count: int | None) -> dict[str, object]:

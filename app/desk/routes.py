@@ -15,6 +15,7 @@ from app.core.web.session import SessionDep
 from app.desk import queries, service
 from app.desk.forms import DraftLook, FindPeople, NewLook
 from app.desk.pages import workbench
+from app.desk.requests import queries as requests
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 
@@ -27,7 +28,9 @@ REFUSALS = (NotFoundError, ForbiddenError, ConflictError)  # of a look; the form
 def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     mine = cases.open_of(session, officer.id)
     late = queries.late_reviews(session)
-    return _page(request, session, officer, "desk/index.html", cases=mine, late=late)
+    counts = requests.counts(session, officer.person)
+    page = "desk/index.html"
+    return _page(request, session, officer, page, cases=mine, late=late, requests=counts)
 
 
 @router.get("/people", name="desk.people:index")

@@ -22,3 +22,13 @@ def mark(key: bytes, session_id: UUID, person_id: UUID) -> str:
 
 def is_mark(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def look_at_request(purpose: str, reference: str) -> Act:
+    """A look at what somebody asked for under her rights, and at who she is."""
+    return Act(purpose, ("portal-account", "rights-request"), case=reference, role=ROLE)
+
+
+def second_check(purpose: str, reference: str) -> Act:
+    """A second officer's look at the words that are to be approved."""
+    return Act(purpose, ("rights-request",), case=reference, role=ROLE)

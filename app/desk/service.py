@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from uuid import UUID
 
 from sqlmodel import Session
 
 from app.access_log import portal
 from app.access_log.queries import Look
+from app.access_log.rules import Act
 from app.cases import queries as cases
 from app.cases import service as case_service
-from app.cases.models import Case
+from app.cases.models import Case, Purpose
 from app.core import secrets
 from app.core.errors import NotFoundError
 from app.desk import rules
@@ -92,6 +94,28 @@ def record(officer: Viewer, reference: str) -> None:
         assert person is not None
         case_service.look(session, officer.person, person, case)
         portal.record_in(session, officer, [person], rules.look(case.purpose.value, case.ticket))
+
+
+def look_at(
+    session: Session,
+    officer: Viewer,
+    person: Person,
+    purpose: Purpose,
+    act: Act,
+    *,
+    ticket: str,
+    form_key: UUID,
+) -> None:
+    """One look at what an officer works on, which has a page of its own.
+
+    Its case is opened with the first look; ``form_key`` tells that work from any other. Raises
+    TooCloseError, TooManyPeopleError, LogUnavailableError.
+    """
+    case = case_service.open_case(
+        session, officer.person, person, purpose=purpose, ticket=ticket, form_key=form_key
+    )
+    case_service.look(session, officer.person, person, case)
+    portal.record_in(session, officer, [person], act)
 
 
 def subject(session: Session, employee_id: str) -> Person:

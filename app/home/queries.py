@@ -1,6 +1,6 @@
 """What the first page and the search show, put together from the rooms below."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
@@ -16,6 +16,8 @@ from app.register.in_force.rules import Change, Practice, concerns
 from app.register.policies import queries as policies
 from app.register.policies.queries import Version
 from app.register.reviews import rules as reviews
+from app.subject_requests.progress.rules import Status
+from app.subject_requests.queries import Story
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
@@ -30,9 +32,20 @@ class Waiting:
     detail: str
 
 
-def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
-    """What waits for an answer of hers."""
-    return [
+def waiting(session: Session, viewer: Viewer, asked: Iterable[Story]) -> list[Waiting]:
+    """What waits for an answer of hers; ``asked`` are her open requests."""
+    clocks = [
+        Waiting(
+            _("Answer our question about your request")
+            if story.standing.status is Status.PAUSED
+            else _("Show what we asked for, so that your request can begin"),
+            f"/requests/{story.request.reference}",
+            _("The clock stands until you do"),
+        )
+        for story in asked
+        if story.standing.status in {Status.PAUSED, Status.WAITING}
+    ]
+    return clocks + [
         Waiting(choice.notice.question, f"/choices/{choice.id}", _("1 minute, no deadline"))
         for choice in consent.choices(session, viewer.person, viewer.language)
         if choice.waits and choice.notice is not None
@@ -107,6 +120,12 @@ def _pages(viewer: Viewer) -> list[Hit]:
         Hit(_("Automatic jobs"), "/looked/automatic", _("What runs without a person looking")),
         Hit(_("Policies"), "/policies", _("What there is to read, and what changed in it")),
         Hit(_("Your choices"), "/choices", _("What you can say yes or no to")),
+        Hit(
+            _("Requests"),
+            "/requests",
+            _("A copy of your data, a correction, and more"),
+            _("copy correct delete stop object move complain access rights"),
+        ),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

@@ -16,6 +16,7 @@ from app.home import queries
 from app.home.forms import Search
 from app.identity.audiences import Anyone, Employee
 from app.register.policies import queries as policies
+from app.subject_requests import queries as requests
 
 router = APIRouter(tags=["home"])
 
@@ -27,6 +28,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         month = looks.home_summary(session, viewer, today)
     except (KeysUnavailableError, LogUnreadableError):
         month = None
+    asked = requests.open_own(session, viewer.person)
     return render(
         request,
         "home/index.html",
@@ -39,7 +41,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
         late=queries.late_reviews(session, viewer),
-        waiting=queries.waiting(session, viewer),
+        waiting=queries.waiting(session, viewer, asked),
+        asked=asked,
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
     )

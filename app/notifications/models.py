@@ -27,6 +27,8 @@ class Kind(StrEnum):
     ROLE_CHANGED = "role-changed"
     CONSULTATION_OPENED = "consultation-opened"
     ASSESSMENT_TO_WRITE = "assessment-to-write"
+    REQUEST = "request"
+    REQUEST_WAITS = "request-waits"
 
 
 class Mail(Table, table=True):

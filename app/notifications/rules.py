@@ -19,10 +19,11 @@ REQUIRED: Final = frozenset(
         Kind.CHOICE_ENDED,
         Kind.AFTER_STOP,
         Kind.ROLE_CHANGED,
+        Kind.REQUEST,
     }
 )
 # a weekly mail could come after the day by which it is to be done
-HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED})
+HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)

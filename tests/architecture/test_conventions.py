@@ -56,6 +56,7 @@ OWN_WORDS = {
     "consent/reporting",
     "consent/stops/calling",
     "desk/pages",
+    "desk/requests/case/pages",
     "identity/audiences",
     "identity/doors",
     "identity/errors",
@@ -73,6 +74,7 @@ OWN_WORDS = {
     "ingest/errors",
     "register/drafting/approving",
     "role_requests/approving",
+    "subject_requests/deciding/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -17,6 +17,7 @@ from app.core.db.session import reading
 from app.demo.fill import northfold
 from app.identity.people import queries as people
 from app.register.policies import queries as policies
+from app.subject_requests import queries as requests
 from tests.support.database import on_sqlite
 
 PEOPLE, LOOKS = 600, 5000  # as ``daylight demo`` has them
@@ -39,8 +40,12 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             hers = [log.entry_about(read, amara, seq) for seq in found]
             waiting = {each.flag for each in promises.open_matters(read)}
             stands = {s.version.title: s.status.value for s in policies.standings(read, amara)}
-            (asked,) = [s for s in policies.waiting(read, amara) if s.due_on]
+            (asked_to_read,) = [s for s in policies.waiting(read, amara) if s.due_on]
             everybody = people.everyone_active(read)
+            asked = [story for each in everybody for story in requests.all_own(read, each)]
+            stages = Counter(story.standing.status.value for story in asked)
+            late = [story.is_late for story in asked]
+            amaras = requests.open_own(read, amara)
             counts = [
                 policies.figures(read, version, everybody).read
                 for version in policies.in_force(read)
@@ -60,8 +65,17 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
         "Using AI tools": "to-read",
         "Working from home": "read",
     }
-    assert asked.due_on is not None
-    assert 7 < (asked.due_on - NOW.date()).days < 14
+    assert stages == {
+        "received": 2,
+        "waiting": 1,
+        "in-progress": 3,
+        "paused": 1,
+        "answered": 1,
+    }
+    assert late.count(True) == 1
+    assert [story.days_left for story in amaras] == [14]
+    assert asked_to_read.due_on is not None
+    assert 7 < (asked_to_read.due_on - NOW.date()).days < 14
     assert all(counts), "each is shown, and is not nobody"
     assert {"outside-hours", "no-case", "bulk", "former-manager", "not-in-register"} <= flags
     assert {"undeclared-purpose", "over-retention", "out-of-place"} <= flags

@@ -4,9 +4,12 @@ import pytest
 from sqlmodel import Session
 
 from app.core import clock
+from app.core.db.base import new_id
+from app.subject_requests import service
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.looks import FRIDAY, a_register, a_source, amaras_november, report
+from tests.support.requests import pause, taken
 
 
 @pytest.mark.parametrize("path", ["/welcome", "/verify", "/this-site", "/accessibility"])
@@ -67,13 +70,32 @@ def test_search_finds_pages_and_practices_but_nobody(
     assert browser.submit(page, "Search", q="x" * 101).heading == "Search"
 
 
+def test_open_requests_stand_on_the_first_page_and_wait_for_her_answer(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    request = taken(session, cast.amara, cast.helen)
+    session.commit()
+    browser.sign_in(cast.amara)
+    page = browser.visit("/")
+    assert "days left." in page.main
+    assert "Answer our question" not in page.main
+    pause(session, request, cast.helen)
+    session.commit()
+    page = browser.click(browser.visit("/"), "Answer our question about your request")
+    assert request.reference in page.main
+    service.withdraw(session, request, cast.amara, form_key=new_id())
+    session.commit()
+    assert "Your request" not in browser.visit("/").main
+
+
 def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
     seen = {}
     for person in (cast.amara, cast.helen, cast.viktor):
         browser.sign_in(person)
         seen[person.name] = browser.visit("/").texts(".navigation__link")
 
-    everyone = ["Home", "What’s collected", "Who looked", "Your choices", "Have your say"]
+    own = ["Home", "What’s collected", "Who looked", "Your choices", "Requests"]
+    everyone = [*own, "Have your say"]
     assert seen["Amara Okafor"] == everyone
     assert seen["Helen Marsh"] == [*everyone, "Workbench"]
     assert seen["Viktor Lang"] == [*everyone, "Admin"]

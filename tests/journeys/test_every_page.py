@@ -22,13 +22,15 @@ EXAMINED: dict[int, tuple[Literal["light", "dark"], ...]] = {
 }
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
 EWAN, RUTH = "E1009", "E1012"
+MARCUS, SIAN, YUSUF, NIAMH = "E1017", "E1014", "E1015", "E1018"
 POLICY = "/policies/monitoring-at-work"
 FIELD_APP = "location-in-the-field-app"
 PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
+REQUEST = "a[href*='/requests/REQ']"
 
-# by the route's name: who reads the page, where it is, which link leads on to it
-PAGES: dict[str, tuple[str, str, str]] = {
+# by the route's name: who reads the page, where it is, which links lead on to it
+PAGES: dict[str, tuple[str, ...]] = {
     "home:index": (AMARA, "/", ""),
     "home:welcome": ("", "/welcome", ""),
     "home:verify": ("", "/verify", ""),
@@ -59,6 +61,12 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "register.comments:new": (AMARA, "/collected/goals-and-reviews/comments", ""),
     "desk.comments:index": (HELEN, "/desk/comments", ""),
     "desk.objections:index": (HELEN, "/desk/objections", ""),
+    "requests:index": (AMARA, "/requests", ""),
+    "requests:new": (AMARA, "/requests/new?type=access", ""),
+    "requests:show": (AMARA, "/requests", REQUEST),
+    "requests.complaint:new": (AMARA, "/requests", REQUEST, "a:has-text('Complain to us')"),
+    "requests.change:new": (AMARA, "/requests", REQUEST, "a:has-text('Change what')"),
+    "requests.withdrawal:new": (AMARA, "/requests", REQUEST, "a:has-text('Withdraw')"),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "assessments:index": (RUTH, "/assessments", ""),
@@ -94,6 +102,9 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "desk.access_reviews:show": (HELEN, f"/desk/access-reviews/{FIELD_APP}", ""),
     "desk.promise_checks:index": (HELEN, "/desk/promise-checks", ""),
     "desk.promise_checks:show": (HELEN, "/desk/promise-checks", "a[href*='/promise-checks/PC']"),
+    "desk.requests:index": (HELEN, "/desk/requests", ""),
+    "desk.requests:new": (HELEN, "/desk/requests/new", ""),
+    "desk.requests:show": (HELEN, "/desk/requests?view=mine", "#requests a"),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.policies:index": (HELEN, "/desk/policies", ""),
     "desk.policies:new": (HELEN, "/desk/policies/new", ""),
@@ -111,11 +122,18 @@ MORE = {
         "",
     ),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
+    "a request whose clock stands": (MARCUS, "/requests", REQUEST),
+    "a request that was answered": (SIAN, "/requests", REQUEST),
+    "a request that is late": (YUSUF, "/requests", REQUEST),
+    "a complaint": (NIAMH, "/requests", REQUEST),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
+    "a request that nobody has": (HELEN, "/desk/requests?view=unassigned", "#requests a"),
+    "what waits for a second officer": (HELEN, "/desk/requests?view=approval", ""),
+    "an answer to decide on": (HELEN, "/desk/requests?view=approval", "#requests a"),
     "the provider's people": ("", "/sign-in", ""),
 }
 # these ask for a fresh sign-in first; the links are followed one after another
@@ -140,7 +158,15 @@ NO_PAGE = {
     "desk.looks:show": "visited under a case, below",
     "desk.register.rows:edit": "visited by the journey of a draft",
     "desk.register.publication:new": "visited by the journey of a draft",
+    "desk.requests.messages:index": "visited under a request, below",
+    "desk.requests.clock:show": "visited under a request, below",
+    "desk.requests.history:show": "visited under a request, below",
+    "desk.requests.steps:new": "visited under a request, below",
+    "desk.requests.answer:new": "visited by the journey of a request",
+    "desk.requests.extension:new": "visited by the journey of a request",
     "desk.policies:new_publication": "visited with a draft, below",
+    "requests.draft:edit": "visited page by page, below",
+    "requests.check:show": "visited page by page, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",
@@ -213,10 +239,10 @@ def test_no_page_is_forgotten() -> None:
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
 def test_is_readable_by_everybody(northfold: Northfold, name: str) -> None:
-    who, path, link = PAGES.get(name) or MORE[name]
+    who, path, *links = PAGES.get(name) or MORE[name]
     tab = northfold.tab(who)
     tab.go(path)
-    if link:
+    for link in filter(None, links):
         _follow(tab, link)
     _examined(tab)
     _whole_without_scripts(northfold, tab)
@@ -267,12 +293,45 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     _examined(tab)
 
 
+@pytest.mark.parametrize("part", ["Messages (0)", "Clock", "History", "Reassign"])
+def test_each_part_of_a_request_is_readable_by_everybody(northfold: Northfold, part: str) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/requests?view=mine")
+    tab.page.locator("#requests tr", has_text="Waiting for proof").locator("a").first.click()
+    tab.page.get_by_role("main").get_by_role("link", name=part, exact=True).click()
+    tab.page.wait_for_load_state()
+    _examined(tab)
+
+
 def test_the_last_look_before_publishing_is_readable_by_everybody(northfold: Northfold) -> None:
     tab = northfold.tab(HELEN)
     tab.go("/desk/policies/working-from-home/draft")
     tab.page.get_by_role("button", name="Keep this draft").click()
     tab.page.get_by_role("link", name="Read it and publish").click()
     tab.page.get_by_role("heading", name="Before you publish").wait_for()
+    _examined(tab)
+
+
+def test_every_question_of_a_request_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(RUTH)
+    tab.go("/requests/new?type=access")
+    tab.page.get_by_role("button", name="Start", exact=False).click()
+    answers = [
+        ["I am not sure"],
+        ["Since I joined"],
+        ["As data files", "Here, after signing in"],
+        [],
+    ]
+    for labels in answers:
+        tab.page.wait_for_load_state()
+        _examined(tab)
+        for label in labels:
+            tab.page.locator(f"main label:text-is('{label}')").click()
+        tab.page.get_by_role("button", name="Continue").click()
+    tab.page.get_by_role("heading", name="Check your answers").wait_for()
+    _examined(tab)
+    tab.page.get_by_role("link", name="Change You ask for").click()
+    tab.page.get_by_role("heading", name="What do you want to ask for?").wait_for()
     _examined(tab)
 
 

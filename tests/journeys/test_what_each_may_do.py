@@ -29,6 +29,7 @@ from app.identity.sources import service as sources
 from app.main import create_app
 from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
+from app.subject_requests.progress.rules import Status
 from tests.ingest.test_api import an_event
 from tests.journeys.test_others_objects import FOR_ALL_ADMINISTRATORS, FOR_ALL_OFFICERS
 from tests.register.comments.test_comments import MEASURED
@@ -44,6 +45,7 @@ from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
 from tests.support.register import a_practice
+from tests.support.requests import REQUESTS, at, paused
 from tests.support.sign_in import ISSUER, a_session
 
 TOKEN = "a-token-of-the-monitor"
@@ -85,6 +87,13 @@ def _tells_that_she_left(house: House) -> Iterator[Page]:
     yield house.be("").post("/sign-in/back-channel-logout", told, status=200)
 
 
+def _gives(house: House) -> Iterator[Page]:
+    browser = house.be("helen")
+    page = browser.visit("/desk/requests?view=mine")
+    picked = {f"pick.{house.objects['letter']}": "yes", "to": house.objects["helen"]}
+    yield browser.submit(page, "Give them", status=303, then=False, **picked)
+
+
 _ASKS = {"approver": "{daniel}", "reason": REASON}
 _TO_PUBLISH = ("Send to the impact check", "Send to consultation", "Mark as ready to publish")
 
@@ -122,6 +131,7 @@ ACTS: dict[str, Act] = {
     "register.comments:create": presses(
         "amara", "Send my comment", at="/collected/goals/comments", text="It is too strict."
     ),
+    **REQUESTS,
     "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),
     "register.policies:compare": reads(*EVERYBODY, at="/policies/using-tools/compare?from=1&to=2"),
     "register.policies:create_reading": presses(
@@ -158,6 +168,61 @@ ACTS: dict[str, Act] = {
     ),
     "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
     "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
+    "desk.requests:create": presses(
+        *("helen", "Add this request"),
+        at="/desk/requests/new?person=E1003",
+        keeps="letter",
+        right__access="true",
+        channel="post",
+        received_on=clock.now().date().isoformat(),
+    ),
+    "desk.requests:show": reads(*OFFICERS, at="/desk/requests/{letter}"),
+    "desk.requests:create_taking": presses("helen", "Take it", at="/desk/requests/{letter}"),
+    "desk.requests.steps:new": reads(*OFFICERS, at="/desk/requests/{letter}/steps/assignment"),
+    "desk.requests.steps:create": presses(
+        *("daniel", "Give it"),
+        at="/desk/requests/{letter}/steps/assignment",
+        to="{helen}",
+    ),
+    "desk.requests:create_assignments": _gives,
+    "desk.requests.messages:index": reads("helen", at="/desk/requests/{letter}/messages"),
+    "desk.requests.messages:create": presses(
+        "helen", "Send this message", at="/desk/requests/{letter}/messages", text="It has come."
+    ),
+    "desk.requests.history:show": reads("helen", at="/desk/requests/{letter}/history"),
+    "desk.requests.clock:show": reads("helen", at="/desk/requests/{letter}/clock"),
+    "desk.requests.clock:create_pause": presses(
+        *("helen", "Show the letter and the date"),
+        at="/desk/requests/{letter}/clock",
+        status=200,
+        ground="unclear",
+        question="Which of them?",
+        reason="There are two.",
+    ),
+    "desk.requests.clock:create_restart": presses(
+        *("helen", "Show the new date"),
+        at="/desk/requests/{paused}/clock",
+        status=200,
+        text="The second.",
+    ),
+    "desk.requests.extension:new": reads("helen", at="/desk/requests/{letter}/clock/extension"),
+    "desk.requests.extension:create": presses(
+        *("helen", "Show the letter and the date"),
+        at="/desk/requests/{letter}/clock/extension",
+        status=200,
+        ground="complex",
+        reason="Five systems.",
+        approver="{daniel}",
+    ),
+    "desk.requests.answer:new": reads("helen", at="/desk/requests/{letter}/answer"),
+    "desk.requests.answer:create": presses(
+        *("helen", "Show the letter"),
+        at="/desk/requests/{letter}/answer",
+        status=200,
+        outcome="granted",
+        answer="Here it is.",
+        approver="{daniel}",
+    ),
     "desk.allowances:create": presses(
         *("helen", "Ask for approval"),
         at="/desk/more-people",
@@ -300,10 +365,13 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "daniel": str(cast.daniel.id),
         "form": str(kept_forms.keep(session, ISSUER, cast.amara.employee_id, typed).id),
         "receipt": answer(session, cast.amara, yes=True).reference,
+        "paused": paused(session, cast.jo, cast.helen).reference,
     }
+    with clock.set_to(clock.now() - timedelta(days=60)):
+        made.objects["closed"] = at(session, Status.CLOSED, cast).reference
     session.commit()
-    at = clock.now() - timedelta(hours=3)
-    report(a_look(at, case="HR-1"), a_look(at, case="HR-2", purpose="curiosity"))
+    before = clock.now() - timedelta(hours=3)
+    report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))
     a_session(cast.amara)  # on another device
     page = made.be("amara").get("/looked")
     made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)

@@ -38,7 +38,14 @@ ROLE_OF = {
     Audience.ADMINISTRATOR: Role.ADMINISTRATOR,
 }
 # of a form that may be sent with nothing typed into it; all others are shown again, 422
-UNTYPED = {"notifications:create_reading": 303, "desk.people:search": 200}
+UNTYPED = {
+    "notifications:create_reading": 303,
+    "desk.people:search": 200,
+    "requests.draft:create": 303,
+    "requests.draft:destroy": 303,
+    "requests:create": 303,
+}
+LEADS_BACK = {"requests.check:show": 303}  # to the first question that is not answered
 HARMLESS = {"kept_form:destroy": 303}  # leads home, whether there was anything to discard or not
 CANARY = "Quillon Canaryworth"
 CASE = "CANARY-7731"
@@ -178,7 +185,9 @@ def _of_whoever_may(door: Door) -> set[int]:
     """
     if "{" in door.path:
         return {404, HARMLESS.get(door.name, 404)}
-    return {200} if "GET" in door.methods else {UNTYPED.get(door.name, 422)}
+    return (
+        {LEADS_BACK.get(door.name, 200)} if "GET" in door.methods else {UNTYPED.get(door.name, 422)}
+    )
 
 
 def test_every_route_answers_every_role_as_the_matrix_says(portal: Portal) -> None:

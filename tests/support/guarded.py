@@ -25,9 +25,14 @@ from app.core.db.session import writing
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.identity.sessions.models import PortalSession
+from app.subject_requests import service as requests
+from app.subject_requests.asking.rules import Asked
+from app.subject_requests.handling import service as handling
+from app.subject_requests.models import Kind
 from tests.support import looks, make, processes, sign_in
 
 CANARY = "Kanarienvogel"  # in whatever is written about the people who are looked at
+KINDS = 4  # of reads
 PATIENCE = 5.0  # seconds within which everything answers
 PUBLIC = ("/welcome", "/this-site", "/accessibility", "/healthz")
 OWN = (
@@ -70,6 +75,7 @@ class Guarded:
         self.officers: list[Cookie] = []
         self.readers: list[Cookie] = []
         self.cases: list[str] = []
+        self.requests: list[str] = []
         self.own = list(OWN)
 
     def settle(self) -> None:
@@ -90,7 +96,10 @@ class Guarded:
                     ticket=f"T-{CANARY}",
                     form_key=new_id(),
                 )
+                sar = requests.file(session, subject, Kind.ACCESS, Asked(), form_key=new_id())
+                handling.take(session, sar, officer)
             self.cases.append(case.reference)
+            self.requests.append(sar.reference)
             hers = (reader.employee_id,)
             look = log.append([looks.a_look(clock.now(), subjects=hers, case=CANARY)])
             entries.append(numbering.reference(look.first_index, *hers))
@@ -140,12 +149,15 @@ class Guarded:
             connection.close()
 
     def read(self, number: int) -> tuple[str, Answer]:
-        """The ``number``th read that must be recorded: a look, a search or a download."""
+        """The ``number``th read that must be recorded: a look, a request, a search, a download."""
         pair = number % len(self.cases)
-        if number % 3 == 0:
+        if number % KINDS == 0:
             path = f"/desk/looks/{self.cases[pair]}"
             return "look", self.ask(path, self.officers[pair])
-        if number % 3 == 1:
+        if number % KINDS == 2:
+            path = f"/desk/requests/{self.requests[pair]}"
+            return "request", self.ask(path, self.officers[pair])
+        if number % KINDS == 1:
             found = self.ask("/desk/people", self.officers[pair], {"name": "Amara"})
             return "search", found
         return "download", self.ask("/looked/download?format=csv", self.readers[pair])
@@ -181,7 +193,7 @@ class Guarded:
     def seconds_until_well(self) -> float:
         """How long after the end of a break every kind of read works, and no page speaks of it."""
         began = time.monotonic()
-        for number in range(3):
+        for number in range(KINDS):
             while (last := self.read(number)[1]).status != 200:
                 if time.monotonic() - began > 4 * PATIENCE:
                     raise AssertionError(f"not well again: {last.status}")

@@ -27,6 +27,12 @@ def of(session: Session, person: Person, practice_id: str) -> Sequence[Objection
     return session.exec(mine.order_by(col(Objection.filed_at).desc())).all()
 
 
+def all_of(session: Session, person: Person) -> Sequence[Objection]:
+    """All of this person's objections, the newest first."""
+    mine = select(Objection).where(Objection.person_id == person.id)
+    return session.exec(mine.order_by(col(Objection.filed_at).desc())).all()
+
+
 def by_form(session: Session, person: Person, form_key: UUID) -> Objection | None:
     sent = select(Objection).where(Objection.person_id == person.id, Objection.form_key == form_key)
     return session.exec(sent).one_or_none()

@@ -30,6 +30,13 @@ def day_near(value: date | datetime, zone: str = "UTC") -> str:
     return format_date(the_day, pattern, locale=LOCALE)
 
 
+def day_due(value: date | datetime, zone: str = "UTC") -> str:
+    """“Fri 4 Dec”, with the year if it is another one: a deadline in a table."""
+    the_day = _date(value, zone)
+    pattern = "EEE d MMM" if the_day.year == clock.today(zone).year else "EEE d MMM y"
+    return format_date(the_day, pattern, locale=LOCALE)
+
+
 def day_short(value: date | datetime, zone: str = "UTC") -> str:
     """“4 Dec”, with the year if it is another one."""
     the_day = _date(value, zone)

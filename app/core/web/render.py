@@ -65,6 +65,7 @@ def environment() -> Environment:
 _DATES = (
     dates.day,
     dates.day_near,
+    dates.day_due,
     dates.day_short,
     dates.day_month,
     dates.day_year,

@@ -35,6 +35,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
 
 @router.get("/{reference}", name="approvals:show")
 def show(request: Request, session: SessionDep, viewer: Employee, reference: str) -> Response:
+    service.record(session, viewer, reference)
     approval = service.own(session, viewer.person, reference)
     return _record(request, session, viewer, approval, "desk/approvals/show.html")
 
@@ -44,6 +45,7 @@ def new_decision(
     request: Request, session: SessionDep, viewer: Employee, _fresh: StepUp, reference: str
 ) -> Response:
     approval = _to_decide(session, viewer, reference)
+    service.record(session, viewer, reference)
     form = Filled[NewDecision]()
     return _record(request, session, viewer, approval, "desk/approvals/decide.html", form=form)
 
@@ -64,6 +66,7 @@ def create_decision(
     form = parse(NewDecision, submitted)
     if form.value is None:
         page = "desk/approvals/decide.html"
+        service.record_in(session, viewer, approval)
         return _record(request, session, viewer, approval, page, status_code=422, form=form)
     service.decide(session, approval, viewer.person, form.value)
     return see_other(request.url_for("approvals:show", reference=reference), "decided")

@@ -1,20 +1,28 @@
-"""Deciding: the approval and what follows from it, in one transaction."""
+"""Deciding: the approval and what follows from it, in one transaction; the looks it takes."""
 
 from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from app.access_log import portal
 from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.matters import Handler, Matter
 from app.approvals.models import Approval, Kind
 from app.cases.allowances import approving as allowances
+from app.cases.models import Purpose
 from app.consent import approving as choices
 from app.core.errors import NotFoundError
+from app.desk import rules as words
+from app.desk import service as desk
 from app.desk.approvals.forms import NewDecision
+from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.identity.viewer import Viewer
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
+from app.subject_requests import queries as requests
+from app.subject_requests.deciding import approving as subject_requests
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
@@ -23,6 +31,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.CHOICE: choices,
     Kind.ROLE_GRANT: role_requests,
     Kind.MORE_PEOPLE: allowances,
+    Kind.SUBJECT_REQUEST: subject_requests,
 }
 
 
@@ -48,6 +57,34 @@ def decide(session: Session, approval: Approval, approver: Person, decision: New
         raise approvals.ChangedError(approval)
     approvals.approve(session, approval, approver, found.digest)
     HANDLERS[approval.kind].carry_out(session, approval, approver)
+
+
+def record(session: Session, viewer: Viewer, reference: str) -> None:
+    """Write a look in a transaction of its own, before a page shows somebody's words.
+
+    Raises NotFoundError, TooManyPeopleError, LogUnavailableError: no record, no byte.
+    """
+    if _shows_somebody(own(session, viewer.person, reference)):
+        with portal.recording() as writing:
+            record_in(writing, viewer, own(writing, viewer.person, reference))
+
+
+def record_in(session: Session, viewer: Viewer, approval: Approval) -> None:
+    """The same with the writing of a form whose answer shows them."""
+    sar = requests.by_reference(session, approval.about) if _shows_somebody(approval) else None
+    person = people.by_id(session, sar.person_id) if sar else None
+    if sar is None or person is None:
+        return
+    decides = approval.approver_id == viewer.id
+    purpose = Purpose.SECOND_CHECK if decides else Purpose.ANSWER_REQUEST
+    act = words.second_check(purpose.value, sar.reference)
+    key = approval.id if decides else sar.id
+    desk.look_at(session, viewer, person, purpose, act, ticket=sar.reference, form_key=key)
+
+
+def _shows_somebody(approval: Approval) -> bool:
+    """Whether what is to be decided holds words about one person, who can read of each look."""
+    return approval.kind is Kind.SUBJECT_REQUEST
 
 
 def own(session: Session, person: Person, reference: str) -> Approval:

@@ -1,0 +1,1 @@
+"""Requests under people's rights at the desk: what is due, and whose turn it is."""

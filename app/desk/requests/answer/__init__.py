@@ -1,0 +1,1 @@
+"""The answer to a request: written by one officer, put in its exact words to another."""

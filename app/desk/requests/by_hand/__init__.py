@@ -1,0 +1,1 @@
+"""Logging a request that came by voice, mail or post."""

@@ -1,0 +1,25 @@
+"""What an officer writes to the person."""
+
+from gettext import gettext as _
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator
+
+from app.core.web.forms import Form
+from app.desk.requests.by_hand.forms import words
+
+
+def _message(text: str) -> str:
+    if not text:
+        raise ValueError(_("Write your message."))
+    return words(text)
+
+
+class NewReply(Form):
+    text: Annotated[str, AfterValidator(_message)]
+    form_key: UUID
+
+
+class Taking(Form):
+    form_key: UUID

@@ -1,0 +1,84 @@
+"""What the page of a request shows; whoever calls has written the look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.approvals import queries as approvals
+from app.approvals.models import Approval
+from app.core import clock
+from app.desk.requests import queries
+from app.desk.requests.case import rules
+from app.desk.requests.queries import MATTER, Row
+from app.identity.establishments import queries as establishments
+from app.identity.parity import rules as parity
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.viewer import Viewer
+from app.register import queries as register
+from app.subject_requests.asking.rules import Scope, scope_of
+from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.progress.rules import Part
+from app.subject_requests.queries import Story
+from app.subject_requests.tracker import rules as tracking
+from app.subject_requests.tracker.rules import Line
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A request with whose it is, for the officer who has it."""
+
+    story: Story
+    row: Row
+    may: set[Act]
+    person: Mapping[str, Any]
+    place: str
+    named: Mapping[str, Person]
+    history: Sequence[Line]
+    scope: Scope
+    titles: Sequence[str]
+    decision: Approval | None
+    about: SubjectRequest | None
+
+    @property
+    def request(self) -> SubjectRequest:
+        return self.story.request
+
+
+_NAMES = ("owner_id", "approver_id")
+
+
+def opened(session: Session, officer: Viewer, story: Story) -> Opened:
+    """Everything about it, as it is now."""
+    request = story.request
+    subject = people.by_id(session, request.person_id)
+    assert subject is not None
+    place = establishments.by_code(session, subject.establishment)
+    ids = {request.filed_by_id} | {event.actor_id for event in story.events}
+    ids |= {message.author_id for message in story.messages}
+    ids |= {UUID(str(e.details[n])) for e in story.events for n in _NAMES if n in e.details}
+    scope = scope_of(request.scope)
+    return Opened(
+        story=story,
+        row=queries.row(session, officer, story),
+        may=rules.allowed(Part.OWNER, request.kind, story.standing),
+        person=parity.of(parity.View.OFFICER_WITH_CASE, subject),
+        place=place.name if place else subject.establishment,
+        named={str(each): known for each, known in people.people_by_ids(session, ids).items()},
+        history=tracking.history(
+            request, story.events, story.messages, story.standing, story.today
+        ),
+        scope=scope,
+        titles=_titles(session, scope),
+        decision=approvals.newest_about(session, MATTER, request.reference),
+        about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+    )
+
+
+def _titles(session: Session, scope: Scope) -> list[str]:
+    known = register.in_force(session, clock.now())
+    found = [known.practice(each) for each in scope.practices]
+    return [practice.title for practice in found if practice]

@@ -1,0 +1,1 @@
+"""Asking for something about one's own data, one question after the other."""

@@ -1,0 +1,50 @@
+"""One's own draft, and what may be asked for in it."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.identity.people.models import Person
+from app.register import queries as register
+from app.register.in_force.rules import Practice
+from app.register.rules import OBJECTION_BASES
+from app.register.terms.schemas import Basis
+from app.subject_requests import queries as requests
+from app.subject_requests.asking import rules
+from app.subject_requests.asking.rules import Asked
+from app.subject_requests.models import Kind, SubjectRequestDraft
+from app.subject_requests.queries import Story
+
+_PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})  # GDPR Art 20(1)(a)
+
+
+def draft_of(session: Session, person: Person) -> SubjectRequestDraft | None:
+    """What this person is still writing, unless it is older than 30 days."""
+    since = clock.now() - rules.KEPT
+    hers = select(SubjectRequestDraft).where(
+        SubjectRequestDraft.person_id == person.id, col(SubjectRequestDraft.saved_at) > since
+    )
+    return session.exec(hers).one_or_none()
+
+
+def offered(session: Session, person: Person, kind: Kind | None) -> Sequence[Practice]:
+    """The kinds of data that a person may name: they apply to her, and the right exists there."""
+    applying = register.in_force(session, clock.now()).practices_for(person)
+    return [
+        practice
+        for practice, _why in applying
+        if (kind is not Kind.OBJECTION or practice.document.bases & OBJECTION_BASES)
+        and (kind is not Kind.PORTABILITY or practice.document.bases & _PORTABLE)
+    ]
+
+
+def same_as(session: Session, person: Person, kind: Kind, asked: Asked) -> list[Story]:
+    """The person's open requests that ask for the same already. Two complaints never do."""
+    if kind is Kind.COMPLAINT:
+        return []
+    return [
+        story
+        for story in requests.open_of_kind(session, person, kind)
+        if rules.overlap(rules.scope_of(story.request.scope), asked.scope)
+    ]

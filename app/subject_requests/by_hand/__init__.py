@@ -1,0 +1,1 @@
+"""Requests that came by voice, mail or post, logged by an officer."""

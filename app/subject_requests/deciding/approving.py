@@ -1,0 +1,56 @@
+"""What a second officer sees of a proposed answer or extension, and what approving it does."""
+
+from gettext import gettext as _
+
+from sqlmodel import Session
+
+from app.approvals.matters import Matter
+from app.approvals.models import Approval
+from app.core.errors import NotFoundError
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.subject_requests import queries
+from app.subject_requests.deciding import service
+from app.subject_requests.deciding.rules import digest
+from app.subject_requests.models import Act, SubjectRequest, SubjectRequestProposal
+
+
+def matter(session: Session, approval: Approval) -> Matter:
+    """The words that were proposed last, about the request as it is now."""
+    request, words = _proposed(session, approval)
+    story = queries.story(session, request)
+    return Matter(
+        title=_("Answer to %(reference)s") % {"reference": request.reference}
+        if words.act is Act.ANSWERED
+        else _("More time for %(reference)s") % {"reference": request.reference},
+        url=f"/desk/requests/{request.reference}",
+        digest=digest(request.reference, story.standing.number, words),
+        template="subject_requests/_proposal.html",
+        values={"story": story, "words": words, "extended": service.preview_extension(story)},
+    )
+
+
+def carry_out(session: Session, approval: Approval, approver: Person) -> None:
+    """Tell the person. Raises what ``deciding.service.carry_out`` raises."""
+    request, words = _proposed(session, approval)
+    officer = people.by_id(session, approval.requester_id)
+    if officer is None:
+        raise NotFoundError
+    service.carry_out(
+        session,
+        request,
+        words,
+        officer=officer,
+        approver=approver,
+        reference=approval.reference,
+    )
+
+
+def _proposed(
+    session: Session, approval: Approval
+) -> tuple[SubjectRequest, SubjectRequestProposal]:
+    request = queries.by_reference(session, approval.about)
+    words = queries.newest_proposal(session, request.id) if request else None
+    if request is None or words is None:
+        raise NotFoundError
+    return request, words

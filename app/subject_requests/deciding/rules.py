@@ -1,0 +1,41 @@
+"""What a second officer approves, as one hash: a change of any of it is another."""
+
+import json
+from hashlib import sha256
+from typing import Protocol
+from uuid import UUID
+
+from app.subject_requests.models import Act, Outcome
+
+
+class Words(Protocol):
+    """What is asked of a proposal."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def act(self) -> Act: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def ground(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def digest(reference: str, number: int, words: Words) -> str:
+    """Of these words about a request as it was after its event ``number``, as canonical JSON."""
+    exact = {
+        "act": words.act.value,
+        "ground": words.ground,
+        "outcome": words.outcome.value if words.outcome else None,
+        "proposal": str(words.id),
+        "reason": words.reason,
+        "request": reference,
+        "state": number,
+        "text": words.text,
+    }
+    canonical = json.dumps(exact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()

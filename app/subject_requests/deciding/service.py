@@ -1,0 +1,179 @@
+"""Proposing an answer or an extension to a second officer, and saying it once she approved."""
+
+from gettext import gettext as _
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.approvals import queries as approved
+from app.approvals import service as approvals
+from app.approvals.models import Approval
+from app.approvals.models import Kind as Matter
+from app.core import clock
+from app.core.errors import ForbiddenError
+from app.identity.people.models import Person
+from app.subject_requests import queries
+from app.subject_requests.conditions import rules
+from app.subject_requests.conditions.rules import ExtensionGround
+from app.subject_requests.deciding.rules import digest
+from app.subject_requests.models import (
+    Act,
+    Outcome,
+    SubjectRequest,
+    SubjectRequestEvent,
+    SubjectRequestProposal,
+)
+from app.subject_requests.progress import service as progress
+from app.subject_requests.progress.rules import Standing
+from app.subject_requests.queries import Story
+
+
+class ApproverTooCloseError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This officer works directly with the person. Another one has to decide this.")
+        )
+
+
+def propose_answer(
+    session: Session,
+    request: SubjectRequest,
+    officer: Person,
+    *,
+    outcome: Outcome,
+    text: str,
+    reason: str = "",
+    approver_id: UUID,
+    form_key: UUID,
+) -> Approval:
+    """Ask another officer to approve the exact answer. An earlier proposal is void.
+
+    Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
+    """
+    if sent := approved.by_form(session, officer.id, form_key):
+        return sent
+    rules.check_answer(outcome, text, reason)
+    story = _may_propose(session, request, Act.ANSWERED, officer)
+    words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome)
+    return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
+
+
+def propose_extension(
+    session: Session,
+    request: SubjectRequest,
+    officer: Person,
+    *,
+    ground: ExtensionGround,
+    text: str,
+    reason: str,
+    approver_id: UUID,
+    form_key: UUID,
+) -> Approval:
+    """Ask another officer to approve that it takes up to two months longer (SAR-6).
+
+    ``text`` is the letter. It counts from the day on which it is approved, and is refused then
+    if the first month is over.
+    """
+    if sent := approved.by_form(session, officer.id, form_key):
+        return sent
+    story = _may_propose(session, request, Act.EXTENDED, officer)
+    rules.check_extension(story.standing, story.today, ground, reason)
+    words = _words(story, Act.EXTENDED, officer, text, reason, ground=ground.value)
+    return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
+
+
+def preview_extension(story: Story) -> Standing:
+    """Where a request would stand if the extension were approved today."""
+    return story.foreseen((Act.EXTENDED, story.today))
+
+
+def carry_out(
+    session: Session,
+    request: SubjectRequest,
+    words: SubjectRequestProposal,
+    *,
+    officer: Person,
+    approver: Person,
+    reference: str,
+) -> SubjectRequestEvent:
+    """Tell the person what was approved, in exactly these words.
+
+    Every condition is asked again, of the officer who wrote it too. Raises
+    ApproverTooCloseError and the refusals of ``conditions.rules``.
+    """
+    story = progress.locked(session, request)
+    _check_approver(session, approver, request)
+    progress.may(session, story, words.act, officer)
+    details = {"approver_id": str(approver.id), "approval": reference}
+    if words.act is Act.EXTENDED:
+        ground = ExtensionGround(words.ground)
+        rules.check_extension(story.standing, story.today, ground, words.reason)
+        details["ground"] = words.ground
+    elif words.outcome is not None:
+        details["outcome"] = words.outcome.value
+    event = progress.append(
+        session, story, words.act, officer, text=words.text, reason=words.reason, details=details
+    )
+    progress.tell(session, request, words.act.value, event.number)
+    return event
+
+
+def _may_propose(session: Session, request: SubjectRequest, act: Act, officer: Person) -> Story:
+    story = progress.begin(session, request, officer)
+    progress.may(session, story, act, officer)
+    return story
+
+
+def _words(
+    story: Story,
+    act: Act,
+    officer: Person,
+    text: str,
+    reason: str,
+    *,
+    outcome: Outcome | None = None,
+    ground: str = "",
+) -> SubjectRequestProposal:
+    return SubjectRequestProposal(
+        request_id=story.request.id,
+        number=story.standing.number,
+        act=act,
+        outcome=outcome,
+        ground=ground,
+        text=text.strip(),
+        reason=reason.strip(),
+        made_by=officer.id,
+        made_at=clock.now(),
+    )
+
+
+def _ask(
+    session: Session,
+    story: Story,
+    officer: Person,
+    words: SubjectRequestProposal,
+    *,
+    approver_id: UUID,
+    form_key: UUID,
+) -> Approval:
+    approver = session.get(Person, approver_id)
+    if approver is not None:
+        _check_approver(session, approver, story.request)
+    session.add(words)
+    session.flush()
+    return approvals.ask(
+        session,
+        officer,
+        approver_id,
+        kind=Matter.SUBJECT_REQUEST,
+        about=story.request.reference,
+        digest=digest(story.request.reference, story.standing.number, words),
+        reason=words.reason,
+        form_key=form_key,
+        subject_id=story.request.person_id,
+    )
+
+
+def _check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
+    if request.person_id in queries.too_close(session, approver):
+        raise ApproverTooCloseError

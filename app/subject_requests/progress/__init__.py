@@ -1,0 +1,1 @@
+"""How far a request has come, and who may take its next step."""

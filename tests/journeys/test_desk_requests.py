@@ -1,0 +1,186 @@
+"""A request through the officers' desk, in a real browser: taken, paused, restarted, answered.
+
+A second officer approves the exact words; whoever asked reads them, and each look at her request.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import Session
+
+from app.demo.fill import REGISTER
+from app.register.file import service as register
+from app.subject_requests import queries
+from app.subject_requests.models import Act
+from app.subject_requests.progress.rules import Status
+from tests.journeys.test_deciding import Story
+from tests.support.cast import Cast
+from tests.support.database import on_sqlite
+from tests.support.live import Tab
+from tests.support.requests import a_request, acts
+
+pytestmark = on_sqlite  # what a page does does not hang on the database
+
+OPENED = (
+    "Helen Marsh, privacy officer, opened your portal profile and rights request to answer the"
+    " request you made."
+)
+CHECKED = "Daniel Osei, privacy officer, opened your rights request to check the answer before you"
+FOCUSED = """() => {
+  const e = document.activeElement;
+  return e.matches('a, button') ? e.textContent.trim().replace(/\\s+/g, ' ') : e.id;
+}"""
+
+
+def _ask(story: Story) -> str:
+    story.as_(story.cast.amara, "/requests")
+    story.follow("Get a copy")
+    story.press("Start")
+    story.page.locator("main label:text-is('Everything you hold')").click()
+    story.press("Continue")
+    story.page.locator("main label:text-is('Since I joined')").click()
+    story.press("Continue")
+    for label in ("To read", "Here, after signing in"):
+        story.page.locator(f"main label:text-is('{label}')").click()
+    story.press("Continue")
+    story.page.get_by_label("In your words").fill("From the vans too.")
+    story.press("Continue")
+    story.press("Send my request")
+    found = re.search(r"REQ-\w{4}-\w{4}", story.page.url)
+    assert found
+    return found[0]
+
+
+def _take(story: Story) -> None:
+    story.as_(story.cast.helen, "/desk")
+    story.follow("1 request has no officer yet")
+    story.examine()
+    story.sees("Nobody")
+    story.page.locator("#requests a").click()
+    story.sees("Take it")
+    story.examine()
+    story.press("Take it")
+    story.sees("Amara Okafor", "“From the vans too.”", "Next: write the answer")
+    story.examine()
+
+
+def _stop_and_restart(story: Story) -> None:
+    story.follow("Pause the clock")
+    story.choose("It is unclear what they ask for")
+    story.fill(question="Which vans do you mean?", reason="We hold 40 of them.")
+    story.press("Show the letter and the date")
+    story.sees("This is what Amara Okafor will read", "Which vans do you mean?")
+    story.examine()
+    story.press("Send this and stop the clock")
+    story.sees("The clock stands until it is answered.")
+    story.examine()
+    story.fill(text="She rang: the two at Leith.")
+    story.press("Show the new date")
+    story.sees("Before you write it down")
+    story.press("Write this down and restart the clock")
+    story.sees("The clock runs again.")
+
+
+def _answer(story: Story) -> str:
+    story.follow("Answer")
+    story.examine()
+    story.choose("Granted in part")
+    story.fill(answer="Here is where the two vans were.", reason="One drive was not yours.")
+    story.page.locator("#approver").select_option(label="Daniel Osei")
+    story.press("Show the letter")
+    story.sees("This is what Amara Okafor will read", "One drive was not yours.")
+    story.examine()
+    story.press("Ask for approval")
+    return story.page.url
+
+
+def _approve(story: Story, url: str) -> None:
+    story.as_(story.cast.daniel, "/desk/requests?view=approval")
+    story.sees("You decide on the exact words")
+    story.page.locator("#requests a").click()
+    assert story.page.url == url
+    story.sees("Here is where the two vans were.")
+    story.examine()
+    story.follow("Decide")
+    story.page.get_by_text("I approve exactly this").click()
+    story.press("Record my decision")
+    story.sees("Approved")
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 390)])
+def test_two_officers_answer_and_she_reads_the_answer_and_each_look(
+    open_tab: Callable[..., Tab], session: Session, cast: Cast, scripts: bool, width: int
+) -> None:
+    register.take_in(session, REGISTER.read_bytes())
+    story = Story(open_tab(scripts=scripts, width=width), session, cast, scripts)
+    reference = _ask(story)
+    _take(story)
+    _stop_and_restart(story)
+    _approve(story, _answer(story))
+
+    story.as_(cast.amara, f"/requests/{reference}")
+    story.sees("Here is where the two vans were.", "One drive was not yours.")
+    story.page.goto("/looked?by=reason")
+    story.sees("Answering your request", "Checking the answer to your request")
+    told = story.page.request.get("/looked/download?format=json").json()
+    sentences = [look["sentence"] for look in told if look.get("case") == reference]
+    assert OPENED in sentences
+    assert any(each.startswith(CHECKED) for each in sentences)
+    assert len(sentences) == len(told) - 1  # beside her own download
+
+
+class Keys:
+    """A window in which nothing but keys is used."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, self.keyboard = story, story.page.keyboard
+
+    def go_to(self, name: str) -> None:
+        """Tab until what has this name, or this id, has the focus."""
+        for _step in range(120):
+            self.keyboard.press("Tab")
+            if self.story.page.evaluate(FOCUSED) == name:
+                return
+        raise AssertionError(f"no way to {name} on {self.story.page.url}")
+
+    def press(self, name: str) -> None:
+        self.go_to(name)
+        with self.story.page.expect_navigation():
+            self.keyboard.press("Enter")
+
+    def type(self, field: str, text: str) -> None:
+        self.go_to(field)
+        self.keyboard.type(text)
+
+
+def test_an_officer_finishes_a_request_with_the_keyboard_alone(
+    open_tab: Callable[..., Tab], session: Session, cast: Cast
+) -> None:
+    request = a_request(session, cast.amara)
+    reference = request.reference
+    story = Story(open_tab(), session, cast, True)
+    keys = Keys(story)
+    story.as_(cast.helen, "/desk/requests?view=unassigned")
+    keys.press(f"Access, {reference}")
+    keys.press("Take it")
+    keys.press("Write the answer")
+    keys.go_to("outcome")
+    keys.keyboard.press("Space")
+    keys.type("answer", "Here it is.")
+    keys.type("approver", "Daniel")
+    keys.press("Show the letter")
+    keys.press("Ask for approval")
+    asked = story.page.url
+
+    story.as_(cast.daniel, asked)
+    keys.press("Decide")
+    keys.go_to("decision")
+    keys.keyboard.press("Space")
+    keys.press("Record my decision")
+
+    session.expire_all()
+    assert acts(session, request) == [Act.RECEIVED, Act.TAKEN, Act.ANSWERED]
+    told = queries.own(session, cast.amara, reference)
+    assert told.standing.status is Status.ANSWERED
+    assert "Here it is." in told.events[-1].text
