@@ -174,7 +174,7 @@ def _act(
     text: str = "",
     form_key: UUID,
 ) -> SubjectRequestEvent:
-    story = progress.begin(session, request, person)
+    story = progress.begin(session, request, person, form_key)
     if done := progress.repeated(story, form_key):
         return done
     progress.may(session, story, act, person)

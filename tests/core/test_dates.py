@@ -1,6 +1,6 @@
 """Moments in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -29,3 +29,9 @@ def test_inside_a_sentence_only_names_begin_large() -> None:
             "yesterday at 3:05pm",
             "Tuesday 17 November at midnight",
         ]
+
+
+def test_a_deadline_names_its_weekday_and_another_years_year() -> None:
+    with clock.set_to(NOW):
+        due = [dates.day_due(date(2026, 12, 4)), dates.day_due(date(2027, 1, 4))]
+    assert due == ["Fri 4 Dec", "Mon 4 Jan 2027"]

@@ -230,7 +230,7 @@ def _begin(
     session: Session, request: SubjectRequest, act: Act, officer: Person, form_key: UUID | None
 ) -> tuple[Story, SubjectRequestEvent | None]:
     """The request while nobody else can act on it, and what this form already did, if it did."""
-    story = progress.begin(session, request, officer)
+    story = progress.begin(session, request, officer, form_key)
     done = progress.repeated(story, form_key)
     if done is None:
         progress.may(session, story, act, officer)

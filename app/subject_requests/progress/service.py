@@ -57,12 +57,18 @@ def may_have(session: Session, officer: Person, person_id: UUID) -> bool:
     return is_officer and person_id not in queries.too_close(session, officer)
 
 
-def begin(session: Session, request: SubjectRequest, actor: Person) -> Story:
+def begin(
+    session: Session, request: SubjectRequest, actor: Person, form_key: UUID | None = None
+) -> Story:
     """The request as it is, while nobody else can do anything with it.
 
     A decision that was asked for is void: what it was about is about to change. That is first,
     as for who decides: two who take the same locks in another order would wait for each other.
+    A form that was sent before (``form_key``) changes nothing.
     """
+    before = queries.story(session, request)
+    if repeated(before, form_key):
+        return before
     with suppress(approvals.NotOpenError):  # decided this moment: what follows sees it
         approvals.void(session, Matter.SUBJECT_REQUEST, request.reference, by=actor)
     return locked(session, request)

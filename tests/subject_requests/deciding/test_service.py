@@ -21,6 +21,7 @@ from tests.support.cast import Cast
 from tests.support.make import a_person
 from tests.support.requests import (
     MONDAY,
+    a_request,
     acts,
     approve,
     propose,
@@ -79,6 +80,15 @@ def test_a_form_sent_twice_asks_once(session: Session, cast: Cast) -> None:
     first = propose(session, request, cast.helen, cast.daniel, form_key=key)
     assert propose(session, request, cast.helen, cast.daniel, form_key=key).id == first.id
     assert first.decision is None
+
+
+def test_a_form_sent_again_voids_nothing(session: Session, cast: Cast) -> None:
+    request, key = a_request(session, cast.amara), new_id()
+    handling.take(session, request, cast.helen, form_key=key)
+    approval = propose(session, request, cast.helen, cast.daniel)
+    handling.take(session, request, cast.helen, form_key=key)
+    assert approval.decision is None
+    approve(session, approval, cast.daniel)
 
 
 def test_who_works_with_the_person_does_not_decide(session: Session, cast: Cast) -> None:
