@@ -11,7 +11,7 @@ from app.identity.sources.models import SourceSystem
 
 ANSWERS = rows(
     name="choices",
-    title=N_("Your choices"),
+    title=N_("What you chose, and when"),
     why=N_("What you were asked and answered is kept, so that you can prove it."),
     fields={
         "receipt": N_("The reference of its receipt"),
