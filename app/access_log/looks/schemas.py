@@ -1,20 +1,18 @@
 """The file of a person's entries: the fields of INTERFACES, in their order."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from app.access_log.looks.views import Row
+from app.core import spreadsheets
 
 FIELDS = (
     *("index", "occurred_at", "recorded_at", "accessor", "action", "system", "categories"),
     *("purpose", "case", "source", "sentence", "flags", "state"),
 )
 Record = dict[str, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def record(row: Row, sources: dict[Any, str]) -> Record:
@@ -53,23 +51,15 @@ def as_json(records: Iterable[Record]) -> Iterator[bytes]:
 def as_csv(records: Iterable[Record]) -> Iterator[bytes]:
     """Comma-separated with a header line, in UTF-8 with the mark that spreadsheets look for.
 
-    What a spreadsheet would take for a formula gets an apostrophe in front (OWASP: CSV
-    injection), so that opening the file runs nothing.
+    Opening the file runs nothing: ``core.spreadsheets``.
     """
-    yield b"\xef\xbb\xbf" + _line(FIELDS)
+    yield spreadsheets.MARK + spreadsheets.line(FIELDS)
     for record_ in records:
-        yield _line([_inert(record_[field]) for field in FIELDS])
+        yield spreadsheets.line([_text(record_[field]) for field in FIELDS])
 
 
-def _line(cells: Sequence[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode()
-
-
-def _inert(value: Any) -> str:
-    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _text(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _instant(moment: datetime) -> str:
