@@ -1,6 +1,6 @@
 """Each download of what is held, and by what the next one knows what it gave.
 
-All three are insert-only, held by the database itself (migration 0023).
+All three are insert-only, held by the database itself (migration 0024).
 """
 
 from datetime import datetime
