@@ -1,0 +1,72 @@
+"""A zip that is sent while it is written, so that no size of it costs more memory."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+_PRIVATE = 0o600 << 16  # the file's mode, where a zip keeps it
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of the archive: its size in bytes and its SHA-256, hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class _Outbox:
+    """What was written and is not sent yet. It cannot be sought: zipfile then seeks nothing."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing waits anywhere but here."""
+
+    def taken(self) -> bytes:
+        taken = b"".join(self._parts)
+        self._parts.clear()
+        return taken
+
+
+class Archive:
+    """Files are written one after the other; ``taken`` gives the bytes there are so far."""
+
+    def __init__(self, at: datetime) -> None:
+        self.files: list[Written] = []
+        self._at = at
+        self._outbox = _Outbox()
+        self._zip = zipfile.ZipFile(self._outbox, "w")  # type: ignore[call-overload]
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Callable[[bytes], None]]:
+        """A new file; what is yielded adds to it."""
+        about = zipfile.ZipInfo(name, self._at.timetuple()[:6])
+        about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, _PRIVATE
+        digest, size = sha256(), 0
+        with self._zip.open(about, "w") as inside:
+
+            def write(part: bytes) -> None:
+                nonlocal size
+                size += len(part)
+                digest.update(part)
+                inside.write(part)
+
+            yield write
+        self.files.append(Written(name, size, digest.hexdigest()))
+
+    def taken(self) -> bytes:
+        return self._outbox.taken()
+
+    def close(self) -> None:
+        """Write the list of files, without which nothing opens the archive."""
+        self._zip.close()
