@@ -57,6 +57,7 @@ from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.monitoring import routes as monitoring
+from app.my_data import routes as my_data
 from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
@@ -77,6 +78,7 @@ ROOMS: tuple[ModuleType, ...] = (
     kept_forms,
     ingest,
     looks,
+    my_data,
     notifications,
     home_settings,
     benchmark,

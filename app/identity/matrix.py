@@ -35,6 +35,11 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked:automatic": _EMPLOYEE,
     "looked:unusual": _EMPLOYEE,
     "looked:download": _EMPLOYEE,
+    # what the portal itself holds on the reader
+    "my_data:index": _EMPLOYEE,
+    "my_data:show": _EMPLOYEE,
+    "my_data.downloads:new": _EMPLOYEE,
+    "my_data.downloads:create": _EMPLOYEE,
     "static": _ANYONE,
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,

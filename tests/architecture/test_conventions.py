@@ -70,6 +70,8 @@ OWN_WORDS = {
     "identity/roles/checks",
     "identity/viewer",
     "ingest/errors",
+    "my_data/bundle",
+    "my_data/exporters",
     "register/drafting/approving",
     "role_requests/approving",
 }

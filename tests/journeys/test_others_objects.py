@@ -69,6 +69,7 @@ FOR_ALL = {
     *("consent:show", "consent:update", "objections:new", "objections:create"),
     *("desk.choices.approval:new", "desk.choices.approval:create"),
     "consents.applied:update",  # for sources: tests/consent/test_api.py
+    "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
     "assessments.risks:destroy",  # two names in one address: tried where it is built
     *("consultations:show", "consultations.comments:create"),

@@ -91,6 +91,10 @@ ACTS: dict[str, Act] = {
     "kept_form:destroy": presses("amara", "Throw it away", at="/sign-in/kept/{form}"),
     "looked:show": reads("amara", at="/looked/{entry}"),
     "looked:person": reads("amara", at="/looked/people/{accessor}"),
+    "my_data:show": reads(*EVERYBODY, at="/my-data/sessions"),
+    "my_data.downloads:create": presses(
+        "amara", "Download now", at="/my-data/downloads/new", status=200
+    ),
     "notifications:create_reading": presses("amara", "Mark all as read", at="/updates"),
     "settings:update": presses("jo", "Save my settings", at="/settings", theme="dark"),
     "settings.session:destroy": presses("amara", "End this session", at="/settings"),

@@ -38,7 +38,11 @@ ROLE_OF = {
     Audience.ADMINISTRATOR: Role.ADMINISTRATOR,
 }
 # of a form that may be sent with nothing typed into it; all others are shown again, 422
-UNTYPED = {"notifications:create_reading": 303, "desk.people:search": 200}
+UNTYPED = {
+    "notifications:create_reading": 303,
+    "desk.people:search": 200,
+    "my_data.downloads:create": 200,
+}
 HARMLESS = {"kept_form:destroy": 303}  # leads home, whether there was anything to discard or not
 CANARY = "Quillon Canaryworth"
 CASE = "CANARY-7731"

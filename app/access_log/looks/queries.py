@@ -209,14 +209,14 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
 
 
 def portion(
-    session: Session, viewer: Viewer, after: Place | None
+    session: Session, viewer: Viewer, after: Place | None, limit: int = walking.AT_ONCE
 ) -> tuple[list[Row], Place | None]:
     """The next entries about the viewer, for the file she takes with her, and where they end.
 
     In the order in which they were written down, the newest first; None at the end of all.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
-    looks, end = walking.portion(session, viewer, after)
+    looks, end = walking.portion(session, viewer, after, limit=limit)
     return [teller.row(look) for look in looks], end
 
 

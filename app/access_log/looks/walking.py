@@ -27,11 +27,15 @@ def all_of(session: Session, viewer: Viewer, month: Month | None = None) -> Iter
 
 
 def portion(
-    session: Session, viewer: Viewer, after: Place | None, month: Month | None = None
+    session: Session,
+    viewer: Viewer,
+    after: Place | None,
+    month: Month | None = None,
+    limit: int = AT_ONCE,
 ) -> tuple[list[Look], Place | None]:
     """The next of them, and the place where they end; None if there are no more."""
     number = None if month is None else month.number
-    found = log.entries_about(session, viewer.person, after=after, month=number, limit=AT_ONCE)
-    end = log.place(found[-1]) if len(found) == AT_ONCE else None
+    found = log.entries_about(session, viewer.person, after=after, month=number, limit=limit)
+    end = log.place(found[-1]) if len(found) == limit else None
     shown = [look for look in found if look.state == "shown"]
     return unusual.with_flags(session, viewer.person, shown), end

@@ -1,0 +1,1 @@
+"""How each room says what it holds on one person."""

@@ -1,0 +1,1 @@
+"""What the portal itself holds on one person, shown to her and given to her as a file."""

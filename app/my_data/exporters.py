@@ -1,0 +1,48 @@
+"""Every part of what the portal holds on a person, in the order in which she reads them."""
+
+from app.access_log.looks import exporter as looks
+from app.cases import exporter as cases
+from app.consent import exporter as consent
+from app.consent.objections import exporter as objections
+from app.core.errors import NotFoundError
+from app.identity.held.schemas import Part
+from app.identity.people import exporter as people
+from app.identity.roles import exporter as roles
+from app.identity.sessions import exporter as sessions
+from app.identity.sign_in import exporter as sign_in
+from app.my_data import exporter as downloads
+from app.notifications import exporter as notifications
+from app.register.comments import exporter as comments
+from app.register.consultations import exporter as consultations
+from app.register.policies import exporter as policies
+
+PARTS: tuple[Part, ...] = (
+    people.PERSON,
+    people.HISTORY,
+    looks.LOOKS,
+    cases.CASES,
+    consent.ANSWERS,
+    consent.STOPS,
+    objections.OBJECTIONS,
+    policies.READINGS,
+    comments.COMMENTS,
+    consultations.COMMENTS,
+    notifications.UPDATES,
+    notifications.MAILS,
+    people.PREFERENCE,
+    roles.ROLES,
+    sign_in.ACCOUNT,
+    sessions.SESSIONS,
+    sign_in.REFUSED,
+    people.VISIT,
+    downloads.DOWNLOADS,
+)
+_BY_NAME = {part.name: part for part in PARTS}
+
+
+def part_named(name: str) -> Part:
+    """The part with this name in addresses, or NotFoundError."""
+    try:
+        return _BY_NAME[name]
+    except KeyError as unknown:
+        raise NotFoundError from unknown

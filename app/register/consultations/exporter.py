@@ -1,0 +1,33 @@
+"""What a person wrote in consultations under her name. Without it, nothing leads to her."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.identity.held.queries import rows
+from app.identity.held.schemas import N_
+from app.register.consultations.models import Consultation, ConsultationComment
+
+COMMENTS = rows(
+    name="consultation-comments",
+    title=N_("Your comments in consultations, under your name"),
+    why=N_("You wrote them. What you wrote without your name cannot be traced to you."),
+    fields={
+        "consultation": N_("The consultation"),
+        "written_on": N_("The day"),
+        "text": N_("Your words"),
+        "theme": N_("What an officer took it to be about, as a code"),
+    },
+    covers=["consultation_comment.person_id"],
+    by=ConsultationComment.id,
+    own=lambda viewer: (
+        select(ConsultationComment, col(Consultation.slug))
+        .join(Consultation, col(Consultation.id) == col(ConsultationComment.consultation_id))
+        .where(col(ConsultationComment.person_id) == viewer.id)
+    ),
+    words=lambda one, slug: {
+        "consultation": slug,
+        "written_on": one.written_on,
+        "text": one.text,
+        "theme": one.theme.value if one.theme else None,
+    },
+)

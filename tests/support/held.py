@@ -1,0 +1,183 @@
+"""One record of every kind on a person, with a mark that nobody else's records have."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session, col, select
+
+from app.cases.models import Case, Purpose
+from app.consent.objections.models import Objection
+from app.core import clock
+from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
+from app.identity.roles.models import Role, RoleGrant
+from app.identity.sessions.models import PortalSession
+from app.identity.sign_in.models import Binding, SignInEvent
+from app.identity.sources import service as sources
+from app.my_data.exporters import PARTS
+from app.notifications import service as notifications
+from app.notifications.models import Kind, Mail
+from app.register.comments.models import PracticeComment
+from app.register.consultations.models import Consultation, ConsultationComment
+from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.consent import TIPS, a_choice, answer, offer
+from tests.support.looks import PRACTICES, a_look, a_source, report
+from tests.support.policies import TEXT, a_version
+from tests.support.sign_in import ISSUER
+
+AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+# whose records hold a text of their own; the others hold codes, days and digests
+MARKED = (
+    *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
+    *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
+)
+
+
+def a_house(session: Session, cast: Cast) -> None:
+    """What records hang on: practices, a choice, a policy, a consultation, sources."""
+    offer(session, cast, a_choice(scope={}), *PRACTICES)
+    a_source(session)
+    sources.add(session, "field-app", system="field-app")
+    a_version(session, cast.daniel, TEXT)
+    about = {"practice_id": TIPS, "title": "Tips", "made_by": cast.helen.id, "made_at": AT}
+    session.add(Consultation(slug="tips", **about))
+    session.flush()
+
+
+def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[str]:
+    """Put one of everything on this person in; the marks that must be in her file, and in no other.
+
+    A download itself is the only kind that is not made here.
+    """
+    person.unit = f"{mark}-staff-list"
+    version = select(PersonVersion).where(PersonVersion.person_id == person.id)
+    for one in session.exec(version):
+        one.unit = f"{mark}-staff-list-history"
+    own: dict[str, Any] = {"person_id": person.id}
+    session.add(Preference(**own))
+    session.add(VisitMark(**own, last_day=AT.date()))
+    if not session.exec(select(RoleGrant).where(RoleGrant.person_id == person.id)).first():
+        session.add(RoleGrant(**own, role=Role.REPRESENTATIVE, granted_at=AT))
+    session.add(_a_session(person, f"{mark}-sessions"))
+    session.add(Binding(**own, issuer=ISSUER, subject=f"{mark}-account", bound_at=AT))
+    refused = {"at": AT, "reason_code": "no-such", "status": 403}
+    session.add(SignInEvent(**own, **refused, incident=f"{mark}-failed-sign-ins"))
+    session.add(Mail(**own, key=mark, required=False, written_at=AT, due_at=AT))
+    notifications.tell(session, [person.id], Kind.LOOK, about=f"{mark}-updates")
+    _written(session, cast, person, mark)
+    employee_id = person.employee_id
+    session.commit()
+    looked = {"kind": "external", "name": f"{mark}-who-looked", "organisation": "Elsewhere"}
+    report(a_look(clock.now() - timedelta(hours=3), mark, subjects=(employee_id,), **looked))
+    receipt = answer(session, person, yes=True).reference
+    answer(session, person, yes=False)
+    session.commit()
+    return {f"{mark}-{part}" for part in MARKED if part != "choices"} | {receipt}
+
+
+def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
+    own: dict[str, Any] = {"person_id": person.id}
+    of = {"practice_id": TIPS, "version": "1.0", "form_key": uuid4()}
+    session.add(PracticeComment(**own, **of, text=f"{mark}-comments", written_at=AT))
+    objection = {"reference": f"OB-{mark}", "text": f"{mark}-objections", "filed_at": AT}
+    session.add(Objection(**own, **of, **objection))
+    policy = session.exec(select(PolicyVersion)).first()
+    consultation = session.exec(select(Consultation)).first()
+    assert policy
+    assert consultation
+    session.add(PolicyAcknowledgement(**own, version_id=policy.id, digest=policy.digest, at=AT))
+    comment = {"written_on": AT.date(), "text": f"{mark}-consultation-comments"}
+    session.add(ConsultationComment(**own, consultation_id=consultation.id, **comment))
+    session.add(
+        Case(
+            **own,
+            reference=f"CASE-{mark}",
+            officer_id=cast.helen.id,
+            form_key=uuid4(),
+            purpose=Purpose.ANSWER_QUESTION,
+            ticket=f"{mark}-cases",
+            opened_at=AT,
+            looked_at=AT,
+        )
+    )
+
+
+def _a_session(person: Person, browser: str) -> PortalSession:
+    return PortalSession(
+        token_hash=uuid4().hex * 2,
+        person_id=person.id,
+        issuer=ISSUER,
+        subject=person.employee_id,
+        started_at=AT,
+        seen_at=AT,
+        user_agent_family=browser,
+    )
+
+
+def sessions_of(session: Session, person: Person) -> list[PortalSession]:
+    """Her sessions, the first one first."""
+    hers = select(PortalSession).where(PortalSession.person_id == person.id)
+    return list(session.exec(hers.order_by(col(PortalSession.started_at))))
+
+
+class Taken:
+    """A downloaded file, read as she would."""
+
+    def __init__(self, content: bytes) -> None:
+        self.zip = zipfile.ZipFile(io.BytesIO(content))
+        assert self.zip.testzip() is None
+        self.text = {name: self.zip.read(name).decode() for name in self.zip.namelist()}
+
+    def json(self, name: str) -> Any:
+        return json.loads(self.text[name])
+
+    def records(self, part: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json(f"data/{part}.json")["records"]
+        return found
+
+    def table(self, part: str) -> list[list[str]]:
+        """The rows of a part's table, the head among them, as a spreadsheet reads them."""
+        text = self.text[f"data/{part}.csv"].removeprefix("\ufeff")
+        return list(csv.reader(io.StringIO(text, newline="")))
+
+    @property
+    def everything(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Each record by its part and its name."""
+        return {
+            (part.name, record.pop("record")): record
+            for part in PARTS
+            for record in self.records(part.name)
+        }
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json("changes.json")["changes"]
+        return found
+
+
+def take(browser: Browser) -> Taken:
+    """Press the button."""
+    answer = browser.submit(browser.visit("/my-data/downloads/new"), "Download now")
+    return Taken(answer.response.content)
+
+
+def applied(
+    earlier: dict[tuple[str, str], dict[str, Any]], changes: list[dict[str, Any]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The earlier records after the changes. Each has to fit what it changes."""
+    now = dict(earlier)
+    for change in changes:
+        key = change["part"], change["record"]
+        assert (key in earlier) == (change["change"] != "new"), change
+        if change["change"] == "gone":
+            del now[key]
+        else:
+            assert change["change"] == "new" or now[key] != change["now"], change
+            now[key] = change["now"]
+    return now
