@@ -38,6 +38,7 @@ MAY: dict[str, frozenset[Audience]] = {
     # what the portal itself holds on the reader
     "my_data:index": _EMPLOYEE,
     "my_data:show": _EMPLOYEE,
+    "my_data.downloads:new": _EMPLOYEE,
     "my_data.downloads:create": _EMPLOYEE,
     "static": _ANYONE,
     "monitoring.health:show": _ANYONE,

@@ -15,6 +15,7 @@ from app.notifications import exporter as notifications
 from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
+from app.subject_requests import exporter as requests
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -24,6 +25,10 @@ PARTS: tuple[Part, ...] = (
     consent.ANSWERS,
     consent.STOPS,
     objections.OBJECTIONS,
+    requests.REQUESTS,
+    requests.STEPS,
+    requests.MESSAGES,
+    requests.DRAFT,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

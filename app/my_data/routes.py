@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
+from app.identity.sign_in.step_up import StepUp
 from app.my_data import queries, service
 from app.my_data.bundle import Bundle
 
@@ -28,8 +29,13 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
     )
 
 
+@router.get("/downloads/new", name="my_data.downloads:new")
+def new_download(request: Request, viewer: Employee, _fresh: StepUp) -> Response:
+    return render(request, "my_data/new_download.html", viewer=viewer)
+
+
 @router.post("/downloads", name="my_data.downloads:create")
-def create_download(session: SessionDep, viewer: Employee) -> Response:
+def create_download(session: SessionDep, viewer: Employee, _fresh: StepUp) -> Response:
     """Written down and committed before the first byte; read only after that."""
     before = queries.last(session, viewer)
     download = service.begin(session, viewer, before)

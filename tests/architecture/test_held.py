@@ -61,6 +61,11 @@ ELSEWHERE = {
     "role_grant.revoked_by": f"{AT_WORK} /admin/roles and /audit",
     "role_review.reviewed_by": f"{AT_WORK} /admin/roles and /audit",
     "sealed_grant.subject": "kept from her for a time by law; a line would tell (LAW MON-8, 9)",
+    "subject_request.filed_by_id": f"{AT_WORK} /desk/requests, for somebody else",
+    "subject_request_event.actor_id": f"{AT_WORK} /desk/requests",
+    "subject_request_message.author_id": f"{AT_WORK} /desk/requests",
+    "subject_request_proposal.made_by": f"{AT_WORK} /desk/requests",
+    "subject_request_proposal.request_id": "words not sent yet: those sent are in “request-steps”",
     "subject_key.subject": "the keys of her entries, which open “who-looked”",
     "unconsulted_start.recorded_by": f"{AT_WORK} /collected",
 }

@@ -145,6 +145,7 @@ MORE = {
 FRESH: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "desk.register.ending:new": (HELEN, f"/desk/register/{FIELD_APP}/end", ()),
     "desk.allowances:new": (HELEN, "/desk/more-people", ()),
+    "my_data.downloads:new": (AMARA, "/my-data/downloads/new", ()),
     "desk.choices.approval:new": (HELEN, "/desk/choices/driving-tips/approval", ()),
     "approvals.decision:new": (
         DANIEL,

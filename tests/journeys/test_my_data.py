@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 SAMIR = "E1004"
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
 WAYS = [(1280, "light", True), (390, "dark", False)]
 
 
@@ -21,8 +23,9 @@ def tab(northfold: Northfold, request: pytest.FixtureRequest) -> Tab:
 
 
 def _taken(page: Page) -> Taken:
+    page.get_by_role("link", name="Download everything").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download everything").click()
+        page.get_by_role("button", name="Download now").click()
     assert re.fullmatch(r"my-data-\d{4}-\d\d-\d\d\.zip", waiting.value.suggested_filename)
     return Taken(Path(waiting.value.path()).read_bytes())
 
@@ -50,3 +53,13 @@ def test_she_reads_it_takes_it_and_sees_what_is_new(tab: Tab) -> None:
     page.get_by_role("link", name="Your downloads of this page").click()
     expect(page.locator(".tag").first).to_have_text(re.compile("Changed"))
     tab.assert_fits()  # tests/journeys/test_every_page.py examines the rest
+
+
+def test_the_page_before_the_download_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(SAMIR)
+    tab.go("/my-data/downloads/new")
+    for width, scheme in LOOKS:
+        tab.page.set_viewport_size({"width": width, "height": 800})
+        tab.page.emulate_media(color_scheme=scheme)
+        tab.assert_accessible()
+        tab.assert_fits()

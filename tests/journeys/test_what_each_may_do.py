@@ -118,7 +118,9 @@ ACTS: dict[str, Act] = {
     "looked:show": reads("amara", at="/looked/{entry}"),
     "looked:person": reads("amara", at="/looked/people/{accessor}"),
     "my_data:show": reads(*EVERYBODY, at="/my-data/sessions"),
-    "my_data.downloads:create": presses("amara", "Download everything", at="/my-data", status=200),
+    "my_data.downloads:create": presses(
+        "amara", "Download now", at="/my-data/downloads/new", status=200
+    ),
     "notifications:create_reading": presses("amara", "Mark all as read", at="/updates"),
     "settings:update": presses("jo", "Save my settings", at="/settings", theme="dark"),
     "settings.session:destroy": presses("amara", "End this session", at="/settings"),

@@ -302,10 +302,10 @@ def test_no_record_no_byte(
         raise LogUnavailableError
 
     browser.sign_in(cast.amara)
-    page = browser.visit("/my-data")
+    page = browser.click(browser.visit("/my-data"), "Download everything")
     with monkeypatch.context() as patch:
         patch.setattr(log, "append_in", broken)
-        answer = browser.submit(page, "Download everything", status=503).response
+        answer = browser.submit(page, "Download now", status=503).response
     assert "Amara" not in answer.headers.get("content-disposition", "")
     assert not session.exec(select(OwnDownload)).all()
 

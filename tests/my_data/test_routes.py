@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from app.core import clock
 from app.identity.people.models import Preference, Theme
 from app.my_data import bundle, queries, rules
 from app.my_data.exporters import PARTS
-from app.my_data.models import OwnDownloadEnd
+from app.my_data.models import OwnDownload, OwnDownloadEnd
 from app.notifications import service as notifications
 from app.notifications.models import Kind
 from tests.support.browser import Browser
@@ -113,6 +115,18 @@ def test_it_is_found_where_she_would_look(browser: Browser, cast: Cast) -> None:
         assert page.heading == "What this portal holds on you"
     browser.sign_out()
     assert "See every record" not in browser.visit("/this-site").main
+
+
+def test_she_shows_once_more_that_it_is_her(browser: Browser, session: Session, cast: Cast) -> None:
+    browser.sign_in(cast.amara, auth_time=clock.now() - timedelta(minutes=20))
+    asked = browser.get("/my-data/downloads/new", status=303)
+    for refused in (asked, browser.post("/my-data/downloads")):
+        assert refused.location.startswith("/sign-in")
+    assert not session.exec(select(OwnDownload)).all()
+
+    browser.sign_in(cast.amara)
+    take(browser)
+    assert len(session.exec(select(OwnDownload)).all()) == 1
 
 
 def test_a_download_of_much_is_sent_in_small_pieces(

@@ -24,6 +24,10 @@ from app.notifications.models import Kind, Mail
 from app.register.comments.models import PracticeComment
 from app.register.consultations.models import Consultation, ConsultationComment
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
+from app.subject_requests import service as requests
+from app.subject_requests.asking.rules import Asked
+from app.subject_requests.models import Kind as Right
+from app.subject_requests.models import SubjectRequestDraft
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, a_choice, answer, offer
@@ -35,6 +39,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
+    *("requests", "request-steps", "request-messages", "request-draft"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -87,6 +92,12 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     session.add(PracticeComment(**own, **of, text=f"{mark}-comments", written_at=AT))
     objection = {"reference": f"OB-{mark}", "text": f"{mark}-objections", "filed_at": AT}
     session.add(Objection(**own, **of, **objection))
+    asked = Asked(details=f"{mark}-requests")
+    request = requests.file(session, person, Right.ERASURE, asked, form_key=uuid4())
+    requests.change(session, request, person, text=f"{mark}-request-steps", form_key=uuid4())
+    requests.write(session, request, person, f"{mark}-request-messages", form_key=uuid4())
+    begun = {"more": {"details": f"{mark}-request-draft"}}
+    session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
     policy = session.exec(select(PolicyVersion)).first()
     consultation = session.exec(select(Consultation)).first()
     assert policy
@@ -163,7 +174,7 @@ class Taken:
 
 def take(browser: Browser) -> Taken:
     """Press the button."""
-    answer = browser.submit(browser.visit("/my-data"), "Download everything")
+    answer = browser.submit(browser.visit("/my-data/downloads/new"), "Download now")
     return Taken(answer.response.content)
 
 
