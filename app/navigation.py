@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from gettext import gettext as _
 from typing import Any
 
 from fastapi import Request
@@ -13,6 +12,7 @@ from sqlmodel import Session
 from app.access_log import checks as access_log
 from app.core import clock
 from app.core.db.session import reading
+from app.core.language import gettext as _
 from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
 from app.register import queries as register

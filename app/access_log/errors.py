@@ -1,9 +1,9 @@
 """What the log refuses, and what stops it."""
 
 import time
-from gettext import gettext as _
 
 from app.core.errors import ConflictError, RejectedError, UnavailableError
+from app.core.language import gettext as _
 
 
 class StoppedError(UnavailableError):

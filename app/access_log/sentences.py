@@ -7,14 +7,13 @@ sees a whole sentence. Data and reasons come from the register, which is transla
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from gettext import NullTranslations
 
 from babel.lists import format_list
 from markupsafe import Markup
 
+from app.core.language import N_, gettext
+
 LOCALE = "en_GB"
-_TRANSLATIONS = NullTranslations()
-gettext, ngettext = _TRANSLATIONS.gettext, _TRANSLATIONS.ngettext
 
 Translate = Callable[[str], str]
 
@@ -90,11 +89,6 @@ def _values(parts: Parts, translate: Translate) -> dict[str, str]:
         "data": parts.data,
         "why": reason(parts.reason, translate),
     }
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for “extract, translate later”
-    """Mark a message for the catalogue; it is translated where it is used."""
-    return message
 
 
 _MESSAGES = {

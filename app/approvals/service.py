@@ -1,6 +1,5 @@
 """What can be done about approvals: ask for one, decide it, let it go."""
 
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -10,6 +9,7 @@ from app.approvals import queries, rules
 from app.approvals.models import Approval, ApprovalAttempt, Decision, Kind
 from app.core import clock, references
 from app.core.errors import ConflictError, ForbiddenError
+from app.core.language import gettext as _
 from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles

@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.cases.models import Case
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 
 # Only what her own record of who looked says already: a case in which nobody has looked yet
 # is not in it. Who the officer is stands there as she may see it.

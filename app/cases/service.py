@@ -1,7 +1,6 @@
 """What can be done to a case: open it, look under it, close it."""
 
 from datetime import datetime
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -14,6 +13,7 @@ from app.cases.models import Case, Purpose
 from app.core import clock, references
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 

@@ -88,7 +88,7 @@ def _rule(request: Told, found: Deadline) -> Iterator[str]:
     if found.late_notice:
         yield f"The notice of {found.late_notice} came too late to extend it."
     if found.waits_for:
-        yield f"The clock stands: it waits for {_WAITS[found.waits_for]}."
+        yield f"The clock is stopped: it waits for {_WAITS[found.waits_for]}."
     elif found.paused_days:
         days = "1 day" if found.paused_days == 1 else f"{found.paused_days} days"
-        yield f"The clock stood for {days}: {found.due}."
+        yield f"The clock was stopped for {days}: {found.due}."

@@ -5,8 +5,8 @@ from sqlmodel import col
 
 from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord
 from app.consent.stops.models import ConsentStop
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 from app.identity.sources.models import SourceSystem
 
 ANSWERS = rows(

@@ -1,10 +1,10 @@
 """What a person may submit about a choice."""
 
-from gettext import gettext as _
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 

@@ -1,7 +1,5 @@
 """What can be done to a choice: ask, answer, and let an answer end."""
 
-from gettext import gettext as _
-
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -15,6 +13,7 @@ from app.core import clock, references
 from app.core.config import settings
 from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity import queries as identity
 from app.identity.establishments import queries as establishments
 from app.identity.establishments.models import Establishment

@@ -4,7 +4,7 @@ Rooms subclass these kinds. Nothing here knows about HTTP: the kinds are turned 
 status codes and pages in ``app.core.web.errors``.
 """
 
-from gettext import gettext as _
+from app.core.language import gettext as _
 
 
 class PortalError(Exception):

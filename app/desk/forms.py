@@ -1,12 +1,12 @@
 """What an officer may submit."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
 from app.cases.models import OPENED_BY_HAND, Purpose
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from gettext import gettext as _
 from typing import Any
 
 from sqlmodel import Session
@@ -17,6 +16,7 @@ from app.approvals import queries as approvals
 from app.cases import queries as cases
 from app.cases.models import Case, Purpose
 from app.core import clock
+from app.core.language import gettext as _
 from app.desk.requests import queries as requests
 from app.desk.requests.rules import View
 from app.identity import queries as identity

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,6 +14,7 @@ from app.cases import service as case_service
 from app.cases.models import Case, Purpose
 from app.core import secrets
 from app.core.errors import NotFoundError
+from app.core.language import gettext as _
 from app.desk import rules
 from app.desk.forms import DraftLook, NewLook
 from app.identity.people import queries as people

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 
 from sqlmodel import Session
 
 from app.consent import queries as consent
 from app.core import clock
+from app.core.language import gettext as _
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
 from app.register import queries as register
@@ -40,7 +40,7 @@ def waiting(session: Session, viewer: Viewer, asked: Iterable[Story]) -> list[Wa
             if story.standing.status is Status.PAUSED
             else _("Show what we asked for, so that your request can begin"),
             f"/requests/{story.request.reference}",
-            _("The clock stands until you do"),
+            _("The clock is stopped until you do"),
         )
         for story in asked
         if story.standing.status in {Status.PAUSED, Status.WAITING}

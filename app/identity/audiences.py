@@ -6,7 +6,6 @@
 the source system whose key was shown.
 """
 
-from gettext import gettext as _
 from typing import Annotated
 
 import structlog
@@ -16,6 +15,7 @@ from sqlmodel import Session
 
 from app.core.db.session import reading, writing
 from app.core.errors import ForbiddenError
+from app.core.language import gettext as _
 from app.core.web.session import SAFE_METHODS, SessionDep
 from app.identity import queries
 from app.identity.errors import NotSignedInError

@@ -1,12 +1,11 @@
 """What a second person sees of a request for a role, and what happens once she approves it."""
 
-from gettext import gettext as _
-
 from sqlmodel import Session
 
 from app.approvals.matters import Matter
 from app.approvals.models import Approval
 from app.core.errors import NotFoundError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles

@@ -1,6 +1,5 @@
 """What an administrator does about roles: ask for one, review it, revoke it."""
 
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,6 +8,7 @@ from app.approvals import service as approvals
 from app.approvals.models import Approval, Kind
 from app.core.db import dialects
 from app.core.errors import ForbiddenError, NotFoundError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles

@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 from app.identity.people.models import Person
 from app.subject_requests.asking.rules import scope_of
 from app.subject_requests.models import (

@@ -1,11 +1,11 @@
 """What a person may submit about a request of her own. ``form_key``: one per form shown."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.subject_requests.asking.rules import LONGEST
 

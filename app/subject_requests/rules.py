@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from gettext import gettext as _
 from itertools import zip_longest
 from typing import NamedTuple
 
 from app.core.errors import RejectedError
+from app.core.language import gettext as _
 from app.identity.calendars.rules import roll
 
 MONTHS, EXTENDED_MONTHS = 1, 3
@@ -84,7 +84,7 @@ class Pause(NamedTuple):
 class Deadline:
     """When the answer is due, and each step by which that is so.
 
-    ``due`` is None while the clock stands: before its start (``start`` is None) or in an open
+    ``due`` is None while the clock is stopped: before its start (``start`` is None) or in an open
     pause. ``waits_for`` then says what would let it run.
     """
 
@@ -211,7 +211,7 @@ def _running(jurisdiction: str, start: date, months: int, questions: Sequence[Pa
 
 
 def _days(pauses: Iterable[Pause], start: date) -> int:
-    """Days that the clock stood, each once: a question answered the same day stops nothing."""
+    """Days without the clock, each once: a question answered the same day stops nothing."""
     days, counted = 0, start
     for since, until in pauses:
         assert until is not None

@@ -1,6 +1,5 @@
 """What a person can do with her own requests: file, write, change, answer, withdraw."""
 
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlmodel import Session
 
 from app.core import clock, references
 from app.core.errors import ConflictError
+from app.core.language import gettext as _
 from app.identity.calendars.rules import is_known
 from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person

@@ -85,7 +85,7 @@ def test_each_line_is_answered_in_order_and_an_error_says_why(write: Write, caps
     rules = [row["rule"] for row in found]
     assert rules[0] == (
         "One month after 2026-06-19 is 2026-07-19. That is not a working day; the next is "
-        "2026-07-20. The clock stood for 1 day: 2026-07-21."
+        "2026-07-20. The clock was stopped for 1 day: 2026-07-21."
     )
     assert rules[1] == "received: '2026-06-31' is no date and no instant."
     assert "'EU-XX'" in rules[2]

@@ -73,7 +73,7 @@ def _stop_and_restart(story: Story) -> None:
     story.sees("This is what Amara Okafor will read", "Which vans do you mean?")
     story.examine()
     story.press("Send this and stop the clock")
-    story.sees("The clock stands until it is answered.")
+    story.sees("The clock is stopped until it is answered.")
     story.examine()
     story.fill(text="She rang: the two at Leith.")
     story.press("Show the new date")

@@ -127,7 +127,7 @@ MORE = {
     "her entry in the staff list": (AMARA, "/my-data/staff-list", ""),
     "what is not held on her": (AMARA, "/my-data/objections", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
-    "a request whose clock stands": (MARCUS, "/requests", REQUEST),
+    "a request whose clock is stopped": (MARCUS, "/requests", REQUEST),
     "a request that was answered": (SIAN, "/requests", REQUEST),
     "a request that is late": (YUSUF, "/requests", REQUEST),
     "a complaint": (NIAMH, "/requests", REQUEST),

@@ -79,7 +79,7 @@ def test_she_asks_comes_back_writes_answers_and_withdraws(
     _asked_by(helen_id, found[0])
     tab.go(f"/requests/{found[0]}")
     expect(tab.page.get_by_text("Which mailbox do you mean?")).to_be_visible()
-    expect(tab.page.get_by_text("The clock stands", exact=True)).to_be_visible()
+    expect(tab.page.get_by_text("The clock is stopped", exact=True)).to_be_visible()
     tab.page.get_by_label("Answer our question").fill("My own.")
     tab.page.get_by_role("button", name="Send my answer").click()
     expect(tab.page.get_by_text("The clock started again.")).to_be_visible()

@@ -6,8 +6,9 @@ from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 
 from app.access_log.queries import Look
-from app.access_log.sentences import LOCALE, N_, ngettext
-from app.access_log.sentences import gettext as _
+from app.access_log.sentences import LOCALE
+from app.core.language import N_, ngettext
+from app.core.language import gettext as _
 
 _ACTIONS = {
     "search": N_("your name came up in a search"),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.access_log.sentences import Naming
-from app.access_log.sentences import gettext as _
+from app.core.language import gettext as _
 from app.core.references import ALPHABET
 from app.core.secrets import derive
 from app.identity.establishments.rules import display_of

@@ -6,7 +6,8 @@ from app.access_log import queries as log
 from app.access_log.looks import queries, schemas
 from app.access_log.looks.walking import Place
 from app.core.errors import NotFoundError
-from app.identity.held.schemas import N_, Part, Portion, Record
+from app.core.language import N_
+from app.identity.held.schemas import Part, Portion, Record
 from app.identity.sources import queries as reporting
 from app.identity.viewer import Viewer
 

@@ -25,7 +25,7 @@ def reference(seq: int, subject: str) -> str:
     return _spelled(seq, subject, derive("entry reference"))
 
 
-@lru_cache(maxsize=8192)  # whoever reads a page comes back to it from an entry
+@lru_cache(maxsize=1024)  # whoever reads a page comes back to it from an entry
 def _spelled(seq: int, subject: str, key: bytes) -> str:
     number = _walk(seq, subject, key, _ROUNDS)
     letters = []

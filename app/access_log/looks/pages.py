@@ -14,8 +14,8 @@ from app.access_log.looks.silences import Reporting
 from app.access_log.looks.summaries import Tally
 from app.access_log.looks.views import PATH, Group, Row, Teller, by_date, by_person, by_reason
 from app.access_log.queries import Look
-from app.access_log.sentences import gettext as _
-from app.access_log.sentences import ngettext
+from app.core.language import gettext as _
+from app.core.language import ngettext
 from app.core.web import dates
 from app.core.web.forms import Filled
 

@@ -9,7 +9,7 @@ from app.access_log.looks.display import Who
 from app.access_log.looks.pages import View
 from app.access_log.looks.views import Group, Row, by_date
 from app.access_log.queries import place
-from app.access_log.sentences import ngettext
+from app.core.language import ngettext
 from app.register.in_force.rules import Practice
 from app.register.parts.schemas import Reader
 from app.register.rules import is_reader

@@ -9,8 +9,9 @@ from babel.dates import format_timedelta
 
 from app.access_log.completeness.rules import Coverage
 from app.access_log.looks.views import Teller
-from app.access_log.sentences import LOCALE, ngettext
-from app.access_log.sentences import gettext as _
+from app.access_log.sentences import LOCALE
+from app.core.language import gettext as _
+from app.core.language import ngettext
 from app.core.web import dates
 
 

@@ -17,7 +17,6 @@ from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
 from app.access_log.sentences import (
     LOCALE,
-    N_,
     Naming,
     Parts,
     Reason,
@@ -26,8 +25,9 @@ from app.access_log.sentences import (
     sentence,
     unknown_data,
 )
-from app.access_log.sentences import gettext as _
 from app.access_log.unusual import words
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.web import dates
 from app.register.in_force.rules import Register
 from app.register.rules import Looker

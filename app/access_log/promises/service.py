@@ -6,7 +6,6 @@ Run by the worker, off the write path. What it finds waits for an officer, who a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 from itertools import groupby
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from app.core import clock, references
 from app.core.db import dialects
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person, PersonVersion
 from app.register import queries as register
 from app.register.in_force.rules import Register

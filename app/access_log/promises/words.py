@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from app.access_log.promises.rules import Flag, Told, Verdict
-from app.access_log.sentences import N_, Translate, gettext
+from app.access_log.sentences import Translate
+from app.core.language import N_, gettext
 from app.core.web import dates
 from app.register.in_force.rules import Practice
 from app.register.terms.schemas import Hours

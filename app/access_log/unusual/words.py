@@ -1,7 +1,8 @@
 """The sentence of each unusual rule, for the row, and for the page that explains them all."""
 
-from app.access_log.sentences import N_, Translate, gettext
+from app.access_log.sentences import Translate
 from app.access_log.unusual.rules import Flag
+from app.core.language import N_, gettext
 
 
 def explanation(flag: str, translate: Translate = gettext) -> str:

@@ -1,11 +1,11 @@
 """What an administrator may submit about roles."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.identity.roles.models import Role
 

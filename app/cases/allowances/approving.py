@@ -1,7 +1,5 @@
 """What a second officer sees of a request to look at more people, and what approving it does."""
 
-from gettext import gettext as _
-
 from sqlmodel import Session
 
 from app.approvals.matters import Matter
@@ -9,6 +7,7 @@ from app.approvals.models import Approval
 from app.cases.allowances import queries, rules
 from app.core import clock
 from app.core.errors import ConflictError, NotFoundError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from gettext import gettext as _
 from hashlib import sha256
 
+from app.core.language import gettext as _
 from app.register.parts.schemas import Purpose
 from app.register.rules import REGISTERS_LANGUAGE
 from app.register.schemas import PracticeDocument

@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.consent.objections.models import Objection
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 
 OBJECTIONS = rows(
     name="objections",

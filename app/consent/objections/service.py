@@ -1,6 +1,5 @@
 """Filing an objection."""
 
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,6 +8,7 @@ from app.consent.objections import queries
 from app.consent.objections.models import Objection
 from app.core import clock, references
 from app.core.errors import ConflictError, NotFoundError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.in_force.rules import Practice

@@ -1,6 +1,5 @@
 """Where the domain's refusals become status codes, pages and problem documents."""
 
-from gettext import gettext as _
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.core.errors import (
     RejectedError,
     UnavailableError,
 )
+from app.core.language import gettext as _
 from app.core.web.render import render
 
 log = structlog.get_logger()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse, Response
 
 from app.core.config import settings
+from app.core.language import TRANSLATIONS
 from app.core.web import dates, flash, places
 from app.core.web.assets import asset
 
@@ -54,7 +54,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
-    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(TRANSLATIONS, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = asset
     made.filters["country"] = places.country
     for function in _DATES:

@@ -1,12 +1,12 @@
 """What an officer submits who must look at more people."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
 from app.cases.allowances.rules import MOST_MORE
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 SHORTEST, LONGEST = 20, 600

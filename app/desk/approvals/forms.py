@@ -1,10 +1,10 @@
 """What a second person may submit."""
 
-from gettext import gettext as _
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 LONGEST_NOTE = 2000

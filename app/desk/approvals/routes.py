@@ -1,6 +1,5 @@
 """``/approvals``: what waits for a second person, and what became of one's own requests."""
 
-from gettext import gettext as _
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,6 +9,7 @@ from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.models import Approval, Decision, Kind
 from app.core.errors import ForbiddenError
+from app.core.language import gettext as _
 from app.core.web.errors import refuse
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse

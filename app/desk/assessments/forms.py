@@ -1,10 +1,10 @@
 """What an officer may submit to ask for an assessment."""
 
-from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 

@@ -1,13 +1,13 @@
 """The officers' pages of impact assessments."""
 
 from collections.abc import Callable
-from gettext import gettext as _
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core.errors import PortalError
+from app.core.language import gettext as _
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep

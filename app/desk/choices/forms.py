@@ -1,11 +1,11 @@
 """What an officer may submit about a choice."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 

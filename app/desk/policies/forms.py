@@ -2,12 +2,12 @@
 
 import re
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.register.parts.schemas import Scope
 from app.register.policies import rules

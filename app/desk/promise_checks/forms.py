@@ -1,11 +1,11 @@
 """What an officer answers to what differs from the register."""
 
-from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
 from app.access_log.promises.rules import Verdict
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 SHORTEST, LONGEST = 20, 500

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from pydantic import (
     field_validator,
 )
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.register.models import Stage
 from app.register.terms.schemas import Area, Kind

@@ -1,11 +1,11 @@
 """What an officer submits at the queues of requests."""
 
-from gettext import gettext as _
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BeforeValidator, model_validator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 PICK, SEEN = "pick.", "seen."

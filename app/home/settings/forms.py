@@ -1,11 +1,11 @@
 """What the settings page may submit."""
 
-from gettext import gettext as _
 from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic import field_validator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.identity.people.models import EmailDigest, TextSize, Theme
 

@@ -6,12 +6,12 @@ two years ahead at most: what lies beyond ``KNOWN`` is refused rather than guess
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
 from app.core.errors import RejectedError
+from app.core.language import gettext as _
 
 KNOWN = range(2018, 2029)
 SATURDAY = 5

@@ -45,8 +45,3 @@ class Part:
     covers: frozenset[str]
     portion: Callable[[Session, Viewer, str | None, int], Portion]
     count: Callable[[Session, Viewer], int]
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for “extract, translate later”
-    """The message itself: said to the extractor here, translated where it is shown."""
-    return message

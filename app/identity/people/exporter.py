@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_, Value
+from app.identity.held.schemas import Value
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
 
 _DESCRIBED = {

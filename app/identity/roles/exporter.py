@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 from app.identity.roles.models import RoleGrant, RoleReview
 
 # Who granted or reviewed it and what they noted is theirs, and may name others.

@@ -1,13 +1,12 @@
 """What can be done about roles: grant them, set the portal up with them, review, revoke."""
 
-from gettext import gettext as _
-
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.identity.roles import queries, rules
 from app.identity.roles.models import Role, RoleGrant, RoleReview

@@ -1,6 +1,5 @@
 """How sign-in answers a browser: cookies set and taken, refusals written down and shown."""
 
-from gettext import gettext as _
 from http import HTTPStatus
 
 from fastapi import Request
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.core.config import settings
 from app.core.db.session import writing
+from app.core.language import gettext as _
 from app.core.web import errors
 from app.core.web.render import render
 from app.identity.kept_forms import queries as kept_queries

@@ -7,13 +7,13 @@ A route that needs it names it after its audience:
 Opening the confirm page needs a proof of at most 5 minutes, posting it one of at most 15.
 """
 
-from gettext import gettext as _
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from app.core import clock
 from app.core.errors import PortalError
+from app.core.language import gettext as _
 from app.core.web.session import SAFE_METHODS
 from app.identity.errors import NotSignedInError
 from app.identity.sign_in import rules

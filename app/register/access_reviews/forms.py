@@ -2,12 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
-from gettext import gettext as _
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, create_model
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.register.access_reviews.models import Verdict
 

@@ -4,13 +4,13 @@ A decision does not change the register: only a published version does.
 """
 
 from collections.abc import Iterator
-from gettext import gettext as _
 
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.access_reviews import queries, rules

@@ -1,11 +1,11 @@
 """What authors and officers may submit about an assessment."""
 
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.register.assessments.models import Verdict
 from app.register.assessments.schemas import LONGEST, Level

@@ -6,7 +6,6 @@ with: of two who press at once, one is told that it is done already.
 
 from collections.abc import Iterable
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlmodel import Session, col
 
 from app.core import clock, references
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.notifications import service as notifications
 from app.notifications.models import Kind

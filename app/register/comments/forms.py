@@ -1,11 +1,11 @@
 """What a person may submit to comment."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 
 LONGEST = 2000

@@ -1,12 +1,12 @@
 """Writing a comment."""
 
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.errors import ConflictError, NotFoundError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.comments import queries

@@ -1,11 +1,11 @@
 """What people, representatives and officers may submit about a consultation."""
 
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.register.consultations.models import Response
 from app.register.policies.notation import rules as notation

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlmodel import Session, col
 from app.core import clock, references
 from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from app.approvals import service as approvals
 from app.approvals.models import Kind
 from app.core import clock
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.notifications import service as notifications

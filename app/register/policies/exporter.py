@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.core.language import N_
 from app.identity.held.queries import rows
-from app.identity.held.schemas import N_
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
 
 READINGS = rows(

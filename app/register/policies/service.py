@@ -1,7 +1,6 @@
 """What can be done with a policy: draft it, publish it, say that one has read it."""
 
 from datetime import date
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,6 +10,7 @@ from app.core import clock
 from app.core.db import dialects
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, NotFoundError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register.policies import queries, rules
 from app.register.policies.campaigns import service as campaigns

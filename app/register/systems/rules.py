@@ -1,10 +1,10 @@
 """What the register knows of a system: its name for people, and whom it is about."""
 
 from collections.abc import Collection, Iterator
-from gettext import gettext as _
 
 from babel.lists import format_list
 
+from app.core.language import gettext as _
 from app.register.in_force.rules import Register
 from app.register.rules import Worker, why_it_applies
 from app.register.schemas import PracticeDocument

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
+from app.core.language import gettext as _
 from app.core.text import HIDDEN
 from app.core.web.forms import Filled, Form, parse
 from app.subject_requests.asking import rules

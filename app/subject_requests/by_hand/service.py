@@ -1,12 +1,12 @@
 """Logging a request that was not made in the portal: the form is never compulsory (SAR-8)."""
 
 from datetime import date
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.core.errors import RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.subject_requests import queries
 from app.subject_requests import service as requests

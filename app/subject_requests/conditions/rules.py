@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from gettext import gettext as _
 
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
+from app.core.language import gettext as _
 from app.subject_requests.models import Act, Channel, Kind, Outcome
 from app.subject_requests.progress.rules import MAY, Part, Standing, Status
 from app.subject_requests.rules import months_later

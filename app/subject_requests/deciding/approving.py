@@ -1,12 +1,11 @@
 """What a second officer sees of a proposed answer or extension, and what approving it does."""
 
-from gettext import gettext as _
-
 from sqlmodel import Session
 
 from app.approvals.matters import Matter
 from app.approvals.models import Approval
 from app.core.errors import NotFoundError
+from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.subject_requests import queries

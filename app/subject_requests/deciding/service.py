@@ -1,6 +1,5 @@
 """Proposing an answer or an extension to a second officer, and saying it once she approved."""
 
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from app.approvals.models import Approval
 from app.approvals.models import Kind as Matter
 from app.core import clock
 from app.core.errors import ForbiddenError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.subject_requests import queries
 from app.subject_requests.conditions import rules

@@ -124,7 +124,7 @@ def pause(
     reason: str,
     form_key: UUID | None = None,
 ) -> SubjectRequestEvent:
-    """Ask the person what she means: the clock stands from today until she answers."""
+    """Ask the person what she means: the clock is stopped from today until she answers."""
     story, done = _begin(session, request, Act.CLARIFICATION_ASKED, officer, form_key)
     if done:
         return done

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from app.approvals.models import Kind as Matter
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role

@@ -32,7 +32,7 @@ def test_the_clock_is_stopped_after_the_letter_was_shown(
     shown = browser.submit(page, LETTER, **QUESTION)
     assert "This is what Amara Okafor will read" in shown.main
     assert "Which mailbox?" in shown.main
-    assert "No day is set while the clock stands" in shown.main
+    assert "No day is set while the clock is stopped" in shown.main
     assert acts(session, request) == [Act.RECEIVED, Act.TAKEN]
 
     changed = browser.submit(shown, "Change the words")
@@ -41,7 +41,7 @@ def test_the_clock_is_stopped_after_the_letter_was_shown(
     done = browser.submit(shown, STOP)
     again = browser.submit(shown, STOP)
 
-    assert "The clock stands until it is answered." in done.main
+    assert "The clock is stopped until it is answered." in done.main
     assert again.heading == "Amara Okafor"
     session.expire_all()
     assert acts(session, request) == [Act.RECEIVED, Act.TAKEN, Act.CLARIFICATION_ASKED]
@@ -107,7 +107,7 @@ def test_an_answer_from_outside_restarts_the_clock_from_its_day(
     assert "before the request was received" in early.main
     assert "still to come" in future.main
     assert "Monday 6 July 2026" in shown.main  # Sunday 5 July, rolled
-    assert "The clock stood for 4 days" in shown.main
+    assert "The clock was stopped for 4 days" in shown.main
     assert "The clock runs again." in done.main
     session.expire_all()
     assert acts(session, request).count(Act.CLARIFICATION_ANSWERED) == 1

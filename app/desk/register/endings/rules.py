@@ -7,8 +7,8 @@ one kind. What is left empty for one kind is as for all.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 
+from app.core.language import gettext as _
 from app.register.parts.schemas import CategoryFate
 from app.register.terms.schemas import Became
 

@@ -1,11 +1,11 @@
 """What an officer submits as an answer: ``answer`` is the heart of the letter ``text``."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
+from app.core.language import gettext as _
 from app.desk.requests.by_hand.forms import words
 from app.desk.requests.clock.forms import Stepped
 from app.desk.requests.forms import chosen_officer

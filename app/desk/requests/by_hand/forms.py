@@ -1,7 +1,6 @@
 """What an officer submits of a request that was not made in the portal."""
 
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.subject_requests.asking.rules import LONGEST, NEEDS_WORDS
 from app.subject_requests.models import Channel, Kind

@@ -1,11 +1,11 @@
 """Keeping what came outside the portal, one request for each right in the message."""
 
-from gettext import gettext as _
 from uuid import uuid5
 
 from sqlmodel import Session
 
 from app.core.errors import NotFoundError
+from app.core.language import gettext as _
 from app.desk.requests.by_hand.forms import ByHand
 from app.identity.people import queries as people
 from app.identity.people.models import Person

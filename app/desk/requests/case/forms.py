@@ -1,11 +1,11 @@
 """What an officer writes to the person."""
 
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.desk.requests.by_hand.forms import words
 

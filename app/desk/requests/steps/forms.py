@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from gettext import gettext as _
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
+from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.desk.requests.by_hand.forms import day, words
 from app.desk.requests.forms import chosen_officer

@@ -1,6 +1,5 @@
 """What can be done before and at publication: leave passages out, publish the rest."""
 
-from gettext import gettext as _
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.errors import RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register.assessments import queries, rules, service
 from app.register.assessments.models import (

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from datetime import date
-from gettext import gettext as _
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 from app.core import secrets
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register.consultations import queries, rules
 from app.register.consultations.models import (

@@ -1,12 +1,11 @@
 """Recording why a practice starts though nobody was consulted (LAW MON-6)."""
 
-from gettext import gettext as _
-
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register.consultations import queries, rules
 from app.register.consultations.models import Consultation, Status, UnconsultedStart

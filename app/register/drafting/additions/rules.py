@@ -6,8 +6,8 @@ sentence of a list counts as new unless it rewords one that is gone.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from gettext import gettext as _
 
+from app.core.language import gettext as _
 from app.register.parts.schemas import Reader, Recipient, Retention, Scope
 from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Figures, Hours, Reads

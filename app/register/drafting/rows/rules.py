@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 from typing import Any
 
+from app.core.language import gettext as _
 from app.register.drafting.rows.fields.rules import (
     LONGEST_LINE,
     Question,

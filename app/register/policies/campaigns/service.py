@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.notifications import service as notifications
 from app.notifications.models import Kind

@@ -14,9 +14,9 @@ A paragraph, over as many lines as one likes.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Literal
 
+from app.core.language import gettext as _
 from app.core.text import HIDDEN
 
 LONGEST = 30_000
