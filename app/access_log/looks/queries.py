@@ -211,7 +211,7 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
 
 
 def portion(
-    session: Session, viewer: Viewer, after: Place | None, limit: int = walking.AT_ONCE
+    session: Session, viewer: Viewer, after: Place | None, limit: int | None = None
 ) -> tuple[list[Row], Place | None]:
     """The next entries about the viewer, for the file she takes with her, and where they end.
 

@@ -31,9 +31,10 @@ def portion(
     viewer: Viewer,
     after: Place | None,
     month: Month | None = None,
-    limit: int = AT_ONCE,
+    limit: int | None = None,
 ) -> tuple[list[Look], Place | None]:
     """The next of them, and the place where they end; None if there are no more."""
+    limit = limit or AT_ONCE
     number = None if month is None else month.number
     found = log.entries_about(session, viewer.person, after=after, month=number, limit=limit)
     end = log.place(found[-1]) if len(found) == limit else None
