@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
@@ -55,7 +54,6 @@ PYDANTIC = "Value error, "  # stands before what a validator says
 FORESEEN = (
     PortalError,
     ValidationError,
-    CommandError,
     SQLAlchemyError,
     OSError,
     KeyboardInterrupt,
@@ -92,8 +90,6 @@ def _sentence(fault: BaseException) -> str:  # noqa: PLR0911 - a sentence for ea
             return fault.message
         case ValidationError():
             return "; ".join(_setting(each) for each in fault.errors())
-        case CommandError():
-            return f"The database cannot be migrated: {fault}"
         case SQLAlchemyError():
             return ready.why_not() or (
                 f"The database did not do it ({type(fault).__name__}). See daylight doctor."
