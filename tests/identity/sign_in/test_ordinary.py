@@ -265,28 +265,6 @@ def test_every_allowed_algorithm_signs_in(
     assert _signed_in(browser)
 
 
-def test_a_slow_provider_is_not_waited_for(
-    browser: Browser, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import anyio
-
-    from app.identity.openid import fetching
-
-    class Slow:
-        async def __call__(self, *_: Any) -> None:
-            await anyio.sleep(30)
-
-    monkeypatch.setattr(fetching, "SECONDS", 0.1)
-    provider.answers["/.well-known/openid-configuration"] = Slow()  # type: ignore[assignment]
-
-    page = browser.get("/sign-in", status=503)
-
-    assert page.response.headers["retry-after"]
-    _refused(page, "provider_slow")
-    provider.behave()
-    sign_in(browser, provider)
-
-
 def test_a_provider_that_is_not_there_answers_503(
     browser: Browser, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
