@@ -25,6 +25,7 @@ from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
     AttemptError,
     DeclinedError,
+    ProviderFailedError,
     ProviderFaultError,
     RefusedError,
 )
@@ -41,6 +42,7 @@ LONGEST_TOKEN = 32 * 1024
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ID_TOKEN_TYPES = frozenset({"", "jwt"})
 _LOGOUT_TOKEN_TYPES = frozenset({"", "jwt", "logout+jwt"})
+_ITS_FAULT = frozenset({"server_error", "temporarily_unavailable"})
 _OUR_FAULT = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
 
@@ -129,6 +131,8 @@ class RelyingParty:
         ) != self.client.issuer:
             raise RefusedError("response_iss")
         if "error" in answer:
+            if answer["error"] in _ITS_FAULT:
+                raise ProviderFailedError("provider_failed", answer["error"])
             raise DeclinedError("provider_error", answer["error"][:60])
         code = answer.get("code", "")
         if not code or len(code) > 4096 or not code.isprintable():
@@ -169,6 +173,8 @@ class RelyingParty:
                     redirect_uri=self.client.redirect_uri,
                 )
         except OAuthError as refused:
+            if refused.error in _ITS_FAULT:
+                raise ProviderFailedError("provider_failed", str(refused.error)) from refused
             kind = ProviderFaultError if refused.error in _OUR_FAULT else RefusedError
             raise kind("code_refused", str(refused.error)[:60]) from refused
         except (ValueError, TypeError, httpx2.HTTPError) as unreadable:

@@ -265,6 +265,34 @@ def test_every_allowed_algorithm_signs_in(
     assert _signed_in(browser)
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "reason", "said"),
+    [
+        ("access_denied", 401, "provider_error", "says that you did not sign in"),
+        ("server_error", 503, "provider_failed", "says that it cannot sign you in at the moment"),
+        (
+            "temporarily_unavailable",
+            503,
+            "provider_failed",
+            "says that it cannot sign you in at the moment",
+        ),
+    ],
+)
+def test_a_person_reads_whose_doing_it_was(
+    browser: Browser, provider: ScriptedProvider, error: str, status: int, reason: str, said: str
+) -> None:
+    begun = browser.get("/sign-in", status=303)
+    answer = provider.authorise(begun.response.headers["location"])
+    del answer["code"]
+
+    page = come_back(browser, answer | {"error": error}, status)
+
+    _refused(page, reason)
+    assert said in page.text
+    assert ("retry-after" in page.response.headers) is (status == 503)
+    sign_in(browser, provider)
+
+
 def test_a_provider_that_is_not_there_answers_503(
     browser: Browser, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
