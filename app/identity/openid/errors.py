@@ -42,3 +42,9 @@ class ProviderFaultError(RefusedError):
 
     status = 503
     kind = "provider"
+
+
+class ProviderFailedError(ProviderFaultError):
+    """The provider says that it cannot sign anybody in now (RFC 6749 §4.1.2.1)."""
+
+    kind = "provider_failed"

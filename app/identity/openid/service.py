@@ -25,6 +25,7 @@ from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
     AttemptError,
     DeclinedError,
+    ProviderFailedError,
     ProviderFaultError,
     RefusedError,
 )
@@ -33,6 +34,7 @@ from app.identity.openid.schemas import Attempt, Client, Identity, Metadata, Sig
 
 log = structlog.get_logger()
 
+SECONDS = 5.0
 METADATA_SECONDS = 600.0
 LOGOUT_SECONDS = 1.5
 BASIC = "client_secret_basic"
@@ -40,6 +42,7 @@ LONGEST_TOKEN = 32 * 1024
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ID_TOKEN_TYPES = frozenset({"", "jwt"})
 _LOGOUT_TOKEN_TYPES = frozenset({"", "jwt", "logout+jwt"})
+_ITS_FAULT = frozenset({"server_error", "temporarily_unavailable"})
 _OUR_FAULT = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
 
@@ -55,7 +58,7 @@ class RelyingParty:
 
     async def metadata(self) -> Metadata:
         """What the provider says of itself; asked again every ten minutes."""
-        with _nothing_unforeseen():
+        with _listening():
             return await self._discovered()
 
     async def _discovered(self) -> Metadata:
@@ -94,13 +97,16 @@ class RelyingParty:
         return url, attempt
 
     async def finish(self, answer: Mapping[str, str], attempt: Attempt) -> Identity:
-        """Whom the provider vouches for, after every check. Raises RefusedError."""
-        with _nothing_unforeseen():
+        """Whom the provider vouches for, after every check. Raises RefusedError.
+
+        All it takes to know that, discovery, code, keys and userinfo, has the one deadline.
+        """
+        with _listening():
             return await self._finished(answer, attempt)
 
     async def signed_out(self, logout_token: str) -> SignedOut:
         """Whom a back-channel logout token signs out. Raises RefusedError within two seconds."""
-        with _nothing_unforeseen(), anyio.move_on_after(LOGOUT_SECONDS):
+        with _listening(), anyio.move_on_after(LOGOUT_SECONDS):
             _, claims = await self._believed(logout_token, "logout_token", _LOGOUT_TOKEN_TYPES)
             return rules.logout_token(claims, self.client, _now())
         raise RefusedError("logout_token_key", "no time to fetch keys")
@@ -119,12 +125,14 @@ class RelyingParty:
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(fields)}"
 
     async def _finished(self, answer: Mapping[str, str], attempt: Attempt) -> Identity:
-        metadata = await self.metadata()
+        metadata = await self._discovered()
         if ("iss" in answer or metadata.iss_in_response) and answer.get(
             "iss"
         ) != self.client.issuer:
             raise RefusedError("response_iss")
         if "error" in answer:
+            if answer["error"] in _ITS_FAULT:
+                raise ProviderFailedError("provider_failed", answer["error"])
             raise DeclinedError("provider_error", answer["error"][:60])
         code = answer.get("code", "")
         if not code or len(code) > 4096 or not code.isprintable():
@@ -165,6 +173,8 @@ class RelyingParty:
                     redirect_uri=self.client.redirect_uri,
                 )
         except OAuthError as refused:
+            if refused.error in _ITS_FAULT:
+                raise ProviderFailedError("provider_failed", str(refused.error)) from refused
             kind = ProviderFaultError if refused.error in _OUR_FAULT else RefusedError
             raise kind("code_refused", str(refused.error)[:60]) from refused
         except (ValueError, TypeError, httpx2.HTTPError) as unreadable:
@@ -194,7 +204,7 @@ class RelyingParty:
         return header, rules.strict_object(_decoded(claims_part, reason), reason)
 
     async def _fetch_keys(self) -> Mapping[str, Any]:
-        return await fetch(self.client, self._transport, (await self.metadata()).jwks_uri)
+        return await fetch(self.client, self._transport, (await self._discovered()).jwks_uri)
 
     async def _userinfo(
         self, metadata: Metadata, claims: Mapping[str, Any], access_token: str
@@ -253,12 +263,19 @@ def _is_signed(token: str, ring: keys.Jwks, header: Mapping[str, Any], reason: s
 
 
 @contextmanager
-def _nothing_unforeseen() -> Iterator[None]:
-    """What a provider says never becomes an error of the portal's, whatever it says."""
+def _listening() -> Iterator[None]:
+    """What a provider says never becomes an error of the portal's, nor is it waited for long.
+
+    The deadline is for everything that is asked within, not for each request: the person waits
+    for their sum (SECURITY: no hang > 5 s).
+    """
     try:
-        yield
+        with anyio.fail_after(SECONDS):
+            yield
     except RefusedError:
         raise
+    except TimeoutError as late:
+        raise ProviderFaultError("provider_slow") from late
     except Exception as unforeseen:
         log.exception("provider answer not understood", kind=type(unforeseen).__name__)
         raise ProviderFaultError("unforeseen", type(unforeseen).__name__) from unforeseen

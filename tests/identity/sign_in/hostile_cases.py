@@ -82,7 +82,15 @@ def _answers() -> Iterator[Case]:
         "iss missing though announced": (401, "response_iss", lambda a: _without(a, "iss")),
         "access denied": (401, "provider_error", lambda a: _error(a, "access_denied")),
         "login required": (401, "provider_error", lambda a: _error(a, "login_required")),
-        "an error of 100 kB": (401, "provider_error", lambda a: _error(a, "e" * 2000)),
+        "a fault of its own": (503, "provider_failed", lambda a: _error(a, "server_error")),
+        "away for now": (503, "provider_failed", lambda a: _error(a, "temporarily_unavailable")),
+        "a fault in capitals": (401, "provider_error", lambda a: _error(a, "SERVER_ERROR")),
+        "a fault from elsewhere": (
+            401,
+            "response_iss",
+            lambda a: _error(a, "server_error") | {"iss": ELSEWHERE},
+        ),
+        "an error of 100 kB": (401, "provider_error", lambda a: _error(a, "e" * 100_000)),
         "an error from elsewhere": (
             401,
             "response_iss",
@@ -149,10 +157,18 @@ def _faults() -> Iterator[Case]:
         "a member twice": lambda: Response('{"issuer": "a", "issuer": "b"}'),
         "a number of 10,000 digits": lambda: Response('{"a": ' + "9" * 10_000 + "}"),
     }
+    refused = {
+        "a redirect": "provider_status",
+        "a redirect to the metadata service": "provider_status",
+        "500": "provider_status",
+        "10 MB": "provider_too_large",
+        "compressed": "provider_encoding",
+    }
     for path in ("/.well-known/openid-configuration", "/token", "/jwks"):
         for name, body in bodies.items():
+            unreadable = "token_answer" if path == "/token" else "provider_json"
             bend = _answering(path, body)
-            yield Case(f"{path} answers {name}", 503, "", bend)
+            yield Case(f"{path} answers {name}", 503, refused.get(name, unreadable), bend)
     for status in (401, 404, 429):
         bend = _answering("/jwks", lambda status=status: Response("{}", status))
         yield Case(f"/jwks answers {status}", 503, "provider_status", bend)
@@ -160,10 +176,16 @@ def _faults() -> Iterator[Case]:
 
 def _token_answers() -> Iterator[Case]:
     """Answers of the token endpoint."""
-    errors = {"invalid_grant": 401, "invalid_client": 503, "unauthorized_client": 503}
-    for error, status in errors.items():
+    errors = {
+        "invalid_grant": (401, "code_refused"),
+        "invalid_client": (503, "code_refused"),
+        "unauthorized_client": (503, "code_refused"),
+        "server_error": (503, "provider_failed"),
+        "temporarily_unavailable": (503, "provider_failed"),
+    }
+    for error, (status, reason) in errors.items():
         bend = _answering("/token", lambda e=error: Response(json.dumps({"error": e}), 400))
-        yield Case(f"token: {error}", status, "code_refused", bend)
+        yield Case(f"token: {error}", status, reason, bend)
     changed: dict[str, dict[str, Any]] = {
         "no ID token": {"id_token": None},
         "empty ID token": {"id_token": ""},
@@ -419,29 +441,29 @@ def _step_ups() -> Iterator[Case]:
 def _userinfos() -> Iterator[Case]:
     """Userinfo, asked because the ID token does not name the employee."""
     silent = _exactly(employee=_ABSENT)
-    changed: dict[str, tuple[int, dict[str, Any]]] = {
-        "another's": (401, {"sub": "u-1001"}),
-        "nobody's": (401, {"sub": None}),
-        "sub a list": (401, {"sub": ["u-1001"]}),
-        "employee a number": (401, {"employee": 1001}),
-        "employee with NUL": (401, {"employee": "E1001\0"}),
-        "employee unknown": (403, {"employee": "E9999"}),
-        "no employee": (403, {"employee": _ABSENT}),
+    changed: dict[str, tuple[int, str, dict[str, Any]]] = {
+        "another's": (401, "userinfo_sub", {"sub": "u-1001"}),
+        "nobody's": (401, "userinfo_sub", {"sub": None}),
+        "sub a list": (401, "userinfo_sub", {"sub": ["u-1001"]}),
+        "employee a number": (401, "employee_claim", {"employee": 1001}),
+        "employee with NUL": (401, "employee_claim", {"employee": "E1001\0"}),
+        "employee unknown": (403, "employee_unknown", {"employee": "E9999"}),
+        "no employee": (403, "employee_claim_missing", {"employee": _ABSENT}),
     }
-    for name, (status, changes) in changed.items():
+    for name, (status, reason, changes) in changed.items():
         bend = _bent(subject="u-new", claims=silent, userinfo=_exactly(**changes))
-        yield Case(f"userinfo: {name}", status, "", bend)
-    answers: dict[str, Callable[[], Response]] = {
-        "401": lambda: Response("{}", 401),
-        "500": lambda: Response("{}", 500),
-        "a redirect": lambda: RedirectResponse(f"{ELSEWHERE}/userinfo"),
-        "a page": lambda: Response("<html></html>"),
-        "sub twice": lambda: Response('{"sub": "u-1001", "sub": "u-1001"}'),
+        yield Case(f"userinfo: {name}", status, reason, bend)
+    answers: dict[str, tuple[str, Callable[[], Response]]] = {
+        "401": ("provider_status", lambda: Response("{}", 401)),
+        "500": ("provider_status", lambda: Response("{}", 500)),
+        "a redirect": ("provider_status", lambda: RedirectResponse(f"{ELSEWHERE}/userinfo")),
+        "a page": ("provider_json", lambda: Response("<html></html>")),
+        "sub twice": ("provider_json", lambda: Response('{"sub": "u-1001", "sub": "u-1001"}')),
     }
-    for name, answer in answers.items():
+    for name, (reason, answer) in answers.items():
         first, second = _bent(claims=silent), _answering("/userinfo", answer)
         bend = lambda p, first=first, second=second: (first(p), second(p))  # noqa: E731
-        yield Case(f"userinfo: {name}", 503, "provider", bend)
+        yield Case(f"userinfo: {name}", 503, reason, bend)
 
 
 _ABSENT = object()

@@ -265,25 +265,31 @@ def test_every_allowed_algorithm_signs_in(
     assert _signed_in(browser)
 
 
-def test_a_slow_provider_is_not_waited_for(
-    browser: Browser, provider: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "status", "reason", "said"),
+    [
+        ("access_denied", 401, "provider_error", "says that you did not sign in"),
+        ("server_error", 503, "provider_failed", "says that it cannot sign you in at the moment"),
+        (
+            "temporarily_unavailable",
+            503,
+            "provider_failed",
+            "says that it cannot sign you in at the moment",
+        ),
+    ],
+)
+def test_a_person_reads_whose_doing_it_was(
+    browser: Browser, provider: ScriptedProvider, error: str, status: int, reason: str, said: str
 ) -> None:
-    import anyio
+    begun = browser.get("/sign-in", status=303)
+    answer = provider.authorise(begun.response.headers["location"])
+    del answer["code"]
 
-    from app.identity.openid import fetching
+    page = come_back(browser, answer | {"error": error}, status)
 
-    class Slow:
-        async def __call__(self, *_: Any) -> None:
-            await anyio.sleep(30)
-
-    monkeypatch.setattr(fetching, "SECONDS", 0.1)
-    provider.answers["/.well-known/openid-configuration"] = Slow()  # type: ignore[assignment]
-
-    page = browser.get("/sign-in", status=503)
-
-    assert page.response.headers["retry-after"]
-    _refused(page, "provider_slow")
-    provider.behave()
+    _refused(page, reason)
+    assert said in page.text
+    assert ("retry-after" in page.response.headers) is (status == 503)
     sign_in(browser, provider)
 
 
