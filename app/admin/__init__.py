@@ -1,1 +1,1 @@
-"""What administrators see of the portal's running, without anything about anybody."""
+"""What administrators see: how the portal runs, and who holds which role."""

@@ -1,1 +1,1 @@
-"""What auditors check: how the portal is run, without any access to anybody's data."""
+"""What auditors check: how the portal is run, and who decided what and why."""

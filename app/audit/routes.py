@@ -1,4 +1,4 @@
-"""“Audit”: how the portal is run. Nothing here is about anybody's data."""
+"""“Audit”: how the portal is run, and who decided what."""
 
 from typing import Annotated
 

@@ -23,29 +23,39 @@ SHOWN = {"desktop": 760, "mobile": 390}  # how wide each half of a pair is
 TALLEST = {"desktop": 1400, "mobile": 1000}  # and how much of its height is kept
 QUALITY = 0.72
 OFFICER, EMPLOYEE = "E1005", "E1001"
+# the employee's request bears no name in a queue until an officer has opened it, but a day
+QUEUE, DUE = "/desk/requests?view=mine", "Fri 4 Dec"
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One of our pages and the screen it is compared with; ``case`` opens a look first."""
+    """One of our pages and the screen it is compared with.
+
+    ``row`` is followed from the page at ``path``: a link in the row that has these words.
+    ``look`` opens a look first.
+    """
 
     name: str
     who: str
     path: str
     screen: str
-    case: bool = False
+    row: str = ""
+    look: bool = False
 
 
 PAIRS = (
     Pair("home", EMPLOYEE, "/", "home"),
     Pair("who-looked", EMPLOYEE, "/looked", "who-looked"),
     Pair("practice", EMPLOYEE, "/collected/location-in-the-field-app", "practice"),
+    Pair("request", EMPLOYEE, "/requests", "request", row="A copy of your data"),
+    Pair("case", OFFICER, QUEUE, "case", row=DUE),
+    Pair("queue", OFFICER, QUEUE, "queue"),
     Pair(
         "officer",
         OFFICER,
         "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-17",
         "case",
-        case=True,
+        look=True,
     ),
 )
 # Draw both halves on one canvas: the screen on the left, ours on the right.
@@ -100,7 +110,10 @@ def _make(  # noqa: PLR0917 - all that makes a picture
     page = context.new_page()
     page.goto(f"/sign-in?login_hint={pair.who}")
     page.goto(pair.path)
-    if pair.case:
+    if pair.row:
+        row = page.locator("main li, main tr").filter(has_text=pair.row)
+        page.goto(row.get_by_role("link").first.get_attribute("href") or "")
+    if pair.look:
         page.get_by_role("button", name="Write this and look").click()
         page.wait_for_url("**/desk/looks/*")
     ours = page.screenshot(full_page=True)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from app.access_log.models import Follower
 from app.core import clock
 from app.core.config import settings
 from app.core.mail.server import ServerDownError
@@ -12,6 +13,7 @@ from app.identity.people.service import prefer
 from app.notifications import jobs
 from app.notifications import service as notifications
 from app.notifications.models import Kind
+from app.worker import WORK
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.database import on_both
@@ -85,6 +87,26 @@ def test_jobs_are_listed_by_name(browser: Browser, session: Session, viktor: Per
     rows = [" ".join(cells.split()) for cells in page.texts("section:last-of-type tbody tr")]
     assert rows == ["tests:broken 0 1 (OSError) Not yet", "tests:nothing 2 0 Not yet"]
     assert "somebody" not in page.main
+
+
+def test_every_job_and_follower_has_words(
+    browser: Browser, session: Session, viktor: Person
+) -> None:
+    for name in WORK.jobs:
+        service.enqueue(session, name)
+    for follower in WORK.followers:
+        session.add(Follower(name=follower.name, position=0))
+    session.commit()
+    browser.sign_in(viktor)
+
+    page = browser.get("/admin/health")
+
+    jobs = page.texts("section[aria-labelledby=jobs] .ledger__head")
+    followers = page.texts("[aria-labelledby=followers] dt")
+    assert len({*jobs}) == len(WORK.jobs)
+    assert len({*followers}) == len(WORK.followers)
+    assert not {*jobs} & {*WORK.jobs}
+    assert not {*followers} & {one.name for one in WORK.followers}
 
 
 @pytest.mark.parametrize("who", ["amara", "helen", "ines", "ewan"])
