@@ -29,6 +29,9 @@ from app.subject_requests.progress.rules import Standing
 
 Row = TypeVar("Row", SubjectRequestEvent, SubjectRequestMessage)
 
+_OLDEST = (col(SubjectRequest.filed_at), col(SubjectRequest.id))  # of one moment: as they came
+_NEWEST = tuple(each.desc() for each in _OLDEST)
+
 
 @dataclass(frozen=True)
 class Story:
@@ -77,7 +80,7 @@ def own(session: Session, person: Person, reference: str) -> Story:
 def all_own(session: Session, person: Person) -> list[Story]:
     """One's own requests: open ones first, then what was filed last."""
     mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id)
-    newest = session.exec(mine.order_by(col(SubjectRequest.filed_at).desc())).all()
+    newest = session.exec(mine.order_by(*_NEWEST)).all()
     return sorted(stories(session, newest), key=lambda story: not story.standing.is_open)
 
 
@@ -94,14 +97,14 @@ def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
     mine = select(SubjectRequest).where(
         SubjectRequest.person_id == person.id, SubjectRequest.kind == kind, _is_open()
     )
-    newest = session.exec(mine.order_by(col(SubjectRequest.filed_at).desc())).all()
+    newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest)
 
 
 def open_own(session: Session, person: Person) -> list[Story]:
     """One's own open requests, the newest first, without their messages."""
     mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, _is_open())
-    newest = session.exec(mine.order_by(col(SubjectRequest.filed_at).desc())).all()
+    newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest, with_messages=False)
 
 
@@ -122,14 +125,14 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     others = select(SubjectRequest).where(
         col(SubjectRequest.person_id).not_in(too_close(session, officer)), _is_open()
     )
-    oldest = session.exec(others.order_by(col(SubjectRequest.filed_at))).all()
+    oldest = session.exec(others.order_by(*_OLDEST)).all()
     waiting = stories(session, oldest, with_messages=False)
     return sorted(waiting, key=lambda story: story.standing.due or date.max)
 
 
 def every_open(session: Session) -> list[Story]:
     """Every open request without its messages, for the worker, who shows it to nobody."""
-    oldest = select(SubjectRequest).where(_is_open()).order_by(col(SubjectRequest.filed_at))
+    oldest = select(SubjectRequest).where(_is_open()).order_by(*_OLDEST)
     return stories(session, session.exec(oldest).all(), with_messages=False)
 
 

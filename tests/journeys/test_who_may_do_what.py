@@ -71,7 +71,11 @@ PERSONAS = (
     Persona("ines", frozenset({Role.AUDITOR})),
     Persona("viktor", frozenset({Role.ADMINISTRATOR})),
     Persona("ruth", frozenset({Role.AUTHORISER})),
+    Persona("nora", frozenset({Role.OFFICER, Role.REPRESENTATIVE})),
+    Persona("idris", frozenset({Role.AUDITOR, Role.REPRESENTATIVE})),
+    Persona("petra", frozenset({Role.OFFICER, Role.AUTHORISER})),
 )
+BEYOND_THE_CAST = ("ruth", "nora", "idris", "petra")
 
 
 @dataclass
@@ -134,12 +138,22 @@ def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) 
     a_register(session)
     a_source(session)
     _source, key = sources.add(session, "payroll", system="payroll")
-    ruth = a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)
-    everyone = {name: _copy(person) for name, person in (vars(cast) | {"ruth": ruth}).items()}
+    everyone = {
+        name: _copy(person) for name, person in (vars(cast) | beyond_the_cast(session)).items()
+    }
     session.commit()
     at = clock.now() - timedelta(hours=3)
     report(a_look(at, "X-77", kind="external", name=CANARY, case=CASE, organisation="Elsewhere"))
     yield Portal(browser, everyone, key)
+
+
+def beyond_the_cast(session: Session, **fields: str) -> dict[str, Person]:
+    """Those of the personas who are not among the usual people, by their names."""
+    roles = {who.name: who.roles for who in PERSONAS}
+    return {
+        name: a_person(session, f"E103{number}", name.title(), *roles[name], **fields)
+        for number, name in enumerate(BEYOND_THE_CAST)
+    }
 
 
 def _copy(person: Person) -> Person:
