@@ -90,7 +90,6 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
         make_url(url),
         hide_parameters=True,
         pool_size=20,
-        pool_use_lifo=True,  # the caches of few connections are warm, and those of others empty
         max_overflow=10,
         pool_timeout=2,
         connect_args={"check_same_thread": False, "timeout": 3},
