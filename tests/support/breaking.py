@@ -180,7 +180,9 @@ def _made_read_only() -> Iterator[None]:
     data = settings().data_dir
     probe = data / "probe"
     with probe.open("wb", buffering=0) as opened:
-        files = [file for file in data.iterdir() if file.is_file()]
+        # Not SQLite's shared memory: a process that writes to what it has mapped of an immutable
+        # file is ended by the kernel (SIGBUS), sooner or later.
+        files = [each for each in data.iterdir() if each.is_file() and each.suffix != ".db-shm"]
         _immutable("+i", *files)
         try:
             if _takes(opened):
