@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="where an installation keeps its files")
     database_url: str = Field("", description="SQLite in DATA_DIR, or postgresql://…")
     keys_database_url: str = Field("", description="the keys of the log, apart from the log")
+    storage_dir: Path | None = Field(
+        None, description="gathered documents and answers, sealed; DATA_DIR/storage by default"
+    )
     secret_file: Path | None = Field(None, description="32 random bytes or more; made once")
     base_url: str = Field("http://127.0.0.1:8000", description="the portal's own address")
     organisation: str = Field("Your organisation", description="shown beside the product's name")
@@ -94,6 +97,10 @@ class Settings(BaseSettings):
     @property
     def keys_database(self) -> str:
         return _driver(self.keys_database_url) or f"sqlite:///{self.data_dir / 'keys.db'}"
+
+    @property
+    def storage(self) -> Path:
+        return self.storage_dir or self.data_dir / "storage"
 
     @property
     def secret_path(self) -> Path:
