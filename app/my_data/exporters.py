@@ -1,6 +1,7 @@
 """Every part of what the portal holds on a person, in the order in which she reads them."""
 
 from app.access_log.looks import exporter as looks
+from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.consent import exporter as consent
 from app.consent.objections import exporter as objections
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    gathering.SEARCHES,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

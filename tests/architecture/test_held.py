@@ -23,6 +23,8 @@ COVERED = {column for part in PARTS for column in part.covers}
 AT_WORK = "an act in a role: it stands with what was done, on"
 NO_PERSON = "no person"
 DIGESTS = "keyed digests of what was downloaded: nothing can be read from them"
+GATHERED = "copies of what others hold: she gets them with the answer"
+
 ELSEWHERE = {
     "access_review.reviewed_by": f"{AT_WORK} /desk/access-reviews",
     "approval.approver_id": f"{AT_WORK} /approvals",
@@ -40,6 +42,14 @@ ELSEWHERE = {
     "consultation.decided_by": f"{AT_WORK} /consultations",
     "consultation.made_by": f"{AT_WORK} /desk/consultations",
     "consultation.responded_by": f"{AT_WORK} /consultations",
+    "gathered_document.file_id": GATHERED,
+    "gathered_document.gathering_id": GATHERED,
+    "gathered_document.text_id": GATHERED,
+    "gathered_records.file_id": GATHERED,
+    "gathering.asked_by": f"{AT_WORK} /desk/requests",
+    "gathering_source.gathering_id": GATHERED,
+    "gathering_source.run_by": NO_PERSON,
+    "gathering_source.version_id": NO_PERSON,
     "job.worker_id": NO_PERSON,
     "kept_form.subject": "sealed for half an hour, and shown to her when she signs in again",
     "own_download.base_id": "the download before, which is in “downloads”",

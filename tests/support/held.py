@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from app.answers.gathering.models import Gathering
 from app.cases.models import Case, Purpose
 from app.consent.objections.models import Objection
 from app.core import clock
@@ -39,7 +40,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
-    *("requests", "request-steps", "request-messages", "request-draft"),
+    *("requests", "request-steps", "request-messages", "request-draft", "searches"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -96,6 +97,9 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     request = requests.file(session, person, Right.ERASURE, asked, form_key=uuid4())
     requests.change(session, request, person, text=f"{mark}-request-steps", form_key=uuid4())
     requests.write(session, request, person, f"{mark}-request-messages", form_key=uuid4())
+    searched = {"employee_id": person.employee_id, "terms": [f"{mark}-searches"]}
+    asked_by = {"asked_by": cast.helen.id, "asked_at": AT, "form_key": uuid4()}
+    session.add(Gathering(request_id=request.id, number=1, time_zone="UTC", **searched, **asked_by))
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
     policy = session.exec(select(PolicyVersion)).first()
