@@ -20,7 +20,7 @@ from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
 from app.core.db.session import fetch
 from app.identity.people.models import Person
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 
 _HERS = col(Entry.subject) == bindparam("person")
 _SIZE = select(Head.size)
@@ -59,7 +59,7 @@ class Look:
 
 def entries_about(
     session: Session,
-    person: Person | Viewer,
+    person: Person | Whose,
     *,
     before: int | None = None,
     limit: int = 25,
@@ -101,7 +101,7 @@ def place(look: Look) -> tuple[int, int]:
     return month_of(look.recorded_at), look.seq
 
 
-def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | None:
+def entry_about(session: Session, person: Person | Whose, seq: int) -> Look | None:
     """One access to this person's data, or None if that entry is not about her."""
     _as(session, person)
     row = sealed().where(_HERS, col(Entry.seq) == seq)
@@ -111,7 +111,7 @@ def entry_about(session: Session, person: Person | Viewer, seq: int) -> Look | N
 
 def count_about(
     session: Session,
-    person: Person | Viewer,
+    person: Person | Whose,
     *,
     month: int | None = None,
     before: int | None = None,
@@ -229,5 +229,5 @@ def _erased(row: OpenedEntry) -> Look:
     )
 
 
-def _as(session: Session, person: Person | Viewer) -> None:
+def _as(session: Session, person: Person | Whose) -> None:
     dialects.set_local(session, "daylight.subject", person.id.hex)

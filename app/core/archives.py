@@ -53,7 +53,7 @@ class Archive:
         about = zipfile.ZipInfo(name, self._at.timetuple()[:6])
         about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, _PRIVATE
         digest, size = sha256(), 0
-        with self._zip.open(about, "w") as inside:
+        with self._zip.open(about, "w", force_zip64=True) as inside:
 
             def write(part: bytes) -> None:
                 nonlocal size

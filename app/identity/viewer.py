@@ -1,12 +1,42 @@
 """Who is looking: a person, signed in, with her roles and how she likes her pages."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from app.identity.establishments.models import Establishment
 from app.identity.people.models import Person, Preference
 from app.identity.roles.models import Role
 from app.identity.sessions.models import PortalSession
+
+
+class Whose(Protocol):
+    """Whose data is told, and the time zone in which: who is looking, or whom it is gathered for."""
+
+    @property
+    def person(self) -> Person: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def employee_id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The person of a request, whose data is gathered while she is not there."""
+
+    person: Person
+    zone: str
+
+    @property
+    def id(self) -> UUID:
+        return self.person.id
+
+    @property
+    def employee_id(self) -> str:
+        return self.person.employee_id
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from app.core.secrets import derive
+from app.identity.held.rules import plain
 from app.identity.held.schemas import Value
 
 LENGTH = 16  # bytes kept of a digest: two alike by chance are not to be expected
@@ -40,11 +40,6 @@ def change(before: bytes | None, now: bytes) -> Change | None:
     return None if before == now else Change.CHANGED
 
 
-def plain(values: Mapping[str, Value]) -> dict[str, Any]:
-    """The values as JSON has them: moments in UTC and days as ISO 8601 writes them."""
-    return {name: _plain(value) for name, value in values.items()}
-
-
 def cells(values: Mapping[str, Value]) -> list[str]:
     """The values as a table has them, in the same order."""
     return [_cell(value) for value in plain(values).values()]
@@ -53,12 +48,6 @@ def cells(values: Mapping[str, Value]) -> list[str]:
 def canonical(values: Mapping[str, Value]) -> str:
     """One text for the same values, whatever their order."""
     return json.dumps(plain(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _cell(value: Any) -> str:

@@ -67,6 +67,7 @@ class Act(StrEnum):
     CLARIFICATION_ASKED = "clarification-asked"
     CLARIFICATION_ANSWERED = "clarification-answered"
     EXTENDED = "extended"
+    SEARCHED = "searched"
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
@@ -191,6 +192,9 @@ class SubjectRequestProposal(Table, table=True):
     ground: str = Field(default="", max_length=40)
     text: str = Field(sa_type=Text)
     reason: str = Field(default="", sa_type=Text)
+    enclosed: str = Field(
+        default="", max_length=64, description="SHA-256 of the files that go with it"
+    )
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTCDateTime)
 

@@ -81,7 +81,7 @@ def test_each_stage_says_how_far_it_is_and_what_comes_next(
         Status.WAITING: ("Not started", "starts when you have shown"),
         Status.IN_PROGRESS: ("30 days left", "Helen Marsh handles it."),
         Status.PAUSED: ("The clock is stopped", "Which mailbox do you mean?"),
-        Status.ANSWERED: ("Our answer: Granted", "Here it is."),
+        Status.ANSWERED: ("Our answer: Refused", "Here it is."),
         Status.WITHDRAWN: ("Taken back", "On Monday 1 June 2026."),
         Status.CLOSED: ("We closed this request", "Open it again"),
     }

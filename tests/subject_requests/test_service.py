@@ -71,6 +71,7 @@ TRIED: Mapping[Act, Tried] = {
     Act.CLARIFICATION_ASKED: lambda s, r, p, _: pause(s, r, p),
     Act.CLARIFICATION_ANSWERED: lambda s, r, p, _: handling.record_answer(s, r, p, text="Mine."),
     Act.EXTENDED: _two(propose_extension),
+    Act.SEARCHED: lambda s, r, p, _: handling.search(s, r, p, sources=3, form_key=new_id()),
     Act.CHANGED: lambda s, r, p, _: service.change(s, r, p, text="Less.", form_key=new_id()),
     Act.WITHDRAWN: _key(service.withdraw),
     Act.CLOSED: lambda s, r, p, _: handling.close(s, r, p),

@@ -118,7 +118,7 @@ def propose(
     approver: Person,
     *,
     text: str = "Here it is.",
-    outcome: Outcome = Outcome.GRANTED,
+    outcome: Outcome = Outcome.REFUSED,
     form_key: UUID | None = None,
 ) -> Approval:
     return proposals.propose_answer(

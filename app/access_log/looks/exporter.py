@@ -9,10 +9,10 @@ from app.core.errors import NotFoundError
 from app.core.language import N_
 from app.identity.held.schemas import Part, Portion, Record
 from app.identity.sources import queries as reporting
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 
 
-def _portion(session: Session, viewer: Viewer, after: str | None, limit: int) -> Portion:
+def _portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
     names = {source.id: source.name for source in reporting.everything(session)}
     found, end = queries.portion(session, viewer, _place(after), limit)
     records = []

@@ -27,7 +27,7 @@ from app.core.errors import NotFoundError
 from app.identity.establishments import queries as establishments
 from app.identity.people import queries as people
 from app.identity.people.models import Person, PersonVersion
-from app.identity.viewer import Viewer
+from app.identity.viewer import Viewer, Whose
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 
@@ -211,7 +211,7 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
 
 
 def portion(
-    session: Session, viewer: Viewer, after: Place | None, limit: int | None = None
+    session: Session, viewer: Whose, after: Place | None, limit: int | None = None
 ) -> tuple[list[Row], Place | None]:
     """The next entries about the viewer, for the file she takes with her, and where they end.
 
@@ -272,7 +272,7 @@ def relations(session: Session, person: Person) -> Callable[[str, datetime], str
 
 
 def _month(
-    session: Session, viewer: Viewer, month: Month, limit: int, before: int | None
+    session: Session, viewer: Whose, month: Month, limit: int, before: int | None
 ) -> list[Look]:
     """With their flags, in the order in which they happened, the newest first."""
     looks = log.entries_about(

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from app.core.errors import NotFoundError
 from app.identity.held.schemas import Part, Portion, Record, Value
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 
-Own = Callable[[Viewer], Select[*tuple[Any, ...]]]
+Own = Callable[[Whose], Select[*tuple[Any, ...]]]
 Words = Callable[..., Mapping[str, Value]]
 
 
@@ -42,7 +42,7 @@ class _Rows:
     own: Own
     words: Words
 
-    def portion(self, session: Session, viewer: Viewer, after: str | None, limit: int) -> Portion:
+    def portion(self, session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
         asked = self.own(viewer).add_columns(self.by)
         if after is not None:
             asked = asked.where(self.by < _place(after))
@@ -50,7 +50,7 @@ class _Rows:
         records = [Record(str(row[-1]), self.words(*row[:-1])) for row in found]
         return Portion(records, records[-1].key if len(found) == limit else None)
 
-    def count(self, session: Session, viewer: Viewer) -> int:
+    def count(self, session: Session, viewer: Whose) -> int:
         own = self.own(viewer).with_only_columns(self.by, maintain_column_froms=True)
         number: int = session.execute(select(func.count()).select_from(own.subquery())).scalar_one()
         return number

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 
 Value = str | int | bool | date | datetime | list[str] | None
 AT_ONCE = 500  # records in one portion: a long history costs no more memory
@@ -43,5 +43,5 @@ class Part:
     why: str
     fields: Mapping[str, str]
     covers: frozenset[str]
-    portion: Callable[[Session, Viewer, str | None, int], Portion]
-    count: Callable[[Session, Viewer], int]
+    portion: Callable[[Session, Whose, str | None, int], Portion]
+    count: Callable[[Session, Whose], int]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.core.language import gettext as _
 from app.subject_requests.models import Act, Channel, Kind, Outcome
-from app.subject_requests.progress.rules import MAY, Part, Standing, Status
+from app.subject_requests.progress.rules import COPIED, MAY, Part, Standing, Status
 from app.subject_requests.rules import months_later
 
 CLOSABLE_AFTER_MONTHS = 1
@@ -151,12 +151,21 @@ def check_closing(standing: Standing, on: date) -> None:
         )
 
 
-def check_answer(outcome: Outcome, text: str, reason: str) -> None:
-    """An answer has words, and a refusal, of all or a part, its reasons (RSP-9)."""
+def check_answer(
+    outcome: Outcome, text: str, reason: str, *, kind: Kind, is_copied: bool = False
+) -> None:
+    """An answer has words, a refusal, of all or a part, its reasons (RSP-9), a copy its files.
+
+    ``is_copied``: files go with it.
+    """
     if not text.strip():
         raise ConditionError(_("Write the answer."))
     if outcome is not Outcome.GRANTED and not reason.strip():
         raise ConditionError(_("Say why not everything is granted. The person reads it."))
+    if kind in COPIED and outcome is not Outcome.REFUSED and not is_copied:
+        raise ConditionError(
+            _("This request is answered with a copy of the data. Put the answer together first.")
+        )
 
 
 def _not_yours(act: Act, part: Part | None) -> str:
@@ -176,6 +185,8 @@ def _not_for_this_kind(act: Act) -> str:
         return _("Only a complaint is acknowledged.")
     if act is Act.EXTENDED:
         return _("The time to acknowledge a complaint cannot be extended.")
+    if act is Act.SEARCHED:
+        return _("Only a request for a copy of the data, or to move it, is answered from sources.")
     return _("Only a request for a copy can be paused. Ask in a message instead.")
 
 

@@ -23,12 +23,15 @@ class Words(Protocol):
     def text(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def enclosed(self) -> str: ...
 
 
 def digest(reference: str, number: int, words: Words) -> str:
     """Of these words about a request as it was after its event ``number``, as canonical JSON."""
     exact = {
         "act": words.act.value,
+        "enclosed": words.enclosed,
         "ground": words.ground,
         "outcome": words.outcome.value if words.outcome else None,
         "proposal": str(words.id),

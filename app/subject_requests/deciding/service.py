@@ -43,18 +43,19 @@ def propose_answer(
     outcome: Outcome,
     text: str,
     reason: str = "",
+    enclosed: str = "",
     approver_id: UUID,
     form_key: UUID,
 ) -> Approval:
     """Ask another officer to approve the exact answer. An earlier proposal is void.
 
-    Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
+    ``enclosed`` is the digest of the files that go with it. Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
     """
     if sent := approved.by_form(session, officer.id, form_key):
         return sent
-    rules.check_answer(outcome, text, reason)
+    rules.check_answer(outcome, text, reason, is_copied=bool(enclosed), kind=request.kind)
     story = _may_propose(session, request, Act.ANSWERED, officer)
-    words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome)
+    words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome, enclosed=enclosed)
     return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
 
 
@@ -111,6 +112,8 @@ def carry_out(
         details["ground"] = words.ground
     elif words.outcome is not None:
         details["outcome"] = words.outcome.value
+    if words.enclosed:
+        details["enclosed"] = words.enclosed
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
@@ -133,6 +136,7 @@ def _words(
     *,
     outcome: Outcome | None = None,
     ground: str = "",
+    enclosed: str = "",
 ) -> SubjectRequestProposal:
     return SubjectRequestProposal(
         request_id=story.request.id,
@@ -142,6 +146,7 @@ def _words(
         ground=ground,
         text=text.strip(),
         reason=reason.strip(),
+        enclosed=enclosed,
         made_by=officer.id,
         made_at=clock.now(),
     )

@@ -194,6 +194,19 @@ def record_withdrawal(
     return event
 
 
+def search(
+    session: Session, request: SubjectRequest, officer: Person, *, sources: int, form_key: UUID
+) -> SubjectRequestEvent:
+    """Write down that this number of sources is asked for the person's data (RSP-5)."""
+    story, done = _begin(session, request, Act.SEARCHED, officer, form_key)
+    if done:
+        return done
+    details = {"sources": sources}
+    return progress.append(
+        session, story, Act.SEARCHED, officer, details=details, form_key=form_key
+    )
+
+
 def remind(session: Session) -> None:
     """Tell who has a request once after 14, 21 and 28 days (SAR-12); unread, it is told once.
 

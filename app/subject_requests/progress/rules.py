@@ -71,6 +71,7 @@ _SUBJECT, _OWNER = frozenset({Part.SUBJECT}), frozenset({Part.OWNER})
 _OFFICERS, _EITHER = frozenset({Part.OWNER, Part.OFFICER}), frozenset({Part.SUBJECT, Part.OWNER})
 _RUNNING = frozenset({Status.IN_PROGRESS})
 _PAUSED, _WAITING = frozenset({Status.PAUSED}), frozenset({Status.WAITING})
+COPIED = frozenset({Kind.ACCESS, Kind.PORTABILITY})  # answered with a copy of the data
 _ACCESS, _COMPLAINT = frozenset({Kind.ACCESS}), frozenset({Kind.COMPLAINT})
 
 # Receipt is not here: it is how a request begins, and nothing can be done to lead back to it.
@@ -85,6 +86,7 @@ MAY: Mapping[Act, May] = {
     Act.CLARIFICATION_ASKED: May(_OWNER, _RUNNING, _ACCESS),  # SAR-4: nothing else can pause
     Act.CLARIFICATION_ANSWERED: May(_EITHER, _PAUSED, _ACCESS),
     Act.EXTENDED: May(_OWNER, _RUNNING | _PAUSED, frozenset(Kind) - _COMPLAINT),
+    Act.SEARCHED: May(_OWNER, _RUNNING | _PAUSED, COPIED),
     Act.CHANGED: May(_SUBJECT, OPEN),
     Act.WITHDRAWN: May(_EITHER, OPEN),
     Act.CLOSED: May(_OWNER, _PAUSED, _ACCESS),

@@ -12,7 +12,7 @@ from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.subject_requests import queries, service
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Outcome, SubjectRequest
+from app.subject_requests.models import Kind, Outcome, SubjectRequest
 from app.subject_requests.progress.rules import Status
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -48,7 +48,7 @@ def test_an_answer_without_its_words_is_refused(
     request = taken(session, cast.amara, cast.helen)
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
-    right = {"outcome": "granted", "answer": "Here it is.", "approver": str(cast.daniel.id)}
+    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here it is.", "approver": str(cast.daniel.id)}
     wrong = browser.submit(page, SHOW, status=422, **right | typed)
     assert said in wrong.main
     shown = browser.submit(wrong, SHOW, **right)
@@ -58,7 +58,7 @@ def test_an_answer_without_its_words_is_refused(
 def test_a_second_officer_approves_the_exact_words_and_both_looks_are_told(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
-    request = taken(session, cast.amara, cast.helen)
+    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
     browser.sign_in(cast.helen)
     page = browser.click(browser.visit(f"/desk/requests/{request.reference}"), "Write the answer")
     typed = {"outcome": "partly", "answer": "Most of it.", "reason": "Some is about others."}
@@ -102,7 +102,7 @@ def test_what_was_sent_back_is_written_again(
     assert "Next: write the answer again" in page.main
     assert "Say until when." in page.main
     page = browser.click(page, "Write it again")
-    right = {"outcome": "granted", "answer": "Until May.", "approver": str(cast.daniel.id)}
+    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Until May.", "approver": str(cast.daniel.id)}
     assert "This is what" in browser.submit(page, SHOW, **right).main
 
 
@@ -114,7 +114,7 @@ def test_only_who_may_approve_is_offered_and_taken(
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
     assert page.texts("#approver option") == ["Choose an officer", "Daniel Osei"]
-    right = {"outcome": "granted", "answer": "Here."}
+    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here."}
     for nobody in (cast.helen, cast.tom):
         shown = browser.submit(page, SHOW, approver=str(nobody.id), **right)
         browser.submit(shown, ASK, status=403)
@@ -129,7 +129,7 @@ def test_what_has_ended_is_not_answered_again(
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
     service.withdraw(session, request, cast.amara, form_key=uuid4())
-    right = {"outcome": "granted", "answer": "Here.", "approver": str(cast.daniel.id)}
+    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here.", "approver": str(cast.daniel.id)}
     refused = browser.submit(page, SHOW, status=409, **right)
     assert "This request was withdrawn." in refused.main
     session.expire_all()

@@ -7,7 +7,7 @@ import pytest
 from app.core.errors import ConflictError, RejectedError
 from app.subject_requests.conditions import rules
 from app.subject_requests.conditions.rules import ExtensionGround, PauseGround
-from app.subject_requests.models import Act, Channel, Outcome
+from app.subject_requests.models import Act, Channel, Kind, Outcome
 from app.subject_requests.progress.rules import Standing
 from tests.subject_requests.progress.test_rules import MONDAY, stands
 
@@ -107,9 +107,18 @@ def test_no_day_to_come_and_none_before_the_receipt() -> None:
 
 def test_a_refusal_says_why() -> None:
     with pytest.raises(RejectedError, match="Write the answer"):
-        rules.check_answer(Outcome.GRANTED, " ", "")
+        rules.check_answer(Outcome.GRANTED, " ", "", kind=Kind.ERASURE)
     for outcome in (Outcome.PARTLY, Outcome.REFUSED):
         with pytest.raises(RejectedError, match="Say why"):
-            rules.check_answer(outcome, "No.", "")
-        rules.check_answer(outcome, "No.", "It is about others.")
-    rules.check_answer(Outcome.GRANTED, "Here it is.", "")
+            rules.check_answer(outcome, "No.", "", kind=Kind.ERASURE)
+        rules.check_answer(outcome, "No.", "It is about others.", kind=Kind.ERASURE)
+    rules.check_answer(Outcome.GRANTED, "Here it is.", "", kind=Kind.ERASURE)
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.PORTABILITY])
+def test_a_copy_is_answered_with_its_files_or_refused(kind: Kind) -> None:
+    for outcome in (Outcome.GRANTED, Outcome.PARTLY):
+        with pytest.raises(RejectedError, match="Put the answer together first"):
+            rules.check_answer(outcome, "Here it is.", "Not all.", kind=kind)
+        rules.check_answer(outcome, "Here it is.", "Not all.", kind=kind, is_copied=True)
+    rules.check_answer(Outcome.REFUSED, "No.", "Asked for far too often.", kind=kind)

@@ -15,7 +15,7 @@ from app.identity.roles.models import Role
 from app.subject_requests import queries, service
 from app.subject_requests.deciding.service import ApproverTooCloseError, preview_extension
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Act, Outcome
+from app.subject_requests.models import Act, Kind, Outcome
 from app.subject_requests.progress.rules import Status
 from tests.support.cast import Cast
 from tests.support.make import a_person
@@ -31,7 +31,7 @@ from tests.support.requests import (
 
 
 def test_the_person_reads_exactly_what_was_approved(session: Session, cast: Cast) -> None:
-    request = taken(session, cast.amara, cast.helen)
+    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
     approval = propose(session, request, cast.helen, cast.daniel, outcome=Outcome.PARTLY)
     assert acts(session, request) == [Act.RECEIVED, Act.TAKEN]
     with pytest.raises(ForbiddenError):

@@ -37,6 +37,7 @@ authority-confirmed    | owner                 | waiting                        
 clarification-asked    | owner                 | in-progress                         | access
 clarification-answered | owner subject         | paused                              | access
 extended               | owner                 | in-progress paused                  | all but one
+searched               | owner                 | in-progress paused                  | access portability
 changed                | subject               | received waiting in-progress paused | all
 withdrawn              | owner subject         | received waiting in-progress paused | all
 closed                 | owner                 | paused                              | access
@@ -49,7 +50,7 @@ def _rows() -> dict[Act, tuple[set[str], set[str], set[str]]]:
     rows = {}
     for line in TABLE.strip().splitlines():
         act, who, stages, kinds = (cell.strip() for cell in line.split("|"))
-        of = {kind.value for kind in Kind} if kinds.startswith("all") else {kinds}
+        of = {kind.value for kind in Kind} if kinds.startswith("all") else set(kinds.split())
         of -= {"complaint"} if kinds == NOT_COMPLAINTS else set()
         rows[Act(act)] = set(who.split()), set(stages.split()), of
     return rows

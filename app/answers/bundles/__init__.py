@@ -1,0 +1,1 @@
+"""The file that answers a request: a zip of letter, records, covered copies and search record."""

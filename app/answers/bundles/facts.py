@@ -1,0 +1,131 @@
+"""Everything that stands in a bundle, read at once from what was gathered and decided."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlmodel import Session
+
+from app.answers.bundles.models import AnswerBundle
+from app.answers.bundles.schemas import Copy, Facts, Rows, Searched
+from app.answers.covering import queries as covering
+from app.answers.covering.queries import State
+from app.answers.documents.schemas import Covered
+from app.answers.gathering import queries as gathered
+from app.answers.gathering import rules as gathering_rules
+from app.answers.gathering.models import Gathering, GatheringSource, Progress
+from app.answers.letters.models import AnswerLetter
+from app.answers.letters.schemas import Parts
+from app.connectors.schemas import DocumentKind
+from app.core import clock
+from app.core.config import settings
+from app.core.language import gettext as _
+from app.identity.people.models import Person, Preference
+from app.subject_requests import queries as requests
+from app.subject_requests.models import SubjectRequest
+
+
+def of(session: Session, bundle: AnswerBundle) -> Facts:
+    """The facts of a bundle that was asked for."""
+    sar = session.get_one(SubjectRequest, bundle.request_id)
+    gathering = session.get_one(Gathering, bundle.gathering_id)
+    letter = session.get_one(AnswerLetter, bundle.letter_id)
+    person = session.get_one(Person, sar.person_id)
+    chosen = session.get(Preference, sar.person_id)
+    sources = gathered.sources(session, gathering)
+    states = given_states(session, gathering)
+    return Facts(
+        reference=sar.reference,
+        name=person.name,
+        employee_id=person.employee_id,
+        address=settings().organisation_address.splitlines(),
+        organisation=settings().organisation,
+        language=chosen.language if chosen else "en",
+        zone=gathering.time_zone,
+        received_on=sar.received_on,
+        day=requests.today(sar.jurisdiction),
+        made_at=clock.now(),
+        terms=gathering.terms,
+        since=gathering.since,
+        until=gathering.until,
+        parts=Parts.model_validate(letter.parts),
+        tables=[rows for source in sources for rows in _tables(session, source)],
+        copies=copies(states, sources),
+        searched=[_searched(source, states) for source in sources],
+        kept_back=kept_back(states),
+    )
+
+
+def given_states(session: Session, gathering: Gathering) -> list[State]:
+    """Of every document that the person may know of: one withheld in silence is not there."""
+    found = covering.states(session, gathered.documents(session, gathering))
+    return [state for state in found if not state.is_silent]
+
+
+def copies(states: Iterable[State], sources: Sequence[GatheringSource]) -> list[Copy]:
+    """What is given of the documents, counted anew, so that no number is missing."""
+    titles = {source.id: source.title for source in sources}
+    given = (state for state in states if not state.is_withheld)
+    return [
+        Copy(
+            number=number,
+            source_title=titles[state.document.source_id],
+            kind=kind_words(state.document.kind),
+            text_id=state.document.text_id,
+            covered=[Covered(p.start, p.end, p.words) for p in state.covered],
+            note=state.document.unreadable,
+        )
+        for number, state in enumerate(given, start=1)
+    ]
+
+
+def kind_words(kind: DocumentKind) -> str:
+    """What a document is, as the person reads it."""
+    return {
+        DocumentKind.MAIL: _("Message"),
+        DocumentKind.PDF: _("Document (PDF)"),
+        DocumentKind.TEXT: _("Text"),
+        DocumentKind.RECORD: _("Record"),
+    }[kind]
+
+
+def kept_back(states: Iterable[State]) -> dict[str, int]:
+    """How many passages were covered and documents kept back, for each reason she reads."""
+    counted = Counter(words for state in states for words in _reasons(state))
+    return dict(sorted(counted.items()))
+
+
+def _reasons(state: State) -> Iterator[str]:
+    if state.is_withheld:
+        yield _("a whole document: %(why)s") % {"why": state.words_withheld}
+    else:
+        yield from (passage.words for passage in state.covered)
+
+
+def _tables(session: Session, source: GatheringSource) -> Iterator[Rows]:
+    files = gathered.records(session, source)
+    for table in source.tables:
+        own = [file for file in files if file.name == table["name"]]
+        if own:
+            yield Rows(
+                source=source.name,
+                source_title=source.title,
+                name=table["name"],
+                title=table["title"],
+                columns=table["columns"],
+                files=[file.file_id for file in own],
+                records=sum(file.records for file in own),
+            )
+
+
+def _searched(source: GatheringSource, states: Iterable[State]) -> Searched:
+    documents = sum(state.document.source_id == source.id for state in states)
+    answered = source.progress is Progress.DONE
+    title = _("This portal") if gathering_rules.is_portal(source.name) else source.title
+    return Searched(
+        title=title,
+        run_by=source.run_by,
+        found=source.records + documents,
+        terms=source.terms_used,
+        left_out="" if answered else source.reason,
+        skipped=source.skipped,
+    )

@@ -1,0 +1,85 @@
+"""What a bundle is made of, as values, and the list of the files in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.answers.documents.schemas import Covered
+from app.answers.letters.schemas import Parts
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The records of one table of one source; ``files`` hold them, a JSON object a line.
+
+    ``columns`` has each column's ``title`` and ``codes``.
+    """
+
+    source: str
+    source_title: str
+    name: str
+    title: str
+    columns: Mapping[str, Mapping[str, Any]]
+    files: Sequence[UUID]
+    records: int
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A document to be given as a covered copy; ``number`` counts those that are given."""
+
+    number: int
+    source_title: str
+    kind: str
+    text_id: UUID
+    covered: Sequence[Covered]
+    note: str
+
+
+@dataclass(frozen=True)
+class Searched:
+    """One line of the search record (RSP-5)."""
+
+    title: str
+    run_by: str
+    found: int
+    terms: Sequence[str]
+    left_out: str
+    skipped: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that stands in a bundle. ``kept_back``: how many documents for each reason."""
+
+    reference: str
+    name: str
+    employee_id: str
+    address: Sequence[str]
+    organisation: str
+    language: str
+    zone: str
+    received_on: date
+    day: date
+    made_at: datetime
+    terms: Sequence[str]
+    since: date | None
+    until: date | None
+    parts: Parts
+    tables: Sequence[Rows]
+    copies: Sequence[Copy]
+    searched: Sequence[Searched]
+    kept_back: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the zip: its size in bytes, its SHA-256, and how many passages it covers."""
+
+    name: str
+    size: int
+    sha256: str
+    title: str = ""
+    covered: int = 0

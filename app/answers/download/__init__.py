@@ -1,0 +1,1 @@
+"""The person takes the files that answer her request."""

@@ -1,0 +1,87 @@
+"""Which sources are asked, when a failing one is asked again, and what is left out and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from app.answers.gathering.models import PORTAL, Progress
+from app.core.errors import RejectedError
+from app.core.language import gettext as _
+
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 6  # in a row that failed, over about an hour
+ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
+LONGEST_REASON = 1000
+
+
+class NothingAskedError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Choose at least one source to ask."))
+
+
+class ReasonMissingError(RejectedError):
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            _("Say why %(source)s is not asked. The person reads it.") % {"source": title}
+        )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A source that could be asked. ``version_id`` None: the portal, or nothing is connected."""
+
+    name: str
+    title: str
+    run_by: str = ""
+    version_id: UUID | None = None
+    third_parties: bool = False
+    connected: bool = True
+    in_scope: bool = True
+
+
+class Asked(Protocol):
+    """What is asked of a source's row."""
+
+    @property
+    def progress(self) -> Progress: ...
+
+
+def back_off(attempts: int) -> timedelta:
+    """The wait before a source is asked again: a minute, doubled each time, at most an hour."""
+    return timedelta(seconds=min(60 * 2 ** max(attempts - 1, 0), 3600))
+
+
+def beginning(
+    candidate: Candidate, left_out: Mapping[str, str], others: Sequence[str]
+) -> tuple[Progress, str]:
+    """How a source begins, and why it is not asked if it is not.
+
+    ``left_out``: the officer's reasons by source; ``others``: the sources she could choose.
+    Raises ReasonMissingError.
+    """
+    if not candidate.connected:
+        return Progress.MISSING, _("This system is not connected. It has to be asked by hand.")
+    if candidate.name in left_out and candidate.name in others:
+        reason = left_out[candidate.name].strip()
+        if not reason:
+            raise ReasonMissingError(candidate.title)
+        return Progress.LEFT_OUT, reason[:LONGEST_REASON]
+    if not candidate.in_scope:
+        return Progress.LEFT_OUT, _("It holds nothing of the data that was asked for.")
+    return Progress.WAITING, ""
+
+
+def is_over(sources: Iterable[Asked]) -> bool:
+    """Whether nothing is on its way any more."""
+    return all(source.progress is not Progress.WAITING for source in sources)
+
+
+def unsettled(sources: Iterable[Asked]) -> int:
+    """How many sources still keep an answer from being complete."""
+    return sum(source.progress in {Progress.WAITING, Progress.MISSING} for source in sources)
+
+
+def is_portal(name: str) -> bool:
+    return name == PORTAL

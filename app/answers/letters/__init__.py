@@ -1,0 +1,1 @@
+"""What the law says an answer to a request for a copy has to tell, part by part."""

@@ -1,0 +1,1 @@
+"""What keeps an answer from being sent, and sending it once a second officer approved it."""

@@ -1,0 +1,40 @@
+"""What a second officer sees of an answer with its files, and what approving it does."""
+
+from functools import partial
+
+from sqlmodel import Session
+
+from app.answers.bundles import queries as bundles
+from app.answers.bundles import service as packing
+from app.answers.release import service
+from app.answers.release.queries import enclosed
+from app.approvals.matters import Matter
+from app.approvals.models import Approval
+from app.core.errors import NotFoundError
+from app.identity.people.models import Person
+from app.subject_requests import queries as requests
+from app.subject_requests.deciding import approving as deciding
+
+
+def matter(session: Session, approval: Approval) -> Matter:
+    """The words, and with them the files that were approved with them, if there are any."""
+    words = deciding.matter(session, approval)
+    sar = requests.by_reference(session, approval.about)
+    proposal = requests.newest_proposal(session, sar.id) if sar else None
+    if sar is None or proposal is None or not proposal.enclosed:
+        return words
+    bundle = bundles.with_digest(session, sar.id, proposal.enclosed)
+    if bundle is None:
+        raise NotFoundError
+    values = {**words.values, "bundle": bundle, "enclosed": partial(enclosed, session, bundle)}
+    return words._replace(template="answers/_release.html", values=values)
+
+
+def carry_out(session: Session, approval: Approval, approver: Person) -> None:
+    """Send it: the person may take the files from now on. Raises NotReadyError if it changed."""
+    sar = requests.by_reference(session, approval.about)
+    proposal = requests.newest_proposal(session, sar.id) if sar else None
+    if sar is not None and proposal is not None and proposal.enclosed:
+        bundle = service.check_approved(session, sar, proposal.enclosed)
+        packing.release(session, bundle)
+    deciding.carry_out(session, approval, approver)

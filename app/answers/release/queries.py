@@ -1,0 +1,140 @@
+"""Where a request stands before its release. Whoever calls has seen to who may read it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from app.answers.bundles import facts
+from app.answers.bundles import queries as bundles
+from app.answers.bundles.models import AnswerBundle, Making
+from app.answers.bundles.schemas import Copy
+from app.answers.covering import queries as covering
+from app.answers.covering.models import CoveringExemption
+from app.answers.documents import copies as copied
+from app.answers.gathering import queries as gathered
+from app.answers.gathering import rules as gathering_rules
+from app.answers.gathering.models import Gathering
+from app.answers.letters import queries as letters
+from app.answers.letters import rules as letter_rules
+from app.answers.letters.models import AnswerLetter
+from app.answers.letters.schemas import Parts
+from app.answers.release.rules import SAMPLE, Gate
+from app.core.storage import service as storage
+from app.subject_requests.models import SubjectRequest
+from app.subject_requests.progress.rules import Status
+from app.subject_requests.queries import Story
+
+
+class Hidden(NamedTuple):
+    """Words that are covered wherever they stand: why, how often, in which documents."""
+
+    words: str
+    reason: str
+    times: int
+    documents: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What a second officer sees of the files: every covered passage, and some copies in full.
+
+    ``sample`` are the numbers of copies with their text as it will be read.
+    """
+
+    copies: Sequence[Copy]
+    hidden: Sequence[Hidden]
+    sample: Sequence[tuple[int, str]]
+    exemptions: Sequence[CoveringExemption]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that an answer is made of, as it is now, and what it still lacks."""
+
+    gathering: Gathering | None
+    letter: AnswerLetter | None
+    bundle: AnswerBundle | None
+    fingerprint: str
+    gate: Gate
+
+    @property
+    def parts(self) -> Parts:
+        return Parts.model_validate(self.letter.parts) if self.letter else Parts()
+
+
+def answer(session: Session, story: Story) -> Answer:
+    """The answer to a request as it is now."""
+    sar = story.request
+    gathering = gathered.newest(session, sar.id)
+    letter = letters.newest(session, sar.id)
+    bundle = bundles.newest(session, sar.id)
+    now = fingerprint(session, sar, gathering, letter)
+    sources = gathered.sources(session, gathering)
+    missing = letter_rules.missing(Parts.model_validate(letter.parts) if letter else Parts())
+    gate = Gate(
+        proven=story.standing.status is not Status.WAITING,
+        searched=gathering is not None,
+        unsettled=gathering_rules.unsettled(sources),
+        unchecked=len(covering.left(session, gathering)) if gathering else 0,
+        parts_missing=[letter_rules.title(name) for name in missing],
+        bundle_made=bundle is not None and bundle.making is Making.MADE,
+        bundle_current=bundle is not None and bundle.fingerprint == now,
+    )
+    return Answer(gathering, letter, bundle, now, gate)
+
+
+def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
+    """The files of a bundle, for whoever is asked to approve them."""
+    gathering = session.get_one(Gathering, bundle.gathering_id)
+    states = covering.states(session, gathered.documents(session, gathering))
+    told = [state for state in states if not state.is_silent]
+    copies = facts.copies(told, gathered.sources(session, gathering))
+    step = max(1, -(-len(copies) // SAMPLE))
+    sample = [(copy.number, copied.plain(_text(copy), copy.covered)) for copy in copies[::step]]
+    exemptions = [each for state in states for each in state.held_back]
+    return Enclosed(copies, _hidden(copies), sample, exemptions)
+
+
+def _hidden(copies: Sequence[Copy]) -> list[Hidden]:
+    """Every covered passage by its words and reason, the most frequent first."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for copy in copies:
+        text = _text(copy)
+        for passage in copy.covered:
+            words = " ".join(text[passage.start : passage.end].split())
+            found[words, passage.reason].append(copy.number)
+    hidden = [
+        Hidden(words, reason, len(numbers), sorted(set(numbers)))
+        for (words, reason), numbers in found.items()
+    ]
+    return sorted(hidden, key=lambda each: (-each.times, each.words))
+
+
+def _text(copy: Copy) -> str:
+    return storage.content(copy.text_id).decode()
+
+
+def fingerprint(
+    session: Session,
+    sar: SubjectRequest,
+    gathering: Gathering | None,
+    letter: AnswerLetter | None,
+) -> str:
+    """SHA-256, in hexadecimal, of all that a bundle would be made from: a change is another."""
+    sources = [
+        [source.name, source.progress.value, source.portions, source.reason]
+        for source in gathered.sources(session, gathering)
+    ]
+    exact = {
+        "covering": covering.fingerprint(session, gathering) if gathering else "",
+        "gathering": str(gathering.id) if gathering else "",
+        "letter": str(letter.id) if letter else "",
+        "request": str(sar.id),
+        "sources": sources,
+    }
+    return sha256(json.dumps(exact, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""Putting an answer together, putting it to a second officer, and sending what she approved."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.answers.bundles import queries as bundles
+from app.answers.bundles import service as packing
+from app.answers.bundles.models import AnswerBundle
+from app.answers.release import queries, rules
+from app.approvals.models import Approval
+from app.identity.people.models import Person
+from app.subject_requests import queries as requests
+from app.subject_requests.deciding import service as deciding
+from app.subject_requests.models import Outcome, SubjectRequest
+
+
+def pack(
+    session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID
+) -> AnswerBundle:
+    """Have the files of the answer put together. Raises NotReadyError while something is missing."""
+    answer = queries.answer(session, requests.story(session, sar))
+    rules.check_may_pack(answer.gate)
+    assert answer.gathering is not None
+    assert answer.letter is not None
+    return packing.ask(
+        session,
+        sar,
+        officer,
+        answer.gathering,
+        answer.letter,
+        fingerprint=answer.fingerprint,
+        form_key=form_key,
+    )
+
+
+def propose(
+    session: Session,
+    sar: SubjectRequest,
+    officer: Person,
+    *,
+    outcome: Outcome,
+    reason: str,
+    approver_id: UUID,
+    form_key: UUID,
+) -> Approval:
+    """Put the exact answer to a second officer; the letter's opening is what the person reads.
+
+    Raises NotReadyError and what proposing raises.
+    """
+    answer = queries.answer(session, requests.story(session, sar))
+    rules.check_open(answer.gate)
+    assert answer.bundle is not None
+    return deciding.propose_answer(
+        session,
+        sar,
+        officer,
+        outcome=outcome,
+        text=answer.parts.opening,
+        reason=reason,
+        enclosed=answer.bundle.sha256,
+        approver_id=approver_id,
+        form_key=form_key,
+    )
+
+
+def check_approved(session: Session, sar: SubjectRequest, enclosed: str) -> AnswerBundle:
+    """The bundle that was approved, if it is still what would be sent now; else NotReadyError."""
+    answer = queries.answer(session, requests.story(session, sar))
+    rules.check_open(answer.gate)
+    bundle = bundles.with_digest(session, sar.id, enclosed)
+    if bundle is None or answer.bundle is None or bundle.id != answer.bundle.id:
+        raise rules.NotReadyError(rules.changed())
+    return bundle
