@@ -50,6 +50,8 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.release import routes as request_releases
+from app.desk.requests.sources import routes as request_sources
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -100,6 +102,7 @@ ROOMS: tuple[ModuleType, ...] = (
     consents,
     asking,
     subject_requests,
+    answer_downloads,
     assessments,
     consultations,
     admin_health,
@@ -113,6 +116,8 @@ ROOMS: tuple[ModuleType, ...] = (
     promise_checks,
     desk_requests,
     requests_by_hand,
+    request_sources,
+    request_releases,
     request_cases,
     request_clocks,
     request_answers,

@@ -7,13 +7,20 @@ from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
+from app.answers.bundles import jobs as bundles
+from app.answers.bundles import queries as bundle_files
+from app.answers.covering import jobs as covering
+from app.answers.gathering import jobs as gathering
+from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
 from app.consent.stops import jobs as stops
 from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
+from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.my_data.exporters import PARTS
 from app.notifications import jobs as notifications
 from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
@@ -22,6 +29,7 @@ from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
 
 _OPENING = Opening()
+_FILES = (gathered_files.named_files, bundle_files.named_files)
 
 WORK = Work(
     jobs={
@@ -39,6 +47,8 @@ WORK = Work(
         policies.REMIND: policies.remind,
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
+        "answers:remove_expired": bundles.remove_expired,
+        "storage:sweep": partial(storage.sweep, named=_FILES),
     },
     periodic={
         "queue:clean": 3600,
@@ -54,6 +64,8 @@ WORK = Work(
         policies.REMIND: 60,
         "requests:remind_officers": 600,
         "requests:forget_old": 86400,
+        "answers:remove_expired": 3600,
+        "storage:sweep": 3600,
     },
     followers=(
         Follower(corrections.NAME, corrections.read, corrections.write),
@@ -63,6 +75,7 @@ WORK = Work(
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
+    long_errands=(partial(gathering.gather, PARTS), covering.suggest, bundles.make),
 )
 
 

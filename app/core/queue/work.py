@@ -1,10 +1,13 @@
 """What a worker process does all day: due jobs, followers, errands."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from functools import partial
+from threading import Event, Thread, get_native_id
 from types import FrameType
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,6 +26,7 @@ IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0
 T = TypeVar("T")
 PATIENCE = 10  # rounds
+LEAST_PRIORITY = 15  # nice
 BREATH_SECONDS = 0.02  # at least, so that others' writes get their turn on SQLite
 FOLLOW_AT_ONCE = 1_000
 
@@ -65,6 +69,7 @@ class Work:
     periodic: Mapping[str, int] = field(default_factory=dict)
     followers: Sequence[Follower] = ()
     errands: Sequence[Errand] = ()
+    long_errands: Sequence[Errand] = ()
 
 
 class Working:
@@ -90,11 +95,13 @@ class Working:
         threads = [
             Thread(target=_beat, args=(worker_id, gone), daemon=True),
             Thread(target=self._repeat, args=(self.run_errands,)),
+            Thread(target=self._give_way, args=(self.run_long_errands,)),
         ]
         for thread in threads:
             thread.start()
         self._repeat(lambda: self.do_jobs(worker_id) + self.follow())
-        threads[1].join()
+        for thread in threads[1:]:
+            thread.join()
         gone.set()
         _stop(worker_id)
 
@@ -107,7 +114,7 @@ class Working:
         return did
 
     def _round(self, worker_id: UUID) -> int:
-        return self.do_jobs(worker_id) + self.follow() + self.run_errands()
+        return self.do_jobs(worker_id) + self.follow() + self.run_errands() + self.run_long_errands()
 
     def _patiently(self, step: Callable[[], T]) -> T:
         """Take a step; a database that is busy is asked again before giving up."""
@@ -146,6 +153,15 @@ class Working:
 
     def run_errands(self) -> int:
         return sum(self._guard(_name(errand), errand) for errand in self.work.errands)
+
+    def run_long_errands(self) -> int:
+        return sum(self._guard(_name(errand), errand) for errand in self.work.long_errands)
+
+    def _give_way(self, step: Callable[[], int]) -> None:
+        """Repeat a step with the least claim on the processor, where a thread can have its own."""
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), LEAST_PRIORITY)
+        self._repeat(step)
 
     def _do(self, job: Job) -> None:
         try:
@@ -224,4 +240,5 @@ def _beat(worker_id: UUID, gone: Event) -> None:
 
 
 def _name(thing: Callable[..., object]) -> str:
+    thing = thing.func if isinstance(thing, partial) else thing
     return f"{thing.__module__}.{thing.__qualname__}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from app.access_log import portal
+from app.answers.release import approving as answers
 from app.approvals import queries
 from app.approvals import service as approvals
 from app.approvals.matters import Handler, Matter
@@ -22,7 +23,6 @@ from app.identity.viewer import Viewer
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
 from app.subject_requests import queries as requests
-from app.subject_requests.deciding import approving as subject_requests
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
@@ -31,7 +31,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.CHOICE: choices,
     Kind.ROLE_GRANT: role_requests,
     Kind.MORE_PEOPLE: allowances,
-    Kind.SUBJECT_REQUEST: subject_requests,
+    Kind.SUBJECT_REQUEST: answers,
 }
 
 
