@@ -1,0 +1,197 @@
+"""Deciding about passages: one, all that say the same, or all where some words stand.
+
+``form_key`` is one per form shown: the same form sent again does nothing more. Every act
+raises what ``covering.service.begin`` raises.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.answers.covering import queries
+from app.answers.covering.deciding import rules
+from app.answers.covering.deciding.rules import Span
+from app.answers.covering.models import Choice, CoveringDecision, CoveringSuggestion
+from app.answers.covering.queries import State
+from app.answers.covering.service import StaleError, begin, repeated
+from app.answers.gathering.models import GatheredDocument
+from app.core import clock
+from app.core.errors import ConflictError, RejectedError
+from app.core.language import gettext as _
+from app.core.storage import service as storage
+from app.identity.people.models import Person
+
+
+class Said(NamedTuple):
+    """What was decided, and by which form."""
+
+    choice: Choice
+    reason: str
+    form_key: UUID
+
+
+def decide(
+    session: Session,
+    document: GatheredDocument,
+    officer: Person,
+    span: Span,
+    choice: Choice,
+    *,
+    reason: str = "",
+    seen: int = 0,
+    same: bool = False,
+    form_key: UUID,
+) -> int:
+    """Cover a passage or leave it in; with ``same`` all open ones of the request that say so too.
+
+    ``seen``: the number of the decision about it that the form showed, 0 for none. Raises
+    StaleError, RejectedError without a reason that fits. How many passages were decided.
+    """
+    state = begin(session, document, officer)
+    if repeated(state, form_key):
+        return 0
+    _check(state, span, choice, reason, seen)
+    said = Said(choice, reason, form_key)
+    number = write(session, state, officer, [span], said)
+    if not same:
+        return number
+    for other, spans in _same(session, state, span):
+        number += write(session, other, officer, spans, said)
+    return number
+
+
+def cover_words(
+    session: Session,
+    document: GatheredDocument,
+    officer: Person,
+    words: str,
+    *,
+    reason: str,
+    everywhere: bool = False,
+    form_key: UUID,
+) -> int:
+    """Cover some words wherever they stand: in this document, or in all of the request.
+
+    Raises RejectedError if they stand nowhere. How many passages were covered.
+    """
+    state = begin(session, document, officer)
+    if repeated(state, form_key):
+        return 0
+    _check_reason(Choice.COVER, reason)
+    wanted = _all(session, document) if everywhere else [state]
+    found, number = False, 0
+    for each in wanted:
+        spans = rules.occurrences(text(each.document), words)
+        found = found or bool(spans)
+        hidden = {(passage.start, passage.end) for passage in each.covered}
+        fresh = [span for span in spans if not _inside(span, hidden)]
+        number += write(session, each, officer, fresh, Said(Choice.COVER, reason, form_key))
+    if not found:
+        raise RejectedError(_("These words do not stand there."))
+    return number
+
+
+def undo(
+    session: Session,
+    document: GatheredDocument,
+    officer: Person,
+    span: Span,
+    *,
+    seen: int,
+    form_key: UUID,
+) -> None:
+    """Go back on the decision about a passage: a further one, after which it is open again."""
+    state = begin(session, document, officer)
+    if repeated(state, form_key):
+        return
+    stands = state.decision(span)
+    if stands is None or stands.number != seen or stands.choice is Choice.OPEN:
+        raise StaleError(stands)
+    _check_not_exempt(state, span)
+    write(session, state, officer, [span], Said(Choice.OPEN, "", form_key))
+
+
+def text(document: GatheredDocument) -> str:
+    """What is read of a document. DamagedError if the file is not what was written."""
+    return storage.content(document.text_id).decode()
+
+
+def write(
+    session: Session, state: State, officer: Person, spans: Iterable[Span], said: Said
+) -> int:
+    """Write down decisions after what was done with the document; the caller has checked them."""
+    made = [
+        CoveringDecision(
+            document_id=state.document.id,
+            number=number,
+            start_at=start,
+            end_at=end,
+            choice=said.choice,
+            reason=said.reason if said.choice is Choice.COVER else "",
+            decided_by=officer.id,
+            at=clock.now(),
+            form_key=said.form_key,
+        )
+        for number, (start, end) in enumerate(spans, state.number + 1)
+    ]
+    session.add_all(made)
+    session.flush()
+    return len(made)
+
+
+def _check(state: State, span: Span, choice: Choice, reason: str, seen: int) -> None:
+    start, end = span
+    if not 0 <= start < end <= state.document.length:
+        raise RejectedError(_("This passage is not in the document."))
+    stands = state.decision(span)
+    if (stands.number if stands else 0) != seen:
+        raise StaleError(stands)
+    _check_not_exempt(state, span)
+    _check_reason(choice, reason)
+
+
+def _check_not_exempt(state: State, span: Span) -> None:
+    if any((each.start_at, each.end_at) == span for each in state.held_back):
+        raise ConflictError(_("An exemption covers this passage. End the exemption first."))
+
+
+def _check_reason(choice: Choice, reason: str) -> None:
+    if choice is Choice.COVER and reason not in rules.ORDINARY:
+        raise RejectedError(_("Choose the reason that the employee will read."))
+
+
+def _same(session: Session, state: State, span: Span) -> Sequence[tuple[State, list[Span]]]:
+    """The open passages that say the same, by document; the one decided is not among them."""
+    asked = next((s for s in state.suggestions if (s.start_at, s.end_at) == span), None)
+    if asked is None:
+        return ()
+    alike = (
+        select(GatheredDocument)
+        .join(CoveringSuggestion)
+        .where(
+            GatheredDocument.gathering_id == state.document.gathering_id,
+            CoveringSuggestion.same == asked.same,
+        )
+        .distinct()
+    )
+    documents = session.exec(alike.order_by(col(GatheredDocument.number))).all()
+    return [
+        (each, [s for s in each.undecided if s in _saying(each, asked.same)])
+        for each in queries.states(session, documents)
+    ]
+
+
+def _saying(state: State, same: str) -> set[Span]:
+    return {(each.start_at, each.end_at) for each in state.suggestions if each.same == same}
+
+
+def _all(session: Session, document: GatheredDocument) -> list[State]:
+    here = GatheredDocument.gathering_id == document.gathering_id
+    found = select(GatheredDocument).where(here).order_by(col(GatheredDocument.number))
+    return queries.states(session, session.exec(found).all())
+
+
+def _inside(span: Span, hidden: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in hidden)

@@ -1,0 +1,1 @@
+"""How a document stands, as conditions for the database."""
