@@ -13,6 +13,7 @@ from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
+from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
 from app.consent import api as consents
 from app.consent import panel as consent_panel

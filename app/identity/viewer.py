@@ -11,7 +11,7 @@ from app.identity.sessions.models import PortalSession
 
 
 class Whose(Protocol):
-    """Whose data is told, and the time zone in which: who is looking, or whom it is gathered for."""
+    """Whose data is told, and in which time zone: who is looking, or for whom it is gathered."""
 
     @property
     def person(self) -> Person: ...

@@ -14,6 +14,7 @@ from app.core import clock, spreadsheets
 from app.core.archives import Archive
 from app.core.db.session import reading, writing
 from app.core.web.render import environment
+from app.identity.held.rules import plain
 from app.identity.held.schemas import AT_ONCE, Part
 from app.identity.viewer import Viewer
 from app.my_data import queries, rules, service
@@ -97,7 +98,7 @@ class Bundle:
 
     def _changes(self, changes: IO[bytes]) -> Iterator[bytes]:
         """Applied to the download before, by part and record, they give this one."""
-        since = rules.plain({"since": self.before.begun_at if self.before else None})
+        since = plain({"since": self.before.begun_at if self.before else None})
         with self.archive.file("changes.json") as write:
             write(_json(since)[:-1] + b', "changes": [')
             for block in _read(changes):
@@ -126,7 +127,7 @@ class Bundle:
         ).encode()
 
     def _manifest(self) -> bytes:
-        made = rules.plain({"made_at": self.download.begun_at})
+        made = plain({"made_at": self.download.begun_at})
         files = [asdict(file) for file in self.archive.files]
         parts = [asdict(each) for each in self.numbers]
         return json.dumps(made | {"files": files, "parts": parts}, indent=1).encode() + b"\n"
@@ -152,7 +153,7 @@ def _in_order(part: Part, one: Marked) -> dict[str, Any]:
 
 
 def _exact(one: Marked) -> dict[str, Any]:
-    return {"record": one.handle.hex(), **rules.plain(one.record.values)}
+    return {"record": one.handle.hex(), **plain(one.record.values)}
 
 
 def _tell(changes: IO[bytes], numbers: Numbers, part: Part, one: Marked) -> None:
@@ -160,7 +161,7 @@ def _tell(changes: IO[bytes], numbers: Numbers, part: Part, one: Marked) -> None
         return
     numbers.new += one.change is Change.NEW
     numbers.changed += one.change is Change.CHANGED
-    now = rules.plain(one.record.values)
+    now = plain(one.record.values)
     told = {"part": part.name, "record": one.handle.hex(), "change": one.change, "now": now}
     _add(changes, told)
 

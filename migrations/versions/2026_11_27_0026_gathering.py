@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0026_gathering"
-down_revision = "0024_my_data"
+down_revision = "0025_connectors"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0028_bundles"
-down_revision = "0026_gathering"
+down_revision = "0027_covering"
 branch_labels = None
 depends_on = None
 

@@ -8,13 +8,13 @@ from app.access_log import queries as log
 from app.access_log.looks.months import Month
 from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 
 AT_ONCE = 500
 Place = tuple[int, int]
 
 
-def all_of(session: Session, viewer: Viewer, month: Month | None = None) -> Iterator[Look]:
+def all_of(session: Session, viewer: Whose, month: Month | None = None) -> Iterator[Look]:
     """The viewer's entries that have content, with their flags, the last written down first.
 
     All of them, or those of a month. Raises KeysUnavailableError.
@@ -28,7 +28,7 @@ def all_of(session: Session, viewer: Viewer, month: Month | None = None) -> Iter
 
 def portion(
     session: Session,
-    viewer: Viewer,
+    viewer: Whose,
     after: Place | None,
     month: Month | None = None,
     limit: int | None = None,

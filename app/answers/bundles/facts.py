@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.answers.bundles.models import AnswerBundle
 from app.answers.bundles.schemas import Copy, Facts, Rows, Searched
 from app.answers.covering import queries as covering
+from app.answers.covering.deciding.rules import OTHERS, READ
 from app.answers.covering.queries import State
 from app.answers.documents.schemas import Covered
 from app.answers.gathering import queries as gathered
@@ -18,6 +19,7 @@ from app.answers.letters.schemas import Parts
 from app.connectors.schemas import DocumentKind
 from app.core import clock
 from app.core.config import settings
+from app.core.language import gettext
 from app.core.language import gettext as _
 from app.identity.people.models import Person, Preference
 from app.subject_requests import queries as requests
@@ -96,9 +98,14 @@ def kept_back(states: Iterable[State]) -> dict[str, int]:
 
 def _reasons(state: State) -> Iterator[str]:
     if state.is_withheld:
-        yield _("a whole document: %(why)s") % {"why": state.words_withheld}
+        yield _("a whole document: %(why)s") % {"why": _why_withheld(state)}
     else:
         yield from (passage.words for passage in state.covered)
+
+
+def _why_withheld(state: State) -> str:
+    whole = next((each for each in state.held_back if each.start_at is None), None)
+    return gettext(READ[whole.ground if whole else OTHERS])
 
 
 def _tables(session: Session, source: GatheringSource) -> Iterator[Rows]:

@@ -1,7 +1,6 @@
 """What the worker does for bundles: make those that were asked for, remove those that are over."""
 
 import structlog
-
 from sqlmodel import Session
 
 from app.answers.bundles import facts, queries, service

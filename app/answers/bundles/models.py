@@ -33,9 +33,7 @@ class AnswerBundle(Table, table=True):
         UniqueConstraint("request_id", "form_key"),
         CheckConstraint("number >= 1", name="counts_from_one"),
         CheckConstraint("length(fingerprint) = 64", name="fingerprint_is_sha256"),
-        CheckConstraint(
-            "(making = 'made') = (file_id IS NOT NULL)", name="made_has_file"
-        ),
+        CheckConstraint("(making = 'made') = (file_id IS NOT NULL)", name="made_has_file"),
         CheckConstraint("making <> 'made' OR length(sha256) = 64", name="sha256_of_made"),
         Index("ix_answer_bundle_making", "making", "next_at"),
     )

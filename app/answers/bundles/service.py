@@ -1,5 +1,6 @@
 """Asking for a bundle, making it once, keeping it for its time."""
 
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col

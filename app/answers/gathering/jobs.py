@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 
 import structlog
@@ -9,7 +10,12 @@ from sqlmodel import Session
 
 from app.answers.documents import reading as documents
 from app.answers.gathering import queries, service
-from app.answers.gathering.models import GatheredDocument, GatheredRecords, Gathering, GatheringSource
+from app.answers.gathering.models import (
+    GatheredDocument,
+    GatheredRecords,
+    Gathering,
+    GatheringSource,
+)
 from app.answers.gathering.portal import Portal
 from app.answers.gathering.service import Kept
 from app.connectors import service as connectors
@@ -50,11 +56,11 @@ def _take(source: GatheringSource, gathering: Gathering, parts: Sequence[Part]) 
     except NotYet:
         _write(source, service.wait)
     except SourceError as why:
-        _write(source, lambda session, failed: service.put_off(session, failed, why))
+        _write(source, partial(service.put_off, why=why))
     except Exception as error:
         log.exception("a source broke off", source=source.name, kind=type(error).__name__)
         broke = SourceError(_("Something went wrong while this source was read."))
-        _write(source, lambda session, failed: service.put_off(session, failed, broke))
+        _write(source, partial(service.put_off, why=broke))
     else:
         _keep(source, gathering, portion)
 
@@ -135,10 +141,6 @@ def _documents(
     ]
 
 
-def _write(
-    source: GatheringSource, change: Callable[[Session, GatheringSource], None]
-) -> None:
+def _write(source: GatheringSource, change: Callable[[Session, GatheringSource], None]) -> None:
     with writing() as session:
         change(session, source)
-
-

@@ -81,7 +81,9 @@ def something_is_due(session: Session, now: datetime) -> bool:
 def due_first(session: Session, now: datetime) -> GatheringSource | None:
     """The source that has waited longest, of a request that is still open; locked if it can be."""
     waited = _due(now).order_by(col(GatheringSource.next_at))
-    return session.exec(waited.limit(1).with_for_update(skip_locked=True, of=GatheringSource)).first()
+    return session.exec(
+        waited.limit(1).with_for_update(skip_locked=True, of=GatheringSource)
+    ).first()
 
 
 def records(session: Session, source: GatheringSource) -> Sequence[GatheredRecords]:

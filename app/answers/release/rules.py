@@ -69,27 +69,26 @@ def check_open(gate: Gate) -> None:
 
 
 def _check(gate: Gate, without: Check | None = None) -> None:
-    missing = next((check for check, done in gate.done.items() if not done and check != without), None)
+    lacking = (check for check, done in gate.done.items() if not done and check is not without)
+    missing = next(lacking, None)
     if missing is not None:
-        raise NotReadyError(_words(gate, missing))
+        raise NotReadyError(_words(gate)[missing])
 
 
-def _words(gate: Gate, check: Check) -> str:
-    if check is Check.IDENTITY:
-        return _("Who asked has still to be shown. That comes first.")
-    if check is Check.SOURCES and not gate.searched:
-        return _("No source was asked yet. That comes first.")
-    if check is Check.SOURCES:
-        return _("%(number)s sources have not answered, and nobody said why they are left out.") % {
-            "number": gate.unsettled
-        }
-    if check is Check.DOCUMENTS:
-        return _("%(number)s documents are not checked yet.") % {"number": gate.unchecked}
-    if check is Check.LETTER:
-        return _("Parts of the letter are empty: %(parts)s.") % {"parts": ", ".join(gate.parts_missing)}
-    if not gate.bundle_made:
-        return _("The files are not put together yet.")
-    return _("Something was changed since the files were put together. Put them together again.")
+def _words(gate: Gate) -> dict[Check, str]:
+    parts = ", ".join(gate.parts_missing)
+    return {
+        Check.IDENTITY: _("Who asked has still to be shown. That comes first."),
+        Check.SOURCES: _("Not every source has answered, and nobody said why one is left out.")
+        if gate.searched
+        else _("No source was asked yet. That comes first."),
+        Check.DOCUMENTS: _("%(number)s documents are not checked yet.")
+        % {"number": gate.unchecked},
+        Check.LETTER: _("Parts of the letter are empty: %(parts)s.") % {"parts": parts},
+        Check.BUNDLE: _("Something was changed since the files were put together. Do it again.")
+        if gate.bundle_made
+        else _("The files are not put together yet."),
+    }
 
 
 def changed() -> str:

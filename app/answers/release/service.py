@@ -15,10 +15,8 @@ from app.subject_requests.deciding import service as deciding
 from app.subject_requests.models import Outcome, SubjectRequest
 
 
-def pack(
-    session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID
-) -> AnswerBundle:
-    """Have the files of the answer put together. Raises NotReadyError while something is missing."""
+def pack(session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID) -> AnswerBundle:
+    """Have the files of the answer put together. NotReadyError while something is missing."""
     answer = queries.answer(session, requests.story(session, sar))
     rules.check_may_pack(answer.gate)
     assert answer.gathering is not None

@@ -114,7 +114,9 @@ class Working:
         return did
 
     def _round(self, worker_id: UUID) -> int:
-        return self.do_jobs(worker_id) + self.follow() + self.run_errands() + self.run_long_errands()
+        return (
+            self.do_jobs(worker_id) + self.follow() + self.run_errands() + self.run_long_errands()
+        )
 
     def _patiently(self, step: Callable[[], T]) -> T:
         """Take a step; a database that is busy is asked again before giving up."""

@@ -49,7 +49,8 @@ def propose_answer(
 ) -> Approval:
     """Ask another officer to approve the exact answer. An earlier proposal is void.
 
-    ``enclosed`` is the digest of the files that go with it. Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
+    ``enclosed`` is the digest of the files that go with it.
+    Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
     """
     if sent := approved.by_form(session, officer.id, form_key):
         return sent

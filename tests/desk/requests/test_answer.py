@@ -21,6 +21,8 @@ from tests.support.requests import a_request, propose, taken
 
 SHOW, ASK = "Show the letter", "Ask for approval"
 
+REFUSED = {"outcome": "refused", "reason": "It is about others."}
+
 
 def answer_of(request: SubjectRequest) -> str:
     return f"/desk/requests/{request.reference}/answer"
@@ -48,7 +50,12 @@ def test_an_answer_without_its_words_is_refused(
     request = taken(session, cast.amara, cast.helen)
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
-    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here it is.", "approver": str(cast.daniel.id)}
+    right = {
+        "outcome": "refused",
+        "reason": "It is about others.",
+        "answer": "Here it is.",
+        "approver": str(cast.daniel.id),
+    }
     wrong = browser.submit(page, SHOW, status=422, **right | typed)
     assert said in wrong.main
     shown = browser.submit(wrong, SHOW, **right)
@@ -102,7 +109,12 @@ def test_what_was_sent_back_is_written_again(
     assert "Next: write the answer again" in page.main
     assert "Say until when." in page.main
     page = browser.click(page, "Write it again")
-    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Until May.", "approver": str(cast.daniel.id)}
+    right = {
+        "outcome": "refused",
+        "reason": "It is about others.",
+        "answer": "Until May.",
+        "approver": str(cast.daniel.id),
+    }
     assert "This is what" in browser.submit(page, SHOW, **right).main
 
 
@@ -114,7 +126,7 @@ def test_only_who_may_approve_is_offered_and_taken(
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
     assert page.texts("#approver option") == ["Choose an officer", "Daniel Osei"]
-    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here."}
+    right = {**REFUSED, "answer": "Here."}
     for nobody in (cast.helen, cast.tom):
         shown = browser.submit(page, SHOW, approver=str(nobody.id), **right)
         browser.submit(shown, ASK, status=403)
@@ -129,7 +141,12 @@ def test_what_has_ended_is_not_answered_again(
     browser.sign_in(cast.helen)
     page = browser.visit(answer_of(request))
     service.withdraw(session, request, cast.amara, form_key=uuid4())
-    right = {"outcome": "refused", "reason": "It is about others.", "answer": "Here.", "approver": str(cast.daniel.id)}
+    right = {
+        "outcome": "refused",
+        "reason": "It is about others.",
+        "answer": "Here.",
+        "approver": str(cast.daniel.id),
+    }
     refused = browser.submit(page, SHOW, status=409, **right)
     assert "This request was withdrawn." in refused.main
     session.expire_all()

@@ -25,6 +25,7 @@ from app.subject_requests.progress.rules import (
 MONDAY = date(2026, 6, 1)
 HELEN = {"owner_id": str(UUID(int=5))}
 NOT_COMPLAINTS = "all but one"
+COPIED = {"copied": {"access", "portability"}}
 # act | who | at which stages | for which kinds: all of them, all but complaints, or one
 TABLE = """
 taken                  | owner officer         | received                            | all
@@ -37,7 +38,7 @@ authority-confirmed    | owner                 | waiting                        
 clarification-asked    | owner                 | in-progress                         | access
 clarification-answered | owner subject         | paused                              | access
 extended               | owner                 | in-progress paused                  | all but one
-searched               | owner                 | in-progress paused                  | access portability
+searched               | owner                 | in-progress paused                  | copied
 changed                | subject               | received waiting in-progress paused | all
 withdrawn              | owner subject         | received waiting in-progress paused | all
 closed                 | owner                 | paused                              | access
@@ -50,7 +51,9 @@ def _rows() -> dict[Act, tuple[set[str], set[str], set[str]]]:
     rows = {}
     for line in TABLE.strip().splitlines():
         act, who, stages, kinds = (cell.strip() for cell in line.split("|"))
-        of = {kind.value for kind in Kind} if kinds.startswith("all") else set(kinds.split())
+        of = (
+            {kind.value for kind in Kind} if kinds.startswith("all") else COPIED.get(kinds, {kinds})
+        )
         of -= {"complaint"} if kinds == NOT_COMPLAINTS else set()
         rows[Act(act)] = set(who.split()), set(stages.split()), of
     return rows

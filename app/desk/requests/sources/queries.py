@@ -52,9 +52,7 @@ def sources(session: Session, story: Story) -> Sources:
     )
 
 
-def _search(
-    session: Session, story: Story, person: Person, gathering: Gathering | None
-) -> Search:
+def _search(session: Session, story: Story, person: Person, gathering: Gathering | None) -> Search:
     """By what was searched last; before that, all the names she ever had here."""
     known = [person.name, person.email, *(v.name for v in people.history(session, person))]
     first = list(dict.fromkeys(term for term in known if term))

@@ -54,6 +54,7 @@ def create_asking(
     session: SessionDep,
     officer: Officer,
     reference: str,
+    *,
     source: str,
     submitted: Submitted,
 ) -> Response:
@@ -69,6 +70,7 @@ def create_leaving_out(
     session: SessionDep,
     officer: Officer,
     reference: str,
+    *,
     source: str,
     submitted: Submitted,
 ) -> Response:
