@@ -15,8 +15,8 @@ from app.identity.roles.models import Role, RoleGrant
 from tests.role_requests.test_service import approve, asked
 from tests.support.cast import Cast
 from tests.support.make import a_person
+from tests.support.races import ROUNDS
 
-ROUNDS = 200
 Press = tuple[UUID, UUID, str]
 
 

@@ -26,6 +26,7 @@ from app.answers.letters import rules as letter_rules
 from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import service as release
+from app.approvals.models import Approval
 from app.connectors import service as connectors
 from app.connectors.models import ConnectorVersion
 from app.connectors.sql.schemas import Configuration
@@ -34,7 +35,9 @@ from app.core.db.base import new_id
 from app.identity.people.models import Person
 from app.my_data.exporters import PARTS
 from app.subject_requests.asking.rules import scope_of
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.models import Outcome, SubjectRequest
+from tests.support.cast import Cast
+from tests.support.requests import approve, taken
 
 INTO = "INSERT INTO"
 
@@ -172,3 +175,37 @@ def files_on_disk() -> set[UUID]:
         for path in settings().storage.rglob("*")
         if path.is_file() and "." not in path.name
     }
+
+
+def prepared(
+    session: Session, cast: Cast, source: Source, *, cover: bool = True
+) -> tuple[SubjectRequest, Gathering]:
+    """Amara's request with all that an answer needs, but its files."""
+    request = taken(session, cast.amara, cast.helen)
+    gathering_ = begin(session, request, cast.helen)
+    work(session)
+    check_all(session, gathering_, cast.helen, cover=cover)
+    write_letter(session, request, cast.helen)
+    return request, gathering_
+
+
+def proposed(session: Session, request: SubjectRequest, cast: Cast) -> Approval:
+    """Put to Daniel."""
+    return release.propose(
+        session,
+        request,
+        cast.helen,
+        outcome=Outcome.PARTLY,
+        reason="Some of it is about others.",
+        approver_id=cast.daniel.id,
+        form_key=new_id(),
+    )
+
+
+def released(session: Session, cast: Cast, source: Source) -> SubjectRequest:
+    """Answered with its files."""
+    request, _gathering = prepared(session, cast, source)
+    packed(session, request, cast.helen)
+    approve(session, proposed(session, request, cast), cast.daniel)
+    session.commit()
+    return request

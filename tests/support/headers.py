@@ -76,6 +76,7 @@ FOR_PROGRAMS = ("/api/", "/metrics")
 REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to go on to
 A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
+ANSWER = re.compile(r"/requests/[^/]+/download")
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -121,11 +122,17 @@ def _added(answer: Response) -> set[str]:
     return added
 
 
+def _is_zip(answer: Response) -> bool:
+    return answer.headers.get("content-type") == "application/zip"
+
+
 def _described(answer: Response) -> set[str]:
     """What the body is: one that is not written yet has no length."""
     asked = answer.request.url
     if answer.request.method == "POST" and (answer.status_code, asked.path) == (200, TAKEN):
         return {"content-type", "content-disposition"}
+    if answer.request.method == "POST" and ANSWER.fullmatch(asked.path) and _is_zip(answer):
+        return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}
         return named if asked.path == "/looked/download" else named | {"content-length"}

@@ -31,9 +31,9 @@ from app.register.drafting import service as drafting
 from app.register.terms.schemas import Consulted
 from tests.support.assessments import a_consultation, a_draft, agreed, closed, opened
 from tests.support.cast import Cast
+from tests.support.races import ROUNDS
 
 SAID = {"heard": "Much.", "answer": "It starts.", "why": "It is needed."}
-ROUNDS = 200
 
 
 def test_a_draft_is_seen_by_officers_alone(session: Session, cast: Cast) -> None:

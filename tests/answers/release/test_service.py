@@ -1,0 +1,187 @@
+"""Nothing goes out that is not whole, and nothing but exactly what a second officer approved."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from app.answers.bundles import queries as bundles
+from app.answers.bundles import service as packing
+from app.answers.bundles.models import AnswerBundle, Making
+from app.answers.covering import queries as covered
+from app.answers.covering.deciding import service as covering
+from app.answers.covering.deciding.rules import OTHERS
+from app.answers.gathering import queries as gathered
+from app.answers.gathering.models import Gathering
+from app.answers.letters import service as letters
+from app.answers.letters.schemas import Parts
+from app.answers.release import queries, service
+from app.answers.release.rules import Check, NotReadyError
+from app.approvals.models import Decision
+from app.core import clock
+from app.core.db.base import new_id
+from app.core.errors import ConflictError
+from app.core.storage import service as storage
+from app.subject_requests import queries as requests
+from app.subject_requests import service as filing
+from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.progress.rules import Status
+from tests.support.answers import (
+    Source,
+    a_source,
+    begin,
+    check_all,
+    packed,
+    prepared,
+    proposed,
+    work,
+    write_letter,
+)
+from tests.support.cast import Cast
+from tests.support.requests import acts, approve, taken
+
+
+@pytest.fixture
+def source(session: Session, tmp_path: Path) -> Source:
+    made = a_source(tmp_path)
+    made.fill([("E1001", "2026-10-01", "S", "Swapped with Tom Whitlock.")])
+    made.connect(session)
+    return made
+
+
+def gate(session: Session, request: SubjectRequest) -> dict[Check, bool]:
+    session.expire_all()
+    return queries.answer(session, requests.story(session, request)).gate.done
+
+
+def test_each_thing_that_is_missing_keeps_it_back_and_is_named(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    request = taken(session, cast.amara, cast.helen)
+
+    def refused(words: str) -> None:
+        with pytest.raises(NotReadyError, match=words):
+            service.pack(session, request, cast.helen, form_key=new_id())
+
+    refused("No source was asked")
+    gathering = begin(session, request, cast.helen)
+    refused("Not every source has answered")
+    work(session)
+    refused("1 documents are not checked")
+    check_all(session, gathering, cast.helen, cover=True)
+    refused("Parts of the letter are empty: What you write to them first, Whether we hold")
+    write_letter(session, request, cast.helen)
+    with pytest.raises(NotReadyError, match="not put together"):
+        proposed(session, request, cast)
+    assert list(gate(session, request).values()) == [True, True, True, True, False]
+
+    packed(session, request, cast.helen)
+
+    assert all(gate(session, request).values())
+    approve(session, proposed(session, request, cast), cast.daniel)
+    assert acts(session, request)[-1] is Act.ANSWERED
+
+
+def test_what_was_approved_is_what_she_may_take(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source)
+    bundle = packed(session, request, cast.helen)
+    assert bundle.expires_at is None
+
+    approve(session, proposed(session, request, cast), cast.daniel)
+
+    story = requests.own(session, cast.amara, request.reference)
+    assert story.standing.status is Status.ANSWERED
+    assert story.events[-1].details["enclosed"] == bundle.sha256
+    session.refresh(bundle)
+    assert bundle.expires_at is not None
+    assert bundle.expires_at > clock.now() + timedelta(days=29)
+
+
+def _cover(session: Session, _request: SubjectRequest, gathering: Gathering, cast: Cast) -> None:
+    [document] = gathered.documents(session, gathering)
+    words = {"reason": OTHERS, "form_key": new_id()}
+    covering.cover_words(session, document, cast.helen, "Swapped", **words)  # type: ignore[arg-type]
+
+
+def _rewrite(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast) -> None:
+    parts = Parts(opening="Something else.")
+    letters.write(session, request, cast.helen, parts, before=1, form_key=new_id())
+
+
+def _gather(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast) -> None:
+    begin(session, request, cast.helen)
+
+
+def _message(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast) -> None:
+    filing.change(session, request, cast.amara, text="E-mail too.", form_key=new_id())
+
+
+def _repack(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast) -> None:
+    service.pack(session, request, cast.helen, form_key=new_id())
+
+
+Change = Callable[[Session, SubjectRequest, Gathering, Cast], None]
+
+
+@pytest.mark.parametrize("change", [_cover, _rewrite, _gather, _message, _repack])
+def test_whatever_changes_voids_the_approval(
+    session: Session, cast: Cast, source: Source, change: Change
+) -> None:
+    request, gathering = prepared(session, cast, source)
+    packed(session, request, cast.helen)
+    approval = proposed(session, request, cast)
+    session.commit()
+    change(session, request, gathering, cast)
+    session.commit()
+
+    with pytest.raises((ConflictError, AssertionError)):
+        approve(session, approval, cast.daniel)
+    session.rollback()
+    assert Act.ANSWERED not in acts(session, request)
+    session.refresh(approval)
+    assert approval.decision in {None, Decision.VOIDED}
+    approved = bundles.newest(session, request.id)
+    assert approved is not None
+    assert approved.expires_at is None
+
+
+def test_a_form_sent_twice_packs_once_and_an_older_bundle_goes(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source)
+    key = new_id()
+    one = service.pack(session, request, cast.helen, form_key=key)
+    assert service.pack(session, request, cast.helen, form_key=key).id == one.id
+    work(session)
+    first = session.get_one(AnswerBundle, one.id)
+    file_id = first.file_id
+    assert file_id is not None
+
+    second = packed(session, request, cast.helen)
+
+    session.refresh(first)
+    assert (first.making, first.file_id) == (Making.REMOVED, None)
+    assert storage.content(second.file_id or new_id())
+
+
+def test_what_is_over_is_removed_and_its_page_says_so(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source)
+    bundle = packed(session, request, cast.helen)
+    approve(session, proposed(session, request, cast), cast.daniel)
+    file_id = bundle.file_id
+    assert file_id is not None
+    with clock.set_to(clock.now() + timedelta(days=29)):
+        packing.remove_expired(session)
+        assert storage.is_kept(file_id)
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        packing.remove_expired(session)
+    assert not storage.is_kept(file_id)
+    session.refresh(bundle)
+    assert bundle.making is Making.REMOVED
+    assert covered.left(session, session.get_one(Gathering, bundle.gathering_id)) == []
