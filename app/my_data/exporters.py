@@ -1,6 +1,7 @@
 """Every part of what the portal holds on a person, in the order in which she reads them."""
 
 from app.access_log.looks import exporter as looks
+from app.answers.bundles import exporter as answers
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.consent import exporter as consent
@@ -31,6 +32,8 @@ PARTS: tuple[Part, ...] = (
     requests.MESSAGES,
     requests.DRAFT,
     gathering.SEARCHES,
+    answers.ANSWERS,
+    answers.TAKEN,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

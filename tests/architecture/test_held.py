@@ -26,6 +26,11 @@ DIGESTS = "keyed digests of what was downloaded: nothing can be read from them"
 GATHERED = "copies of what others hold: she gets them with the answer"
 
 ELSEWHERE = {
+    "answer_bundle.asked_by": f"{AT_WORK} /desk/requests",
+    "answer_bundle.file_id": "the file itself, which she takes from the page of her request",
+    "answer_bundle.gathering_id": GATHERED,
+    "answer_letter.made_by": f"{AT_WORK} /desk/requests",
+    "answer_letter.request_id": "words not sent yet: those sent are in the files",
     "access_review.reviewed_by": f"{AT_WORK} /desk/access-reviews",
     "approval.approver_id": f"{AT_WORK} /approvals",
     "approval.decided_by": f"{AT_WORK} /approvals",

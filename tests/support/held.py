@@ -10,7 +10,9 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
 from app.answers.gathering.models import Gathering
+from app.answers.letters.models import AnswerLetter
 from app.cases.models import Case, Purpose
 from app.consent.objections.models import Objection
 from app.core import clock
@@ -40,7 +42,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
-    *("requests", "request-steps", "request-messages", "request-draft", "searches"),
+    *("requests", "request-steps", "request-messages", "request-draft", "searches", "answers"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -99,7 +101,30 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     requests.write(session, request, person, f"{mark}-request-messages", form_key=uuid4())
     searched = {"employee_id": person.employee_id, "terms": [f"{mark}-searches"]}
     asked_by = {"asked_by": cast.helen.id, "asked_at": AT, "form_key": uuid4()}
-    session.add(Gathering(request_id=request.id, number=1, time_zone="UTC", **searched, **asked_by))
+    searched_for = Gathering(
+        request_id=request.id, number=1, time_zone="UTC", **searched, **asked_by
+    )
+    written_by = {"made_by": cast.helen.id, "made_at": AT, "form_key": uuid4()}
+    letter = AnswerLetter(request_id=request.id, number=1, parts={}, **written_by)
+    session.add_all([searched_for, letter])
+    session.flush()
+    bundle = AnswerBundle(
+        request_id=request.id,
+        gathering_id=searched_for.id,
+        letter_id=letter.id,
+        number=1,
+        fingerprint="0" * 64,
+        asked_by=cast.helen.id,
+        asked_at=AT,
+        form_key=uuid4(),
+        making=Making.REMOVED,
+        sha256=f"{mark}-answers",
+        made_at=AT,
+        expires_at=AT,
+    )
+    session.add(bundle)
+    session.flush()
+    session.add(BundleDownload(**own, bundle_id=bundle.id, at=AT))
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
     policy = session.exec(select(PolicyVersion)).first()
