@@ -29,7 +29,7 @@ from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
 
 _OPENING = Opening()
-_FILES = (gathered_files.named_files, bundle_files.named_files)
+FILES = (gathered_files.named_files, bundle_files.named_files)
 
 WORK = Work(
     jobs={
@@ -48,7 +48,7 @@ WORK = Work(
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
-        "storage:sweep": partial(storage.sweep, named=_FILES),
+        "storage:sweep": partial(storage.sweep, named=FILES),
     },
     periodic={
         "queue:clean": 3600,

@@ -81,10 +81,10 @@ def prepare(records: int) -> tuple[Person, Person]:
 
 def gathered(amara: Person, helen: Person) -> SubjectRequest:
     """A request whose sources have all answered."""
-    asked = _asked(amara, helen)
+    sar = asked(amara, helen)
     while gathering.gather(PARTS):
         pass
-    return asked
+    return sar
 
 
 def plain(lines: Path, to: Path) -> None:
@@ -138,7 +138,7 @@ def throughput(records: int, runs: int) -> list[dict[str, Any]]:
         sar = gathered(amara, helen)
         found = time.perf_counter() - began
         pairs.append((baseline, found, made(sar, helen)))
-        _withdraw(sar, amara)
+        withdraw(sar, amara)
     return [
         _line("bundle", records, [(base, ours) for base, _found, ours in pairs]),
         _line("bundle with gathering", records, [(b, found + ours) for b, found, ours in pairs]),
@@ -149,7 +149,7 @@ def memory(records: int) -> dict[str, Any]:
     """The most that a worker held, in MiB, from the source to the finished bundle."""
     with reading() as session:
         amara, helen = _both(session)
-    sar = _asked(amara, helen)
+    sar = asked(amara, helen)
     _worker()
     with writing() as session:
         release.pack(session, sar, helen, form_key=new_id())
@@ -192,7 +192,7 @@ def _worker() -> None:
     subprocess.run([*_WORKER], env=os.environ, check=True)
 
 
-def _asked(amara: Person, helen: Person) -> SubjectRequest:
+def asked(amara: Person, helen: Person) -> SubjectRequest:
     with Session(dialects.for_writing(engine()), expire_on_commit=False) as session:
         sar = taken(session, amara, helen)
         answers.write_letter(session, sar, helen)
@@ -200,7 +200,7 @@ def _asked(amara: Person, helen: Person) -> SubjectRequest:
     return sar
 
 
-def _withdraw(sar: SubjectRequest, amara: Person) -> None:
+def withdraw(sar: SubjectRequest, amara: Person) -> None:
     with writing() as session:
         requests.withdraw(session, sar, amara, form_key=new_id())
 

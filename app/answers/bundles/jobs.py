@@ -1,5 +1,7 @@
 """What the worker does for bundles: make those that were asked for, remove those that are over."""
 
+from functools import partial
+
 import structlog
 from sqlmodel import Session
 
@@ -9,6 +11,7 @@ from app.answers.bundles.packing import Packing
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
+from app.core.queue.leases import held
 from app.core.storage import service as storage
 
 log = structlog.get_logger()
@@ -28,7 +31,8 @@ def make() -> int:
     if bundle is None:
         return 0
     try:
-        _make(bundle)
+        with held(partial(_renew, bundle)):
+            _make(bundle)
     except Exception as error:
         log.exception("a bundle broke off", bundle=str(bundle.id), kind=type(error).__name__)
         with writing() as session:
@@ -39,6 +43,11 @@ def make() -> int:
 def remove_expired(session: Session) -> None:
     """Remove bundles whose time is over."""
     service.remove_expired(session)
+
+
+def _renew(bundle: AnswerBundle) -> None:
+    with writing() as session:
+        service.renew(session, bundle)
 
 
 def _make(bundle: AnswerBundle) -> None:

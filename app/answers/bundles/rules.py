@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 KEPT = timedelta(days=30)  # own: LAW RSP-4 asks for an end and names none
-LEASE = timedelta(minutes=30)
 ATTEMPTS = 3
 
 

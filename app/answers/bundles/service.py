@@ -11,6 +11,7 @@ from app.answers.bundles.schemas import File
 from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.core import clock
+from app.core.queue.leases import LEASE
 from app.core.storage import service as storage
 from app.core.storage.service import Writing
 from app.identity.people.models import Person
@@ -62,10 +63,15 @@ def claim(session: Session) -> AnswerBundle | None:
     bundle = queries.due_first(session, now)
     if bundle is None:
         return None
-    bundle.leased_until = now + rules.LEASE
+    bundle.leased_until = now + LEASE
     bundle.attempts += 1
     session.flush()
     return bundle
+
+
+def renew(session: Session, bundle: AnswerBundle) -> None:
+    """Keep the lease while it is being made."""
+    _change(session, bundle, leased_until=clock.now() + LEASE)
 
 
 def finish(session: Session, bundle: AnswerBundle, stored: Writing, files: list[File]) -> bool:
@@ -130,4 +136,4 @@ def _change(session: Session, bundle: AnswerBundle, **values: object) -> bool:
         col(AnswerBundle.making) == Making.ASKED,
         col(AnswerBundle.attempts) == bundle.attempts,
     )
-    return session.exec(mine.values(leased_until=None, **values)).rowcount == 1
+    return session.exec(mine.values(**{"leased_until": None} | values)).rowcount == 1

@@ -24,6 +24,7 @@ from app.connectors.schemas import Asked, Connector, Document, NotYet, Portion, 
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
+from app.core.queue.leases import held
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part
 
@@ -46,7 +47,8 @@ def gather(parts: Sequence[Part]) -> int:
             if source is None:
                 return taken
             gathering = session.get_one(Gathering, source.gathering_id)
-        _take(source, gathering, parts)
+        with held(partial(_write, source, service.renew)):
+            _take(source, gathering, parts)
     return IN_A_ROW
 
 

@@ -10,7 +10,6 @@ from app.answers.gathering.models import PORTAL, Progress
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
-LEASE = timedelta(minutes=10)
 ATTEMPTS = 6  # in a row that failed, over about an hour
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000

@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
+from app.core.queue.leases import LEASE
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.handling import service as handling
@@ -106,10 +107,18 @@ def claim(session: Session) -> GatheringSource | None:
     source = queries.due_first(session, now)
     if source is None:
         return None
-    source.leased_until = now + rules.LEASE
+    source.leased_until = now + LEASE
     source.begun_at = source.begun_at or now
     session.flush()
     return source
+
+
+def renew(session: Session, source: GatheringSource) -> None:
+    """Keep the lease while the source is being asked."""
+    mine = update(GatheringSource).where(
+        col(GatheringSource.id) == source.id, col(GatheringSource.portions) == source.portions
+    )
+    session.exec(mine.values(leased_until=clock.now() + LEASE))
 
 
 def describe(

@@ -1,0 +1,33 @@
+"""Keeping what one has taken, for as long as one is alive and at it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+import structlog
+
+log = structlog.get_logger()
+LEASE = timedelta(seconds=60)  # so long after a crash somebody else takes it
+RENEWED_EVERY = 15.0  # seconds
+
+
+@contextmanager
+def held(renew: Callable[[], None]) -> Iterator[None]:
+    """Renew a lease again and again while the block runs; whoever dies renews nothing."""
+    over = Event()
+
+    def repeat() -> None:
+        while not over.wait(RENEWED_EVERY):
+            try:
+                renew()
+            except Exception:
+                log.exception("a lease could not be renewed")
+
+    thread = Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
