@@ -1,5 +1,6 @@
 """Reading a connector's file: which kind it is, and every fault by its line and place."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from app.connectors.heads.schemas import Head
 from app.connectors.kinds import KINDS
 from app.register.file.notation.rules import Content, Place, read
 from app.register.file.rules import parse
+
+_POSITION = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, order=True)
@@ -37,7 +40,8 @@ class Checked:
 def check(raw: bytes) -> Checked:
     """What a file says by itself. What it names elsewhere is looked at by the service."""
     content = read(raw)
-    checked = Checked(content, faults=[Fault(f.line, f.place, f.message) for f in content.faults])
+    found = [Fault(one.line, _dotted(one.place), one.message) for one in content.faults]
+    checked = Checked(content, faults=found)
     if checked.faults:
         return checked
     if not isinstance(content.value, dict):
@@ -74,6 +78,11 @@ def check_codes(
         if category not in known:
             message = f"no practice named here has the category “{category}”"
             checked.fault(("categories", number), message)
+
+
+def _dotted(place: str) -> str:
+    """“tables[0].title” as it is written here: “tables.0.title”."""
+    return _POSITION.sub(r".\1", place).removeprefix(".")
 
 
 def _fault(content: Content, place: Place, message: str) -> Fault:

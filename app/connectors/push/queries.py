@@ -22,7 +22,9 @@ def waiting(session: Session, source: str) -> Sequence[ConnectorRequest]:
         .where(ConnectorRequest.source == source, col(ConnectorRequest.answered_at).is_(None))
         .where(col(Connected.ended_at).is_(None))
     )
-    return session.exec(found.order_by(col(ConnectorRequest.id)).limit(AT_ONCE)).all()
+    return session.exec(
+        found.order_by(col(ConnectorRequest.asked_at), col(ConnectorRequest.id)).limit(AT_ONCE)
+    ).all()
 
 
 def of_source(session: Session, source: str, request_id: UUID) -> ConnectorRequest:
@@ -48,7 +50,7 @@ def newest(session: Session, connector_id: UUID, asked: Asked) -> ConnectorReque
             ConnectorRequest.connector_id == connector_id,
             ConnectorRequest.employee_id == asked.employee_id,
         )
-        .order_by(col(ConnectorRequest.id).desc())
+        .order_by(col(ConnectorRequest.asked_at).desc(), col(ConnectorRequest.id).desc())
     )
     return next((one for one in session.exec(found) if is_for(one, asked)), None)
 

@@ -1,8 +1,8 @@
 """Asking a database: one connection that only reads, portion by portion."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,8 +135,13 @@ class _Reading:
         """Read on after a key; the key to go on after, or None: that was all."""
         if key is None and not self._begins():
             return None
-        before = None if key is None else tuple(key)
-        for row in self._rows.rows(key, MOST_ROWS - self._found.count + 1):
+        with closing(self._rows.rows(key, MOST_ROWS - self._found.count + 1)) as rows:
+            return self._take_all(rows, None if key is None else tuple(key))
+
+    def _take_all(
+        self, rows: Iterable[dict[str, Any]], before: tuple[Any, ...] | None
+    ) -> tuple[Any, ...] | None:
+        for row in rows:
             here = tuple(row[name] for name in self._table.key_columns)
             if here == before:
                 said = _("Rows of “%(table)s” share a key. Name columns that tell each apart.")

@@ -23,7 +23,9 @@ def faults(connection: Connection, number: int, table: SourceTable) -> list[Faul
     at: Place = ("tables", number)
     try:
         found = queries.shape(connection, table)
-    except sa.exc.NoSuchTableError:
+    except sa.exc.SQLAlchemyError as failed:
+        if elsewhere.trouble(failed) is not Trouble.GONE:
+            raise
         return [((*at, "table"), f"no table or view is called “{table.table}”")]
     wrong = [*_missing(at, table, found)]
     if wrong:

@@ -1,12 +1,12 @@
 """The statements that read one person's rows: parameters bound, names quoted, in key order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Select
 
 from app.connectors.sql import rules
 from app.connectors.sql.schemas import Matched, SourceTable
@@ -57,18 +57,18 @@ class OfPerson:
             raise rules.refused(Trouble.GONE, table=table.title)
         self._wanted = sa.and_(self._is_hers(words), self._is_of(days))
 
-    def rows(self, after: Sequence[Any] | None, most: int) -> Iterator[dict[str, Any]]:
-        """Rows after a key, at most so many, in the order of their keys."""
+    def rows(self, after: Sequence[Any] | None, most: int) -> Generator[dict[str, Any]]:
+        """Rows after a key, at most so many, in the order of their keys. Close it."""
         wanted = names(self._table)
         keys = [self._column(name) for name in self._table.key_columns]
         statement = self._selected([self._column(name) for name in wanted])
         statement = statement.where(*(key.is_not(None) for key in keys))
         if after is not None:
             statement = statement.where(_beyond(keys, after))
-        found = self._connection.execution_options(yield_per=AT_ONCE).execute(
-            statement.order_by(*keys).limit(most)
-        )
-        return (dict(zip(wanted, _plain(row), strict=True)) for row in found)
+        streaming = self._connection.execution_options(yield_per=AT_ONCE)
+        with streaming.execute(statement.order_by(*keys).limit(most)) as found:
+            for row in found:
+                yield dict(zip(wanted, row, strict=True))
 
     def without_key(self) -> int:
         """How many rows no key tells apart, so that they cannot be read page by page."""
@@ -127,7 +127,3 @@ def _beyond(keys: Sequence[ColumnElement[Any]], after: Sequence[Any]) -> ColumnE
         return sa.or_(column > value, sa.and_(column == value, rest))
 
     return reduce(beyond, reversed(pairs), sa.false())
-
-
-def _plain(row: Row[Any]) -> tuple[Any, ...]:
-    return tuple(row)

@@ -14,6 +14,7 @@ from app.connectors.schemas import Asked, SourceError, Value
 from app.connectors.sql.schemas import Matched, SourceTable
 from app.core.db.dialects.elsewhere import Days, Trouble
 from app.core.language import gettext as _
+from app.core.language import ngettext
 
 Binary = bytes | bytearray | memoryview
 
@@ -121,12 +122,16 @@ def refused(trouble: Trouble, *, table: str = "", seconds: int = 0) -> SourceErr
         Trouble.NO_DATABASE: _("There is no such database."),
         Trouble.GONE: _("“%(table)s” or a column of it is no longer there."),
         Trouble.FORBIDDEN: _("The account may not read “%(table)s”."),
-        Trouble.SLOW: _("The database took longer than %(seconds)s seconds to answer."),
+        Trouble.SLOW: ngettext(
+            "The database took longer than %(num)s second to answer.",
+            "The database took longer than %(num)s seconds to answer.",
+            seconds,
+        ),
         Trouble.LOCKED: _("Another program keeps the database locked."),
         Trouble.NO_DRIVER: _("The program that speaks with this kind of database is missing."),
         Trouble.OTHER: _("The database did not understand what it was asked."),
     }
-    sentence = words[trouble] % {"table": table, "seconds": seconds}
+    sentence = words[trouble] % {"table": table, "num": seconds}
     return SourceError(sentence, again=trouble in _PASSES)
 
 

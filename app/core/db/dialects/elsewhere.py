@@ -69,7 +69,7 @@ def reader(url: URL, seconds: int) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{int(seconds)}s'")
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(seconds)}s'")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(seconds) * 900}")
         connection.exec_driver_sql("SET LOCAL timezone = 'UTC'")
 
     event.listen(engine, "begin", begin)
@@ -190,13 +190,14 @@ _POSTGRESQL = {
 }
 _STATES = {"42": Trouble.GONE, "28": Trouble.REFUSED, "08": Trouble.UNREACHABLE}
 _STATES |= {"53": Trouble.UNREACHABLE, "57": Trouble.UNREACHABLE}
+_MISSING = ("no such", "unknown database")
 # While it connects, libpq gives no state: only the server's words.
 _REFUSALS = ("authentication failed", "no password", "pg_hba.conf", "role ", "not permitted to log")
 
 
 def _of_sqlite_error(error: sqlite3.Error) -> Trouble:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
+    if code == sqlite3.SQLITE_ERROR and any(word in str(error) for word in _MISSING):
         return Trouble.GONE
     return _SQLITE.get(code, Trouble.OTHER)
 
