@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from app.access_log import checks as access_log
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
+from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
 from app.answers.download import routes as answer_downloads
@@ -66,6 +67,7 @@ from app.identity.roles import checks as roles
 from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
+from app.ingest.data_requests import api as data_requests
 from app.monitoring import routes as monitoring
 from app.my_data import routes as my_data
 from app.navigation import page_context
@@ -89,6 +91,7 @@ ROOMS: tuple[ModuleType, ...] = (
     sign_in,
     kept_forms,
     ingest,
+    data_requests,
     looks,
     my_data,
     notifications,
@@ -107,6 +110,7 @@ ROOMS: tuple[ModuleType, ...] = (
     assessments,
     consultations,
     admin_health,
+    admin_connectors,
     admin_roles,
     audit,
     home,
@@ -183,7 +187,11 @@ def create_app() -> FastAPI:
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
-    portal.state.interface = [*ingest.router.routes, *consents.router.routes]
+    portal.state.interface = [
+        *ingest.router.routes,
+        *data_requests.router.routes,
+        *consents.router.routes,
+    ]
     portal.state.page_context = page_context
     portal.state.recognise = AnyoneGate(Audience.ANYONE)
     for room in ROOMS:

@@ -68,6 +68,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         ]
     elif viewer.is_administrator and here.startswith("/admin"):
         links = [(_("Health"), "/admin/health"), (_("Roles"), "/admin/roles")]
+        links += [(_("Connectors"), "/admin/connectors")]
         links += [(_("My own data"), "/")]
     elif viewer.is_auditor and here.startswith("/audit"):
         links = [

@@ -1,1 +1,1 @@
-"""What administrators see: how the portal runs, and who holds which role."""
+"""What administrators see: how the portal runs, what is connected, and who holds which role."""

@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from app.cli import (
     bench,
+    connector,
     deadlines,
     demo,
     doctor,
@@ -45,6 +46,7 @@ NOUNS = (
     people,
     roles,
     source,
+    connector,
     register,
     events,
     deadlines,

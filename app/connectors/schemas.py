@@ -94,12 +94,20 @@ class SourceError(Exception):
 
     ``message`` is a sentence for officers, without a secret or an address with one. ``again``:
     it may answer if it is asked once more; otherwise somebody has to mend something first.
+    ``faults`` are places in the configuration that do not fit the source, each with what is wrong.
     """
 
-    def __init__(self, message: str, *, again: bool = True) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        again: bool = True,
+        faults: Sequence[tuple[tuple[str | int, ...], str]] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.again = again
+        self.faults = tuple(faults)
 
 
 class NotYet(Exception):  # noqa: N818

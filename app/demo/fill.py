@@ -29,6 +29,7 @@ from app.demo import (
     decisions,
     desk_requests,
     drafts,
+    hr_core,
     policies,
     requests,
     told,
@@ -91,6 +92,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     check_who_can_look(now)
     decisions.decide(_moved(decisions.DECISIONS, now))
     keys = _sources(now)
+    hr_core.connect(rows, now, seed)
     policies.publish(now)
     told.of_the_register(now)
     say("They are asked what they choose …")

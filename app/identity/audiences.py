@@ -75,6 +75,17 @@ class SignedInGate(AudienceGate):
         return viewer
 
 
+class ApartGate(AudienceGate):
+    """Lets in who holds one of the roles, known in a short transaction of its own.
+
+    For a route that waits for another system: it holds nothing of ours meanwhile.
+    """
+
+    def __call__(self, request: Request) -> Viewer:
+        with reading() if request.method in SAFE_METHODS else writing() as session:
+            return SignedInGate(*self.audiences)(request, session)
+
+
 class SourceGate(AudienceGate):
     """Lets in a source system that shows its key as ``Authorization: Bearer dls_…``.
 
@@ -103,6 +114,7 @@ Representative = Annotated[Viewer, Depends(SignedInGate(Audience.REPRESENTATIVE)
 Officer = Annotated[Viewer, Depends(SignedInGate(Audience.OFFICER))]
 Auditor = Annotated[Viewer, Depends(SignedInGate(Audience.AUDITOR))]
 Administrator = Annotated[Viewer, Depends(SignedInGate(Audience.ADMINISTRATOR))]
+AdministratorApart = Annotated[Viewer, Depends(ApartGate(Audience.ADMINISTRATOR))]
 Source = Annotated[SourceSystem, Depends(SourceGate(Audience.SOURCE))]
 
 

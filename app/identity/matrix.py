@@ -57,6 +57,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "ingest.access_events:create": _SOURCE,
     "ingest.heartbeats:create": _SOURCE,
     "ingest.openapi:show": _ANYONE,
+    "ingest.data_requests:index": _SOURCE,
+    "ingest.data_requests.records:create": _SOURCE,
+    "ingest.data_requests.answer:update": _SOURCE,
     # updates and settings
     "notifications:index": _EMPLOYEE,
     "notifications:create_reading": _EMPLOYEE,
@@ -156,6 +159,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "reps:themes": _REPRESENTATIVE,
     # administration
     "admin.health:show": _ADMINISTRATOR,
+    "admin.connectors:index": _ADMINISTRATOR,
+    "admin.connectors:show": _ADMINISTRATOR,
+    "admin.connectors.trials:create": _ADMINISTRATOR,
     "admin.roles:index": _ADMINISTRATOR,
     "admin.roles:new": _ADMINISTRATOR,
     "admin.roles:create": _ADMINISTRATOR,

@@ -41,14 +41,16 @@ def parsed(text: bytes, line: int | None = None) -> Any:
         raise unreadable(_PLAIN.get(str(wrong), f"not JSON{place}"), line) from wrong
 
 
-def lines(body: bytes) -> Iterator[tuple[int, bytes]]:
+def lines(
+    body: bytes, *, most: int = MOST_EVENTS, largest: int = LARGEST_EVENT, each: str = "event"
+) -> Iterator[tuple[int, bytes]]:
     """The lines of NDJSON that are not blank, with their numbers from 1."""
     refuse_bom(body)
     number, counted = 1, 0
     for events, found in enumerate(_LINE.finditer(body), 1):
         number += body.count(b"\n", counted, found.start())
         counted = found.start()
-        _check_size(events, found.end() - counted)
+        _check_size(events, found.end() - counted, most=most, largest=largest, each=each)
         yield number, found[0]
 
 
@@ -122,11 +124,18 @@ def _cut(body: bytes) -> tuple[list[tuple[int, int]], bytes]:
     return spans, b"".join(frame)
 
 
-def _check_size(events: int, size: int) -> None:
-    if events > MOST_EVENTS:
-        raise too_large(f"A call may carry {MOST_EVENTS:,} events.")
-    if size > LARGEST_EVENT:
-        raise too_large(f"An event may have {LARGEST_EVENT:,} bytes.")
+def _check_size(
+    events: int,
+    size: int,
+    *,
+    most: int = MOST_EVENTS,
+    largest: int = LARGEST_EVENT,
+    each: str = "event",
+) -> None:
+    if events > most:
+        raise too_large(f"A call may carry {most:,} {each}s.")
+    if size > largest:
+        raise too_large(f"One {each} may have {largest:,} bytes.")
 
 
 class _TooManyMembersError(Exception):

@@ -49,9 +49,9 @@ def heartbeat(source: SourceSystem, body: bytes) -> tuple[int, int]:
     """Take a heartbeat; gives how many events came from the source, and how many are missing."""
     rules.refuse_bom(body)
     try:
-        said = HeartbeatIn.model_validate(_object(rules.parsed(body), None))
+        said = HeartbeatIn.model_validate(an_object(rules.parsed(body), None))
     except ValidationError as invalid:
-        raise refused(_faults(invalid, None)) from invalid
+        raise refused(faults(invalid, None)) from invalid
     if said.covers_until > clock.now() + timedelta(seconds=AHEAD_SECONDS):
         raise refused([{"field": "covers_until", "message": "not in the future"}])
     with writing() as session:
@@ -76,14 +76,14 @@ def _events(
     errors: list[dict[str, Any]] = []
     pairs = 0
     for line, text in _parts(content_type, body):
-        raw = _object(rules.parsed(text, line), line)
+        raw = an_object(rules.parsed(text, line), line)
         if content_type == CLOUDEVENTS:
             raw = _from_envelope(source, raw, line)
         try:
             access = REPORTED.validate_python(raw)
         except ValidationError as invalid:
             rules.check_depth(text, line)
-            errors += _faults(invalid, line)
+            errors += faults(invalid, line)
             continue
         errors += _checked(access, raw, text, line, latest)
         pairs += len(access.subjects)
@@ -105,7 +105,8 @@ def _parts(content_type: str, body: bytes) -> Iterable[tuple[int, bytes]]:
     return rules.elements(body, wrapped=content_type == JSON)
 
 
-def _object(value: Any, line: int | None) -> dict[str, Any]:
+def an_object(value: Any, line: int | None) -> dict[str, Any]:
+    """The value, or a 400 if it is no object."""
     if not isinstance(value, dict):
         raise unreadable("not an object", line)
     return value
@@ -139,21 +140,22 @@ def _checked(
         errors.append({"line": line, "field": "occurred_at", "message": message})
     if b"\\u0000" in text:
         message = "a NUL character"
-        errors += [{"line": line, "field": at, "message": message} for at in _nuls(raw)]
+        errors += [{"line": line, "field": at, "message": message} for at in nuls(raw)]
     return errors
 
 
-def _nuls(value: Any, at: str = "") -> list[str]:
+def nuls(value: Any, at: str = "") -> list[str]:
     """Where in a value there are NUL characters, which PostgreSQL and readers choke on."""
     if isinstance(value, str):
         return [at] if "\0" in value else []
     if not isinstance(value, dict | list):
         return []
     parts = value.items() if isinstance(value, dict) else enumerate(value)
-    return [found for name, part in parts for found in _nuls(part, f"{at}.{name}".lstrip("."))]
+    return [found for name, part in parts for found in nuls(part, f"{at}.{name}".lstrip("."))]
 
 
-def _faults(invalid: ValidationError, line: int | None) -> list[dict[str, Any]]:
+def faults(invalid: ValidationError, line: int | None) -> list[dict[str, Any]]:
+    """What is wrong with one object, field by field."""
     where: dict[str, Any] = {} if line is None else {"line": line}
     return [
         where | {"field": ".".join(map(str, each["loc"]))[:200], "message": _message(each)}

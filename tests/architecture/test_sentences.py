@@ -15,6 +15,8 @@ NOT_FOR_READERS = (
     "cli/",
     "demo/",
     "ingest/",
+    "connectors/file/",
+    "connectors/push/",
     "core/config.py",
     "core/db/",
     "core/mail/",

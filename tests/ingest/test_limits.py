@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from app.core import clock
 from app.core.db.session import engine
-from app.ingest import api
+from app.ingest import api, bodies
 from app.main import create_app
 from tests.ingest.test_api import DOOR, JSON, Send, an_event, rows
 from tests.support import apart, breaking
@@ -137,6 +137,6 @@ def test_of_a_body_without_length_no_more_is_read_than_the_limit_and_what_is_dro
     apart.run(story)
 
     assert said[0]["status"] == 413
-    assert api.LARGEST < sum(asked) <= api.LARGEST + READ_ON + MIB
+    assert bodies.LARGEST < sum(asked) <= bodies.LARGEST + READ_ON + MIB
     assert rows() == (0, 0)
     assert send([an_event()]).status_code == 201

@@ -89,6 +89,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.consultations:show": (HELEN, "/desk/consultations/where-the-vans-are", ""),
     "signed_out:show": ("", "/signed-out", ""),
     "admin.health:show": (VIKTOR, "/admin/health", ""),
+    "admin.connectors:index": (VIKTOR, "/admin/connectors", ""),
+    "admin.connectors:show": (VIKTOR, "/admin/connectors/hr-core", ""),
     "admin.roles:index": (VIKTOR, "/admin/roles", ""),
     "admin.roles.review:new": (VIKTOR, "/admin/roles/E1008/officer/review", ""),
     "audit:index": (INES, "/audit", ""),
@@ -178,6 +180,7 @@ NO_PAGE = {
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
     "consents:index": "for machines",
+    "ingest.data_requests:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

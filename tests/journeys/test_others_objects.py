@@ -96,6 +96,8 @@ FOR_ALL = {
     *("consent:show", "consent:update", "objections:new", "objections:create"),
     *("desk.choices.approval:new", "desk.choices.approval:create"),
     "consents.applied:update",  # for sources: tests/consent/test_api.py
+    # for sources too: tests/ingest/test_data_requests.py
+    *("ingest.data_requests.records:create", "ingest.data_requests.answer:update"),
     "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
     "assessments.risks:destroy",  # two names in one address: tried where it is built
@@ -147,6 +149,7 @@ FOR_ALL_OFFICERS = {
 }
 # and these name a role that somebody holds, which every administrator may change: tried there too
 FOR_ALL_ADMINISTRATORS = {
+    *("admin.connectors:show", "admin.connectors.trials:create"),
     "admin.roles.revocation:new",
     "admin.roles.revocation:create",
     "admin.roles.review:new",

@@ -37,6 +37,7 @@ from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
 from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
+from tests.support.connectors import CONNECTORS, in_the_house
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
 from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
 from tests.support.looks import PRACTICES, a_look, a_source, report
@@ -69,6 +70,7 @@ HOLDING = {
     "/desk/access-reviews/location": "helen",
     "/desk/promise-checks/{check}": "daniel",
     "/approvals/{asked}": "daniel",
+    "/admin/connectors/field-app": "viktor",
 }
 REVOKED = "/admin/roles/E1040/representative/revocation"
 
@@ -113,6 +115,7 @@ ACTS: dict[str, Act] = {
         "hr-core", "POST", "/api/v1/heartbeats", HEARTBEAT, status=200
     ),
     "consents:index": sends("field-app", "GET", "/api/v1/consents", status=200),
+    **CONNECTORS,
     "kept_form:show": reads("amara", at="/sign-in/kept/{form}"),
     "kept_form:destroy": presses("amara", "Throw it away", at="/sign-in/kept/{form}"),
     "looked:show": reads("amara", at="/looked/{entry}"),
@@ -362,7 +365,7 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
 
 def _of_amara(made: House, session: Session, cast: Cast) -> None:
     checked(session, cast, "location")
-    made.objects |= prepare(session, cast)
+    made.objects |= prepare(session, cast) | in_the_house(session)
     typed = Typed("/settings", [("theme", "dark")])
     made.objects |= {
         "helen": str(cast.helen.id),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.identity.establishments import rules as establishments
 from app.register import rules
@@ -22,9 +22,8 @@ from app.register.file.schemas import (
 )
 from app.register.parts.schemas import Category, Purpose
 from app.register.schemas import Front, PracticeDocument, VersionNote
-from app.register.terms.schemas import Part
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=BaseModel)
 _SENTENCES = {
     "missing": "is missing",
     "extra_forbidden": "is not a name we know",
@@ -42,6 +41,7 @@ _SENTENCES = {
     "date_from_datetime_inexact": "must be a date such as 2026-11-09",
     "json_invalid": "has text that cannot be read",
     "string_unicode": "has text that cannot be read",
+    "list_type": "must be a list",
 }
 _PATTERNS = {
     "^[a-z]{2,3}$": "must be a language's two letters, as pl",

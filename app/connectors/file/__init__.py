@@ -1,0 +1,1 @@
+"""A connector as one file a person can write and check."""

@@ -1,0 +1,25 @@
+"""The head of a connector's configuration: its name, who runs it, and what it gives."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.register.terms.schemas import Code, Short
+
+
+class Head(BaseModel):
+    """What every kind's ``Configuration`` derives from. Its ``SecretStr`` values are sealed.
+
+    ``practices`` and ``categories`` are the register's codes. ``third_parties`` False: nobody
+    but the person asked for is named in anything this source gives.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Code
+    title: Short
+    kind: str
+    run_by: Short
+    practices: Annotated[list[Code], Field(min_length=1, max_length=100)]
+    categories: Annotated[list[Code], Field(max_length=100)] = []
+    third_parties: bool = True

@@ -1,0 +1,1 @@
+"""Databases that are read directly, with an account that may only read."""

@@ -1,0 +1,203 @@
+"""Asking a database: one connection that only reads, portion by portion."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from app.connectors.schemas import (
+    Asked,
+    Document,
+    DocumentKind,
+    Portion,
+    Records,
+    SourceError,
+    Table,
+    Value,
+)
+from app.connectors.sql import fitting, rules
+from app.connectors.sql.queries import OfPerson
+from app.connectors.sql.rules import Place
+from app.connectors.sql.schemas import Configuration, Matched, SourceTable
+from app.core.db.dialects import elsewhere
+from app.core.language import gettext as _
+from app.core.language import ngettext
+
+MOST_ROWS = 2000
+MOST_BYTES = 4 << 20
+CHECK_SECONDS = 5  # for each thing that is looked at
+
+
+class Sql:
+    """The Connector of a database."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        return [table.words for table in self._configuration.tables]
+
+    @property
+    def terms_used(self) -> Sequence[str]:
+        words = {
+            Matched.EMPLOYEE_ID: _("employee number"),
+            Matched.EMAIL: _("e-mail address"),
+            Matched.NAME: _("name"),
+        }
+        used = {table.matched_by for table in self._configuration.tables}
+        return [words[matched] for matched in Matched if matched in used]
+
+    def check(self) -> None:
+        tables = self._configuration.tables
+        wrong: list[fitting.Fault] = []
+        with self._connected(CHECK_SECONDS) as (connection, looking):
+            for number, table in enumerate(tables):
+                looking.table = table.title
+                wrong += fitting.faults(connection, number, table)
+        fitting.refuse(wrong)
+
+    def portion(self, asked: Asked, after: str | None) -> Portion:
+        place, found = rules.place(after), _Found()
+        with self._connected(self._configuration.timeout_seconds) as (connection, looking):
+            for number, table in enumerate(self._configuration.tables):
+                if number < place.table:
+                    continue
+                if found.is_full:
+                    return found.portion(Place(number))
+                looking.table = table.title
+                key = place.key if number == place.table else None
+                reading = _Reading(connection, self._configuration, table, asked, found)
+                left_at = reading.on_from(key)
+                if left_at is not None:
+                    return found.portion(Place(number, left_at))
+        return found.portion(None)
+
+    @contextmanager
+    def _connected(self, most: int) -> Iterator[tuple[Connection, "_Looking"]]:
+        """A connection, and where its troubles are said to be. Their own words stay here."""
+        seconds, looking = min(most, self._configuration.timeout_seconds), _Looking()
+        try:
+            engine = elsewhere.reader(self._configuration.address, seconds)
+            with engine.connect() as connection:
+                yield connection, looking
+        except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as failed:
+            trouble = elsewhere.trouble(failed)
+            raise rules.refused(trouble, table=looking.table, seconds=seconds) from None
+
+
+@dataclass
+class _Looking:
+    table: str = ""
+
+
+@dataclass
+class _Found:
+    """A portion as it grows."""
+
+    rows: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    count: int = 0
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.count >= MOST_ROWS or self.size >= MOST_BYTES
+
+    def portion(self, place: Place | None) -> Portion:
+        records = [Records(table, rows) for table, rows in self.rows.items()]
+        after = None if place is None else place.written()
+        return Portion(records, self.documents, after, list(dict.fromkeys(self.skipped)))
+
+
+class _Reading:
+    """One table for one person, into a portion."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        configuration: Configuration,
+        table: SourceTable,
+        asked: Asked,
+        found: _Found,
+    ) -> None:
+        self._zone, self._table, self._found = configuration.time_zone, table, found
+        self._words = rules.words_for(table.matched_by, asked)
+        days = rules.days(asked, self._zone)
+        self._rows = OfPerson(connection, table, words=self._words, days=days)
+
+    def on_from(self, key: Sequence[Any] | None) -> tuple[Any, ...] | None:
+        """Read on after a key; the key to go on after, or None: that was all."""
+        if key is None and not self._begins():
+            return None
+        with closing(self._rows.rows(key, MOST_ROWS - self._found.count + 1)) as rows:
+            return self._take_all(rows, None if key is None else tuple(key))
+
+    def _take_all(
+        self, rows: Iterable[dict[str, Any]], before: tuple[Any, ...] | None
+    ) -> tuple[Any, ...] | None:
+        for row in rows:
+            here = tuple(row[name] for name in self._table.key_columns)
+            if here == before:
+                said = _("Rows of “%(table)s” share a key. Name columns that tell each apart.")
+                raise SourceError(said % {"table": self._table.title}, again=False)
+            if self._found.is_full:
+                return before
+            self._found.count += 1
+            self._take(row, here)
+            before = here
+        return None
+
+    def _begins(self) -> bool:
+        """Say what of the table cannot be read; whether there is anything to look for."""
+        about = {"table": self._table.title}
+        if not self._words:
+            said = _("“%(table)s” was not searched: no word is known that it could be found by.")
+            self._found.skipped.append(said % about)
+            return False
+        if count := self._rows.without_key():
+            said = ngettext(
+                "%(num)s row of “%(table)s” has no key and was not read.",
+                "%(num)s rows of “%(table)s” have no key and were not read.",
+                count,
+            )
+            self._found.skipped.append(said % (about | {"num": count}))
+        return True
+
+    def _take(self, row: dict[str, Any], key: tuple[Any, ...]) -> None:
+        if not rules.is_hers(row[self._table.person_column], self._words, self._table.matched_by):
+            return
+        values = {name: self._value(name, row[name]) for name in self._table.columns}
+        text = json.dumps(values, ensure_ascii=False)
+        self._found.size += len(text)
+        if self._table.may_name_others:
+            self._found.documents.append(self._document(row, key, text))
+        else:
+            self._found.rows.setdefault(self._table.name, []).append(values)
+
+    def _value(self, name: str, found: Any) -> Value:
+        kind = self._rows.kind(name)
+        is_decimal = isinstance(kind, sa.Numeric) and not isinstance(kind, sa.Float)
+        try:
+            return rules.value(found, decimal=is_decimal, yes_or_no=isinstance(kind, sa.Boolean))
+        except TypeError:
+            said = _("“%(column)s” of “%(table)s” holds binary data in places, which was not read.")
+            title = self._table.columns[name].title
+            self._found.skipped.append(said % {"column": title, "table": self._table.title})
+            return None
+
+    def _document(self, row: dict[str, Any], key: tuple[Any, ...], text: str) -> Document:
+        at = row[self._table.at_column] if self._table.at_column else None
+        return Document(
+            key=rules.document_key(self._table, key),
+            kind=DocumentKind.RECORD,
+            title=self._table.title,
+            media_type="application/json",
+            content=text.encode(),
+            at=rules.moment(at, self._zone),
+        )

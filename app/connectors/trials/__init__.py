@@ -1,0 +1,1 @@
+"""When a connected source was tried, and what came of it."""

@@ -1,0 +1,1 @@
+"""The door at which sources ask what data is wanted, and send it."""

@@ -1,0 +1,80 @@
+"""Connected systems to build stories on, and what may be done at their doors."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlmodel import Session
+
+from app.connectors import service
+from app.connectors.heads.schemas import Head
+from app.connectors.kinds import KINDS
+from app.connectors.models import ConnectorVersion
+from app.connectors.push import service as push
+from app.connectors.schemas import Asked
+from tests.support.acts import CANARY, Act, House, presses, reads, sends
+from tests.support.browser import Page
+
+HEAD: dict[str, Any] = {
+    "title": "Absence",
+    "run_by": "HR systems team",
+    "practices": ["hr-record"],
+    "categories": ["absence"],
+}
+POSITIONS: dict[str, Any] = {
+    "name": "positions",
+    "title": "Where the phone was",
+    "columns": {"at": {"title": "When"}, "mode": {"title": "Mode", "codes": {"D": "Driving"}}},
+}
+AMARA = Asked("E1001", ("Amara Okafor", "amara.okafor@example.com"))
+
+
+def configured(**said: Any) -> Head:
+    """A configuration as a file would say it."""
+    kind: type[Head] = KINDS[said["kind"]].configuration
+    return kind.model_validate_json(json.dumps(HEAD | said), strict=True)
+
+
+def a_push(session: Session, source: str = "field-app", **said: Any) -> ConnectorVersion:
+    described: dict[str, Any] = {"name": source, "kind": "push", "source": source}
+    return service.connect(session, configured(**described | {"tables": [POSITIONS]} | said))
+
+
+def in_the_house(session: Session) -> dict[str, str]:
+    """A system run by somebody with the canary's name, and what it was asked."""
+    version = a_push(session, run_by=CANARY)
+    return {"wanted": str(push.ask(session, version, AMARA, "REQ-1"))}
+
+
+def ndjson(*lines: dict[str, Any]) -> bytes:
+    return b"\n".join(json.dumps(line).encode() for line in lines)
+
+
+def a_row(key: str = "1", **values: Any) -> dict[str, Any]:
+    said = {"at": "2026-11-02T08:15:00Z", "mode": "D"} | values
+    return {"table": "positions", "key": key, "values": said}
+
+
+def _sends_a_row(house: House) -> Iterator[Page]:
+    house.be("")
+    shown = {"authorization": f"Bearer {house.keys['field-app']}"}
+    path = house.filled("/api/v1/data-requests/{wanted}/records")
+    headers = shown | {"content-type": "application/x-ndjson"}
+    yield house.browser.ask("POST", path, 201, content=ndjson(a_row()), headers=headers)
+
+
+CONNECTORS: dict[str, Act] = {
+    "ingest.data_requests:index": sends("field-app", "GET", "/api/v1/data-requests", status=200),
+    "ingest.data_requests.records:create": _sends_a_row,
+    "ingest.data_requests.answer:update": sends(
+        "field-app",
+        "PUT",
+        "/api/v1/data-requests/{wanted}/answer",
+        {"complete": True, "records": 1},
+        status=200,
+    ),
+    "admin.connectors:show": reads("viktor", at="/admin/connectors/field-app"),
+    "admin.connectors.trials:create": presses(
+        "viktor", "Try it now", at="/admin/connectors/field-app"
+    ),
+}
