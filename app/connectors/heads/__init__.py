@@ -1,0 +1,1 @@
+"""What every connector's configuration begins with, whatever kind it is."""

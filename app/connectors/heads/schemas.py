@@ -1,0 +1,36 @@
+"""The head of a connector's configuration: its name, who runs it, and what it gives."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from app.register.terms.schemas import Code, Short
+
+
+class Head(BaseModel):
+    """What every kind's ``Configuration`` derives from. Its ``SecretStr`` fields are sealed.
+
+    ``practices`` and ``categories`` are the register's codes. ``third_parties`` False: nobody
+    but the person asked for is named in anything this source gives.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Code
+    title: Short
+    kind: str
+    run_by: Short
+    practices: Annotated[list[Code], Field(min_length=1, max_length=100)]
+    categories: Annotated[list[Code], Field(max_length=100)] = []
+    third_parties: bool = True
+
+
+def secrets_of(kind: type[BaseModel]) -> frozenset[str]:
+    """The names of a configuration's secret fields."""
+    return frozenset(
+        name for name, field in kind.model_fields.items() if _is_secret(field.annotation)
+    )
+
+
+def _is_secret(annotation: object) -> bool:
+    return annotation is SecretStr or SecretStr in getattr(annotation, "__args__", ())
