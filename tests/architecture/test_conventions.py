@@ -51,6 +51,8 @@ OWN_WORDS = {
     "access_log/unusual/words",
     "approvals/matters",
     "cases/allowances/approving",
+    "connectors/http/asking",
+    "connectors/http/calling",
     "consent/approving",
     "consent/panel",
     "consent/reporting",

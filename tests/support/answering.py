@@ -74,7 +74,7 @@ def answering(
     machine, over = Machine(), threading.Event()
     scheme = "http" if certificate is None else "https"
     with socket.create_server((host, 0)) as listening:
-        listening.settimeout(0.1)
+        listening.settimeout(0.02)
         machine.port = listening.getsockname()[1]
         machine.url = f"{scheme}://{host}:{machine.port}"
         thread = threading.Thread(
