@@ -93,14 +93,13 @@ def listed(style: str = "none", **more: Any) -> dict[str, Any]:
         "title": "Absences",
         "path": f"/{style}/people/{{employee_id}}",
         "rows": "" if style == "link-header" else "data.items",
-        "person": "employee.number",
-        "key": "id",
-        "date": "day",
+        "person_field": "employee.number",
+        "key_field": "id",
+        "at_field": "day",
         "columns": {
             "day": {"title": "Day"},
             "reason": {"title": "Reason", "codes": {"A": "leave"}},
         },
-        "names_others": False,
         "paging": PAGING[style],
     } | more
 

@@ -38,7 +38,7 @@ class Http:
 
     @property
     def tables(self) -> Sequence[Table]:
-        return [listed.table for listed in self._given.tables]
+        return [listed.words for listed in self._given.tables]
 
     @property
     def terms_used(self) -> Sequence[str]:
@@ -101,7 +101,7 @@ def _page(
     said, rows = _found(answer, listed, asked)
     taken.pages, taken.size = taken.pages + 1, taken.size + len(answer.body)
     for row in rows:
-        when = moment(at(row, listed.date), asked.time_zone) if listed.date else None
+        when = moment(at(row, listed.at_field), asked.time_zone) if listed.at_field else None
         if not is_asked_for(when, asked):
             continue
         if listed.names_others:
@@ -130,7 +130,7 @@ def _found(answer: Answer, listed: Listed, asked: Asked) -> tuple[object, list[d
 
 def _look_at(listed: Listed, rows: Sequence[dict[str, object]]) -> None:
     """SourceError for a field that none of the rows has."""
-    named = [listed.key, *([listed.date] if listed.date else []), *listed.columns]
+    named = [listed.key_field, *([listed.at_field] if listed.at_field else []), *listed.columns]
     for path in named if rows else ():
         if all(at(row, path) is None for row in rows):
             words = _("No row of “%(table)s” has a field “%(field)s”.")

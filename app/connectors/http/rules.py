@@ -135,7 +135,7 @@ def rows(answer: Any, listed: Listed, employee_id: str) -> Iterator[dict[str, An
         if not isinstance(row, dict):
             words = _("A row of “%(table)s” is not an object.")
             raise SourceError(words % {"table": listed.title}, again=False)
-        if label(at(row, listed.person)) != employee_id:
+        if label(at(row, listed.person_field)) != employee_id:
             words = _(
                 "The source gave a row of “%(table)s” that does not carry the number of the "
                 "person asked for. Nothing of the answer was taken."

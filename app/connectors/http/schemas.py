@@ -7,7 +7,8 @@ from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from app.connectors.heads.schemas import Head
 from app.connectors.http.paging.schemas import OneAnswer, Paging, Parameter
-from app.connectors.rows.schemas import Part, Path, Rows
+from app.connectors.rows.schemas import Rows
+from app.connectors.tables.schemas import Name, Strict, check_tables
 from app.core.outgoing import rules as outgoing
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -19,7 +20,7 @@ Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]{1,253}$")]
 Words = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]*( [\x21-\x7e]+)*$", max_length=500)]
 
 
-class ByClient(Part):
+class ByClient(Strict):
     """OAuth 2.0 client credentials (RFC 6749, 4.4); ``secret`` is the client's.
 
     ``names_itself_in``: where the client does so to the token endpoint (2.3.1).
@@ -32,7 +33,7 @@ class ByClient(Part):
     names_itself_in: Literal["header", "body"] = "header"
 
 
-class ByKey(Part):
+class ByKey(Strict):
     """A key in a header, after ``prefix`` (such as ``Token``); ``secret`` is the key."""
 
     by: Literal["key"]
@@ -55,7 +56,7 @@ class Listed(Rows):
     )
     since: Parameter | None = None
     until: Parameter | None = None
-    rows: Path | Literal[""] = ""
+    rows: Name | Literal[""] = ""
     paging: Paging = OneAnswer()
     unknown: bool = False
 
@@ -105,8 +106,7 @@ class Configuration(Head):
             _fit(address, self.allowed_hosts)
         if "?" in self.base_url:
             raise ValueError("base_url has no parameters")
-        if len({each.name for each in self.tables}) < len(self.tables):
-            raise ValueError("two tables have the same name")
+        check_tables(self.tables, third_parties=self.third_parties)
         return self
 
     @model_validator(mode="after")

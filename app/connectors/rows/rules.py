@@ -35,10 +35,10 @@ def label(value: object) -> str:
 
 def key(row: Mapping[str, object], rows: Rows) -> str:
     """The row's own name. SourceError if it has none."""
-    found = label(at(row, rows.key))
+    found = label(at(row, rows.key_field))
     if not found or len(found) > LONGEST_KEY or not found.isprintable():
         words = _("A row of “%(table)s” has no fit key in “%(field)s”.")
-        raise SourceError(words % {"table": rows.title, "field": rows.key}, again=False)
+        raise SourceError(words % {"table": rows.title, "field": rows.key_field}, again=False)
     return found
 
 

@@ -124,7 +124,9 @@ def test_each_address_is_asked_for_and_without_one_it_is_said() -> None:
 
 def test_rows_in_which_others_may_be_named_are_documents() -> None:
     with interface(rows=[row(7, reason="Said by Erik Sand")]) as one:
-        found = Http(configured(one.machine.url, listed(names_others=True))).portion(AMARA, None)
+        found = Http(configured(one.machine.url, listed(names_others=["reason"]))).portion(
+            AMARA, None
+        )
 
         (document,) = found.documents
         assert (document.key, document.kind) == ("absences/7", DocumentKind.RECORD)

@@ -42,6 +42,8 @@ WRONG: list[dict[str, Any]] = [
     {"tables": [listed(columns={})]},
     {"tables": [listed(paging={"by": "cursor", "field": "x"})]},
     {"tables": [listed(name="../x")]},
+    {"tables": [listed(names_others=["note"])]},
+    {"tables": [listed(names_others=["reason"])], "third_parties": False},
 ]
 
 

@@ -1,0 +1,1 @@
+"""The words in which a source's tables and codes are given to people."""
