@@ -1,11 +1,9 @@
 """How a stop stands, when to call again, and how a call is signed: pure."""
 
 import hmac
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Protocol
 
 GRACE = timedelta(minutes=5)  # between the moment promised and calling a system late
@@ -58,25 +56,3 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     """``v1=`` and the HMAC-SHA256 (RFC 2104) of timestamp, full stop and body, hexadecimal."""
     signed = hmac.new(secret.encode(), timestamp.encode() + b"." + body, sha256)
     return f"{SIGNATURE_VERSION}={signed.hexdigest()}"
-
-
-def may_be_called(
-    scheme: str, host: str, addresses: Iterable[str], allowed: Iterable[str] = ()
-) -> bool:
-    """Whether all addresses a webhook's host has are ones that it may have.
-
-    https: public ones, or any but loopback's and the network's own where the operator allowed
-    the host. http: this machine.
-    """
-    found = [ip_address(address.partition("%")[0]) for address in addresses]
-    if scheme == "http":
-        return bool(found) and all(address.is_loopback for address in found)
-    private = host.lower() in {name.strip().lower() for name in allowed}
-    return bool(found) and all(_is_fit(address, private=private) for address in found)
-
-
-def _is_fit(address: IPv4Address | IPv6Address, *, private: bool) -> bool:
-    inner = getattr(address, "ipv4_mapped", None) or address
-    if inner.is_loopback or inner.is_link_local or inner.is_multicast or inner.is_unspecified:
-        return False
-    return bool(inner.is_global) or private

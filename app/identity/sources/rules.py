@@ -1,9 +1,9 @@
 """What a source may be called, how often it may report, and what its key looks like."""
 
-import ipaddress
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+
+from app.core.outgoing import rules as outgoing
 
 PORTAL = "daylight"  # the name and the system of the portal's own source
 PREFIX = "dls_"
@@ -34,18 +34,4 @@ def said(seconds: int) -> str:
 
 def is_webhook(url: str) -> bool:
     """Whether an address can be told of things: https, or http on this very machine."""
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if len(url) > 500 or not url.isprintable() or " " in url or parts.username is not None:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host)))
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return len(url) <= 500 and outgoing.may_be_asked(url)

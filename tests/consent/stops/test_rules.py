@@ -1,4 +1,4 @@
-"""How a stop stands, how a call is signed, and which addresses are called at all."""
+"""How a stop stands, and how a call is signed."""
 
 import hmac
 from dataclasses import dataclass
@@ -50,33 +50,3 @@ def test_a_call_is_signed_over_its_timestamp_and_body() -> None:
 def test_a_webhook_is_called_again_later_and_later() -> None:
     waits = [rules.back_off(attempts).total_seconds() for attempts in (1, 2, 3, 10, 11, 40)]
     assert waits == [5, 10, 20, 2560, 3600, 3600]
-
-
-ADDRESSES = [
-    ("https", "hr.example.com", ["93.184.215.14"], "", True),
-    ("https", "hr.example.com", ["2606:2800:21f:cb07:6820:80da:af6b:8b2c"], "", True),
-    ("https", "hr.example.com", [], "", False),
-    ("https", "hr.internal", ["10.2.3.4"], "", False),
-    ("https", "hr.internal", ["10.2.3.4"], "hr.internal", True),
-    ("https", "hr.internal", ["10.2.3.4"], "other.internal", False),
-    ("https", "hr.internal", ["fd00::1"], "HR.internal , x", True),
-    ("https", "hr.example.com", ["93.184.215.14", "10.2.3.4"], "", False),
-    ("https", "hr.example.com", ["127.0.0.1"], "hr.example.com", False),
-    ("https", "hr.example.com", ["169.254.169.254"], "hr.example.com", False),
-    ("https", "hr.example.com", ["::ffff:127.0.0.1"], "hr.example.com", False),
-    ("https", "hr.example.com", ["::ffff:10.0.0.1"], "", False),
-    ("https", "hr.example.com", ["fe80::1%eth0"], "hr.example.com", False),
-    ("https", "hr.example.com", ["0.0.0.0"], "hr.example.com", False),
-    ("https", "hr.example.com", ["100.64.0.1"], "", False),
-    ("https", "hr.example.com", ["224.0.0.1"], "hr.example.com", False),
-    ("http", "localhost", ["127.0.0.1", "::1"], "", True),
-    ("http", "localhost", ["93.184.215.14"], "localhost", False),
-    ("http", "localhost", ["10.2.3.4"], "localhost", False),
-]
-
-
-@pytest.mark.parametrize(("scheme", "host", "addresses", "allowed", "may"), ADDRESSES)
-def test_only_fit_addresses_are_called(
-    scheme: str, host: str, addresses: list[str], allowed: str, may: bool
-) -> None:
-    assert rules.may_be_called(scheme, host, addresses, allowed.split(",")) is may

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.core.config import LOOPBACK
+from app.core.outgoing import rules as outgoing
 from app.identity.openid.errors import ProviderFaultError
 from app.identity.openid.schemas import Client, Metadata
 
@@ -32,14 +33,8 @@ def may_be_fetched(url: str, client: Client) -> bool:
 
     Plain http is for a provider on this very machine.
     """
-    try:
-        parts, issuer = urlsplit(url), urlsplit(client.issuer)
-        port = parts.port
-    except ValueError:
-        return False
-    if parts.username is not None or parts.fragment or port == 0 or not url.isascii():
-        return False
-    if any(character.isspace() or character == "\\" for character in url):
+    parts, issuer = outgoing.parts(url), urlsplit(client.issuer)
+    if parts is None or parts.fragment or not url.isascii():
         return False
     plain = issuer.scheme == "http" and issuer.hostname in LOOPBACK
     if parts.scheme != ("http" if plain else "https"):

@@ -1,0 +1,1 @@
+"""Files in a folder: tables, mailboxes and documents, searched for one person."""

@@ -1,0 +1,1 @@
+"""Mailboxes: messages in which a person takes part or is mentioned."""

@@ -1,0 +1,1 @@
+"""Documents: PDF and text in which a person is mentioned."""

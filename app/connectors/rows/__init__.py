@@ -1,0 +1,1 @@
+"""Rows of a source as tables are mapped: what they are called, and what they say."""

@@ -1,0 +1,1 @@
+"""Requests to other machines: only where they may go, not much, not long, never redirected."""
