@@ -14,6 +14,7 @@ from app.access_log.looks import routes as looks
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
 from app.audit import routes as audit
+from app.audit.emergencies import routes as audit_emergencies
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
@@ -40,6 +41,7 @@ from app.desk.assessments import routes as desk_assessments
 from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
 from app.desk.consultations import routes as desk_consultations
+from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
@@ -105,11 +107,13 @@ ROOMS: tuple[ModuleType, ...] = (
     admin_health,
     admin_roles,
     audit,
+    audit_emergencies,
     home,
     desk_reviews,
     access_reviews,
     desk,
     allowances,
+    emergencies,
     promise_checks,
     desk_requests,
     requests_by_hand,

@@ -8,6 +8,7 @@ from app.access_log.promises.corrections import service as corrections
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.approvals import jobs as approvals
+from app.cases.emergencies import jobs as emergencies
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
 from app.consent.stops import jobs as stops
@@ -32,6 +33,7 @@ WORK = Work(
         "consent:follow_register": consent.follow_register,
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
+        "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
         "identity:forget_old": forgetting.forget_old,
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": notifications.forget_old,
@@ -47,6 +49,7 @@ WORK = Work(
         "consent:follow_register": 30,
         "consent:keep_time": 300,
         "consultations:keep_time": 300,
+        "emergencies:suspend_unreviewed": 60,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,

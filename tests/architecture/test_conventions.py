@@ -51,6 +51,7 @@ OWN_WORDS = {
     "access_log/unusual/words",
     "approvals/matters",
     "cases/allowances/approving",
+    "cases/emergencies/telling",
     "consent/approving",
     "consent/panel",
     "consent/reporting",

@@ -40,6 +40,8 @@ ELSEWHERE = {
     "consultation.decided_by": f"{AT_WORK} /consultations",
     "consultation.made_by": f"{AT_WORK} /desk/consultations",
     "consultation.responded_by": f"{AT_WORK} /consultations",
+    "emergency_look.officer_id": f"{AT_WORK} /desk/emergencies; whoever was looked at sees it",
+    "emergency_look_event.actor_id": f"{AT_WORK} /desk/emergencies and /audit",
     "job.worker_id": NO_PERSON,
     "kept_form.subject": "sealed for half an hour, and shown to her when she signs in again",
     "own_download.base_id": "the download before, which is in “downloads”",

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
 from app.consent.objections.models import Objection
 from app.core import clock
@@ -39,6 +40,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
+    "emergency-looks",
     *("requests", "request-steps", "request-messages", "request-draft"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
@@ -98,6 +100,11 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     requests.write(session, request, person, f"{mark}-request-messages", form_key=uuid4())
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
+    why = f"{mark}-emergency-looks, since nobody answers"
+    when = {"opened_at": AT, "ends_at": AT + timedelta(minutes=30)}
+    officer_id = cast.daniel.id if person.id == cast.helen.id else cast.helen.id
+    looked = {"reference": f"EM-{mark}", "officer_id": officer_id, "form_key": uuid4()}
+    session.add(EmergencyLook(**own, **when, **looked, reason=why))
     policy = session.exec(select(PolicyVersion)).first()
     consultation = session.exec(select(Consultation)).first()
     assert policy
