@@ -52,6 +52,7 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -117,6 +118,7 @@ ROOMS: tuple[ModuleType, ...] = (
     promise_checks,
     desk_requests,
     requests_by_hand,
+    request_statistics,
     request_cases,
     request_clocks,
     request_answers,

@@ -169,6 +169,7 @@ def _requests(session: Session, officer: Viewer, here: str) -> list[dict[str, ob
     for view, label in labels.items():
         item = _item(label, f"/desk/requests?view={view.value}", here, counts[view])
         items.append(item | {"overdue": view is View.OVERDUE and counts[view] > 0})
+    items.append(_item(_("Statistics"), "/desk/requests/statistics", here, None))
     return items
 
 

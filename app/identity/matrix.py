@@ -220,6 +220,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
+    # numbers alone, of nobody
+    "desk.requests.statistics:show": _OFFICER | _AUDITOR,
+    "desk.requests.statistics:download": _OFFICER | _AUDITOR,
     # looks without a case: one's own, and the review of another's
     "desk.emergencies:index": _OFFICER,
     "desk.emergencies:new": _OFFICER,

@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.promise_checks:index": (HELEN, "/desk/promise-checks", ""),
     "desk.promise_checks:show": (HELEN, "/desk/promise-checks", "a[href*='/promise-checks/PC']"),
     "desk.requests:index": (HELEN, "/desk/requests", ""),
+    "desk.requests.statistics:show": (HELEN, "/desk/requests/statistics", ""),
     "desk.requests:new": (HELEN, "/desk/requests/new", ""),
     "desk.requests:show": (HELEN, "/desk/requests?view=mine", "#requests a"),
     "desk.emergencies:index": (HELEN, "/desk/emergencies", ""),
@@ -121,6 +122,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 MORE = {
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
+    "how requests went, for auditors": (INES, "/desk/requests/statistics", ""),
     "emergency looks": (INES, EMERGENCIES, ""),
     "the command line's acts": (INES, "/audit/four-eyes?show=command-line", ""),
     "a consultation that ended in dissent": (
@@ -185,6 +187,7 @@ NO_PAGE = {
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
     "consents:index": "for machines",
+    "desk.requests.statistics:download": "a file",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

@@ -76,6 +76,7 @@ FOR_PROGRAMS = ("/api/", "/metrics")
 REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to go on to
 A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
+COUNTED = "/desk/requests/statistics/download"
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -126,6 +127,8 @@ def _described(answer: Response) -> set[str]:
     asked = answer.request.url
     if answer.request.method == "POST" and (answer.status_code, asked.path) == (200, TAKEN):
         return {"content-type", "content-disposition"}
+    if (answer.status_code, asked.path) == (200, COUNTED):
+        return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}
         return named if asked.path == "/looked/download" else named | {"content-length"}
