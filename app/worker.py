@@ -16,11 +16,13 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.identity.forgetting import service as forgetting
 from app.notifications import jobs as notifications
+from app.notifications import service as telling_people
 from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
 from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
+from app.subject_requests.holds import jobs as holds
 
 _OPENING = Opening()
 
@@ -34,9 +36,9 @@ WORK = Work(
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
-        "identity:forget_old": forgetting.forget_old,
+        "identity:forget_old": holds.sparing(forgetting.forget_old),
         "notifications:write_mails": notifications.write_mails,
-        "notifications:forget_old": notifications.forget_old,
+        "notifications:forget_old": holds.sparing(telling_people.forget_old),
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
         policies.REMIND: policies.remind,
         "requests:remind_officers": handling.remind,

@@ -16,6 +16,7 @@ from app.core.errors import NotFoundError
 from app.identity.calendars.rules import local_day
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.subject_requests.holds.rules import holds
 from app.subject_requests.models import (
     Act,
     Kind,
@@ -53,6 +54,11 @@ class Story:
     @property
     def is_late(self) -> bool:
         return self.standing.is_late(self.today)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that the portal holds on the person is deleted because of it (SAR-11)."""
+        return holds(self.request.kind, is_open=self.standing.is_open)
 
     def day_of(self, event: SubjectRequestEvent) -> date:
         """The day on which an event was written down, where the request's clock runs."""
@@ -95,7 +101,7 @@ def own_by_form(session: Session, person: Person, form_key: UUID) -> SubjectRequ
 def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
     """The person's open requests under one right, the newest first."""
     mine = select(SubjectRequest).where(
-        SubjectRequest.person_id == person.id, SubjectRequest.kind == kind, _is_open()
+        SubjectRequest.person_id == person.id, SubjectRequest.kind == kind, is_open()
     )
     newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest)
@@ -103,7 +109,7 @@ def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
 
 def open_own(session: Session, person: Person) -> list[Story]:
     """One's own open requests, the newest first, without their messages."""
-    mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, _is_open())
+    mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, is_open())
     newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest, with_messages=False)
 
@@ -123,7 +129,7 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     Messages are left out. Those without a day come last, the oldest first.
     """
     others = select(SubjectRequest).where(
-        col(SubjectRequest.person_id).not_in(too_close(session, officer)), _is_open()
+        col(SubjectRequest.person_id).not_in(too_close(session, officer)), is_open()
     )
     oldest = session.exec(others.order_by(*_OLDEST)).all()
     waiting = stories(session, oldest, with_messages=False)
@@ -132,7 +138,7 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
 
 def every_open(session: Session) -> list[Story]:
     """Every open request without its messages, for the worker, who shows it to nobody."""
-    oldest = select(SubjectRequest).where(_is_open()).order_by(*_OLDEST)
+    oldest = select(SubjectRequest).where(is_open()).order_by(*_OLDEST)
     return stories(session, session.exec(oldest).all(), with_messages=False)
 
 
@@ -215,8 +221,8 @@ def _by_request(
     return found
 
 
-def _is_open() -> ColumnElement[bool]:
-    """Not ended, or opened again after its last end."""
+def is_open() -> ColumnElement[bool]:
+    """A request that has not ended, or was opened again after its last end."""
     end, again = aliased(SubjectRequestEvent), aliased(SubjectRequestEvent)
     reopened = exists().where(
         col(again.request_id) == col(end.request_id),
