@@ -16,6 +16,7 @@ from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
+from app.audit.emergencies import routes as audit_emergencies
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
@@ -42,6 +43,7 @@ from app.desk.assessments import routes as desk_assessments
 from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
 from app.desk.consultations import routes as desk_consultations
+from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
@@ -54,6 +56,7 @@ from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
 from app.desk.requests.release import routes as request_releases
 from app.desk.requests.sources import routes as request_sources
+from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -113,16 +116,19 @@ ROOMS: tuple[ModuleType, ...] = (
     admin_connectors,
     admin_roles,
     audit,
+    audit_emergencies,
     home,
     desk_reviews,
     access_reviews,
     desk,
     allowances,
+    emergencies,
     promise_checks,
     desk_requests,
     requests_by_hand,
     request_sources,
     request_releases,
+    request_statistics,
     request_cases,
     request_clocks,
     request_answers,

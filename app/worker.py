@@ -13,6 +13,7 @@ from app.answers.covering import jobs as covering
 from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
+from app.cases.emergencies import jobs as emergencies
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
 from app.consent.stops import jobs as stops
@@ -22,11 +23,13 @@ from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
 from app.my_data.exporters import PARTS
 from app.notifications import jobs as notifications
+from app.notifications import service as telling_people
 from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
 from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
+from app.subject_requests.holds import jobs as holds
 
 _OPENING = Opening()
 FILES = (gathered_files.named_files, bundle_files.named_files)
@@ -40,9 +43,10 @@ WORK = Work(
         "consent:follow_register": consent.follow_register,
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
-        "identity:forget_old": forgetting.forget_old,
+        "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
+        "identity:forget_old": holds.sparing(forgetting.forget_old),
         "notifications:write_mails": notifications.write_mails,
-        "notifications:forget_old": notifications.forget_old,
+        "notifications:forget_old": holds.sparing(telling_people.forget_old),
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
         policies.REMIND: policies.remind,
         "requests:remind_officers": handling.remind,
@@ -57,6 +61,7 @@ WORK = Work(
         "consent:follow_register": 30,
         "consent:keep_time": 300,
         "consultations:keep_time": 300,
+        "emergencies:suspend_unreviewed": 60,
         "identity:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,

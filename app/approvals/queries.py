@@ -72,6 +72,7 @@ def may_be_asked(
         select(Person, RoleGrant)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
         .where(RoleGrant.role == role, col(RoleGrant.revoked_at).is_(None))
+        .where(col(RoleGrant.suspended_at).is_(None))
         .where(col(Person.active).is_(True), col(Person.id) != requester_id)
         .order_by(col(Person.name))
     )

@@ -160,8 +160,8 @@ def expire(session: Session) -> None:
 
 
 def _check_approver(session: Session, approval: Approval, approver: Person) -> None:
-    held = roles.held_grant(session, approver.id, approval.role)
-    if not is_for(approval, approver) or held is None:
+    held = roles.roles_of(session, approver.id)
+    if not is_for(approval, approver) or approval.role not in held:
         raise ForbiddenError(_("Another person was asked to decide this."))
 
 

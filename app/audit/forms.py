@@ -9,3 +9,4 @@ class Show(StrEnum):
     APPROVALS = "approvals"
     ATTEMPTS = "attempts"
     COMMAND_LINE = "command-line"
+    EMERGENCIES = "emergencies"

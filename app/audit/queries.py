@@ -12,6 +12,7 @@ from app.access_log.queries import Act
 from app.approvals import queries as approvals
 from app.approvals.models import Approval, ApprovalAttempt, Decision
 from app.audit.forms import Show
+from app.cases.emergencies import queries as emergencies
 from app.core import clock
 from app.identity.people import queries as people
 from app.identity.people.models import Person
@@ -33,6 +34,8 @@ class Summary:
     waiting: int
     attempts: int
     acts: int
+    emergencies: int
+    to_review: int
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,15 @@ class Run:
 
 
 def summary(session: Session) -> Summary:
-    requests = approvals.lately(session)
+    requests, looks = approvals.lately(session), emergencies.lately(session)
     return Summary(
         officers=officers(session),
         approvals=len(requests),
         waiting=sum(approvals.state(one) is None for one in requests),
         attempts=len(approvals.attempts_lately(session)),
         acts=len(log.command_line_acts(session, since=clock.now() - approvals.AUDITED)),
+        emergencies=len(looks),
+        to_review=sum(one.review is None for one in looks),
     )
 
 
@@ -91,10 +96,14 @@ def officers(session: Session) -> int:
 
 
 def four_eyes(session: Session, show: Show, page: int) -> Run:
-    """One page of one of the three lists."""
-    return {Show.APPROVALS: _decided, Show.ATTEMPTS: _attempts, Show.COMMAND_LINE: _acts}[show](
-        session, page
-    )
+    """One page of one of the lists."""
+    runs = {
+        Show.APPROVALS: _decided,
+        Show.ATTEMPTS: _attempts,
+        Show.COMMAND_LINE: _acts,
+        Show.EMERGENCIES: _emergencies,
+    }
+    return runs[show](session, page)
 
 
 def _decided(session: Session, page: int) -> Run:
@@ -133,6 +142,11 @@ def _acts(session: Session, page: int) -> Run:
     whose = roles.people_of_grants(session, set(grants.values()))
     rows = [Told(act, whose.get(grants[act.seq]) if act.seq in grants else None) for act in found]
     return Run(rows, page, older)
+
+
+def _emergencies(session: Session, page: int) -> Run:
+    found, older = _cut(emergencies.lately(session, **_part(page)))
+    return Run(found, page, older)
 
 
 def _people(session: Session, found: Sequence[Approval]) -> dict[UUID, Person]:

@@ -80,15 +80,20 @@ def open_case(
 def check(session: Session, officer: Person, person: Person) -> None:
     """Raise if this officer may not look at this person: too close, or too many in a day."""
     now = clock.now()
-    if person.id == officer.id or any(
-        people.is_manager_of(session, manager, report, now)
-        for manager, report in ((officer, person), (person, officer))
-    ):
+    if too_close(session, officer, person):
         raise TooCloseError
     has = allowances.allowance(session, officer.id, now)
     seen = person.id in has.seen
     if not rules.may_see_another(len(has.seen), has.limit, already_among_them=seen):
         raise TooManyPeopleError(has.limit)
+
+
+def too_close(session: Session, officer: Person, person: Person) -> bool:
+    """Whether it is herself, her manager, or somebody who reports to her."""
+    now, pairs = clock.now(), ((officer, person), (person, officer))
+    return person.id == officer.id or any(
+        people.is_manager_of(session, manager, report, now) for manager, report in pairs
+    )
 
 
 def look(session: Session, officer: Person, person: Person, case: Case) -> None:

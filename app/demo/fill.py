@@ -29,6 +29,7 @@ from app.demo import (
     decisions,
     desk_requests,
     drafts,
+    emergencies,
     hr_core,
     policies,
     requests,
@@ -106,6 +107,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _follow(unusual, after_stop, telling)
     answer_what_differs(now)
     requests.at_each_stage(now)
+    emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     _follow(promises, unusual, after_stop, telling)
     told.visits_made(now)

@@ -16,7 +16,7 @@ def _name(text: str) -> str:
     return text
 
 
-def _person(text: str) -> str:
+def employee_number(text: str) -> str:
     if not 1 <= len(text) <= 64:
         raise ValueError(_("Enter an employee number."))
     return text
@@ -41,7 +41,7 @@ class FindPeople(Form):
 class DraftLook(Form):
     """What the sentence is made of. ``found``: the mark of the search that named the person."""
 
-    person: Annotated[str, AfterValidator(_person)]
+    person: Annotated[str, AfterValidator(employee_number)]
     found: str = ""
     purpose: Annotated[Purpose, BeforeValidator(_purpose)]
     ticket: Annotated[str, AfterValidator(_ticket)]

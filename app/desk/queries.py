@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -14,7 +15,8 @@ from app.access_log.promises import queries as promises
 from app.access_log.queries import Look
 from app.approvals import queries as approvals
 from app.cases import queries as cases
-from app.cases.models import Case, Purpose
+from app.cases.emergencies import queries as emergencies
+from app.cases.models import Purpose
 from app.core import clock
 from app.core.language import gettext as _
 from app.desk.requests import queries as requests
@@ -38,10 +40,10 @@ from app.register.systems import rules as systems
 class Seen:
     """One person as an officer sees her: what applies to her, why, and what is connected.
 
-    ``person`` has the fields that the parity table lists for an officer with a case, no others.
+    ``person`` has the fields that the parity table lists for an officer with a case, no others;
+    an emergency shows no more.
     """
 
-    case: Case
     person: Mapping[str, Any]
     place: str
     places: Mapping[str, Establishment]
@@ -58,15 +60,14 @@ class Applying:
     kept: str
 
 
-def seen(session: Session, case: Case) -> Seen:
-    """What is shown under a case; the look is in the log already."""
-    person = people.by_id(session, case.person_id)
+def seen(session: Session, person_id: UUID) -> Seen:
+    """What is shown under a case, or in an emergency; the look is in the log already."""
+    person = people.by_id(session, person_id)
     assert person is not None
     known = establishments.by_codes(session)
     place = known.get(person.establishment)
     in_force = register.in_force(session, clock.now())
     return Seen(
-        case=case,
         person=parity.of(Eyes.OFFICER_WITH_CASE, person),
         place=place.name if place else person.establishment,
         places=known,
@@ -115,6 +116,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
     open_cases = len(cases.open_of(session, officer.id))
     to_decide = len(approvals.waiting_for(session, officer.id))
     to_check = promises.number_open(session)
+    to_review = emergencies.number_to_review(session, officer.id)
     return [
         {"label": _("Requests"), "items": _requests(session, officer, here)},
         {
@@ -145,7 +147,10 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
         },
         {
             "label": _("Second pair of eyes"),
-            "items": [_item(_("Approvals"), "/approvals", here, to_decide)],
+            "items": [
+                _item(_("Approvals"), "/approvals", here, to_decide),
+                _item(_("Emergency looks"), "/desk/emergencies", here, to_review),
+            ],
         },
     ]
 
@@ -164,6 +169,7 @@ def _requests(session: Session, officer: Viewer, here: str) -> list[dict[str, ob
     for view, label in labels.items():
         item = _item(label, f"/desk/requests?view={view.value}", here, counts[view])
         items.append(item | {"overdue": view is View.OVERDUE and counts[view] > 0})
+    items.append(_item(_("Statistics"), "/desk/requests/statistics", here, None))
     return items
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.cases import queries as cases
 from app.cases import service as case_service
+from app.cases.emergencies import queries as emergencies
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, PortalError
 from app.core.web.flash import see_other
@@ -29,8 +30,9 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
     mine = cases.open_of(session, officer.id)
     late = queries.late_reviews(session)
     counts = requests.counts(session, officer.person)
-    page = "desk/index.html"
-    return _page(request, session, officer, page, cases=mine, late=late, requests=counts)
+    context: dict[str, Any] = {"cases": mine, "late": late, "requests": counts}
+    emergency = emergencies.open_of(session, officer.id)
+    return _page(request, session, officer, "desk/index.html", emergency=emergency, **context)
 
 
 @router.get("/people", name="desk.people:index")
@@ -71,8 +73,9 @@ def create_look(
 @router.get("/looks/{reference}", name="desk.looks:show")
 def show_look(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     service.record(officer, reference)
-    seen = queries.seen(session, cases.own(session, officer.id, reference))
-    return _page(request, session, officer, "desk/look.html", **vars(seen))
+    case = cases.own(session, officer.id, reference)
+    seen = queries.seen(session, case.person_id)
+    return _page(request, session, officer, "desk/look.html", case=case, **vars(seen))
 
 
 @router.post("/looks/{reference}/closing", name="desk.looks:create_closing")

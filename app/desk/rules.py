@@ -15,6 +15,11 @@ def look(purpose: str, ticket: str) -> Act:
     return Act(purpose, ("portal-account", "register-scope"), case=ticket, role=ROLE)
 
 
+def look_in_emergency(reference: str) -> Act:
+    """A look without a case; ``reference`` is where its reason and its review stand."""
+    return Act("emergency", ("portal-account", "register-scope"), case=reference, role=ROLE)
+
+
 def mark(key: bytes, session_id: UUID, person_id: UUID) -> str:
     """That a search in this session found this person, and she was told: HMAC-SHA256 in hex."""
     return hmac.digest(key, session_id.bytes + person_id.bytes, "sha256").hex()

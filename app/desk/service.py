@@ -46,7 +46,7 @@ def draft(session: Session, officer: Viewer, look: DraftLook) -> tuple[Person, L
     in the log as a search is, before she learns anything, a refusal too.
     """
     person = subject(session, look.person)
-    if not _was_found(officer, person, look):
+    if not was_found(officer, person, look.found):
         with portal.recording() as own:
             portal.record_in(own, officer, [person], rules.SEARCH)
     case_service.check(session, officer.person, person)
@@ -61,7 +61,7 @@ def open_look(session: Session, officer: Viewer, look: NewLook) -> Case:
     whoever answers them must not take the transaction back.
     """
     person = subject(session, look.person)
-    if not _was_found(officer, person, look):
+    if not was_found(officer, person, look.found):
         portal.record_in(session, officer, [person], rules.SEARCH)
     return case_service.open_case(
         session,
@@ -79,8 +79,9 @@ def mark(officer: Viewer, person: Person) -> str:
     return rules.mark(key, officer.signed_in.id, person.id)
 
 
-def _was_found(officer: Viewer, person: Person, look: DraftLook) -> bool:
-    return rules.is_mark(look.found, mark(officer, person))
+def was_found(officer: Viewer, person: Person, found: str) -> bool:
+    """Whether ``found`` is such a mark."""
+    return rules.is_mark(found, mark(officer, person))
 
 
 def record(officer: Viewer, reference: str) -> None:

@@ -172,6 +172,9 @@ MAY: dict[str, frozenset[Audience]] = {
     # audit
     "audit:index": _AUDITOR,
     "audit.four_eyes:index": _AUDITOR,
+    "audit.emergencies:show": _AUDITOR,
+    "audit.emergencies:create_review": _AUDITOR,
+    "audit.emergencies:create_lifting": _AUDITOR,
     # home
     "home:index": _EMPLOYEE,
     "home:welcome": _ANYONE,
@@ -234,6 +237,17 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.looks:create": _OFFICER,
     "desk.looks:show": _OFFICER,
     "desk.looks:create_closing": _OFFICER,
+    # numbers alone, of nobody
+    "desk.requests.statistics:show": _OFFICER | _AUDITOR,
+    "desk.requests.statistics:download": _OFFICER | _AUDITOR,
+    # looks without a case: one's own, and the review of another's
+    "desk.emergencies:index": _OFFICER,
+    "desk.emergencies:new": _OFFICER,
+    "desk.emergencies:create": _OFFICER,
+    "desk.emergencies:show": _OFFICER,
+    "desk.emergencies.look:show": _OFFICER,
+    "desk.emergencies:create_closing": _OFFICER,
+    "desk.emergencies:create_review": _OFFICER,
     "desk.promise_checks:index": _OFFICER,
     "desk.promise_checks:show": _OFFICER,
     "desk.promise_checks:create_answer": _OFFICER,

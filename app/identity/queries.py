@@ -20,6 +20,7 @@ _VIEWER = (
         and_(
             col(RoleGrant.person_id) == col(Person.id),
             col(RoleGrant.revoked_at).is_(None),
+            col(RoleGrant.suspended_at).is_(None),
         ),
         isouter=True,
     )

@@ -4,6 +4,7 @@ from app.access_log.looks import exporter as looks
 from app.answers.bundles import exporter as answers
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
+from app.cases.emergencies import exporter as emergencies
 from app.consent import exporter as consent
 from app.consent.objections import exporter as objections
 from app.core.errors import NotFoundError
@@ -24,6 +25,7 @@ PARTS: tuple[Part, ...] = (
     people.HISTORY,
     looks.LOOKS,
     cases.CASES,
+    emergencies.EMERGENCIES,
     consent.ANSWERS,
     consent.STOPS,
     objections.OBJECTIONS,

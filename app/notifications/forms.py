@@ -21,7 +21,7 @@ class Show(StrEnum):
 
 
 _KINDS = {
-    Show.LOOKS: frozenset({Kind.LOOK, Kind.UNUSUAL_LOOK, Kind.AFTER_STOP}),
+    Show.LOOKS: frozenset({Kind.LOOK, Kind.UNUSUAL_LOOK, Kind.AFTER_STOP, Kind.EMERGENCY_LOOK}),
     Show.CHANGES: frozenset(
         {
             Kind.PRACTICE_CHANGED,

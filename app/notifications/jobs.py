@@ -37,10 +37,6 @@ def tell_of_second_identities(session: Session) -> None:
         service.tell(session, officers, Kind.SECOND_IDENTITY, about=event.incident, at=event.at)
 
 
-def forget_old(session: Session) -> None:
-    service.forget_old(session)
-
-
 def send_mails() -> int:
     """Send some of the mails that are due over one connection. How many were tried.
 

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ASSESSMENT_TO_WRITE = "assessment-to-write"
     REQUEST = "request"
     REQUEST_WAITS = "request-waits"
+    EMERGENCY_LOOK = "emergency-look"
 
 
 class Mail(Table, table=True):

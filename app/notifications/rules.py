@@ -20,10 +20,12 @@ REQUIRED: Final = frozenset(
         Kind.AFTER_STOP,
         Kind.ROLE_CHANGED,
         Kind.REQUEST,
+        Kind.EMERGENCY_LOOK,
     }
 )
 # a weekly mail could come after the day by which it is to be done
 HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
+AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK})  # whatever somebody chose
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)
@@ -45,10 +47,11 @@ def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> date
     """Updates of this kind from before the moment given are due a mail; None: never.
 
     What the law requires to be told cannot be turned off: it goes with the next morning's
-    mail whatever the person chose, or at once where she wants to hear of each thing. What has
+    mail whatever the person chose, or at once where she wants to hear of each thing. What was
+    looked at in an emergency is told at once in any case. What has
     to be done by a day goes with that mail too, but never to somebody who wants no such mail.
     """
-    if digest is EmailDigest.EACH:
+    if digest is EmailDigest.EACH or kind in AT_ONCE:
         return now
     if kind in REQUIRED:
         return last_morning(EmailDigest.DAILY, now, zone)
@@ -73,7 +76,7 @@ def last_morning(digest: EmailDigest, now: datetime, zone: str) -> datetime:
 def is_morning_mail(kind: Kind, digest: EmailDigest) -> bool:
     """Whether a mail about this kind waits for a morning, of which each day has one."""
     at_once = {EmailDigest.UNUSUAL} if kind is Kind.UNUSUAL_LOOK else set()
-    return digest is not EmailDigest.EACH and digest not in at_once
+    return kind not in AT_ONCE and digest is not EmailDigest.EACH and digest not in at_once
 
 
 def back_off(attempts: int) -> timedelta:

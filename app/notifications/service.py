@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock
 from app.core.db import dialects
@@ -168,12 +169,14 @@ def postpone_mails(session: Session, error: ServerDownError) -> None:
     )
 
 
-def forget_old(session: Session) -> None:
-    """Delete what was told, and mailed, more than 13 months ago."""
+def forget_old(session: Session, spared: SelectOfScalar[UUID]) -> None:
+    """Delete what was told, and mailed, more than 13 months ago; nothing of ``spared`` people."""
     before = clock.now() - rules.KEPT
-    session.exec(delete(Update).where(col(Update.at) < before))
+    of_others = col(Update.person_id).not_in(spared)
+    session.exec(delete(Update).where(col(Update.at) < before, of_others))
     kept = select(Update.mail_id).where(col(Update.mail_id).is_not(None))
-    session.exec(delete(Mail).where(col(Mail.written_at) < before, col(Mail.id).not_in(kept)))
+    old = col(Mail.written_at) < before, col(Mail.id).not_in(kept)
+    session.exec(delete(Mail).where(*old, col(Mail.person_id).not_in(spared)))
 
 
 def _change(session: Session, mail: Mail, **values: Any) -> None:

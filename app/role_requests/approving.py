@@ -17,7 +17,7 @@ from app.role_requests.queries import Wanted
 def matter(session: Session, approval: Approval) -> Matter:
     """Who is to be given what. The digest is of exactly that."""
     person, role = _wanted(session, approval)
-    held = roles.roles_of(session, person.id)
+    held = roles.held_by(session, person.id)
     return Matter(
         title=_("%(name)s as %(role)s") % {"name": person.name, "role": _noun(role)},
         url="",

@@ -114,7 +114,9 @@ def revoke(session: Session, administrator: Person, person: Person, role: Role) 
     """
     dialects.serialise(session, "roles")
     _check_administrator(session, administrator, person)
-    if person.active and not role_rules.can_spare(roles.numbers(session), role):
+    held = roles.held_grant(session, person.id, role)
+    acting = person.active and held is not None and held.suspended_at is None
+    if acting and not role_rules.can_spare(roles.numbers(session), role):
         raise CannotBeSparedError(role)
     taken = role_service.revoke(session, person, role, revoked_by=administrator)
     tell(session, taken)

@@ -16,6 +16,7 @@ from app.core.errors import NotFoundError
 from app.identity.calendars.rules import local_day
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.subject_requests.holds.rules import holds
 from app.subject_requests.models import (
     Act,
     Kind,
@@ -53,6 +54,11 @@ class Story:
     @property
     def is_late(self) -> bool:
         return self.standing.is_late(self.today)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that the portal holds on the person is deleted because of it (SAR-11)."""
+        return holds(self.request.kind, is_open=self.standing.is_open)
 
     def day_of(self, event: SubjectRequestEvent) -> date:
         """The day on which an event was written down, where the request's clock runs."""
@@ -216,7 +222,7 @@ def _by_request(
 
 
 def is_open() -> ColumnElement[bool]:
-    """Not ended, or opened again after its last end."""
+    """A request that has not ended, or was opened again after its last end."""
     end, again = aliased(SubjectRequestEvent), aliased(SubjectRequestEvent)
     reopened = exists().where(
         col(again.request_id) == col(end.request_id),

@@ -80,6 +80,7 @@ OWN_WORDS = {
     "connectors/files/walking",
     "connectors/http/asking",
     "connectors/http/calling",
+    "cases/emergencies/telling",
     "consent/approving",
     "consent/panel",
     "consent/reporting",

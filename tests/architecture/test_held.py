@@ -63,6 +63,8 @@ ELSEWHERE = {
     "gathering_source.gathering_id": GATHERED,
     "gathering_source.run_by": NO_PERSON,
     "gathering_source.version_id": NO_PERSON,
+    "emergency_look.officer_id": f"{AT_WORK} /desk/emergencies; whoever was looked at sees it",
+    "emergency_look_event.actor_id": f"{AT_WORK} /desk/emergencies and /audit",
     "job.worker_id": NO_PERSON,
     "kept_form.subject": "sealed for half an hour, and shown to her when she signs in again",
     "own_download.base_id": "the download before, which is in “downloads”",

@@ -25,6 +25,7 @@ EWAN, RUTH = "E1009", "E1012"
 MARCUS, SIAN, YUSUF, NIAMH = "E1017", "E1014", "E1015", "E1018"
 POLICY = "/policies/monitoring-at-work"
 FIELD_APP = "location-in-the-field-app"
+EMERGENCIES = "/audit/four-eyes?show=emergencies"
 PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
 REQUEST = "a[href*='/requests/REQ']"
@@ -95,6 +96,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "admin.roles.review:new": (VIKTOR, "/admin/roles/E1008/officer/review", ""),
     "audit:index": (INES, "/audit", ""),
     "audit.four_eyes:index": (INES, "/audit/four-eyes", ""),
+    "audit.emergencies:show": (INES, EMERGENCIES, "a[href*='/audit/emergencies/EM']"),
     "desk:index": (HELEN, "/desk", ""),
     "desk.register:index": (HELEN, "/desk/register", ""),
     "desk.register:new": (HELEN, "/desk/register/new", ""),
@@ -107,8 +109,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.promise_checks:index": (HELEN, "/desk/promise-checks", ""),
     "desk.promise_checks:show": (HELEN, "/desk/promise-checks", "a[href*='/promise-checks/PC']"),
     "desk.requests:index": (HELEN, "/desk/requests", ""),
+    "desk.requests.statistics:show": (HELEN, "/desk/requests/statistics", ""),
     "desk.requests:new": (HELEN, "/desk/requests/new", ""),
     "desk.requests:show": (HELEN, "/desk/requests?view=mine", "#requests a"),
+    "desk.emergencies:index": (HELEN, "/desk/emergencies", ""),
+    "desk.emergencies:show": (HELEN, "/desk/emergencies", "a[href*='/emergencies/EM']"),
     "desk.people:index": (HELEN, "/desk/people", ""),
     "desk.policies:index": (HELEN, "/desk/policies", ""),
     "desk.policies:new": (HELEN, "/desk/policies/new", ""),
@@ -119,6 +124,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 MORE = {
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
+    "how requests went, for auditors": (INES, "/desk/requests/statistics", ""),
+    "emergency looks": (INES, EMERGENCIES, ""),
     "the command line's acts": (INES, "/audit/four-eyes?show=command-line", ""),
     "a consultation that ended in dissent": (
         AMARA,
@@ -147,6 +154,7 @@ MORE = {
 FRESH: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "desk.register.ending:new": (HELEN, f"/desk/register/{FIELD_APP}/end", ()),
     "desk.allowances:new": (HELEN, "/desk/more-people", ()),
+    "desk.emergencies:new": (HELEN, "/desk/emergencies/new", ()),
     "my_data.downloads:new": (AMARA, "/my-data/downloads/new", ()),
     "desk.choices.approval:new": (HELEN, "/desk/choices/driving-tips/approval", ()),
     "approvals.decision:new": (
@@ -164,6 +172,7 @@ NO_PAGE = {
     "sign_in:create": "leads home; its refusals are visited below",
     "kept_form:show": "shown after a session ended while somebody typed",
     "desk.looks:show": "visited under a case, below",
+    "desk.emergencies.look:show": "visited in an emergency, below",
     "desk.register.rows:edit": "visited by the journey of a draft",
     "desk.register.publication:new": "visited by the journey of a draft",
     "desk.requests.messages:index": "visited under a request, below",
@@ -181,6 +190,7 @@ NO_PAGE = {
     "ingest.openapi:show": "for machines",
     "consents:index": "for machines",
     "ingest.data_requests:index": "for machines",
+    "desk.requests.statistics:download": "a file",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {
@@ -300,6 +310,29 @@ def test_an_officers_look_is_readable_by_everybody(northfold: Northfold) -> None
     tab.page.get_by_role("button", name="Write this and look").click()
     tab.page.get_by_role("heading", name="What applies to").wait_for()
     _examined(tab)
+
+
+def test_an_emergency_look_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(DANIEL)
+    tab.go(_signed_in_anew(DANIEL, "/desk/emergencies/new"))
+    tab.page.get_by_label("Employee number").fill("E1003")
+    tab.page.get_by_label("What is the emergency?").fill("Nobody answers, and the gas is rising.")
+    tab.page.get_by_role("button", name="Show the sentence").click()
+    tab.page.get_by_role("heading", name="This is what they will read").wait_for()
+    _examined(tab)
+    tab.page.get_by_role("button", name="Write this and look").click()
+    tab.page.get_by_role("heading", name="What applies to").wait_for()
+    _examined(tab)
+    reference = tab.page.url.rpartition("/look")[0].rpartition("/")[2]
+    reviewing = northfold.tab(HELEN)
+    reviewing.go(f"/desk/emergencies/{reference}")
+    reviewing.page.get_by_role("heading", name="Review it").wait_for()
+    _examined(reviewing)
+    read = northfold.tab("E1003")
+    read.go("/looked")
+    read.page.locator(ENTRY).first.click()
+    expect(read.page.get_by_role("main")).to_contain_text("This was an emergency look.")
+    _examined(read)
 
 
 @pytest.mark.parametrize("part", ["Messages (0)", "Clock", "History", "Reassign"])

@@ -33,6 +33,7 @@ from tests.support.assessments import an_assessment
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.consent import a_choice, answer, offer
+from tests.support.emergencies import an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.requests import a_request
@@ -64,6 +65,8 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.extension:create": ("at the desk", "helen", 422),
     "desk.requests.answer:new": ("at the desk", "helen", 200),
     "desk.requests.answer:create": ("at the desk", "helen", 422),
+    "desk.emergencies.look:show": ("emergency", "helen", 200),
+    "desk.emergencies:create_closing": ("emergency", "helen", 303),
     "approvals:show": ("approval", "helen", 200),
     "approvals.decision:new": ("approval", "helen", 403),
     "approvals.decision:create": ("approval", "helen", 403),
@@ -121,6 +124,8 @@ FOR_ALL_OFFICERS = {
     # whoever has it sees more: tests/desk/requests holds what every other officer does not
     *("desk.requests:show", "desk.requests:create_taking"),
     *("desk.requests.steps:new", "desk.requests.steps:create"),
+    # without whom it was about: tests/desk/emergencies holds who never looks
+    *("desk.emergencies:show", "desk.emergencies:create_review"),
     "desk.policies:show",
     "desk.policies:edit",
     "desk.policies:update",
@@ -154,6 +159,12 @@ FOR_ALL_ADMINISTRATORS = {
     "admin.roles.revocation:create",
     "admin.roles.review:new",
     "admin.roles.review:create",
+}
+# and these of every auditor: tried there too
+FOR_ALL_AUDITORS = {
+    "audit.emergencies:show",
+    "audit.emergencies:create_review",
+    "audit.emergencies:create_lifting",
 }
 HARMLESS = {"kept_form:destroy"}  # leads home, whether there was anything to discard or not
 MISSING = ("00000000-0000-7000-8000-000000000000", "CASE-2222-2222", "2222222222222")
@@ -216,6 +227,7 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
     receipt = answer(session, amara, yes=True).reference
     made.objects |= {"form": str(kept.id), "case": case.reference, "approval": approval.reference}
     made.objects["receipt"] = receipt
+    made.objects["emergency"] = an_emergency(session, helen, cast.jo).reference
     made.objects["assessment"] = an_assessment(session, cast).reference
     made.objects["request"] = a_request(session, amara).reference
     session.commit()
@@ -254,9 +266,8 @@ def _may_ask(name: str) -> tuple[str, ...]:
 
 
 def test_every_route_that_names_an_object_has_a_cell() -> None:
-    assert (
-        set(DOORS) == set(CELLS) | OWN_PAGES | FOR_ALL | FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS
-    )
+    of_a_role = FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS | FOR_ALL_AUDITORS
+    assert set(DOORS) == set(CELLS) | OWN_PAGES | FOR_ALL | of_a_role
 
 
 def test_nobody_reaches_what_is_anothers(house: House) -> None:

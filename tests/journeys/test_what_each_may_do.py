@@ -31,7 +31,11 @@ from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from app.subject_requests.progress.rules import Status
 from tests.ingest.test_api import an_event
-from tests.journeys.test_others_objects import FOR_ALL_ADMINISTRATORS, FOR_ALL_OFFICERS
+from tests.journeys.test_others_objects import (
+    FOR_ALL_ADMINISTRATORS,
+    FOR_ALL_AUDITORS,
+    FOR_ALL_OFFICERS,
+)
 from tests.register.comments.test_comments import MEASURED
 from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
 from tests.support.assessments import checked
@@ -40,6 +44,7 @@ from tests.support.cast import Cast
 from tests.support.connectors import CONNECTORS, in_the_house
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
 from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
+from tests.support.emergencies import EMERGENCIES, in_an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.policies import LATER, TEXT, a_version
@@ -60,7 +65,7 @@ HOLDERS: dict[Audience, tuple[str, ...]] = {
 OTHER = "lift-sharing"  # a choice nobody has approved yet
 HEARTBEAT = {"covers_until": clock.now().isoformat(), "events_sent": 1}
 REASON = f"Somebody asked for it: {CANARY}."
-OF_A_ROLE = FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS
+OF_A_ROLE = FOR_ALL_OFFICERS | FOR_ALL_ADMINISTRATORS | FOR_ALL_AUDITORS
 # where whoever may sees the canary in the end: one page of each kind of object
 HOLDING = {
     "/desk/register/location": "helen",
@@ -71,6 +76,8 @@ HOLDING = {
     "/desk/promise-checks/{check}": "daniel",
     "/approvals/{asked}": "daniel",
     "/admin/connectors/field-app": "viktor",
+    "/desk/emergencies/{emergency}": "daniel",
+    "/audit/emergencies/{suspended}": "ines",
 }
 REVOKED = "/admin/roles/E1040/representative/revocation"
 
@@ -175,6 +182,7 @@ ACTS: dict[str, Act] = {
     ),
     "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
     "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
+    **EMERGENCIES,
     "desk.requests:create": presses(
         *("helen", "Add this request"),
         at="/desk/requests/new?person=E1003",
@@ -376,6 +384,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
     }
     with clock.set_to(clock.now() - timedelta(days=60)):
         made.objects["closed"] = at(session, Status.CLOSED, cast).reference
+    made.objects |= in_an_emergency(session, cast, REASON)
     session.commit()
     before = clock.now() - timedelta(hours=3)
     report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))

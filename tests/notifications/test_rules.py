@@ -87,3 +87,10 @@ def test_what_has_to_be_read_by_a_day_does_not_wait_for_a_monday(
 ) -> None:
     found = rules.due_up_to(Kind.POLICY_TO_READ, digest, utc("2026-11-19T12:00"), LONDON)
     assert found == (utc(due) if due else None)
+
+
+@pytest.mark.parametrize("digest", EmailDigest)
+def test_an_emergency_look_is_told_at_once_whatever_the_person_chose(digest: EmailDigest) -> None:
+    now = utc("2026-11-19T12:00")
+    assert rules.due_up_to(Kind.EMERGENCY_LOOK, digest, now, LONDON) == now
+    assert not rules.is_morning_mail(Kind.EMERGENCY_LOOK, digest)

@@ -77,6 +77,7 @@ REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to g
 A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
 ANSWER = re.compile(r"/requests/[^/]+/download")
+COUNTED = "/desk/requests/statistics/download"
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -132,6 +133,8 @@ def _described(answer: Response) -> set[str]:
     if answer.request.method == "POST" and (answer.status_code, asked.path) == (200, TAKEN):
         return {"content-type", "content-disposition"}
     if answer.request.method == "POST" and ANSWER.fullmatch(asked.path) and _is_zip(answer):
+        return {"content-type", "content-disposition", "content-length"}
+    if (answer.status_code, asked.path) == (200, COUNTED):
         return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
 from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
+from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
 from app.consent.objections.models import Objection
 from app.core import clock
@@ -43,6 +44,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
     *("requests", "request-steps", "request-messages", "request-draft", "searches", "answers"),
+    "emergency-looks",
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -127,6 +129,11 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     session.add(BundleDownload(**own, bundle_id=bundle.id, at=AT))
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
+    why = f"{mark}-emergency-looks, since nobody answers"
+    when = {"opened_at": AT, "ends_at": AT + timedelta(minutes=30)}
+    officer_id = cast.daniel.id if person.id == cast.helen.id else cast.helen.id
+    looked = {"reference": f"EM-{mark}", "officer_id": officer_id, "form_key": uuid4()}
+    session.add(EmergencyLook(**own, **when, **looked, reason=why))
     policy = session.exec(select(PolicyVersion)).first()
     consultation = session.exec(select(Consultation)).first()
     assert policy

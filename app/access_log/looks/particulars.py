@@ -9,6 +9,7 @@ from app.access_log.looks.display import Who
 from app.access_log.looks.pages import View
 from app.access_log.looks.views import Group, Row, by_date
 from app.access_log.queries import place
+from app.cases.emergencies.queries import Known
 from app.core.language import ngettext
 from app.register.in_force.rules import Practice
 from app.register.parts.schemas import Reader
@@ -111,13 +112,17 @@ def _times(times: int) -> str:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """One entry, and the latest other entries of the same accessor."""
+    """One entry, and the latest other entries of the same accessor.
+
+    ``emergency`` is there for a look without a case: why it was, and what its review found.
+    """
 
     row: Row
     others: Sequence[Row]
     practices: Sequence[Allowed]
     today: date
     judged: bool
+    emergency: Known | None
 
     @property
     def groups(self) -> list[Group]:

@@ -21,6 +21,7 @@ from app.access_log.looks.views import Row, Teller
 from app.access_log.looks.walking import Place
 from app.access_log.queries import Look
 from app.access_log.unusual import queries as unusual
+from app.cases.emergencies import queries as emergencies
 from app.core import clock
 from app.core.config import settings
 from app.core.errors import NotFoundError
@@ -149,7 +150,8 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     latest = sorted(islice(others, AT_A_TIME), key=lambda other: other.at, reverse=True)
     practices = [allowed(practice, row) for practice in practices_of(teller, row.seen)]
     judged = unusual.has_been_judged(session, look)
-    return EntryPage(row, latest, practices, clock.today(viewer.zone), judged)
+    emergency = emergencies.about(session, viewer.id, look.case) if look.case else None
+    return EntryPage(row, latest, practices, clock.today(viewer.zone), judged, emergency)
 
 
 def _entry(session: Session, viewer: Viewer, reference: str) -> Look:

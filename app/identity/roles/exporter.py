@@ -22,6 +22,7 @@ ROLES = rows(
         "role": N_("The role"),
         "granted_at": N_("When it was granted"),
         "reviewed_at": N_("When somebody last found it still needed"),
+        "suspended_at": N_("Since when it is without effect; empty: it is not suspended"),
         "revoked_at": N_("When it was taken back; empty: you hold it"),
     },
     covers=["role_grant.person_id", "role_review.grant_id"],
@@ -31,6 +32,7 @@ ROLES = rows(
         "role": one.role.value,
         "granted_at": one.granted_at,
         "reviewed_at": reviewed or one.reviewed_at,
+        "suspended_at": one.suspended_at,
         "revoked_at": one.revoked_at,
     },
 )

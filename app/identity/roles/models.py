@@ -34,6 +34,8 @@ _APART = f"{_HELD} AND role IN ('officer', 'auditor', 'administrator')"
 class RoleGrant(Table, table=True):
     """One person's role, from the moment it was granted until it is revoked.
 
+    While it is suspended it is held, and gives nothing.
+
     ``granted_by`` and ``revoked_by`` are null for an act of the command line. One granted in
     the portal was asked for by ``granted_by`` and approved by ``approved_by``. No two of
     officer, auditor and administrator are ever held by one person: the pairs that SECURITY
@@ -80,6 +82,7 @@ class RoleGrant(Table, table=True):
     revoked_by: UUID | None = Field(default=None, foreign_key="person.id")
     approved_by: UUID | None = Field(default=None, foreign_key="person.id")
     reviewed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    suspended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def review_on(self) -> date:

@@ -1,4 +1,7 @@
-"""What can be done about roles: grant them, set the portal up with them, review, revoke."""
+"""What can be done about roles: grant, set the portal up with them, review, suspend, revoke."""
+
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -89,7 +92,7 @@ def check(session: Session, person: Person, role: Role) -> None:
     """Raise what granting this would raise."""
     if not person.active:
         raise HasLeftError(person)
-    held = queries.roles_of(session, person.id)
+    held = queries.held_by(session, person.id)
     if role in held:
         raise HeldAlreadyError(person, role)
     if forbidding := rules.in_the_way(held, role):
@@ -136,7 +139,33 @@ def review(session: Session, held: RoleGrant, reviewed_by: Person, note: str) ->
     session.refresh(held)
 
 
+def suspend(session: Session, person_id: UUID, role: Role) -> RoleGrant | None:
+    """Leave a role without effect for a time, from her next request on.
+
+    None where there is nothing to suspend: it is not held, or is suspended already.
+    """
+    return _suspended(session, person_id, role, to=clock.now())
+
+
+def reinstate(session: Session, person_id: UUID, role: Role) -> RoleGrant | None:
+    """Give a suspended role its effect again; None where it is not held, or not suspended."""
+    return _suspended(session, person_id, role, to=None)
+
+
+def _suspended(
+    session: Session, person_id: UUID, role: Role, *, to: datetime | None
+) -> RoleGrant | None:
+    dialects.serialise(session, "roles")
+    held = queries.held_grant(session, person_id, role)
+    if held is None or (held.suspended_at is None) == (to is None):
+        return None
+    held.suspended_at = to
+    session.add(held)
+    session.flush()
+    return held
+
+
 def revoke_all_of(session: Session, person: Person) -> None:
     """Take every role away from somebody who has left; they do not come back with her."""
-    for role in sorted(queries.roles_of(session, person.id)):
+    for role in sorted(queries.held_by(session, person.id)):
         revoke(session, person, role)

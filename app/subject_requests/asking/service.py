@@ -14,6 +14,7 @@ from app.subject_requests import queries as requests
 from app.subject_requests import service
 from app.subject_requests.asking import rules
 from app.subject_requests.asking.rules import Asked, Question
+from app.subject_requests.holds.queries import held_people
 from app.subject_requests.models import Kind, SubjectRequest, SubjectRequestDraft
 
 
@@ -62,6 +63,8 @@ def discard(session: Session, person: Person) -> None:
 
 
 def forget_old(session: Session) -> None:
-    """Delete what nobody went on with for 30 days."""
+    """Delete what nobody went on with for 30 days; nothing of whoever waits for a copy."""
     before = clock.now() - rules.KEPT
-    session.exec(delete(SubjectRequestDraft).where(col(SubjectRequestDraft.saved_at) <= before))
+    of_others = col(SubjectRequestDraft.person_id).not_in(held_people())
+    old = col(SubjectRequestDraft.saved_at) <= before
+    session.exec(delete(SubjectRequestDraft).where(old, of_others))

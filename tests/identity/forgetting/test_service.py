@@ -9,6 +9,7 @@ from app.identity.sessions import service as sessions
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import SignInEvent
 from app.identity.visits import service as visits
+from app.subject_requests.holds.queries import held_people
 
 LONG_AGO = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)
 
@@ -34,8 +35,8 @@ def test_what_is_older_than_thirteen_months_goes_and_the_rest_stays(
         come(session, helen, "SIGN-2")
 
     with clock.set_to(LONG_AGO + KEPT - timedelta(days=1)):
-        forget_old(session)
+        forget_old(session, held_people())
         assert kept(session) == [2, 2, 2]
     with clock.set_to(LONG_AGO + KEPT + timedelta(days=1)):
-        forget_old(session)
+        forget_old(session, held_people())
         assert kept(session) == [1, 1, 1]

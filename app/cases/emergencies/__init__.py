@@ -1,0 +1,1 @@
+"""Emergency looks: an officer opens one person's data without a case, and answers for it."""

@@ -1,0 +1,46 @@
+"""``/desk/requests/statistics``: how requests went, in numbers that show nobody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.core.small_numbers import K_COUNTS
+from app.core.web.session import SessionDep
+from app.desk.pages import workbench
+from app.desk.requests.statistics import schemas
+from app.desk.requests.statistics.forms import Of
+from app.identity.audiences import one_of
+from app.identity.matrix import Audience
+from app.identity.viewer import Viewer
+from app.subject_requests.statistics import queries
+from app.subject_requests.statistics.rules import Went
+
+router = APIRouter(prefix="/desk/requests/statistics", tags=["desk"])
+Counting = Annotated[Viewer, Depends(one_of(Audience.OFFICER, Audience.AUDITOR))]
+
+
+@router.get("", name="desk.requests.statistics:show")
+def show(request: Request, session: SessionDep, viewer: Counting) -> Response:
+    found, (since, until) = queries.figures(session), queries.months()
+    tables = {of: schemas.lines(found, of) for of in Of} if found else {}
+    return workbench(
+        request,
+        session,
+        viewer,
+        "desk/requests/statistics.html",
+        figures=found,
+        went=Went,
+        tables=tables,
+        since=since,
+        until=until,
+        k=K_COUNTS,
+    )
+
+
+@router.get("/download", name="desk.requests.statistics:download")
+def download(session: SessionDep, _viewer: Counting, of: Of = Of.KINDS) -> Response:
+    found = queries.figures(session)
+    name = f"requests-by-{of.value}-{queries.months()[1].isoformat()}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(schemas.as_csv(found, of), media_type="text/csv", headers=headers)

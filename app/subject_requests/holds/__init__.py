@@ -1,0 +1,1 @@
+"""Whose data nothing deletes: that of people who wait for a copy of it."""

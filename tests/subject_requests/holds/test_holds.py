@@ -1,0 +1,153 @@
+"""Nothing of somebody who waits for a copy of her data is deleted, whatever job runs (SAR-11)."""
+
+import ast
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import ForeignKey, Table
+from sqlmodel import Session, SQLModel, delete, select
+
+from app.core import clock
+from app.identity.people.models import Person, VisitMark
+from app.subject_requests import service as requests
+from app.subject_requests.holds.queries import held_people
+from app.subject_requests.models import Kind, SubjectRequest
+from app.subject_requests.progress.rules import Status
+from app.worker import WORK
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.consent import TIPS
+from tests.support.held import a_house, everything
+from tests.support.requests import a_request, at, taken
+
+APP = Path(__file__).parents[3] / "app"
+MUCH_LATER = timedelta(days=500)  # past every time after which something is deleted
+# jobs that delete by age what is of people
+DELETING = {"identity:forget_old", "notifications:forget_old", "requests:forget_old"}
+# where rows are deleted in the whole application, and why each may
+DELETES = {
+    "core/queue/service.py": "jobs done and workers gone: no people",
+    "identity/forgetting/service.py": "asks, but for forms typed into: hers alone for half an hour",
+    "identity/kept_forms/service.py": "forms typed into: hers alone for half an hour",
+    "identity/sign_in/service.py": "tokens that were spent: no people",
+    "notifications/service.py": "asks",
+    "register/consultations/service.py": "documents and counts: no people",
+    "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",
+}
+# jobs that somebody asks for, and what they are asked
+ASKED = {"register:tell_of_change": {"practice": TIPS, "change": "ended-2026-11-14"}}
+Rows = set[tuple[str, str]]
+
+
+def rows_of(session: Session, person: Person) -> Rows:
+    """Every row that refers to this person, by its table and its key."""
+    session.expire_all()
+    found: Rows = set()
+    for table in SQLModel.metadata.tables.values():
+        for column in _to_person(table):
+            keys = session.execute(select(*table.primary_key).where(column == person.id))
+            found |= {(table.name, str(tuple(key))) for key in keys}
+    return found
+
+
+def _to_person(table: Table) -> Iterator[object]:
+    for column in table.columns:
+        targets: set[ForeignKey] = column.foreign_keys
+        if any(each.target_fullname == "person.id" for each in targets):
+            yield column
+
+
+def lost(session: Session, job: Callable[[Session], None], *people: Person) -> list[Rows]:
+    """What each of these people has lost once a job was done, long after."""
+    before = [rows_of(session, person) for person in people]
+    with clock.set_to(clock.now() + MUCH_LATER):
+        job(session)
+    session.flush()
+    return [had - rows_of(session, person) for had, person in zip(before, people, strict=True)]
+
+
+@pytest.fixture
+def two(session: Session, cast: Cast) -> tuple[Person, Person]:
+    """One who waits for a copy, and one who asked for something else."""
+    a_house(session, cast)
+    everything(session, cast, cast.amara, "amara")
+    everything(session, cast, cast.jo, "jo")
+    a_request(session, cast.amara, Kind.ACCESS)
+    return cast.amara, cast.jo
+
+
+@pytest.mark.parametrize("name", WORK.jobs)
+def test_no_job_deletes_anything_of_who_waits_for_a_copy(
+    session: Session, two: tuple[Person, Person], name: str
+) -> None:
+    hers, others = lost(session, partial(WORK.jobs[name], **ASKED.get(name, {})), *two)
+
+    assert not hers
+    assert bool(others) == (name in DELETING)
+
+
+def test_a_job_that_does_not_ask_is_noticed(session: Session, two: tuple[Person, Person]) -> None:
+    def forgetful(session: Session) -> None:
+        session.exec(delete(VisitMark))
+
+    assert all(lost(session, forgetful, *two))
+
+
+def test_wherever_rows_are_deleted_it_is_said_why_they_may() -> None:
+    found = set()
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and _name(node.func) == "delete":
+                found.add(str(path.relative_to(APP)))
+    assert found == set(DELETES)
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_a_copy_and_moving_data_hold_back(session: Session, cast: Cast, kind: Kind) -> None:
+    a_request(session, cast.amara, kind)
+    held = set(session.exec(held_people()))
+    assert held == ({cast.amara.id} if kind in {Kind.ACCESS, Kind.PORTABILITY} else set())
+
+
+@pytest.mark.parametrize("status", Status)
+def test_it_holds_as_long_as_the_request_is_open(
+    session: Session, cast: Cast, status: Status
+) -> None:
+    with clock.set_to(clock.now() - timedelta(days=60)):
+        at(session, status, cast)
+    is_open = status not in {Status.ANSWERED, Status.WITHDRAWN, Status.CLOSED}
+    assert set(session.exec(held_people())) == ({cast.amara.id} if is_open else set())
+
+
+def test_once_it_is_answered_what_is_old_goes(session: Session, cast: Cast) -> None:
+    session.add(VisitMark(person_id=cast.amara.id, last_day=clock.now().date()))
+    request = taken(session, cast.amara, cast.helen)
+    job = WORK.jobs["identity:forget_old"]
+    assert lost(session, job, cast.amara) == [set()]
+    requests.withdraw(session, request, cast.amara, form_key=uuid4())
+    assert lost(session, job, cast.amara) != [set()]
+
+
+def test_it_is_said_on_the_case_and_on_the_tracker(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    request = taken(session, cast.amara, cast.helen)
+    other = taken(session, cast.amara, cast.helen, Kind.ERASURE)
+    browser.sign_in(cast.helen)
+    assert "Deletion is stopped for Amara Okafor" in browser.visit(_desk(request)).main
+    assert "Deletion is stopped" not in browser.visit(_desk(other)).main
+    browser.sign_in(cast.amara)
+    tracker = f"/requests/{request.reference}"
+    assert "is deleted, even if its time is over" in browser.visit(tracker).main
+
+
+def _desk(request: SubjectRequest) -> str:
+    return f"/desk/requests/{request.reference}"
