@@ -78,6 +78,7 @@ from app.register.states import routes as states
 from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
+from app.subject_requests.paper import routes as request_papers
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -100,6 +101,7 @@ ROOMS: tuple[ModuleType, ...] = (
     consents,
     asking,
     subject_requests,
+    request_papers,
     assessments,
     consultations,
     admin_health,

@@ -76,6 +76,7 @@ FOR_PROGRAMS = ("/api/", "/metrics")
 REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to go on to
 A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
+PAPERS = re.compile(r"/requests/[^/]+/pdf")
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -129,6 +130,8 @@ def _described(answer: Response) -> set[str]:
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}
         return named if asked.path == "/looked/download" else named | {"content-length"}
+    if answer.status_code == 200 and PAPERS.fullmatch(asked.path):
+        return {"content-type", "content-disposition", "content-length"}
     if answer.headers.get("content-length") == "0":
         return {"content-length"}
     return {"content-length", "content-type"}
