@@ -86,6 +86,7 @@ from app.register.states import routes as states
 from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
+from app.subject_requests.paper import routes as request_papers
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -110,6 +111,7 @@ ROOMS: tuple[ModuleType, ...] = (
     asking,
     subject_requests,
     answer_downloads,
+    request_papers,
     assessments,
     consultations,
     admin_health,

@@ -102,6 +102,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests:new": _EMPLOYEE,
     "requests:create": _EMPLOYEE,
     "requests:show": _EMPLOYEE,
+    "requests.paper:show": _EMPLOYEE,
     "requests.draft:create": _EMPLOYEE,
     "requests.draft:edit": _EMPLOYEE,
     "requests.draft:update": _EMPLOYEE,

@@ -183,6 +183,7 @@ NO_PAGE = {
     "desk.requests.extension:new": "visited by the journey of a request",
     "desk.policies:new_publication": "visited with a draft, below",
     "requests.draft:edit": "visited page by page, below",
+    "requests.paper:show": "a PDF; read in tests/subject_requests/paper",
     "requests.check:show": "visited page by page, below",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",

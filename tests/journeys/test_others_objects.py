@@ -72,6 +72,7 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "approvals.decision:create": ("approval", "helen", 403),
     "approvals.withdrawal:create": ("approval", "helen", 303),
     "requests:show": ("request", "amara", 200),
+    "requests.paper:show": ("request", "amara", 200),
     "requests.messages:create": ("request", "amara", 422),
     "requests.change:new": ("request", "amara", 200),
     "requests.change:create": ("request", "amara", 422),

@@ -78,6 +78,7 @@ A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
+PAPERS = re.compile(r"/requests/[^/]+/pdf")
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -139,6 +140,8 @@ def _described(answer: Response) -> set[str]:
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}
         return named if asked.path == "/looked/download" else named | {"content-length"}
+    if answer.status_code == 200 and PAPERS.fullmatch(asked.path):
+        return {"content-type", "content-disposition", "content-length"}
     if answer.headers.get("content-length") == "0":
         return {"content-length"}
     return {"content-length", "content-type"}

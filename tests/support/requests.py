@@ -42,6 +42,7 @@ REQUESTS: dict[str, Doing] = {
         then=presses("amara", "Delete it", at="/requests"),
     ),
     "requests:show": reads("amara", at=_HERS),
+    "requests.paper:show": reads("amara", at=f"{_HERS}/pdf"),
     "requests.messages:create": presses("amara", "Send message", at=_HERS, text="Hello."),
     "requests.change:new": reads("amara", at=f"{_HERS}/change"),
     "requests.change:create": presses(

@@ -35,11 +35,15 @@ PageContext = Callable[[Request], dict[str, Any]]
 
 def render(request: Request, template: str, *, status_code: int = 200, **context: Any) -> Response:
     """A whole page. The viewer comes from the request's audience, the rest from the route."""
-    viewer = context.pop("viewer", None) or getattr(request.state, "viewer", None)
-    page = _common(request, viewer) | context
-    response = HTMLResponse(environment().get_template(template).render(page), status_code)
+    response = HTMLResponse(written(request, template, **context), status_code)
     flash.forget(request, response)
     return response
+
+
+def written(request: Request, template: str, **context: Any) -> str:
+    """The page's text, for who does not answer with it as it is."""
+    viewer = context.pop("viewer", None) or getattr(request.state, "viewer", None)
+    return environment().get_template(template).render(_common(request, viewer) | context)
 
 
 @lru_cache

@@ -1,0 +1,1 @@
+"""A request as its page shows it, to keep on paper."""
