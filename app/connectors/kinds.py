@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.connectors.files import asking as files
+from app.connectors.files import schemas as files_schemas
 from app.connectors.heads.schemas import Head
+from app.connectors.http import asking as http
+from app.connectors.http import schemas as http_schemas
 from app.connectors.push import asking as push
 from app.connectors.push import schemas as push_schemas
 from app.connectors.schemas import Connector
@@ -26,5 +30,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "sql": Kind(sql_schemas.Configuration, sql.Sql),
+    "http": Kind(http_schemas.Configuration, http.Http),
+    "files": Kind(files_schemas.Configuration, files.Files),
     "push": Kind(push_schemas.Configuration, push.Push, waits=True),
 }

@@ -14,7 +14,8 @@ from app.connectors.heads import rules
 from app.connectors.heads.schemas import Head
 from app.connectors.kinds import KINDS
 from app.connectors.models import Connected, ConnectorVersion
-from app.connectors.schemas import Connector, SourceError
+from app.connectors.push import service as push
+from app.connectors.schemas import Asked, Connector, SourceError
 from app.core import clock, secrets
 from app.core.crypto import aead
 from app.core.db import dialects
@@ -110,6 +111,16 @@ def opened(version: ConnectorVersion, reference: str = "") -> Connector:
     if kind.waits:
         return kind.connector(configuration, version.connector_id, reference)
     return kind.connector(configuration)
+
+
+def opened_for(
+    session: Session, version: ConnectorVersion, asked: Asked, reference: str
+) -> Connector:
+    """The same for what is gathered: a source that sends by itself is asked to, once."""
+    kind = KINDS.get(version.configuration["kind"])
+    if kind is not None and kind.waits:
+        push.ask(session, version, asked, reference)
+    return opened(version, reference)
 
 
 def _add(

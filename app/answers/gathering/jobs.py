@@ -1,10 +1,11 @@
 """What the worker does for gatherings: ask each source, portion by portion, and sweep."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+import orjson
 import structlog
 from sqlmodel import Session
 
@@ -20,7 +21,16 @@ from app.answers.gathering.portal import Portal
 from app.answers.gathering.service import Kept
 from app.connectors import service as connectors
 from app.connectors.models import ConnectorVersion
-from app.connectors.schemas import Asked, Connector, Document, NotYet, Portion, Records, SourceError
+from app.connectors.schemas import (
+    Asked,
+    Connector,
+    Document,
+    NotYet,
+    Portion,
+    Records,
+    SourceError,
+    Value,
+)
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
@@ -107,7 +117,7 @@ def _keep(source: GatheringSource, gathering: Gathering, portion: Portion) -> No
 def _records(source: GatheringSource, records: Records) -> GatheredRecords:
     with storage.writing() as (stored, write):
         for row in records.rows:
-            write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            write(_line(row))
     return GatheredRecords(
         source_id=source.id,
         portion=source.portions,
@@ -115,6 +125,14 @@ def _records(source: GatheringSource, records: Records) -> GatheredRecords:
         records=len(records.rows),
         file_id=stored.id,
     )
+
+
+def _line(row: Mapping[str, Value]) -> bytes:
+    """A row as a line of JSON, exactly: also a number larger than 64 bits."""
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 
 def _documents(

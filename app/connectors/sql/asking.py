@@ -173,9 +173,9 @@ class _Reading:
         if not rules.is_hers(row[self._table.person_column], self._words, self._table.matched_by):
             return
         values = {name: self._value(name, row[name]) for name in self._table.columns}
-        text = json.dumps(values, ensure_ascii=False)
-        self._found.size += len(text)
+        self._found.size += sum(len(str(value)) for value in values.values())
         if self._table.may_name_others:
+            text = json.dumps(values, ensure_ascii=False)
             self._found.documents.append(self._document(row, key, text))
         else:
             self._found.rows.setdefault(self._table.name, []).append(values)
