@@ -12,7 +12,7 @@ from app.desk.requests.case import queries
 from app.identity.viewer import Viewer
 from app.subject_requests.queries import Story
 
-PARTS = ("overview", "messages", "clock", "answer", "history")
+PARTS = ("overview", "documents", "redactions", "messages", "clock", "answer", "history")
 
 
 def part(

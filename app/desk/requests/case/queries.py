@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.answers.covering import queries as covering
+from app.answers.covering.queries import Totals
 from app.approvals import queries as approvals
 from app.approvals.models import Approval
 from app.core import clock
@@ -42,6 +44,7 @@ class Opened:
     titles: Sequence[str]
     decision: Approval | None
     about: SubjectRequest | None
+    documents: Totals
 
     @property
     def request(self) -> SubjectRequest:
@@ -75,6 +78,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         titles=_titles(session, scope),
         decision=approvals.newest_about(session, MATTER, request.reference),
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+        documents=covering.totals(session, covering.newest(session, request.id)),
     )
 
 
