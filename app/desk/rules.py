@@ -1,6 +1,7 @@
 """What the workbench writes into the log about an officer's looks."""
 
 import hmac
+from collections.abc import Iterable
 from uuid import UUID
 
 from app.access_log.rules import Act
@@ -29,9 +30,13 @@ def is_mark(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
-def look_at_request(purpose: str, reference: str) -> Act:
-    """A look at what somebody asked for under her rights, and at who she is."""
-    return Act(purpose, ("portal-account", "rights-request"), case=reference, role=ROLE)
+def look_at_request(purpose: str, reference: str, kinds: Iterable[str] = ()) -> Act:
+    """A look at what somebody asked for under her rights, at who she is, and at documents.
+
+    ``kinds`` are those of the documents that were gathered for her.
+    """
+    found = tuple(f"gathered-{kind}" for kind in sorted(set(kinds)))
+    return Act(purpose, ("portal-account", "rights-request", *found), case=reference, role=ROLE)
 
 
 def second_check(purpose: str, reference: str) -> Act:

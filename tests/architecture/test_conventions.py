@@ -87,6 +87,7 @@ OWN_WORDS = {
     "consent/stops/calling",
     "desk/pages",
     "desk/requests/case/pages",
+    "desk/requests/documents/pages",
     "identity/audiences",
     "identity/doors",
     "identity/errors",

@@ -63,6 +63,8 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.clock:create_restart": ("at the desk", "helen", 422),
     "desk.requests.extension:new": ("at the desk", "helen", 200),
     "desk.requests.extension:create": ("at the desk", "helen", 422),
+    "desk.requests.documents:index": ("at the desk", "helen", 200),
+    "desk.requests.redactions:index": ("at the desk", "helen", 200),
     "desk.requests.answer:new": ("at the desk", "helen", 200),
     "desk.requests.answer:create": ("at the desk", "helen", 422),
     "desk.emergencies.look:show": ("emergency", "helen", 200),
@@ -104,6 +106,13 @@ FOR_ALL = {
     *("ingest.data_requests.records:create", "ingest.data_requests.answer:update"),
     "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
+    # two names in one address: tests/desk/requests/test_documents.py tries everybody there
+    *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
+    *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),
+    "desk.requests.documents:create_check",
+    *("desk.requests.documents.others:new", "desk.requests.documents.others:create"),
+    *("desk.requests.documents.exemption:new", "desk.requests.documents.exemption:create"),
+    "desk.requests.documents.exemption:destroy",
     "assessments.risks:destroy",  # two names in one address: tried where it is built
     *("consultations:show", "consultations.comments:create"),
     *("consultations.response:new", "consultations.response:create"),

@@ -43,6 +43,7 @@ from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.connectors import CONNECTORS, in_the_house
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
+from tests.support.covering import COVERING, for_acts
 from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
 from tests.support.emergencies import EMERGENCIES, in_an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
@@ -51,7 +52,7 @@ from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
 from tests.support.register import a_practice
-from tests.support.requests import REQUESTS, at, paused
+from tests.support.requests import REQUESTS, at, paused, taken
 from tests.support.sign_in import ISSUER, a_session
 
 TOKEN = "a-token-of-the-monitor"
@@ -238,6 +239,7 @@ ACTS: dict[str, Act] = {
         answer="Here it is.",
         approver="{daniel}",
     ),
+    **COVERING,
     "desk.allowances:create": presses(
         *("helen", "Ask for approval"),
         at="/desk/more-people",
@@ -380,6 +382,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "daniel": str(cast.daniel.id),
         "form": str(kept_forms.keep(session, ISSUER, cast.amara.employee_id, typed).id),
         "receipt": answer(session, cast.amara, yes=True).reference,
+        "gathered": for_acts(session, taken(session, cast.jo, cast.helen), cast.helen),
         "paused": paused(session, cast.jo, cast.helen).reference,
     }
     with clock.set_to(clock.now() - timedelta(days=60)):

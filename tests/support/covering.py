@@ -15,6 +15,7 @@ from app.core.db.base import new_id
 from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests.models import SubjectRequest
+from tests.support.acts import Act, presses, reads
 
 SHIFT = (
     "From: Tom Whitlock\nSubject: Friday\n\nAmara has asked to swap the Friday late shift."
@@ -118,3 +119,58 @@ def _suggest(
             )
         )
     session.flush()
+
+
+def for_acts(session: Session, request: SubjectRequest, officer: Person) -> str:
+    """Three documents to do everything with that may be done; the request's reference."""
+    gathering = a_gathering(session, request, officer)
+    for suggest in ((CRAIG,), (), ()):
+        a_document(session, gathering, suggest=suggest)
+    return request.reference
+
+
+_AT = "/desk/requests/{gathered}"
+_FIRST = f"{_AT}/documents/1"
+_PASSAGE = "-".join(map(str, occurrences(SHIFT, CRAIG)[0]))
+_WEIGHED = dict.fromkeys(("information", "confidence", "asking", "capacity", "refusal"), "None.")
+# what the officer who has a request does with its documents, in this order
+COVERING: dict[str, Act] = {
+    "desk.requests.documents:index": reads("helen", at=f"{_AT}/documents"),
+    "desk.requests.documents:show": reads("helen", at=_FIRST),
+    "desk.requests.documents:create_decision": presses(
+        "helen", "Save and go to next", at=_FIRST, choice="cover", reason="other-name"
+    ),
+    "desk.requests.documents:create_undoing": presses(
+        "helen", "Take this decision back", at=f"{_FIRST}?passage={_PASSAGE}"
+    ),
+    "desk.requests.documents:create_words": presses(
+        "helen", "Cover these words", at=_FIRST, words="overtime"
+    ),
+    "desk.requests.documents.others:new": reads("helen", at=f"{_FIRST}/others"),
+    "desk.requests.documents.others:create": presses(
+        *("helen", "Write this down"),
+        at=f"{_FIRST}/others",
+        about="Craig",
+        separable="yes",
+        consented="no",
+        reasonable="no",
+        outcome="redact",
+        **_WEIGHED,
+    ),
+    "desk.requests.documents.exemption:new": reads("helen", at=f"{_FIRST}/exemption"),
+    "desk.requests.documents.exemption:create": presses(
+        *("helen", "Keep it back"),
+        at=f"{_FIRST}/exemption",
+        ground="crime",
+        test="It would warn them.",
+        scope="One message.",
+        neutral="yes",
+    ),
+    "desk.requests.redactions:index": reads("helen", at=f"{_AT}/redactions"),
+    "desk.requests.documents.exemption:destroy": presses(
+        "helen", "End it Crime and taxation, document 1", at=f"{_AT}/redactions"
+    ),
+    "desk.requests.documents:create_check": presses(
+        "helen", "Mark as checked and go to next", at=f"{_AT}/documents/3"
+    ),
+}

@@ -160,7 +160,9 @@ def covered(session: Session, document: GatheredDocument) -> list[Passage]:
 def left(session: Session, gathering: Gathering) -> list[int]:
     """The numbers of the documents that nobody has checked since something was done with them."""
     number = col(GatheredDocument.number)
-    unchecked = select(GatheredDocument.number).where(_in(gathering), ~standing.is_checked())
+    unchecked = select(GatheredDocument.number).where(
+        in_gathering(gathering), ~standing.is_checked()
+    )
     return list(session.exec(unchecked.order_by(number)))
 
 
@@ -181,7 +183,7 @@ def totals(session: Session, gathering: Gathering | None) -> Totals:
 def by_source(session: Session, gathering: Gathering) -> Mapping[UUID, Totals]:
     """The same by source; one without documents is not there."""
     source, count = col(GatheredDocument.source_id), func.count()
-    documents = select(source, count).where(_in(gathering)).group_by(source)
+    documents = select(source, count).where(in_gathering(gathering)).group_by(source)
     checked = documents.where(standing.is_checked())
     passages = (
         documents.join(
@@ -202,12 +204,14 @@ def fingerprint(session: Session, gathering: Gathering) -> str:
     """
     digest = sha256(gathering.id.bytes)
     documents = (GatheredDocument.id, GatheredDocument.sha256, GatheredDocument.text_id)
-    here = select(*documents).where(_in(gathering)).order_by(col(GatheredDocument.id))
+    here = select(*documents).where(in_gathering(gathering)).order_by(col(GatheredDocument.id))
     for row in session.exec(here):
         digest.update(_said([str(each) for each in row]))
     table: Any
     for table in OF_DOCUMENT[2:]:
-        about = select(table).join(GatheredDocument).where(_in(gathering)).order_by(table.id)
+        about = (
+            select(table).join(GatheredDocument).where(in_gathering(gathering)).order_by(table.id)
+        )
         for each in session.exec(about):
             digest.update(_said([table.__tablename__, each.model_dump(mode="json")]))
     return digest.hexdigest()
@@ -217,7 +221,8 @@ def _said(row: Any) -> bytes:
     return json.dumps(row, sort_keys=True).encode() + b"\n"
 
 
-def _in(gathering: Gathering) -> ColumnElement[bool]:
+def in_gathering(gathering: Gathering) -> ColumnElement[bool]:
+    """On ``gathered_document``: of this gathering."""
     return col(GatheredDocument.gathering_id) == gathering.id
 
 

@@ -4,16 +4,17 @@
 raises what ``covering.service.begin`` raises.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.answers.covering import queries
+from app.answers.covering.deciding import queries as deciding
 from app.answers.covering.deciding import rules
 from app.answers.covering.deciding.rules import Span
-from app.answers.covering.models import Choice, CoveringDecision, CoveringSuggestion
+from app.answers.covering.models import Choice, CoveringDecision
 from app.answers.covering.queries import State
 from app.answers.covering.service import StaleError, begin, repeated
 from app.answers.gathering.models import GatheredDocument
@@ -51,13 +52,13 @@ def decide(
     """
     state = begin(session, document, officer)
     if repeated(state, form_key):
-        return 0
+        return _done(state, span, choice)
     _check(state, span, choice, reason, seen)
     said = Said(choice, reason, form_key)
     number = write(session, state, officer, [span], said)
     if not same:
         return number
-    for other, spans in _same(session, state, span):
+    for other, spans in deciding.alike(session, state, span):
         number += write(session, other, officer, spans, said)
     return number
 
@@ -105,6 +106,7 @@ def undo(
     """Go back on the decision about a passage: a further one, after which it is open again."""
     state = begin(session, document, officer)
     if repeated(state, form_key):
+        _done(state, span, Choice.OPEN)
         return
     stands = state.decision(span)
     if stands is None or stands.number != seen or stands.choice is Choice.OPEN:
@@ -141,6 +143,14 @@ def write(
     return len(made)
 
 
+def _done(state: State, span: Span, choice: Choice) -> int:
+    """Nothing more for a form sent again; with another choice in it, it is about what was."""
+    stands = state.decision(span)
+    if stands is None or stands.choice is not choice:
+        raise StaleError(stands)
+    return 0
+
+
 def _check(state: State, span: Span, choice: Choice, reason: str, seen: int) -> None:
     start, end = span
     if not 0 <= start < end <= state.document.length:
@@ -160,31 +170,6 @@ def _check_not_exempt(state: State, span: Span) -> None:
 def _check_reason(choice: Choice, reason: str) -> None:
     if choice is Choice.COVER and reason not in rules.ORDINARY:
         raise RejectedError(_("Choose the reason that the employee will read."))
-
-
-def _same(session: Session, state: State, span: Span) -> Sequence[tuple[State, list[Span]]]:
-    """The open passages that say the same, by document; the one decided is not among them."""
-    asked = next((s for s in state.suggestions if (s.start_at, s.end_at) == span), None)
-    if asked is None:
-        return ()
-    alike = (
-        select(GatheredDocument)
-        .join(CoveringSuggestion)
-        .where(
-            GatheredDocument.gathering_id == state.document.gathering_id,
-            CoveringSuggestion.same == asked.same,
-        )
-        .distinct()
-    )
-    documents = session.exec(alike.order_by(col(GatheredDocument.number))).all()
-    return [
-        (each, [s for s in each.undecided if s in _saying(each, asked.same)])
-        for each in queries.states(session, documents)
-    ]
-
-
-def _saying(state: State, same: str) -> set[Span]:
-    return {(each.start_at, each.end_at) for each in state.suggestions if each.same == same}
 
 
 def _all(session: Session, document: GatheredDocument) -> list[State]:

@@ -12,9 +12,6 @@ from app.desk.requests.case import queries
 from app.identity.viewer import Viewer
 from app.subject_requests.queries import Story
 
-PARTS = ("overview", "sources", "documents", "release", "messages", "clock", "answer", "history")
-
-
 def part(
     request: Request,
     session: Session,

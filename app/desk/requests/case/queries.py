@@ -7,6 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.answers.covering import queries as covering
+from app.answers.covering.queries import Totals
+from app.answers.release import queries as answers
+from app.answers.release.queries import Answer
 from app.approvals import queries as approvals
 from app.approvals.models import Approval
 from app.core import clock
@@ -21,7 +25,7 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import Act, SubjectRequest
-from app.subject_requests.progress.rules import Part
+from app.subject_requests.progress.rules import COPIED, Part
 from app.subject_requests.queries import Story
 from app.subject_requests.tracker import rules as tracking
 from app.subject_requests.tracker.rules import Line
@@ -42,6 +46,8 @@ class Opened:
     titles: Sequence[str]
     decision: Approval | None
     about: SubjectRequest | None
+    answer: Answer | None
+    documents: Totals
 
     @property
     def request(self) -> SubjectRequest:
@@ -75,6 +81,8 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         titles=_titles(session, scope),
         decision=approvals.newest_about(session, MATTER, request.reference),
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+        answer=answers.answer(session, story) if request.kind in COPIED else None,
+        documents=covering.totals(session, covering.newest(session, request.id)),
     )
 
 

@@ -14,13 +14,14 @@ from app.desk.requests import queries, service
 from app.desk.requests.case import rules
 from app.desk.requests.case.forms import NewReply, Taking
 from app.desk.requests.case.pages import part
+from app.desk.requests.sources import queries as sources
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.subject_requests import queries as requests
 from app.subject_requests import service as writing
 from app.subject_requests.handling import service as handling
 from app.subject_requests.progress import service as progress
-from app.subject_requests.progress.rules import Part
+from app.subject_requests.progress.rules import COPIED, Part
 from app.subject_requests.queries import Story
 
 router = APIRouter(prefix="/desk/requests/{reference}", tags=["desk"])
@@ -32,7 +33,9 @@ def show(request: Request, session: SessionDep, officer: Officer, reference: str
     if story.standing.owner_id != officer.id:
         return _folder(request, session, officer, story)
     service.record(officer, story)
-    return part(request, session, officer, story, "desk/requests/show.html", here="overview")
+    found = sources.sources(session, story) if story.request.kind in COPIED else None
+    page = "desk/requests/show.html"
+    return part(request, session, officer, story, page, here="overview", found=found)
 
 
 @router.post("/taking", name="desk.requests:create_taking")

@@ -1,0 +1,1 @@
+"""Everything that is covered or kept back of a request, in one list."""
