@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.register.terms.schemas import Code, Short
 
 
 class Head(BaseModel):
-    """What every kind's ``Configuration`` derives from. Its ``SecretStr`` fields are sealed.
+    """What every kind's ``Configuration`` derives from. Its ``SecretStr`` values are sealed.
 
     ``practices`` and ``categories`` are the register's codes. ``third_parties`` False: nobody
     but the person asked for is named in anything this source gives.
@@ -23,14 +23,3 @@ class Head(BaseModel):
     practices: Annotated[list[Code], Field(min_length=1, max_length=100)]
     categories: Annotated[list[Code], Field(max_length=100)] = []
     third_parties: bool = True
-
-
-def secrets_of(kind: type[BaseModel]) -> frozenset[str]:
-    """The names of a configuration's secret fields."""
-    return frozenset(
-        name for name, field in kind.model_fields.items() if _is_secret(field.annotation)
-    )
-
-
-def _is_secret(annotation: object) -> bool:
-    return annotation is SecretStr or SecretStr in getattr(annotation, "__args__", ())
