@@ -91,6 +91,9 @@ class Files:
                 raise SourceError(unread.message, again=False) from unread
             taken.skipped.append(unread.message)
             return None
+        except OSError as failed:
+            words = _("“%(name)s” could not be read to its end.")
+            raise SourceError(words % {"name": shown(place.name)}) from failed
 
     def _search(self, part: int, asked: Asked) -> tuple[Search, bool]:
         tables = self._given.tables
