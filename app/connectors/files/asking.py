@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from functools import partial
-from itertools import islice
 
 from app.connectors.files import rules, searching, walking
 from app.connectors.files.folder import UnreadError, opened
@@ -14,8 +13,6 @@ from app.connectors.files.searching import Open, Search
 from app.connectors.files.sheets import reading as sheets
 from app.connectors.schemas import Asked, Portion, Records, SourceError, Table
 from app.core.language import gettext as _
-
-FIRST_ROWS = 100  # of a table, looked at when the settings are tried
 
 
 class Files:
@@ -50,9 +47,7 @@ class Files:
         try:
             with opened(self._given.root, name) as file:
                 if part < len(self._given.tables):
-                    first = sheets.rows(file, name, self._given.tables[part], Spot())
-                    for _row in islice(first, FIRST_ROWS):
-                        pass
+                    next(sheets.rows(file, name, self._given.tables[part], Spot()), None)
                 elif part == len(self._given.tables) and not name.lower().endswith(".eml"):
                     next(letters(file, 0, 2**20), None)
         except UnreadError as unread:
@@ -96,6 +91,9 @@ class Files:
                 raise SourceError(unread.message, again=False) from unread
             taken.skipped.append(unread.message)
             return None
+        except OSError as failed:
+            words = _("“%(name)s” could not be read to its end.")
+            raise SourceError(words % {"name": shown(place.name)}) from failed
 
     def _search(self, part: int, asked: Asked) -> tuple[Search, bool]:
         tables = self._given.tables

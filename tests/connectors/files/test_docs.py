@@ -1,5 +1,6 @@
 """The example of the docs is a configuration."""
 
+import json
 import re
 from pathlib import Path
 
@@ -19,5 +20,7 @@ def test_the_example_of_the_docs_is_a_configuration() -> None:
     configuration = Configuration.model_validate(given)
     assert [each.name for each in configuration.tables] == ["absences", "doors"]
     assert configuration.left_out == ["**/*.tmp", "README.txt"]
+    kept = json.dumps(configuration.model_dump(mode="json"))
+    assert Configuration.model_validate_json(kept, strict=True) == configuration
     with pytest.raises(ValidationError):
         Configuration.model_validate(given | {"root": "archive"})

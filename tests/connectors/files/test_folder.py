@@ -13,7 +13,17 @@ from app.connectors.files.asking import Files
 from app.connectors.files.folder import UnreadError, opened
 from app.connectors.files.rules import Place, Sought, Spot, Stamp
 from app.connectors.schemas import Asked, SourceError
-from tests.support.folders import ASKED, all_of, configured, keys, sheet, skipped, titles
+from tests.support.folders import (
+    ASKED,
+    all_of,
+    configured,
+    keys,
+    mailbox,
+    message,
+    sheet,
+    skipped,
+    titles,
+)
 
 NAMES = [
     b"\xff\xfe of E1001.txt",
@@ -185,6 +195,53 @@ def test_settings_are_tried_at_the_beginning_of_each_file(tmp_path: Path) -> Non
     files.check()
     assert files.terms_used == ["employee number", "names and e-mail addresses"]
     assert files.tables[0].columns["note"].title == "Note"
+
+
+@pytest.mark.parametrize("enough", [1, rules.ENOUGH])
+def test_tables_mail_and_papers_of_one_folder_are_searched_in_turn(
+    tmp_path: Path, enough: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "ENOUGH", enough)
+    for name in ("z", "a"):
+        (tmp_path / f"{name}.csv").write_text(
+            "person,id,day,note\n" + "E1001,1,2026-11-01,x\nE1002,2,2026-11-01,y\n" * 3
+        )
+        (tmp_path / f"{name}.mbox").write_bytes(
+            mailbox([message(each, "E1001", Subject=f"{name}{each}") for each in range(3)])
+        )
+        (tmp_path / f"{name}.eml").write_bytes(
+            message(9, "E1001", Subject=f"{name} alone").as_bytes()
+        )
+        (tmp_path / f"{name}.txt").write_text("E1001")
+    (tmp_path / "b.bin").write_text("x")
+    given = {"tables": [sheet()], "mail": ["*.mbox", "*.eml"], "papers": ["*.txt"]}
+    portions = all_of(Files(configured(tmp_path, **given)))
+    assert titles(portions) == [
+        *("a alone", "a0", "a1", "a2", "z alone", "z0", "z1", "z2"),
+        *("a.txt", "z.txt"),
+    ]
+    assert sum(len(each.rows) for portion in portions for each in portion.records) == 6
+    assert skipped(portions) == [
+        "“b.bin” is named by no part of the settings and was not searched."
+    ]
+
+
+def test_a_file_that_fails_while_it_is_read_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails cannot be had here, so the parser of mail fails as one does."""
+    (tmp_path / "a.mbox").write_bytes(mailbox([message(1, "E1001")]))
+    files = Files(configured(tmp_path, mail=["*.mbox"]))
+
+    def failing(*_given: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("app.connectors.files.mail.reading._letter", failing)
+    with pytest.raises(SourceError, match="could not be read to its end") as failed:
+        files.portion(ASKED, None)
+    assert failed.value.again
+    monkeypatch.undo()
+    assert titles(all_of(files)) == ["Number 1"]
 
 
 PATTERNS = [

@@ -1,5 +1,6 @@
 """What a source over HTTP may be configured with, and that the example of the docs is right."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from app.connectors.heads.schemas import secrets_of
 from app.connectors.http.schemas import Configuration
 from tests.support.interface import SECRET, configured, listed
 
@@ -55,8 +55,10 @@ def test_what_is_wrong_is_not_configured_and_no_secret_is_said(wrong: dict[str, 
     assert SECRET not in repr(configured(URL))
 
 
-def test_the_secret_is_sealed_with_the_others() -> None:
-    assert secrets_of(Configuration) == {"secret"}
+def test_a_configuration_is_the_same_again_after_it_was_kept_as_json() -> None:
+    given = configured(URL, listed("cursor"), listed("page", name="second"), trial="E0000")
+    kept = given.model_dump(mode="json") | {"secret": SECRET}
+    assert Configuration.model_validate_json(json.dumps(kept), strict=True) == given
 
 
 def test_the_example_of_the_docs_is_a_configuration() -> None:
