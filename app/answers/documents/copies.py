@@ -39,7 +39,7 @@ def copy(
 
     ``heading`` (“Document 12”) and ``kind`` (“Message”) are the caller's words and must name
     nobody: title and sender stand in the head of the text, where they can be covered. ``note``
-    is one more sentence, such as what could not be read; it is not looked through either.
+    is one more sentence of that sort, such as what a reading calls unreadable.
     """
     pieces = _pieces(text, covered)
     head, body = _parted(pieces)
