@@ -121,8 +121,9 @@ def _payload(part: Message) -> bytes:
 def _words(part: Message) -> str:
     charset = part.get_param("charset", "")
     name = charset if isinstance(charset, str) else collapse_rfc2231_value(charset)
-    text = rules.decoded(_payload(part)[: 4 * rules.LONGEST], name)
-    return markup.plain(text) if part.get_content_type() == "text/html" else text
+    text = rules.decoded(_payload(part), name)
+    said = markup.plain(text) if part.get_content_type() == "text/html" else text
+    return said[: 2 * rules.LONGEST]
 
 
 def _take(part: Message, found: _Found, parent: Document) -> None:

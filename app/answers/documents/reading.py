@@ -92,12 +92,12 @@ def _text(document: Document) -> Reading:
     claimed = Message()
     claimed["Content-Type"] = document.media_type.replace("\n", " ").replace("\r", " ")
     charset = claimed.get_content_charset("") if document.media_type else ""
-    text = rules.decoded(document.content[: 4 * rules.LONGEST], charset)
+    text = rules.decoded(document.content, charset)
     if not rules.is_text(text):
         return _whole(document, "", _("It is not text that people read."))
     if claimed.get_content_type() == "text/html":
         text = markup.plain(text)
-    return _whole(document, rules.seen(text))
+    return _whole(document, rules.seen(text[: 2 * rules.LONGEST]))
 
 
 def _mail(document: Document) -> Reading:

@@ -247,8 +247,9 @@ def test_messages_within_messages_are_opened_to_a_depth_and_the_rest_is_named() 
 
 def test_what_is_too_large_is_said_to_be() -> None:
     assert "64 MiB" in read(of(b"x" * (LARGEST + 1))).unreadable
-    long = read(of(b"word " * 500_000))
+    long = read(of("wörd ".encode() * 2_000_000))
     assert len(long.text) <= LONGEST
+    assert "wörd wörd" in long.text[-20:]
     assert "first two million" in long.unreadable
 
 
