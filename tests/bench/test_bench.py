@@ -47,3 +47,13 @@ def test_a_small_run_reports_each_ratio_with_its_runs(
         assert len(line["runs"]) == 1
         assert line["ratio"] == line["runs"][0] > 0
         assert min(line["ours"], line["baseline"]) > 0
+
+
+def test_a_small_run_of_the_finder_reports_what_it_found_beside_a_plain_search(
+    tmp_path: Path,
+) -> None:
+    options = ["--messages=20", "--runs=1", "--directory=1000"]
+    ours, plain, many = report("suggestions", tmp_path, *options)
+
+    assert ours["recall"] > plain["recall"] > 0
+    assert min(each["messages_a_second"] for each in (ours, plain, many)) > 0

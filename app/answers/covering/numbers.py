@@ -19,11 +19,13 @@ CALLED = re.compile(
     r"|extension|ext|number is|text me|reach|whatsapp)\b[^\n\d]{0,25}$"
 )
 EXTENSION = re.compile(r"(?i)\b(?:ext(?:ension)?|x|durchwahl|poste)[ .:]{1,3}(\d{3,6})\b")
+# Between the groups of a number: a space, a hyphen or the end of a line, even of a quoted one.
+GAP = r"(?:[ -]|\n(?:> ?){0,3})?"
 NINO = re.compile(
     r"(?i)\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-    r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]\b"
+    rf"{GAP}\d{{2}}{GAP}\d{{2}}{GAP}\d{{2}}{GAP}[A-D]\b"
 )
-NHS = re.compile(r"(?<![\d.])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.]\d)(?!\d)")
+NHS = re.compile(rf"(?<![\d.])\d{{3}}{GAP}\d{{3}}{GAP}\d{{4}}(?![\d.]\d)(?!\d)")
 IDNR = re.compile(r"(?<![\d.])\d{2} ?\d{3} ?\d{3} ?\d{3}(?!\d)")
 PENSION = re.compile(r"\b\d{2} ?[0-3]\d[01]\d\d{2} ?[A-Z] ?\d{3}\b")
 PPS = re.compile(r"(?i)\b\d{7} ?[A-W][A-IW]?\b")
@@ -34,7 +36,9 @@ LABELLED = re.compile(
     r"(?: (?:no|number|nummer|num[eé]ro|id|reference|ref)\b)?[.:#]{0,2} {0,2}(?:is )?"
     r"([A-Z0-9][A-Z0-9 -]{4,16}[A-Z0-9])(?![A-Za-z0-9])"
 )
-IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,4})?\b")
+IBAN = re.compile(
+    rf"\b[A-Za-z]{{2}}\d{{2}}(?:{GAP}[A-Za-z0-9]{{4}}){{2,7}}(?:{GAP}[A-Za-z0-9]{{1,4}})?\b"
+)
 SORT_CODE = re.compile(
     r"(?i)(?<![\d-])(?:\d{2}[- ]\d{2}[- ]\d{2}|\d{6})(?P<between>[^\d\n]{0,30}\n?[^\d\n]{0,30})"
     r"\d{7,8}(?!\d)"
@@ -43,7 +47,7 @@ ACCOUNT = re.compile(
     r"(?i)\b(?:account|acct|a/c|konto(?:nummer)?|sort ?code)(?: (?:no|number|nr)\b)?"
     r"[.:#]{0,2} {0,2}(?:is )?((?:\d{2}-\d{2}-\d{2})|\d{6,10})(?!\d)"
 )
-CARD = re.compile(r"(?<![\d.-])[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\d-])")
+CARD = re.compile(rf"(?<![\d.-])[2-6]\d{{3}}(?:{GAP}\d{{4}}){{2}}{GAP}\d{{1,7}}(?![\d-])")
 
 
 def compact(text: str) -> str:
@@ -93,11 +97,11 @@ def _accounts(text: str) -> Iterator[Suggestion]:
 
 def _iban_end(said: str) -> int:
     """How much of it is an account number (ISO 13616), 0: none; words may follow it."""
-    end = len(said)
-    while end >= 15:
-        if iban.is_valid(said[:end]):
-            return end
-        end -= 1
+    places = [place for place, each in enumerate(said, 1) if each.isalnum()]
+    letters = compact(said)
+    for count in range(len(places), 14, -1):
+        if iban.is_valid(letters[:count]):
+            return places[count - 1]
     return 0
 
 

@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.answers.covering.folding import LETTERS, Token, fold, near, pair
-from app.answers.covering.names import Names
+from app.answers.covering.names import Names, parts_of
 from app.answers.covering.schemas import Kind, Known, Suggestion
-from app.answers.covering.words import HONORIFIC, NAMES_TOO, ORDINARY, PARTICLES, ROLES, SHORT
+from app.answers.covering.words import (
+    ABBREVIATIONS,
+    HONORIFIC,
+    NAMES_TOO,
+    ORDINARY,
+    PARTICLES,
+    ROLES,
+    SHORT,
+)
 
+AFTER_A_NAME = frozenset({"will", "may", "can", "must"})
 MISSPELT = 5  # letters of a name from which on one wrong letter is seen through
 APOSTROPHES = frozenset("'’‘ʼ`´")
 PARTICIPANT = re.compile(r"(.*?)\s*<([^<>]*)>", re.DOTALL)
@@ -23,6 +32,8 @@ class Present:
     taking_part: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     nearly: set[str] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
 
     def knows(self, key: str) -> bool:
         return key in self.taking_part or key in self.named
@@ -34,6 +45,8 @@ class Present:
             group.difference_update(own.words)
         for key in self.taking_part | self.named:
             self.nearly |= _without_one(key)
+            self.starts.update(key[:length] for length in range(3, len(key)))
+        self.starts -= own.words
 
 
 def present(participants: Iterable[str], names: Names, own: Names) -> Present:
@@ -48,6 +61,7 @@ def present(participants: Iterable[str], names: Names, own: Names) -> Present:
         if login not in ROLES:
             words |= {fold(word) for word in LETTERS.findall(login) if len(word) > 2}
             known.add(Known((said,)))
+            found.initials.add("".join(part[0][0] for part in parts_of(said)))
         found.taking_part |= {word for word in words if len(word) > 1 and word not in PARTICLES}
     found.pairs = known.pairs - own.pairs
     found.taking_part = (found.taking_part | known.words) - own.words
@@ -108,14 +122,31 @@ def _linked(
                 break
             if not near(text, words[second - 1], words[second]):
                 break
-            if second == number + 2 and (number + 1 in hers or not words[number + 1].capital):
+            if second == number + 2 and (number + 1 in hers or not _passed(words[number + 1])):
                 break
             one, other = words[number], words[second]
             key = pair(one.key, other.key)
             if any(key in pairs for pairs in known) and _is_name(text, one, other):
                 linked[number:second] = [True] * (second - number)
                 break
+    _with_particles(text, words, linked, known)
     return linked
+
+
+def _passed(between: Token) -> bool:
+    return between.capital or between.key in PARTICLES
+
+
+def _with_particles(
+    text: str, words: Sequence[Token], linked: list[bool], known: Sequence[set[str]]
+) -> None:
+    """“van der” belongs to the name that follows, though it stands for nobody alone."""
+    for number in range(len(words) - 2, -1, -1):
+        one, other = words[number], words[number + 1]
+        if linked[number] or not linked[number + 1] or one.key not in PARTICLES:
+            continue
+        key = pair(one.key, other.key)
+        linked[number] = near(text, one, other) and any(key in pairs for pairs in known)
 
 
 def _is_name(text: str, one: Token, other: Token) -> bool:
@@ -133,7 +164,7 @@ def _is_name(text: str, one: Token, other: Token) -> bool:
         return one.capital and other.capital
     if first:
         return one.capital or not other.capital
-    return not second or other.capital
+    return not second or other.capital or (not one.capital and other.key not in AFTER_A_NAME)
 
 
 def _runs(
@@ -154,7 +185,7 @@ def _named(text: str, run: Sequence[Token], present: Present) -> Suggestion:
     end = run[-1].end
     if run[-1].end - run[-1].start == 1 and text[end : end + 1] == ".":
         end += 1
-    same = " ".join(each.key for each in run)
+    same = " ".join(sorted(each.key for each in run))
     return Suggestion(run[0].start, end, Kind.PARTICIPANT if takes_part else Kind.NAME, same)
 
 
@@ -170,20 +201,26 @@ def _alone(
         ):
             continue
         run = [word]
-        following = words[number + 1] if number + 1 < len(words) else None
-        if following and following.key not in own.words and _goes_on(text, word, following):
-            run.append(following)
+        if number + 1 < len(words) and _goes_on(text, word, words[number + 1], own):
+            run.append(words[number + 1])
+        before = words[number - 1] if number and number - 1 not in said else None
+        if before and _within(text, before) and _goes_on(text, before, word, own, before):
+            run.insert(0, before)
         yield _named(text, run, present)
 
 
 def _stands_for_one(text: str, word: Token, names: Names, present: Present) -> bool:
     length = word.end - word.start
+    if word.key in present.initials and 1 < length < 4:
+        return text[word.start : word.end].isupper() and word.key not in ABBREVIATIONS
     if present.knows(word.key):
         return word.capital or (length > 2 and word.key not in NAMES_TOO)
     if not word.capital or length < 3 or word.key in ORDINARY:
         return False
     if word.key in names.words:
         return word.key not in NAMES_TOO or _within(text, word)
+    if word.key in present.starts and word.key not in NAMES_TOO and length < 6:
+        return True
     return length >= MISSPELT and bool(present.nearly & _without_one(word.key))
 
 
@@ -193,16 +230,20 @@ def _within(text: str, word: Token) -> bool:
     return len(before) == 2 and before[1] == " " and (before[0].islower() or before[0] == ",")
 
 
-def _goes_on(text: str, word: Token, following: Token) -> bool:
-    """Whether a name that no directory has follows in the same breath (“Priya Vandenberg”)."""
-    said = text[following.start : following.end]
+def _goes_on(
+    text: str, word: Token, following: Token, own: Names, unknown: Token | None = None
+) -> bool:
+    """Whether two words in one breath are one name, of which no directory has the other half."""
+    other = unknown or following
+    said = text[other.start : other.end]
     return (
         word.capital
         and following.capital
         and not said.isupper()
         and len(said) > 2
         and text[word.end : following.start] == " "
-        and following.key not in NAMES_TOO
+        and other.key not in NAMES_TOO
+        and other.key not in own.words
     )
 
 

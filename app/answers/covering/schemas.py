@@ -33,8 +33,8 @@ class Known:
 class Suggestion:
     """A passage from ``start`` up to ``end`` that may be somebody else's.
 
-    ``same`` is equal for passages that say the same in other spelling (case, accents, spaces), so
-    that one decision can hold for all of them.
+    ``same`` is equal for passages that say the same in other spelling (case, accents, spaces, the
+    order of a name's words), so that one decision can hold for all of them.
     """
 
     start: int

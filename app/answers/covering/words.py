@@ -76,6 +76,13 @@ recruitment sales security service servicedesk support team test webmaster
 """
 TITLES = frozenset(_TITLES.split())
 PARTICLES, ROLES = TITLES | set(_PARTICLES.split()), frozenset(_ROLES.split())
+_ABBREVIATIONS = """
+ac ai am api asap bbc bcc cc ceo cfo coo csv cto cv dm dna dob dpo dpia ec ehs er eta eu faq fm fte
+fw fyi gb gdp gp gps hr hrd hse hsi ico id ie ii iii im io ip ir is iso it iv kpi la ld led lld lt
+ltd mb mp nb nda nhs ni no np oh ok on os ot pa pc pdf pin pip pm po pr ps qa rag rd re rfp rh rip
+rtw sar sla sme sms so sop ssp to tv uk un up us usb uk vat vi vip vp vpn vs we wfh wp xl
+"""
+ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 _SHORT = """
 alexander alex sandy xander; alexandra alex sandra lexi; alasdair al ally; andrew andy drew;
 anthony tony ant; abigail abby abi; barbara barb babs; benjamin ben benny; bradley brad; caroline

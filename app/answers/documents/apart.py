@@ -10,17 +10,16 @@ import sys
 from io import BytesIO
 from typing import Any
 
-from pypdf import PdfReader, filters
+from pypdf import PdfReader
 
 SECONDS, MEMORY = 20, 1 << 30
-PAGES, CHARACTERS, INFLATED = 500, 2_000_000, 32 << 20
+PAGES, CHARACTERS = 500, 2_000_000
 
 
 def bounded() -> None:
-    """No more processor time and memory than a document of people can need."""
+    """No more time and memory than a document can need; pypdf has limits of its own."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    filters.ZLIB_MAX_OUTPUT_LENGTH = filters.LZW_MAX_OUTPUT_LENGTH = INFLATED
 
 
 def remarks(page: Any) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from app.answers.documents.schemas import Covered
@@ -39,7 +39,7 @@ def copy(
 
     ``heading`` (“Document 12”) and ``kind`` (“Message”) are the caller's words and must name
     nobody: title and sender stand in the head of the text, where they can be covered. ``note``
-    is one more sentence, such as what could not be read; it is not looked through either.
+    is one more sentence of that sort, such as what a reading calls unreadable.
     """
     pieces = _pieces(text, covered)
     head, body = _parted(pieces)
@@ -75,7 +75,15 @@ def merged(text: str, covered: Iterable[Covered]) -> list[Covered]:
             found[-1] = Covered(last.start, max(last.end, each.end), _both(last, each))
         else:
             found.append(each)
-    return found
+    return [_closed(text, each) for each in found]
+
+
+def _closed(text: str, each: Covered) -> Covered:
+    """With the bracket behind an address whose other bracket is covered too."""
+    opened = text.rfind("<", each.start, each.end) > text.rfind(">", each.start, each.end)
+    if opened and text[each.end : each.end + 1] == ">":
+        return replace(each, end=each.end + 1)
+    return each
 
 
 def _meet(text: str, last: Covered, each: Covered) -> bool:

@@ -1,12 +1,12 @@
 """A message taken apart: head, words, attachments (RFC 5322, 2045 to 2047, 2231)."""
 
 import re
+from base64 import b64decode
+from binascii import a2b_qp
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 
@@ -14,6 +14,7 @@ from app.answers.documents import markup, rules
 from app.answers.documents.schemas import Reading
 from app.connectors.schemas import Document, DocumentKind
 from app.core.language import gettext as _
+from app.core.language import ngettext
 
 SHOWN = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Date", "Subject")
 PEOPLE = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
@@ -36,6 +37,7 @@ BY_NAME = {
     ".html": DocumentKind.TEXT,
 }
 FOLDED = re.compile(r"\r?\n(?=[ \t])")
+ENCODED = re.compile(r"=\?([\w.:-]{1,60})(?:\*[\w-]{1,20})?\?([bBqQ])\?([^?]*)\?=")
 WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -73,9 +75,13 @@ def read(document: Document) -> Reading:
 
 
 def _closed(found: _Found) -> str:
-    if not found.closed:
+    """How many; their names stand in the text only, where they can be covered."""
+    number = len(found.closed)
+    if not number:
         return ""
-    return _("Cannot be shown: %(names)s.") % {"names": ", ".join(found.closed)}
+    return ngettext(
+        "%(number)s attachment cannot be shown.", "%(number)s attachments cannot be shown.", number
+    ) % {"number": number}
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -115,8 +121,9 @@ def _payload(part: Message) -> bytes:
 def _words(part: Message) -> str:
     charset = part.get_param("charset", "")
     name = charset if isinstance(charset, str) else collapse_rfc2231_value(charset)
-    text = rules.decoded(_payload(part)[: 4 * rules.LONGEST], name)
-    return markup.plain(text) if part.get_content_type() == "text/html" else text
+    text = rules.decoded(_payload(part), name)
+    said = markup.plain(text) if part.get_content_type() == "text/html" else text
+    return said[: 2 * rules.LONGEST]
 
 
 def _take(part: Message, found: _Found, parent: Document) -> None:
@@ -184,15 +191,34 @@ def header(message: Message, name: str) -> str:
 def words_of(value: str) -> str:
     """The value of a header: unfolded, with its encoded words and stray bytes decoded."""
     value = FOLDED.sub("", value[:LONGEST_HEADER])
+    said: list[str] = []
+    place, charset, coded = 0, "", b""
+    for match in ENCODED.finditer(value):
+        between = value[place : match.start()]
+        going_on = coded and not between.strip() and match[1].casefold() == charset
+        if not going_on:
+            said.append(rules.decoded(coded, charset))
+            said.append("" if coded and not between.strip() else _raw(between))
+            charset, coded = match[1].casefold(), b""
+        coded += _bytes_of(match[2], match[3])
+        place = match.end()
+    return "".join([*said, rules.decoded(coded, charset), _raw(value[place:])])
+
+
+def _raw(value: str) -> str:
+    """What stands in a header as it is, which may be bytes of any charset."""
+    return rules.decoded(value.encode("utf-8", "surrogateescape"))
+
+
+def _bytes_of(coding: str, word: str) -> bytes:
+    """What is in an encoded word (RFC 2047): base64, or quoted-printable with “_” for a space."""
+    raw = word.encode("utf-8", "surrogateescape")
+    if coding in "qQ":
+        return a2b_qp(raw, header=True)
     try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        pieces = [(value, None)]
-    said = []
-    for piece, charset in pieces:
-        raw = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
-        said.append(rules.decoded(raw, charset or ""))
-    return "".join(said)
+        return b64decode(raw + b"==")
+    except ValueError:
+        return raw
 
 
 def _head(message: Message, document: Document) -> str:

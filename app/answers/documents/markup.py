@@ -54,7 +54,7 @@ def plain(html: str, nested: int = 0) -> str:
         place = _markup(page, html, opened, nested)
     page.say(html[place:])
     text = "".join(page.said)
-    text = re.sub(r" *\n *", "\n", text)
+    text = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

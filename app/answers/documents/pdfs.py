@@ -13,10 +13,10 @@ SECONDS = 60  # of waiting, on a machine that is busy; the reader itself has 20 
 LARGEST = 50 << 20
 
 
-def pages(content: bytes) -> tuple[list[str], list[str]]:
-    """The texts of its pages, and sentences on what is not in them."""
+def pages(content: bytes) -> tuple[list[str], list[str], list[str]]:
+    """The texts of its pages, the names of files inside, and sentences on what was not read."""
     if len(content) > LARGEST:
-        return [], [_("This PDF is larger than 50 MiB.")]
+        return [], [], [_("This PDF is larger than 50 MiB.")]
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter and a file of ours
             [sys.executable, "-I", str(READER)],
@@ -27,11 +27,12 @@ def pages(content: bytes) -> tuple[list[str], list[str]]:
         )
         found = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
-        return [], [_("This PDF is broken, or takes too long to read.")]
+        return [], [], [_("This PDF is broken, or takes too long to read.")]
     if found.get("locked"):
-        return [], [_("This PDF is locked with a password.")]
+        return [], [], [_("This PDF is locked with a password.")]
     texts = [rules.seen(page) for page in found["pages"]]
-    return texts, [*_missing(texts, found["count"]), *_inside(found["inside"])]
+    inside = [rules.one_line(name)[:200] for name in found["inside"]]
+    return texts, inside, _missing(texts, found["count"])
 
 
 def _missing(texts: list[str], count: int) -> list[str]:
@@ -48,10 +49,3 @@ def _missing(texts: list[str], count: int) -> list[str]:
             % {"read": len(texts), "count": count}
         )
     return said
-
-
-def _inside(names: list[str]) -> list[str]:
-    if not names:
-        return []
-    listed = ", ".join(rules.one_line(name)[:200] for name in names)
-    return [_("Files inside this PDF are not shown: %(names)s.") % {"names": listed}]

@@ -7,6 +7,7 @@ from app.answers.documents import mail, markup, pdfs, records, rules
 from app.answers.documents.schemas import Reading
 from app.connectors.schemas import Document, DocumentKind
 from app.core.language import gettext as _
+from app.core.language import ngettext
 
 LARGEST = 64 << 20
 DEEPEST, MOST = 8, 300  # messages within messages; documents of one
@@ -43,21 +44,21 @@ def read_all(document: Document) -> list[tuple[Document, Reading]]:
 
 
 def _left_out(reading: Reading) -> str:
-    names = ", ".join(each.title for each in reading.attachments)
-    return " ".join(
-        filter(None, (reading.unreadable, _("Not opened: %(names)s.") % {"names": names}))
+    number = len(reading.attachments)
+    said = ngettext(
+        "%(number)s attachment was not opened.", "%(number)s attachments were not opened.", number
     )
+    return f"{reading.unreadable} {said % {'number': number}}".strip()
 
 
 def _bounded(reading: Reading) -> Reading:
-    if len(reading.text) <= rules.LONGEST:
-        return reading
-    said = _("Only its first two million characters are shown.")
-    return replace(
-        reading,
-        text=reading.text[: rules.LONGEST].rstrip(),
-        unreadable=" ".join(filter(None, (reading.unreadable, said))),
-    )
+    """With nothing invisible, whatever it was put together from, and no longer than fits."""
+    text, unreadable = rules.seen(reading.text), rules.one_line(reading.unreadable)
+    if len(text) > rules.LONGEST:
+        text = text[: rules.LONGEST].rstrip()
+        said = _("Only its first two million characters are shown.")
+        unreadable = f"{unreadable} {said}".strip()
+    return replace(reading, text=text, unreadable=unreadable)
 
 
 def _head(document: Document) -> str:
@@ -77,12 +78,13 @@ def _whole(document: Document, body: str, unreadable: str = "") -> Reading:
 
 
 def _pdf(document: Document) -> Reading:
-    texts, unreadable = pdfs.pages(document.content)
+    texts, inside, unreadable = pdfs.pages(document.content)
     numbered = [
         _("Page %(number)s") % {"number": number} + f"\n\n{text}"
         for number, text in enumerate(texts, 1)
         if text
     ]
+    numbered += [_("File inside, not shown: %(name)s") % {"name": name} for name in inside]
     return _whole(document, "\n\n".join(numbered), " ".join(unreadable))
 
 
@@ -90,12 +92,12 @@ def _text(document: Document) -> Reading:
     claimed = Message()
     claimed["Content-Type"] = document.media_type.replace("\n", " ").replace("\r", " ")
     charset = claimed.get_content_charset("") if document.media_type else ""
-    text = rules.decoded(document.content[: 4 * rules.LONGEST], charset)
+    text = rules.decoded(document.content, charset)
     if not rules.is_text(text):
         return _whole(document, "", _("It is not text that people read."))
     if claimed.get_content_type() == "text/html":
         text = markup.plain(text)
-    return _whole(document, rules.seen(text))
+    return _whole(document, rules.seen(text[: 2 * rules.LONGEST]))
 
 
 def _mail(document: Document) -> Reading:

@@ -13,7 +13,8 @@ class Reading:
     and nothing invisible. It begins with its head, lines of “Label: value”, and an empty line.
     ``participants`` are those it was written by and to, “Name <address>” or one of the two.
     ``attachments`` are documents of their own (``key``: the parent's, “/” and a number).
-    ``unreadable`` says in sentences what could not be read; empty where all was.
+    ``unreadable`` says in sentences what could not be read, in words of ours that name nobody;
+    empty where all was.
     """
 
     text: str

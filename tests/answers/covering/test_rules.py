@@ -1,6 +1,12 @@
 """What the finder suggests, and what it leaves alone."""
 
+import time
 from itertools import pairwise
+
+import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from app.answers.covering.names import Names
 from app.answers.covering.rules import suggestions
@@ -122,6 +128,66 @@ def test_dates_amounts_and_references_are_no_numbers_of_people() -> None:
 
 
 def test_the_same_words_in_other_spelling_are_the_same() -> None:
-    text = "Craig Dunlop, then CRAIG  DUNLOP. Then Jürgen Müller and Juergen Mueller."
+    text = (
+        "Craig Dunlop, then CRAIG  DUNLOP; Dunlop, Craig. Then Jürgen Müller and Juergen Mueller."
+    )
     given = suggestions(text, names=NAMES, subject=SARAH)
     assert len({each.same for each in given}) == 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Craig Dunlop told Sarah that 07700 900123 is not his, and a@b.example neither. ",
+        "Craig ",
+        "Mr ",
+        "a",
+        "A",
+        "AB12 ",
+        "4111 ",
+        "1 ",
+        "a@",
+        "a.b",
+        "07700900123 ",
+        "\n> ",
+        "d-",
+    ],
+)
+def test_the_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        started = time.process_time()
+        suggestions(text, names=NAMES, subject=SARAH, participants=[CRAIG])
+        return time.process_time() - started
+
+    seconds(1_000)
+    assert seconds(400_000) < 10 * max(seconds(100_000), 0.05)
+
+
+PIECES = [
+    "Craig",
+    "Dunlop",
+    "Sarah Kent",
+    "O'",
+    "Neill",
+    "@",
+    ".",
+    ", ",
+    " ",
+    "\n> ",
+    "07700 900123",
+]
+PIECES += ["GB29 NWBK 6016 1331 9268 19", "E1042", "Mr ", "van der ", "%40", "Jürgen", "ext. 12345"]
+
+
+@settings(max_examples=300, deadline=None)
+@given_any(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=20).map("".join),
+    st.lists(st.text(max_size=20), max_size=3),
+)
+def test_any_text_gives_passages_in_order_that_do_not_meet(text: str, others: list[str]) -> None:
+    given = suggestions(text, names=NAMES, subject=SARAH, participants=others)
+    for each in given:
+        assert 0 <= each.start < each.end <= len(text)
+        assert each.same
+    assert all(before.end <= after.start for before, after in pairwise(given))

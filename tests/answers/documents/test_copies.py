@@ -58,3 +58,9 @@ def test_half_a_word_or_an_accent_alone_is_never_left() -> None:
 def test_offsets_outside_the_text_harm_nothing() -> None:
     assert plain("abc", [Covered(-5, 99, "")]) == "[Covered]"
     assert plain("abc", [Covered(2, 1, ""), Covered(7, 9, "")]) == "abc"
+
+
+def test_the_brackets_of_a_covered_address_go_with_it() -> None:
+    text = "From: Craig Dunlop <craig@northfold.example>, Sarah"
+    found = [Covered(6, 18, OTHER), Covered(20, 43, OTHER)]
+    assert plain(text, found) == f"From: [Covered: {OTHER}], Sarah"
