@@ -54,12 +54,12 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
-from app.desk.requests.release import routes as request_releases
-from app.desk.requests.sources import routes as request_sources
-from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.documents import routes as request_documents
 from app.desk.requests.exempting import routes as request_exemptions
 from app.desk.requests.redactions import routes as request_redactions
+from app.desk.requests.release import routes as request_releases
+from app.desk.requests.sources import routes as request_sources
+from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home

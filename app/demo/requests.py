@@ -6,15 +6,19 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from app.answers.gathering import queries as gathered
+from app.answers.gathering import service as gathering
+from app.answers.gathering.service import Search
 from app.core import clock
 from app.core.db.session import writing
 from app.demo import people as cast
 from app.desk.approvals import service as desk
 from app.desk.approvals.forms import NewDecision
+from app.identity import queries as identity
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.subject_requests import service
-from app.subject_requests.asking.rules import Asked, Scope, What
+from app.subject_requests.asking.rules import Asked, Scope, What, scope_of
 from app.subject_requests.conditions.rules import PauseGround
 from app.subject_requests.deciding import service as deciding
 from app.subject_requests.handling import service as handling
@@ -22,7 +26,7 @@ from app.subject_requests.models import Delivery, Format, Kind, Outcome, Subject
 
 HELEN, DANIEL, MEI = cast.OFFICERS[:3]
 COPY = Asked(
-    Scope(What.CHOSEN, ("location-in-the-field-app", "sign-in-and-device-log")),
+    Scope(What.CHOSEN, ("absence-record", "location-in-the-field-app", "sign-in-and-device-log")),
     format=Format.BOTH,
     delivery=Delivery.PORTAL,
 )
@@ -70,8 +74,20 @@ def _running(session: Session, days: Days) -> None:
     with days.ago(13, 9, 2):
         service.write(session, request, amara, "My own, not the shared one.", form_key=uuid4())
     with days.ago(4, 16, 10):
-        said = "We have found everything. I expect to finish a week early."
+        said = "We ask every system now. I expect to finish a week early."
         service.write(session, request, helen, said, form_key=uuid4())
+    with days.ago(3, 14, 20):
+        _ask_the_sources(session, request, helen, amara)
+
+
+def _ask_the_sources(
+    session: Session, request: SubjectRequest, officer: Person, person: Person
+) -> None:
+    """What the worker gathers as soon as it runs."""
+    terms = [person.name, person.email]
+    search = Search(person.employee_id, terms, None, None, identity.zone_of(session, person))
+    candidates = gathered.candidates(session, scope_of(request.scope))
+    gathering.begin(session, request, officer, search, candidates, left_out={}, form_key=uuid4())
 
 
 def _paused(session: Session, days: Days) -> None:

@@ -38,8 +38,8 @@ def looks(session: Session, person: Person) -> list[tuple[str, str]]:
     [
         ({"outcome": ""}, "Choose the outcome."),
         ({"answer": " "}, "Write the answer."),
-        ({"outcome": "refused"}, "Say why not everything is granted."),
-        ({"outcome": "partly"}, "Say why not everything is granted."),
+        ({"outcome": "refused", "reason": ""}, "Say why not everything is granted."),
+        ({"outcome": "partly", "reason": ""}, "Say why not everything is granted."),
         ({"approver": ""}, "Choose an officer."),
         ({"answer": "x" * 4001}, "Write up to 4,000 letters."),
     ],
@@ -98,7 +98,7 @@ def test_a_second_officer_approves_the_exact_words_and_both_looks_are_told(
 def test_what_was_sent_back_is_written_again(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
-    request = taken(session, cast.amara, cast.helen)
+    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
     approval = propose(session, request, cast.helen, cast.daniel)
     another_browser.sign_in(cast.daniel)
     decision = another_browser.visit(f"/approvals/{approval.reference}/decision")

@@ -12,6 +12,7 @@ from app.desk.requests.case import queries
 from app.identity.viewer import Viewer
 from app.subject_requests.queries import Story
 
+
 def part(
     request: Request,
     session: Session,
