@@ -16,6 +16,7 @@ from app.core.errors import NotFoundError
 from app.identity.calendars.rules import local_day
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.subject_requests.apart import queries as apart
 from app.subject_requests.holds.rules import holds
 from app.subject_requests.models import (
     Act,
@@ -115,10 +116,15 @@ def open_own(session: Session, person: Person) -> list[Story]:
 
 
 def at_the_desk(session: Session, officer: Person, reference: str) -> Story:
-    """A request for an officer, or NotFoundError: never her own, her manager's or a report's."""
+    """A request for an officer, or NotFoundError.
+
+    Never her own, her manager's or a report's, nor a complaint about how she handled another.
+    """
     found = session.exec(select(SubjectRequest).where(SubjectRequest.reference == reference))
     request = found.one_or_none()
     if request is None or request.person_id in too_close(session, officer):
+        raise NotFoundError
+    if apart.is_kept_from(session, officer.id, request):
         raise NotFoundError
     return _found(session, request)
 
@@ -129,7 +135,9 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     Messages are left out. Those without a day come last, the oldest first.
     """
     others = select(SubjectRequest).where(
-        col(SubjectRequest.person_id).not_in(too_close(session, officer)), is_open()
+        col(SubjectRequest.person_id).not_in(too_close(session, officer)),
+        col(SubjectRequest.id).not_in(apart.kept_from(session, officer.id)),
+        is_open(),
     )
     oldest = session.exec(others.order_by(*_OLDEST)).all()
     waiting = stories(session, oldest, with_messages=False)

@@ -25,6 +25,7 @@ from app.subject_requests.models import (
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Part, Status
 from app.subject_requests.queries import Story
+from app.subject_requests.telling import service as telling
 
 DEFAULT_JURISDICTION = "GB-EAW"  # where the place of work is not known: nobody is kept from asking
 
@@ -86,6 +87,7 @@ def receive(session: Session, request: SubjectRequest, filed_by: Person) -> Subj
     story = queries.story(session, request)
     progress.append(session, story, Act.RECEIVED, filed_by, on=request.received_on)
     progress.tell(session, request, "received", 1)
+    telling.tell_officers(session, request, None, "new", "new", but=filed_by)
     return request
 
 
@@ -122,7 +124,10 @@ def write(
     session.flush()
     if part is Part.OWNER:
         progress.tell(session, request, "message", message.id)
-    elif story.standing.status is Status.PAUSED:
+        return message
+    owner_id, key = story.standing.owner_id, f"message {message.id}"
+    telling.tell_officers(session, request, owner_id, "message", key)
+    if story.standing.status is Status.PAUSED:
         _answered(session, story, author, message)
     return message
 
@@ -178,7 +183,10 @@ def _act(
     if done := progress.repeated(story, form_key):
         return done
     progress.may(session, story, act, person)
-    return progress.append(session, story, act, person, text=text, form_key=form_key)
+    event = progress.append(session, story, act, person, text=text, form_key=form_key)
+    owner_id, key = story.standing.owner_id, f"{act.value} {event.number}"
+    telling.tell_officers(session, request, owner_id, act.value, key, but=person)
+    return event
 
 
 def _same(sent: SubjectRequest, again: SubjectRequest) -> SubjectRequest:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.demo.fill import REGISTER
 from app.register.file import service as register
 from app.subject_requests import queries
-from app.subject_requests.models import Act
+from app.subject_requests.models import Act, Kind
 from app.subject_requests.progress.rules import Status
 from tests.journeys.test_deciding import Story
 from tests.support.cast import Cast
@@ -157,6 +157,7 @@ class Keys:
 def test_an_officer_finishes_a_request_with_the_keyboard_alone(
     open_tab: Callable[..., Tab], session: Session, cast: Cast
 ) -> None:
+    """Queue, case, message, clock, answer, and the second officer's decision."""
     request = a_request(session, cast.amara)
     reference = request.reference
     story = Story(open_tab(), session, cast, True)
@@ -164,7 +165,21 @@ def test_an_officer_finishes_a_request_with_the_keyboard_alone(
     story.as_(cast.helen, "/desk/requests?view=unassigned")
     keys.press(f"Access, {reference}")
     keys.press("Take it")
-    keys.press("Write the answer")
+    keys.press("Messages (0)")
+    keys.type("text", "We have begun.")
+    keys.press("Send this message")
+    keys.press("Clock")
+    keys.go_to("ground")
+    keys.keyboard.press("Space")
+    keys.type("question", "Which vans do you mean?")
+    keys.type("reason", "We hold 40 of them.")
+    keys.press("Show the letter and the date")
+    keys.press("Send this and stop the clock")
+    story.sees("The clock is stopped until it is answered.")
+    keys.type("text", "The two at Leith.")
+    keys.press("Show the new date")
+    keys.press("Write this down and restart the clock")
+    keys.press("Answer")
     keys.go_to("outcome")
     keys.keyboard.press("Space")
     keys.type("answer", "Here it is.")
@@ -180,7 +195,89 @@ def test_an_officer_finishes_a_request_with_the_keyboard_alone(
     keys.press("Record my decision")
 
     session.expire_all()
-    assert acts(session, request) == [Act.RECEIVED, Act.TAKEN, Act.ANSWERED]
+    assert acts(session, request) == [
+        Act.RECEIVED,
+        Act.TAKEN,
+        Act.CLARIFICATION_ASKED,
+        Act.CLARIFICATION_ANSWERED,
+        Act.ANSWERED,
+    ]
     told = queries.own(session, cast.amara, reference)
     assert told.standing.status is Status.ANSWERED
     assert "Here it is." in told.events[-1].text
+    assert [message.text for message in told.messages] == ["We have begun."]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_several_are_given_to_an_officer_with_the_keyboard_alone(
+    open_tab: Callable[..., Tab], session: Session, cast: Cast, scripts: bool
+) -> None:
+    given = [a_request(session, person) for person in (cast.amara, cast.jo)]
+    references = [request.reference for request in given]
+    story = Story(open_tab(scripts=scripts), session, cast, scripts)
+    keys = Keys(story)
+    story.as_(cast.helen, "/desk/requests?view=unassigned")
+    for reference in references:
+        keys.go_to(f"picked-{reference}")
+        keys.keyboard.press("Space")
+    keys.type("to", "Daniel")
+    keys.press("Give them")
+
+    session.expire_all()
+    for request in given:
+        owner_id = queries.story(session, request).standing.owner_id
+        assert owner_id == cast.daniel.id
+
+
+def _hide(story: Story, hidden: bool) -> None:
+    """As when another tab is in front."""
+    story.page.evaluate(
+        "is => Object.defineProperty(document, 'hidden', {get: () => is, configurable: true})",
+        hidden,
+    )
+
+
+def test_the_queue_refreshes_itself_and_moves_nothing(
+    open_tab: Callable[..., Tab], session: Session, cast: Cast
+) -> None:
+    first = a_request(session, cast.amara)
+    story = Story(open_tab(), session, cast, True)
+    story.page.clock.install()
+    story.as_(cast.helen, "/desk/requests?view=unassigned")
+    keys = Keys(story)
+    picked = f"picked-{first.reference}"
+    keys.go_to(picked)
+    keys.keyboard.press("Space")
+    said = story.page.locator("#count").inner_text()
+
+    second = a_request(session, cast.jo)
+    session.commit()
+    _hide(story, True)
+    story.page.clock.fast_forward(61_000)
+    story.page.wait_for_timeout(300)
+    assert story.page.locator(f"#row-{second.reference}").count() == 0
+    _hide(story, False)
+    story.page.clock.fast_forward(61_000)
+    story.page.locator(f"#row-{second.reference}").wait_for()
+
+    assert story.page.evaluate("document.activeElement.id") == picked
+    assert story.page.locator(f"#{picked}").is_checked()
+    assert not story.page.locator(f"#picked-{second.reference}").is_checked()
+    assert story.page.locator("#count").inner_text() != said
+    assert story.page.locator("#count").get_attribute("role") == "status"
+
+
+def test_the_filter_of_a_queue_is_live_and_works_without_scripts(
+    open_tab: Callable[..., Tab], session: Session, cast: Cast
+) -> None:
+    copy, objection = a_request(session, cast.amara), a_request(session, cast.jo, Kind.OBJECTION)
+    for scripts in (True, False):
+        story = Story(open_tab(scripts=scripts), session, cast, scripts)
+        story.as_(cast.helen, "/desk/requests?view=unassigned")
+        story.page.locator("#kind").select_option("objection")
+        if not scripts:
+            story.press("Show requests")
+        story.page.locator(f"#row-{copy.reference}").wait_for(state="detached")
+        assert story.page.locator(f"#row-{objection.reference}").count() == 1
+        story.page.wait_for_url("**kind=objection**")
+        story.sees("1 request is listed.")

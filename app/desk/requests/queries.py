@@ -24,7 +24,7 @@ from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
 from app.identity.viewer import Viewer
 from app.subject_requests import queries
-from app.subject_requests.models import Act
+from app.subject_requests.models import Act, SubjectRequest
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Standing
 from app.subject_requests.queries import Story
@@ -112,16 +112,17 @@ def row(session: Session, officer: Viewer, story: Story) -> Row:
     return rows(session, officer, [story])[0]
 
 
-def officers_for(session: Session, person_id: UUID) -> list[Person]:
-    """Who may have a request of this person, by name."""
+def officers_for(session: Session, request: SubjectRequest) -> list[Person]:
+    """Who may have this request, by name."""
     holders = roles.holders(session, Role.OFFICER)
-    return [each for each in holders if progress.may_have(session, each, person_id)]
+    return [each for each in holders if progress.may_handle(session, each, request)]
 
 
-def approvers_for(session: Session, officer: Viewer, person_id: UUID) -> list[Person]:
-    """Who can decide on an answer to this person: another officer, none who works with her."""
-    may = {each.id for each in officers_for(session, person_id)}
-    asked = approvals.may_be_asked(session, officer.id, Role.OFFICER, subject_id=person_id)
+def approvers_for(session: Session, officer: Viewer, request: SubjectRequest) -> list[Person]:
+    """Who can decide on its answer: another officer, none who works with the person."""
+    may = {each.id for each in officers_for(session, request)}
+    subject_id = request.person_id
+    asked = approvals.may_be_asked(session, officer.id, Role.OFFICER, subject_id=subject_id)
     return [each for each in asked if each.id in may]
 
 

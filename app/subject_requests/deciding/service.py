@@ -13,6 +13,7 @@ from app.core.errors import ForbiddenError
 from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.subject_requests import queries
+from app.subject_requests.apart import queries as apart
 from app.subject_requests.conditions import rules
 from app.subject_requests.conditions.rules import ExtensionGround
 from app.subject_requests.deciding.rules import digest
@@ -32,6 +33,13 @@ class ApproverTooCloseError(ForbiddenError):
     def __init__(self) -> None:
         super().__init__(
             _("This officer works directly with the person. Another one has to decide this.")
+        )
+
+
+class ApproverConcernedError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is about how that officer handled a request. Another one has to decide it.")
         )
 
 
@@ -183,3 +191,5 @@ def _ask(
 def _check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
     if request.person_id in queries.too_close(session, approver):
         raise ApproverTooCloseError
+    if apart.is_kept_from(session, approver.id, request):
+        raise ApproverConcernedError

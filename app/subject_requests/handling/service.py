@@ -10,10 +10,6 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.identity.people.models import Person
-from app.identity.roles import queries as roles
-from app.identity.roles.models import Role
-from app.notifications import service as notifications
-from app.notifications.models import Kind as News
 from app.subject_requests import queries
 from app.subject_requests.conditions import rules
 from app.subject_requests.conditions.rules import PauseGround
@@ -22,6 +18,7 @@ from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Standing
 from app.subject_requests.queries import Story
+from app.subject_requests.telling import service as telling
 
 
 def take(
@@ -45,7 +42,7 @@ def assign(
     story, done = _begin(session, request, act, officer, form_key)
     if done:
         return done
-    if not progress.may_have(session, to, request.person_id):
+    if not progress.may_handle(session, to, request):
         raise progress.NotAnOfficerForThisError
     owner = {"owner_id": str(to.id)}
     return progress.append(
@@ -212,21 +209,12 @@ def remind(session: Session) -> None:
 
     While nobody has it, every officer who may have it is told.
     """
-    holders = roles.holders(session, Role.OFFICER)
     for story in queries.every_open(session):
         days = reminder((story.today - story.request.received_on).days)
         if days is None:
             continue
-        owner_id, subject_id = story.standing.owner_id, story.request.person_id
-        free = [each.id for each in holders if progress.may_have(session, each, subject_id)]
-        notifications.tell(
-            session,
-            [owner_id] if owner_id else free,
-            News.REQUEST_WAITS,
-            about=f"{story.request.reference} day {days}",
-            request=story.request.reference,
-            days=days,
-        )
+        owner_id, key = story.standing.owner_id, f"day {days}"
+        telling.tell_officers(session, story.request, owner_id, "waits", key, days=days)
 
 
 def preview_pause(story: Story) -> Standing:

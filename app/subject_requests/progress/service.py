@@ -20,6 +20,7 @@ from app.identity.roles.models import Role
 from app.notifications import service as notifications
 from app.notifications.models import Kind as News
 from app.subject_requests import queries
+from app.subject_requests.apart import queries as apart
 from app.subject_requests.conditions import rules as conditions
 from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.progress.rules import Part, standing
@@ -31,7 +32,7 @@ class NotAnOfficerForThisError(RejectedError):
         super().__init__(
             _(
                 "This officer cannot have this request: it is her own, or she works directly with"
-                " the person, or is no officer."
+                " the person, or it is about how she handled another one, or she is no officer."
             )
         )
 
@@ -46,7 +47,7 @@ def part_of(session: Session, story: Story, person: Person) -> Part | None:
         return Part.SUBJECT
     if Role.OFFICER not in roles.roles_of(session, person.id):
         return None
-    if request.person_id in queries.too_close(session, person):
+    if not _is_for(session, person, request):
         return None
     return Part.OWNER if story.standing.owner_id == person.id else Part.OFFICER
 
@@ -55,6 +56,17 @@ def may_have(session: Session, officer: Person, person_id: UUID) -> bool:
     """Whether an officer may have this person's request: never her own, nor of somebody near."""
     is_officer = officer.active and Role.OFFICER in roles.roles_of(session, officer.id)
     return is_officer and person_id not in queries.too_close(session, officer)
+
+
+def may_handle(session: Session, officer: Person, request: SubjectRequest) -> bool:
+    """The same of one request: nor a complaint about how she handled another."""
+    may = may_have(session, officer, request.person_id)
+    return may and not apart.is_kept_from(session, officer.id, request)
+
+
+def _is_for(session: Session, officer: Person, request: SubjectRequest) -> bool:
+    near = request.person_id in queries.too_close(session, officer)
+    return not near and not apart.is_kept_from(session, officer.id, request)
 
 
 def begin(

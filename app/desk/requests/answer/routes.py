@@ -88,5 +88,5 @@ def _page(
         form=form,
         shown=shown,
         refused=refused,
-        approvers=queues.approvers_for(session, officer, story.request.person_id),
+        approvers=queues.approvers_for(session, officer, story.request),
     )

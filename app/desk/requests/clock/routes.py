@@ -177,5 +177,5 @@ def _page(
         pause_grounds=PauseGround,
         extension_grounds=ExtensionGround,
         closable_on=conditions.closable_on(story.standing),
-        approvers=queues.approvers_for(session, officer, story.request.person_id),
+        approvers=queues.approvers_for(session, officer, story.request),
     )

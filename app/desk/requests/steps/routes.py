@@ -93,7 +93,7 @@ def _form(
     context = {
         "step": step,
         "fields": FORMS[step].model_fields,
-        "officers": queries.officers_for(session, story.request.person_id),
+        "officers": queries.officers_for(session, story.request),
         "form": form,
         "refused": refused,
         "status_code": status_code,

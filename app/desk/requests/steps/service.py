@@ -41,7 +41,7 @@ def check(session: Session, story: Story, officer: Person, step: Step, form: Ste
         story.foreseen((ACTS[step], form.on))
     if isinstance(form, Assigning):
         to = people.by_id(session, form.to)
-        if to is None or not progress.may_have(session, to, story.request.person_id):
+        if to is None or not progress.may_handle(session, to, story.request):
             raise progress.NotAnOfficerForThisError
 
 
