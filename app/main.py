@@ -50,6 +50,7 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.codes import routes as request_codes
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -78,6 +79,7 @@ from app.register.states import routes as states
 from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
+from app.subject_requests.by_code import routes as requests_by_code
 from app.subject_requests.paper import routes as request_papers
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
@@ -100,6 +102,7 @@ ROOMS: tuple[ModuleType, ...] = (
     consent,
     consents,
     asking,
+    requests_by_code,
     subject_requests,
     request_papers,
     assessments,
@@ -119,6 +122,7 @@ ROOMS: tuple[ModuleType, ...] = (
     request_clocks,
     request_answers,
     request_steps,
+    request_codes,
     desk_choices,
     desk_objections,
     desk_comments,

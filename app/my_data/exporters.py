@@ -16,6 +16,7 @@ from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
 from app.subject_requests import exporter as requests
+from app.subject_requests.by_code import exporter as codes
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    codes.CODES,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

@@ -12,6 +12,7 @@ from app.approvals.models import Approval
 from app.core import clock
 from app.desk.requests import queries
 from app.desk.requests.case import rules
+from app.desk.requests.codes import rules as codes
 from app.desk.requests.queries import MATTER, Row
 from app.identity.establishments import queries as establishments
 from app.identity.parity import rules as parity
@@ -42,6 +43,7 @@ class Opened:
     titles: Sequence[str]
     decision: Approval | None
     about: SubjectRequest | None
+    offers_code: bool
 
     @property
     def request(self) -> SubjectRequest:
@@ -75,6 +77,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         titles=_titles(session, scope),
         decision=approvals.newest_about(session, MATTER, request.reference),
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+        offers_code=codes.is_offered(subject.active, request.channel),
     )
 
 
