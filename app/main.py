@@ -54,6 +54,7 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.codes import routes as request_codes
 from app.desk.requests.documents import routes as request_documents
 from app.desk.requests.exempting import routes as request_exemptions
 from app.desk.requests.redactions import routes as request_redactions
@@ -89,6 +90,7 @@ from app.register.states import routes as states
 from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
+from app.subject_requests.by_code import routes as requests_by_code
 from app.subject_requests.paper import routes as request_papers
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
@@ -112,6 +114,7 @@ ROOMS: tuple[ModuleType, ...] = (
     consent,
     consents,
     asking,
+    requests_by_code,
     subject_requests,
     answer_downloads,
     request_papers,
@@ -141,6 +144,7 @@ ROOMS: tuple[ModuleType, ...] = (
     request_exemptions,
     request_redactions,
     request_steps,
+    request_codes,
     desk_choices,
     desk_objections,
     desk_comments,

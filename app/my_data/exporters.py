@@ -19,6 +19,7 @@ from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
 from app.subject_requests import exporter as requests
+from app.subject_requests.by_code import exporter as codes
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -36,6 +37,7 @@ PARTS: tuple[Part, ...] = (
     gathering.SEARCHES,
     answers.ANSWERS,
     answers.TAKEN,
+    codes.CODES,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

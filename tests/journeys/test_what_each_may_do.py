@@ -41,6 +41,7 @@ from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
 from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
+from tests.support.codes import CODES
 from tests.support.connectors import CONNECTORS, in_the_house
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
 from tests.support.covering import COVERING, for_acts
@@ -205,6 +206,7 @@ ACTS: dict[str, Act] = {
     "desk.requests.messages:create": presses(
         "helen", "Send this message", at="/desk/requests/{letter}/messages", text="It has come."
     ),
+    **CODES,
     "desk.requests.history:show": reads("helen", at="/desk/requests/{letter}/history"),
     "desk.requests.clock:show": reads("helen", at="/desk/requests/{letter}/clock"),
     "desk.requests.clock:create_pause": presses(

@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from app.core.config import settings
 from app.main import create_app
+from app.subject_requests.by_code import service as by_code
 from tests.support import headers, sign_in
 
 MOST_REDIRECTS = 10
@@ -289,7 +290,8 @@ def opened(portal: FastAPI) -> Iterator[TestClient]:
 
 @pytest.fixture
 def client(portal: FastAPI) -> Iterator[TestClient]:
-    """Plain HTTP to the application, as a source system has it."""
+    """Plain HTTP to the application, as a source system has it; nobody has typed a code yet."""
+    by_code.limiter.cache_clear()
     with opened(portal) as client:
         yield client
 

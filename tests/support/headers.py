@@ -78,7 +78,8 @@ A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
-PAPERS = re.compile(r"/requests/[^/]+/pdf")
+PAPERS = re.compile(r"/requests/[^/]+/pdf|/desk/requests/[^/]+/code/letter")
+BOUND = {"daylight-by-code": "/requests/by-code"}  # cookies of some pages only
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -86,6 +87,7 @@ COOKIES = {
     "daylight": ("/sign-in/callback", "/sign-out"),
     "daylight-sign-in": ("/sign-in", "/sign-in/callback"),
     "daylight-signed-out": ("/sign-out", "/signed-out"),
+    "daylight-by-code": ("/requests/by-code", "/requests/by-code/closing"),
     "flash": (),  # anywhere: after a change, and on the page that says so
 }
 
@@ -140,7 +142,8 @@ def _described(answer: Response) -> set[str]:
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}
         return named if asked.path == "/looked/download" else named | {"content-length"}
-    if answer.status_code == 200 and PAPERS.fullmatch(asked.path):
+    is_paper = answer.headers.get("content-type") == "application/pdf"
+    if is_paper and PAPERS.fullmatch(asked.path):
         return {"content-type", "content-disposition", "content-length"}
     if answer.headers.get("content-length") == "0":
         return {"content-length"}
@@ -151,14 +154,15 @@ def _assert_own(line: str, answer: Response) -> None:
     """A cookie of ours, for this host alone, and for nobody's scripts."""
     ((name, cookie),) = SimpleCookie(line).items()
     secure, path = _is_secure(answer), answer.request.url.path
-    plain = name.removeprefix("__Host-") if secure else re.sub(r"-[0-9]+$", "", name)
+    plain = re.sub("^__(Host|Secure)-", "", name) if secure else re.sub(r"-[0-9]+$", "", name)
     assert plain != name, f"{name} is not named after its host: {path}"
     whose = re.sub(r"(-sign-in)-.+", r"\1", plain)
     assert path in COOKIES[whose] or not COOKIES[whose], f"{name} from {path}"
     assert cookie["httponly"], line
     assert bool(cookie["secure"]) == secure, line
     assert cookie["samesite"].lower() == "lax", line
-    assert (cookie["path"], cookie["domain"]) == ("/", ""), line
+    assert name.startswith("__Secure-") == (secure and whose in BOUND), line
+    assert (cookie["path"], cookie["domain"]) == (BOUND.get(whose, "/"), ""), line
 
 
 def _is_secure(answer: Response) -> bool:

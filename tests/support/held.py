@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ from app.register.consultations.models import Consultation, ConsultationComment
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
 from app.subject_requests import service as requests
 from app.subject_requests.asking.rules import Asked
+from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.models import Kind as Right
 from app.subject_requests.models import SubjectRequestDraft
 from tests.support.browser import Browser
@@ -127,6 +129,9 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     session.add(bundle)
     session.flush()
     session.add(BundleDownload(**own, bundle_id=bundle.id, at=AT))
+    hash_ = sha256(mark.encode()).hexdigest()
+    given = {"given_by": cast.helen.id, "given_at": AT, "form_key": uuid4()}
+    session.add(SubjectRequestCode(request_id=request.id, code_hash=hash_, **given))
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
     why = f"{mark}-emergency-looks, since nobody answers"

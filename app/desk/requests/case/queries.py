@@ -16,6 +16,7 @@ from app.approvals.models import Approval
 from app.core import clock
 from app.desk.requests import queries
 from app.desk.requests.case import rules
+from app.desk.requests.codes import rules as codes
 from app.desk.requests.queries import MATTER, Row
 from app.identity.establishments import queries as establishments
 from app.identity.parity import rules as parity
@@ -48,6 +49,7 @@ class Opened:
     about: SubjectRequest | None
     answer: Answer | None
     documents: Totals
+    offers_code: bool
 
     @property
     def request(self) -> SubjectRequest:
@@ -83,6 +85,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
         answer=answers.answer(session, story) if request.kind in COPIED else None,
         documents=covering.totals(session, covering.newest(session, request.id)),
+        offers_code=codes.is_offered(subject.active, request.channel),
     )
 
 

@@ -1,0 +1,1 @@
+"""The code with which somebody who cannot sign in follows her request."""

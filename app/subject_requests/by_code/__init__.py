@@ -1,0 +1,1 @@
+"""One request, opened with a code by somebody who has left or who asked on paper."""
