@@ -17,7 +17,6 @@ from app.audit import routes as audit
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
-from app.consent.objections import routes as objections
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -50,6 +49,7 @@ from app.desk.requests.answer import routes as request_answers
 from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
+from app.desk.requests.outcome import routes as request_outcomes
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
 from app.home import routes as home
@@ -78,6 +78,9 @@ from app.register.states import routes as states
 from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
+from app.subject_requests.objecting import panel as objecting_panel
+from app.subject_requests.objecting import routes as objections
+from app.subject_requests.restrictions import api as restrictions
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -98,6 +101,7 @@ ROOMS: tuple[ModuleType, ...] = (
     policies,
     consent,
     consents,
+    restrictions,
     asking,
     subject_requests,
     assessments,
@@ -116,6 +120,7 @@ ROOMS: tuple[ModuleType, ...] = (
     request_cases,
     request_clocks,
     request_answers,
+    request_outcomes,
     request_steps,
     desk_choices,
     desk_objections,
@@ -177,7 +182,9 @@ def create_app() -> FastAPI:
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
-    portal.state.interface = [*ingest.router.routes, *consents.router.routes]
+    portal.state.rights_about = objecting_panel.rights_about
+    doors_for_sources = (ingest, consents, restrictions)
+    portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]
     portal.state.page_context = page_context
     portal.state.recognise = AnyoneGate(Audience.ANYONE)
     for room in ROOMS:

@@ -3,7 +3,6 @@
 from app.access_log.looks import exporter as looks
 from app.cases import exporter as cases
 from app.consent import exporter as consent
-from app.consent.objections import exporter as objections
 from app.core.errors import NotFoundError
 from app.identity.held.schemas import Part
 from app.identity.people import exporter as people
@@ -16,6 +15,8 @@ from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
 from app.subject_requests import exporter as requests
+from app.subject_requests.outcomes import exporter as outcomes
+from app.subject_requests.restrictions import exporter as restrictions
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -24,11 +25,12 @@ PARTS: tuple[Part, ...] = (
     cases.CASES,
     consent.ANSWERS,
     consent.STOPS,
-    objections.OBJECTIONS,
     requests.REQUESTS,
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    restrictions.RESTRICTIONS,
+    outcomes.NOTICES,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

@@ -125,7 +125,7 @@ MORE = {
     ),
     "her choices, in full": (AMARA, "/my-data/choices", ""),
     "her entry in the staff list": (AMARA, "/my-data/staff-list", ""),
-    "what is not held on her": (AMARA, "/my-data/objections", ""),
+    "what is not held on her": (AMARA, "/my-data/request-notices", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "a request whose clock is stopped": (MARCUS, "/requests", REQUEST),
     "a request that was answered": (SIAN, "/requests", REQUEST),
@@ -170,6 +170,7 @@ NO_PAGE = {
     "desk.requests.steps:new": "visited under a request, below",
     "desk.requests.answer:new": "visited by the journey of a request",
     "desk.requests.extension:new": "visited by the journey of a request",
+    "desk.requests.outcome:show": "visited by the journey of an objection",
     "desk.policies:new_publication": "visited with a draft, below",
     "requests.draft:edit": "visited page by page, below",
     "requests.check:show": "visited page by page, below",
@@ -178,6 +179,7 @@ NO_PAGE = {
     "monitoring.metrics:show": "for machines",
     "ingest.openapi:show": "for machines",
     "consents:index": "for machines",
+    "restrictions:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

@@ -1,8 +1,9 @@
 """What a second officer approves, as one hash: a change of any of it is another."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.subject_requests.models import Act, Outcome
@@ -23,11 +24,13 @@ class Words(Protocol):
     def text(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def decided(self) -> Mapping[str, Any] | None: ...
 
 
 def digest(reference: str, number: int, words: Words) -> str:
     """Of these words about a request as it was after its event ``number``, as canonical JSON."""
-    exact = {
+    exact: dict[str, Any] = {
         "act": words.act.value,
         "ground": words.ground,
         "outcome": words.outcome.value if words.outcome else None,
@@ -37,5 +40,7 @@ def digest(reference: str, number: int, words: Words) -> str:
         "state": number,
         "text": words.text,
     }
+    if words.decided:
+        exact["decided"] = words.decided
     canonical = json.dumps(exact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()

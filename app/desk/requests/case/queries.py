@@ -21,8 +21,12 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.outcomes.rules import RESULTS
 from app.subject_requests.progress.rules import Part
 from app.subject_requests.queries import Story
+from app.subject_requests.restrictions import queries as restrictions
+from app.subject_requests.restrictions.rules import Flag
 from app.subject_requests.tracker import rules as tracking
 from app.subject_requests.tracker.rules import Line
 
@@ -42,6 +46,13 @@ class Opened:
     titles: Sequence[str]
     decision: Approval | None
     about: SubjectRequest | None
+    flags: Sequence[Flag]
+    lacks: str
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether its right has outcomes of its own."""
+        return self.request.kind in RESULTS
 
     @property
     def request(self) -> SubjectRequest:
@@ -75,6 +86,8 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         titles=_titles(session, scope),
         decision=approvals.newest_about(session, MATTER, request.reference),
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+        flags=[flag for flag in restrictions.of_request(session, request.id) if flag.is_open],
+        lacks=outcomes.lacks(session, story),
     )
 
 
