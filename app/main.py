@@ -20,7 +20,6 @@ from app.audit.emergencies import routes as audit_emergencies
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
-from app.consent.objections import routes as objections
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -57,6 +56,7 @@ from app.desk.requests.clock import routes as request_clocks
 from app.desk.requests.codes import routes as request_codes
 from app.desk.requests.documents import routes as request_documents
 from app.desk.requests.exempting import routes as request_exemptions
+from app.desk.requests.outcome import routes as request_outcomes
 from app.desk.requests.redactions import routes as request_redactions
 from app.desk.requests.release import routes as request_releases
 from app.desk.requests.sources import routes as request_sources
@@ -91,7 +91,10 @@ from app.reps import routes as reps
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
 from app.subject_requests.by_code import routes as requests_by_code
+from app.subject_requests.objecting import panel as objecting_panel
+from app.subject_requests.objecting import routes as objections
 from app.subject_requests.paper import routes as request_papers
+from app.subject_requests.restrictions import api as restrictions
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -113,6 +116,7 @@ ROOMS: tuple[ModuleType, ...] = (
     policies,
     consent,
     consents,
+    restrictions,
     asking,
     requests_by_code,
     subject_requests,
@@ -143,6 +147,7 @@ ROOMS: tuple[ModuleType, ...] = (
     request_documents,
     request_exemptions,
     request_redactions,
+    request_outcomes,
     request_steps,
     request_codes,
     desk_choices,
@@ -210,6 +215,9 @@ def create_app() -> FastAPI:
         *data_requests.router.routes,
         *consents.router.routes,
     ]
+    portal.state.rights_about = objecting_panel.rights_about
+    doors_for_sources = (ingest, consents, restrictions)
+    portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]
     portal.state.page_context = page_context
     portal.state.recognise = AnyoneGate(Audience.ANYONE)
     for room in ROOMS:

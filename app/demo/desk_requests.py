@@ -20,10 +20,18 @@ from app.subject_requests.asking.rules import Asked, Scope, What
 from app.subject_requests.by_hand import service as by_hand
 from app.subject_requests.deciding import service as deciding
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Act, Channel, Kind, Outcome
+from app.subject_requests.models import Act, Channel, Kind
+from app.subject_requests.outcomes import service as outcomes
+from app.subject_requests.outcomes.models import Result
 
 LETTER_FOR, OBJECTS, NEW = "E1016", "E1013", "E1029"
 OPENED = ("E1015", "E1016", "E1017")
+WEIGHED = {
+    "reasons": "The list at the gate says who is inside the depot.",
+    "effect": "You are seen to come and go, which you do not want anybody to count.",
+    "measures": "We keep the list for 3 days instead of 7. Nobody reads it but the guard.",
+    "compelling": "In a fire, the guard has to know who is inside. That outweighs it.",
+}
 HELEN, DANIEL = cast.OFFICERS[:2]
 
 
@@ -92,14 +100,21 @@ def _waits_for_a_decision(session: Session, now: datetime) -> None:
         person = _person(session, OBJECTS)
         request = service.file(session, person, Kind.OBJECTION, asked, form_key=uuid4())
         handling.take(session, request, daniel)
+    with clock.set_to(now - timedelta(days=1)):
+        outcomes.write(
+            session,
+            request,
+            daniel,
+            result=Result.PARTLY_UPHELD,
+            words=WEIGHED,
+            form_key=uuid4(),
+        )
     with clock.set_to(now - timedelta(hours=18)):
         deciding.propose_answer(
             session,
             request,
             daniel,
-            outcome=Outcome.PARTLY,
-            text="We keep the list for 3 days instead of 7, and nobody reads it but the guard.",
-            reason="In a fire, the guard has to know who is inside. That outweighs it.",
+            text="We weighed your objection, and change how long we keep the list.",
             approver_id=helen.id,
             form_key=uuid4(),
         )

@@ -22,8 +22,16 @@ from app.subject_requests.asking.rules import Asked, Scope, What, scope_of
 from app.subject_requests.conditions.rules import PauseGround
 from app.subject_requests.deciding import service as deciding
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Delivery, Format, Kind, Outcome, SubjectRequest
+from app.subject_requests.models import Delivery, Format, Kind, SubjectRequest
+from app.subject_requests.outcomes import service as outcomes
+from app.subject_requests.outcomes.models import Result
 
+HR_RECORD = "contact-and-job-details"
+CORRECTED = {
+    "old": "Start date: 4 March 2020.",
+    "new": "Start date: 4 March 2019.",
+    "where": "HR Core, on the day before this answer.",
+}
 HELEN, DANIEL, MEI = cast.OFFICERS[:3]
 COPY = Asked(
     Scope(What.CHOSEN, ("absence-record", "location-in-the-field-app", "sign-in-and-device-log")),
@@ -115,12 +123,21 @@ def _answered(session: Session, days: Days) -> None:
         request = _file(session, "E1014", Kind.RECTIFICATION, wrong)
     with days.ago(24):
         handling.take(session, request, daniel)
+    with days.ago(13, 15, 20):
+        outcomes.write(
+            session,
+            request,
+            daniel,
+            result=Result.CORRECTED,
+            practices=(HR_RECORD,),
+            words=CORRECTED,
+            form_key=uuid4(),
+        )
     with days.ago(12, 11, 30):
         approval = deciding.propose_answer(
             session,
             request,
             daniel,
-            outcome=Outcome.GRANTED,
             text="You are right. Your start date is 4 March 2019 in every system now.",
             approver_id=mei.id,
             form_key=uuid4(),
@@ -130,6 +147,21 @@ def _answered(session: Session, days: Days) -> None:
         assert found is not None
         exactly_this = NewDecision(decision="approve", digest=found.digest)
         desk.decide(session, approval, mei, exactly_this)
+    _told(session, days, request, daniel)
+
+
+def _told(session: Session, days: Days, request: SubjectRequest, officer: Person) -> None:
+    """Who runs the system outside, and would else go on with the old day."""
+    with days.ago(10, 14, 5):
+        outcomes.note(
+            session,
+            request,
+            officer,
+            recipient="Peoplestack GmbH",
+            told_on=(days.now - timedelta(days=10)).date(),
+            how="By their support desk, which confirmed it.",
+            form_key=uuid4(),
+        )
 
 
 def _late(session: Session, days: Days) -> None:

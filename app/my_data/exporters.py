@@ -6,7 +6,6 @@ from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
 from app.consent import exporter as consent
-from app.consent.objections import exporter as objections
 from app.core.errors import NotFoundError
 from app.identity.held.schemas import Part
 from app.identity.people import exporter as people
@@ -20,6 +19,8 @@ from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
 from app.subject_requests import exporter as requests
 from app.subject_requests.by_code import exporter as codes
+from app.subject_requests.outcomes import exporter as outcomes
+from app.subject_requests.restrictions import exporter as restrictions
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -29,7 +30,6 @@ PARTS: tuple[Part, ...] = (
     emergencies.EMERGENCIES,
     consent.ANSWERS,
     consent.STOPS,
-    objections.OBJECTIONS,
     requests.REQUESTS,
     requests.STEPS,
     requests.MESSAGES,
@@ -38,6 +38,8 @@ PARTS: tuple[Part, ...] = (
     answers.ANSWERS,
     answers.TAKEN,
     codes.CODES,
+    restrictions.RESTRICTIONS,
+    outcomes.NOTICES,
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,

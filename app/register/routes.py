@@ -85,6 +85,7 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         did_look=_lookers(request, practice),
         looks=_panel(request, practice, "who_looked_at"),
         choosing=_panel(request, practice, "choice_about"),
+        rights=_panel(request, practice, "rights_about"),
         held=states.of_practice(session, viewer, practice, declined),
         declined=declined,
         readers_checked=access_reviews.last(session, practice.id),

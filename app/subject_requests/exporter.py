@@ -1,5 +1,8 @@
 """What a person asked for under her rights, what was done, and what was written about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -16,6 +19,13 @@ from app.subject_requests.models import (
 )
 
 _About = aliased(SubjectRequest)
+
+
+def _decided(outcome: Mapping[str, Any]) -> list[str]:
+    """Each part as one line: its code, and what was written."""
+    words = {"result": outcome.get("result"), **outcome.get("words", {})}
+    return [f"{part}: {said}" for part, said in words.items() if said]
+
 
 REQUESTS = rows(
     name="requests",
@@ -80,6 +90,7 @@ STEPS = rows(
         "at": N_("When it was written down"),
         "by": N_("Who did it"),
         "outcome": N_("How the request was decided, as a code"),
+        "decided": N_("What was decided under your right, part by part"),
         "text": N_("What you were told, or said"),
         "reason": N_("Why"),
     },
@@ -99,6 +110,7 @@ STEPS = rows(
         "at": one.at,
         "by": name,
         "outcome": one.details.get("outcome"),
+        "decided": _decided(one.details.get("decided") or {}),
         "text": one.text,
         "reason": one.reason,
     },

@@ -175,7 +175,8 @@ class SubjectRequestProposal(Table, table=True):
     """The exact words of an answer or an extension that a second officer is asked to approve.
 
     Insert-only: other words are another proposal. ``number`` is that of the request's last
-    event when it was written, so that whatever happens afterwards makes it void.
+    event when it was written, so that whatever happens afterwards makes it void. ``decided`` is
+    the outcome of a right that has its own (``outcomes.rules.Decided``), copied.
     """
 
     __tablename__ = "subject_request_proposal"
@@ -195,6 +196,7 @@ class SubjectRequestProposal(Table, table=True):
     enclosed: str = Field(
         default="", max_length=64, description="SHA-256 of the files that go with it"
     )
+    decided: dict[str, Any] | None = Field(default=None, sa_type=Json)
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTCDateTime)
 

@@ -1,7 +1,7 @@
 """What may be read of requests. Every query starts from who is looking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -142,6 +142,18 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     oldest = session.exec(others.order_by(*_OLDEST)).all()
     waiting = stories(session, oldest, with_messages=False)
     return sorted(waiting, key=lambda story: story.standing.due or date.max)
+
+
+def ended_at_the_desk(session: Session, officer: Person, ids: Collection[UUID]) -> list[Story]:
+    """Those of these requests that have ended and this officer may handle, the oldest first."""
+    ended: list[SubjectRequest] = []
+    wanted, near = sorted(ids), too_close(session, officer)
+    for start in range(0, len(wanted), people.AT_ONCE):
+        some = col(SubjectRequest.id).in_(wanted[start : start + people.AT_ONCE])
+        others = col(SubjectRequest.person_id).not_in(near)
+        ended += session.exec(select(SubjectRequest).where(some, others, ~is_open()))
+    oldest = sorted(ended, key=lambda request: (request.filed_at, request.id))
+    return stories(session, oldest, with_messages=False)
 
 
 def every_open(session: Session) -> list[Story]:

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.consent.objections import queries as objections
 from app.core.db.base import new_id
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Form, Submitted, parse
@@ -35,7 +34,6 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         viewer=viewer,
         stories=queries.all_own(session, viewer.person),
         draft=asking.draft_of(session, viewer.person),
-        objections=objections.all_of(session, viewer.person),
         kinds=list(Kind),
     )
 

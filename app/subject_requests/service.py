@@ -12,7 +12,8 @@ from app.identity.calendars.rules import is_known
 from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person
 from app.subject_requests import queries
-from app.subject_requests.asking.rules import Asked
+from app.subject_requests.asking import queries as asking
+from app.subject_requests.asking.rules import Asked, scope_of
 from app.subject_requests.conditions.rules import NotYoursToDoError
 from app.subject_requests.models import (
     Act,
@@ -25,6 +26,7 @@ from app.subject_requests.models import (
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Part, Status
 from app.subject_requests.queries import Story
+from app.subject_requests.restrictions import service as restrictions
 from app.subject_requests.telling import service as telling
 
 DEFAULT_JURISDICTION = "GB-EAW"  # where the place of work is not known: nobody is kept from asking
@@ -79,13 +81,19 @@ def fields(kind: Kind, asked: Asked) -> dict[str, Any]:
 
 
 def receive(session: Session, request: SubjectRequest, filed_by: Person) -> SubjectRequest:
-    """Keep a new request with its receipt, and tell the person. Raises AnotherFormError."""
+    """Keep a new request with its receipt, and tell the person.
+
+    What a correction or an objection names is not used while it is checked. Raises
+    AnotherFormError, NotObjectableError.
+    """
     if sent := queries.own_by_form(session, filed_by, request.form_key):
         return _same(sent, request)
+    asking.check_objectable(session, request.kind, scope_of(request.scope))
     session.add(request)
     session.flush()
     story = queries.story(session, request)
     progress.append(session, story, Act.RECEIVED, filed_by, on=request.received_on)
+    restrictions.keep_while_checked(session, request, filed_by)
     progress.tell(session, request, "received", 1)
     telling.tell_officers(session, request, None, "new", "new", but=filed_by)
     return request

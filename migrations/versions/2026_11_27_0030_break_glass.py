@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0030_break_glass"
-down_revision = "0028_bundles"
+down_revision = "0029_outcomes"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_by_code"
-down_revision = "0024_my_data"
+down_revision = "0030_break_glass"
 branch_labels = None
 depends_on = None
 

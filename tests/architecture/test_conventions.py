@@ -96,11 +96,11 @@ OWN_WORDS = {
     "identity/openid/fetching",
     "identity/openid/keys",
     "identity/people/importer",
+    "identity/roles/checks",
     "identity/sign_in/answers",
     "identity/sign_in/bodies",
     "identity/sign_in/signed_out",
     "identity/sign_in/step_up",
-    "identity/roles/checks",
     "identity/viewer",
     "ingest/bodies",
     "ingest/errors",
@@ -109,6 +109,8 @@ OWN_WORDS = {
     "register/drafting/approving",
     "role_requests/approving",
     "subject_requests/deciding/approving",
+    "subject_requests/objecting/panel",
+    "subject_requests/outcomes/words",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

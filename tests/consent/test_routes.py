@@ -1,9 +1,8 @@
-"""The pages of choices, the form beside a practice, and objections."""
+"""The pages of choices, and the form beside a practice."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.consent.objections.models import Objection
 from app.identity.people import service as people
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -157,26 +156,6 @@ def test_managers_and_officers_see_no_answer(
         page = browser.get(path)
         assert "Amara" not in page.main
     assert "Fewer than 10, so not shown" in page.main
-
-
-def test_an_objection_arrives_on_the_desk_without_a_name(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    offer(session, cast)
-    browser.sign_in(cast.amara)
-    page = browser.visit("/collected/location/objection")
-    assert "It is narrow." in page.main
-    page = browser.submit(page, "Send my objection", text="I live on my route.")
-    assert "You objected on" in page.main
-    [objection] = session.exec(select(Objection)).all()
-
-    browser.sign_in(cast.helen)
-    desk = browser.get("/desk/objections")
-
-    assert objection.reference in desk.main
-    assert "Amara" not in desk.text
-    assert "route" not in desk.main
-    browser.get(f"/collected/{TIPS}/objection", status=404)
 
 
 def test_one_officer_asks_and_another_approves_the_exact_words(

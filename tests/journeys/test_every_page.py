@@ -135,7 +135,7 @@ MORE = {
     ),
     "her choices, in full": (AMARA, "/my-data/choices", ""),
     "her entry in the staff list": (AMARA, "/my-data/staff-list", ""),
-    "what is not held on her": (AMARA, "/my-data/objections", ""),
+    "what is not held on her": (AMARA, "/my-data/request-notices", ""),
     "an ended practice": (AMARA, "/collected/screen-time-reports", ""),
     "a request whose clock is stopped": (MARCUS, "/requests", REQUEST),
     "a request that was answered": (SIAN, "/requests", REQUEST),
@@ -188,6 +188,7 @@ NO_PAGE = {
     "desk.requests.redactions:index": "visited by the journey of covering",
     "desk.requests.answer:new": "visited by the journey of a request",
     "desk.requests.extension:new": "visited by the journey of a request",
+    "desk.requests.outcome:show": "visited by the journey of an objection",
     "desk.policies:new_publication": "visited with a draft, below",
     "requests.draft:edit": "visited page by page, below",
     "requests.paper:show": "a PDF; read in tests/subject_requests/paper",
@@ -199,6 +200,7 @@ NO_PAGE = {
     "consents:index": "for machines",
     "ingest.data_requests:index": "for machines",
     "desk.requests.statistics:download": "a file",
+    "restrictions:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled
 TOO_FAR = """() => [...document.querySelectorAll('main *')].filter(e => {

@@ -73,6 +73,11 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.code:create": ("at the desk", "helen", 422),
     "desk.requests.code:destroy": ("at the desk", "helen", 303),
     "desk.requests.code.letter:create": ("at the desk", "helen", 422),
+    "desk.requests.outcome:show": ("correction", "helen", 200),
+    "desk.requests.outcome:update": ("correction", "helen", 422),
+    "desk.requests.outcome:create_notice": ("correction", "helen", 422),
+    "desk.requests.outcome:create_telling": ("correction", "helen", 422),
+    "desk.requests.outcome:create_lifting": ("correction", "helen", 422),
     "approvals:show": ("approval", "helen", 200),
     "approvals.decision:new": ("approval", "helen", 403),
     "approvals.decision:create": ("approval", "helen", 403),
@@ -238,6 +243,9 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
     handling.take(session, sar, helen)
     requests.write(session, sar, cast.samir, ASKED, form_key=uuid4())
     made.objects["at the desk"] = sar.reference
+    correction = requests.file(session, cast.samir, Right.RECTIFICATION, Asked(), form_key=uuid4())
+    handling.take(session, correction, helen)
+    made.objects["correction"] = correction.reference
     receipt = answer(session, amara, yes=True).reference
     made.objects |= {"form": str(kept.id), "case": case.reference, "approval": approval.reference}
     made.objects["receipt"] = receipt

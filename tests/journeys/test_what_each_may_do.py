@@ -37,6 +37,7 @@ from tests.journeys.test_others_objects import (
     FOR_ALL_OFFICERS,
 )
 from tests.register.comments.test_comments import MEASURED
+from tests.support import outcomes
 from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
 from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
@@ -49,6 +50,7 @@ from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
 from tests.support.emergencies import EMERGENCIES, in_an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
+from tests.support.outcomes import CLOUD, OUTCOMES
 from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
@@ -125,6 +127,7 @@ ACTS: dict[str, Act] = {
     ),
     "consents:index": sends("field-app", "GET", "/api/v1/consents", status=200),
     **CONNECTORS,
+    "restrictions:index": sends("field-app", "GET", "/api/v1/restrictions", status=200),
     "kept_form:show": reads("amara", at="/sign-in/kept/{form}"),
     "kept_form:destroy": presses("amara", "Throw it away", at="/sign-in/kept/{form}"),
     "looked:show": reads("amara", at="/looked/{entry}"),
@@ -242,6 +245,7 @@ ACTS: dict[str, Act] = {
         approver="{daniel}",
     ),
     **COVERING,
+    **OUTCOMES,
     "desk.allowances:create": presses(
         *("helen", "Ask for approval"),
         at="/desk/more-people",
@@ -352,7 +356,7 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
     provider = ScriptedProvider()
     party = provider.relying_party()
     monkeypatch.setattr(sign_in, "relying_party", lambda: party)
-    offer(session, cast, a_choice(), a_practice(**MEASURED), *PRACTICES)
+    offer(session, cast, a_choice(), a_practice(**MEASURED, processors=[CLOUD]), *PRACTICES)
     reword(session, 1, id=OTHER, title="Lift sharing")
     a_source(session)
     queue.start_worker(session)
@@ -378,6 +382,8 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
 def _of_amara(made: House, session: Session, cast: Cast) -> None:
     checked(session, cast, "location")
     made.objects |= prepare(session, cast) | in_the_house(session)
+    made.objects |= prepare(session, cast)
+    made.objects |= outcomes.prepare(session, cast, MEASURED["id"])
     typed = Typed("/settings", [("theme", "dark")])
     made.objects |= {
         "helen": str(cast.helen.id),

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from app.consent.objections import service as objections
 from app.core import clock
 from app.core.db.base import new_id
 from app.subject_requests import service
@@ -58,8 +57,6 @@ def test_the_list_has_open_ones_first_with_their_stage_and_day(
         a_request(session, cast.amara, Kind.COMPLAINT)
         ended = at(session, Status.WITHDRAWN, cast)
         paused(session, cast.amara, cast.helen)
-        practice = objections.objectable(session, cast.amara, "location")
-        objections.file(session, cast.amara, practice, text="", form_key=new_id())
         session.commit()
         browser.sign_in(cast.amara)
         page = browser.visit("/requests")
@@ -69,7 +66,6 @@ def test_the_list_has_open_ones_first_with_their_stage_and_day(
     assert stages[2] == "Taken back"
     assert page.soup.select(".ledger__head a")[-1]["href"].endswith(ended.reference)
     assert "30 days left" in page.main
-    assert "Your objections" in page.main
 
 
 @pytest.mark.parametrize("status", list(Status))

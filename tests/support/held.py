@@ -16,7 +16,6 @@ from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
-from app.consent.objections.models import Objection
 from app.core import clock
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
 from app.identity.roles.models import Role, RoleGrant
@@ -30,10 +29,11 @@ from app.register.comments.models import PracticeComment
 from app.register.consultations.models import Consultation, ConsultationComment
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
 from app.subject_requests import service as requests
-from app.subject_requests.asking.rules import Asked
+from app.subject_requests.asking.rules import Asked, Scope, What
 from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.models import Kind as Right
 from app.subject_requests.models import SubjectRequestDraft
+from app.subject_requests.outcomes.models import SubjectRequestNotice
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, a_choice, answer, offer
@@ -44,9 +44,9 @@ from tests.support.sign_in import ISSUER
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
 MARKED = (
-    *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "objections"),
-    *("requests", "request-steps", "request-messages", "request-draft", "searches", "answers"),
-    "emergency-looks",
+    *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "emergency-looks"),
+    *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
+    *("searches", "answers"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -97,10 +97,11 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     own: dict[str, Any] = {"person_id": person.id}
     of = {"practice_id": TIPS, "version": "1.0", "form_key": uuid4()}
     session.add(PracticeComment(**own, **of, text=f"{mark}-comments", written_at=AT))
-    objection = {"reference": f"OB-{mark}", "text": f"{mark}-objections", "filed_at": AT}
-    session.add(Objection(**own, **of, **objection))
-    asked = Asked(details=f"{mark}-requests")
-    request = requests.file(session, person, Right.ERASURE, asked, form_key=uuid4())
+    asked = Asked(Scope(What.CHOSEN, ("location",)), details=f"{mark}-requests")
+    request = requests.file(session, person, Right.OBJECTION, asked, form_key=uuid4())
+    told = {"told_on": AT.date(), "how": f"{mark}-request-notices", "written_at": AT}
+    of_it = {"request_id": request.id, "recipient": "Cloud Ltd", "written_by": cast.helen.id}
+    session.add(SubjectRequestNotice(**of_it, **told, form_key=uuid4()))
     requests.change(session, request, person, text=f"{mark}-request-steps", form_key=uuid4())
     requests.write(session, request, person, f"{mark}-request-messages", form_key=uuid4())
     searched = {"employee_id": person.employee_id, "terms": [f"{mark}-searches"]}

@@ -1,1 +1,1 @@
-"""The objections that have arrived, without whose they are."""
+"""The objections that wait for an answer, without whose they are."""

@@ -19,4 +19,5 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         officer,
         "desk/objections/index.html",
         rows=queries.rows(session, officer),
+        still_kept=queries.still_kept(session, officer),
     )

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.core import clock
+from app.core.errors import RejectedError
+from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.in_force.rules import Practice
@@ -12,11 +14,18 @@ from app.register.rules import OBJECTION_BASES
 from app.register.terms.schemas import Basis
 from app.subject_requests import queries as requests
 from app.subject_requests.asking import rules
-from app.subject_requests.asking.rules import Asked
+from app.subject_requests.asking.rules import Asked, Scope
 from app.subject_requests.models import Kind, SubjectRequestDraft
 from app.subject_requests.queries import Story
 
 _PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})  # GDPR Art 20(1)(a)
+
+
+class NotObjectableError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("You can object only to what rests on our interests or on a public task.")
+        )
 
 
 def draft_of(session: Session, person: Person) -> SubjectRequestDraft | None:
@@ -37,6 +46,19 @@ def offered(session: Session, person: Person, kind: Kind | None) -> Sequence[Pra
         if (kind is not Kind.OBJECTION or practice.document.bases & OBJECTION_BASES)
         and (kind is not Kind.PORTABILITY or practice.document.bases & _PORTABLE)
     ]
+
+
+def check_objectable(session: Session, kind: Kind, scope: Scope) -> None:
+    """That an objection names only what rests on our interests or a public task (Art 21(1)).
+
+    Raises NotObjectableError.
+    """
+    if kind is not Kind.OBJECTION:
+        return
+    known = register.in_force(session, clock.now())
+    for practice in map(known.practice, scope.practices):
+        if practice is None or not practice.document.bases & OBJECTION_BASES:
+            raise NotObjectableError
 
 
 def same_as(session: Session, person: Person, kind: Kind, asked: Asked) -> list[Story]:

@@ -61,6 +61,12 @@ def check(act: Act, part: Part | None, kind: Kind, standing: Standing) -> None:
         raise NotNowError(_not_now(act, standing.status))
 
 
+def check_owner(part: Part | None) -> None:
+    """That it is done by the officer who has the request, at whatever stage it is."""
+    if part is not Part.OWNER:
+        raise NotYoursToDoError(_("Only the officer who has this request can do this."))
+
+
 def check_day(on: date, received_on: date, today: date) -> None:
     """That something is not written down as of before the receipt, or of a day to come."""
     if on > today:
@@ -152,12 +158,14 @@ def check_closing(standing: Standing, on: date) -> None:
 
 
 def check_answer(
-    outcome: Outcome, text: str, reason: str, *, kind: Kind, is_copied: bool = False
+    outcome: Outcome | None, text: str, reason: str, *, kind: Kind, is_copied: bool = False
 ) -> None:
-    """An answer has words, a refusal, of all or a part, its reasons (RSP-9), a copy its files.
+    """An answer has an outcome and words, a refusal its reasons (RSP-9), a copy its files.
 
     ``is_copied``: files go with it.
     """
+    if outcome is None:
+        raise ConditionError(_("Choose the outcome."))
     if not text.strip():
         raise ConditionError(_("Write the answer."))
     if outcome is not Outcome.GRANTED and not reason.strip():

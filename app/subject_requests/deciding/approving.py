@@ -12,6 +12,7 @@ from app.subject_requests import queries
 from app.subject_requests.deciding import service
 from app.subject_requests.deciding.rules import digest
 from app.subject_requests.models import Act, SubjectRequest, SubjectRequestProposal
+from app.subject_requests.outcomes import queries as outcomes
 
 
 def matter(session: Session, approval: Approval) -> Matter:
@@ -25,7 +26,12 @@ def matter(session: Session, approval: Approval) -> Matter:
         url=f"/desk/requests/{request.reference}",
         digest=digest(request.reference, story.standing.number, words),
         template="subject_requests/_proposal.html",
-        values={"story": story, "words": words, "extended": service.preview_extension(story)},
+        values={
+            "story": story,
+            "words": words,
+            "extended": service.preview_extension(story),
+            "decided": outcomes.lines(session, words.decided or {}),
+        },
     )
 
 

@@ -1,8 +1,9 @@
 """What a second officer approves, as one hash: a change of any of it is another."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.subject_requests.models import Act, Outcome
@@ -25,11 +26,13 @@ class Words(Protocol):
     def reason(self) -> str: ...
     @property
     def enclosed(self) -> str: ...
+    @property
+    def decided(self) -> Mapping[str, Any] | None: ...
 
 
 def digest(reference: str, number: int, words: Words) -> str:
     """Of these words about a request as it was after its event ``number``, as canonical JSON."""
-    exact = {
+    exact: dict[str, Any] = {
         "act": words.act.value,
         "enclosed": words.enclosed,
         "ground": words.ground,
@@ -40,5 +43,7 @@ def digest(reference: str, number: int, words: Words) -> str:
         "state": number,
         "text": words.text,
     }
+    if words.decided:
+        exact["decided"] = words.decided
     canonical = json.dumps(exact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()

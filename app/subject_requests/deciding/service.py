@@ -1,5 +1,6 @@
 """Proposing an answer or an extension to a second officer, and saying it once she approved."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -24,9 +25,14 @@ from app.subject_requests.models import (
     SubjectRequestEvent,
     SubjectRequestProposal,
 )
+from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.outcomes.models import Result
+from app.subject_requests.outcomes.rules import MEANS
+from app.subject_requests.outcomes.rules import reason as reason_of
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Standing
 from app.subject_requests.queries import Story
+from app.subject_requests.restrictions import service as restrictions
 
 
 class ApproverTooCloseError(ForbiddenError):
@@ -48,7 +54,7 @@ def propose_answer(
     request: SubjectRequest,
     officer: Person,
     *,
-    outcome: Outcome,
+    outcome: Outcome | None = None,
     text: str,
     reason: str = "",
     enclosed: str = "",
@@ -57,14 +63,19 @@ def propose_answer(
 ) -> Approval:
     """Ask another officer to approve the exact answer. An earlier proposal is void.
 
-    ``enclosed`` is the digest of the files that go with it.
-    Raises ConditionError where words are missing, ApproverTooCloseError, and what asking raises.
+    A right that has outcomes of its own takes ``outcome`` and ``reason`` from what was written
+    down of it; ``enclosed`` is the digest of the files that go with it. Raises
+    OutcomeIncompleteError and ConditionError where words are missing, ApproverTooCloseError, and
+    what asking raises.
     """
     if sent := approved.by_form(session, officer.id, form_key):
         return sent
+    if decided := outcomes.to_answer(session, request):
+        outcome, reason = MEANS[decided.result], reason_of(decided)
     rules.check_answer(outcome, text, reason, is_copied=bool(enclosed), kind=request.kind)
     story = _may_propose(session, request, Act.ANSWERED, officer)
     words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome, enclosed=enclosed)
+    words.decided = decided.as_json() if decided else None
     return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
 
 
@@ -114,20 +125,34 @@ def carry_out(
     story = progress.locked(session, request)
     _check_approver(session, approver, request)
     progress.may(session, story, words.act, officer)
-    details = {"approver_id": str(approver.id), "approval": reference}
+    details: dict[str, Any] = {"approver_id": str(approver.id), "approval": reference}
     if words.act is Act.EXTENDED:
         ground = ExtensionGround(words.ground)
         rules.check_extension(story.standing, story.today, ground, words.reason)
         details["ground"] = words.ground
     elif words.outcome is not None:
-        details["outcome"] = words.outcome.value
+        details |= _outcome(session, request, words)
     if words.enclosed:
         details["enclosed"] = words.enclosed
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
+    if words.decided and words.decided["result"] == Result.RESTRICTED:
+        restrictions.keep_from_use(session, request, words.decided["practices"], officer)
     progress.tell(session, request, words.act.value, event.number)
     return event
+
+
+def _outcome(
+    session: Session, request: SubjectRequest, words: SubjectRequestProposal
+) -> dict[str, Any]:
+    """What the answer says was decided, if nothing else was written down meanwhile."""
+    assert words.outcome is not None
+    decided = outcomes.to_answer(session, request)
+    if (decided.as_json() if decided else None) != words.decided:
+        raise rules.NotNowError(_("The outcome was changed. Another officer has to approve it."))
+    told = {"outcome": words.outcome.value}
+    return told | ({"decided": words.decided} if words.decided else {})
 
 
 def _may_propose(session: Session, request: SubjectRequest, act: Act, officer: Person) -> Story:

@@ -132,7 +132,8 @@ class Standing:
 
     ``clock`` is None where the law's table of holidays does not reach (SAR-2). ``asked_on`` is
     the day of each question that is still open. A complaint is due until it is acknowledged;
-    then the law names no day (DPA 2018 s.164A).
+    then the law names no day (DPA 2018 s.164A). ``result`` is what was decided under the right,
+    in the code of ``outcomes.models.Result``, where the right has outcomes of its own.
     """
 
     status: Status
@@ -143,6 +144,7 @@ class Standing:
     acknowledged_on: date | None = None
     ended_on: date | None = None
     outcome: Outcome | None = None
+    result: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -170,7 +172,8 @@ def standing(
     Raises OutOfOrderError, UnaskedError or UnknownCalendarError.
     """
     told = sorted(events, key=lambda event: event.number)
-    owner, ended, acknowledged, outcome = None, None, None, None
+    owner, ended, acknowledged = None, None, None
+    said: Mapping[str, Any] = {}
     asked: dict[Act, date] = {}
     for event in told:
         if event.act in {Act.TAKEN, Act.ASSIGNED}:
@@ -179,7 +182,7 @@ def standing(
             asked.setdefault(event.act, event.on)
         elif event.act in _ENDS or event.act is Act.REOPENED:
             ended = event if event.act in _ENDS else None
-            outcome = event.details.get("outcome")
+            said = event.details if event.act is Act.ANSWERED else {}
         elif event.act is Act.ACKNOWLEDGED:
             acknowledged = event.on
         for question, answer in _QUESTIONS.items():
@@ -193,7 +196,8 @@ def standing(
         asked_on=asked,
         acknowledged_on=acknowledged,
         ended_on=ended.on if ended else None,
-        outcome=Outcome(outcome) if outcome else None,
+        outcome=Outcome(said["outcome"]) if said.get("outcome") else None,
+        result=(said.get("decided") or {}).get("result", ""),
     )
 
 

@@ -13,7 +13,11 @@ from app.register import queries as register
 from app.subject_requests import queries
 from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import SubjectRequest
+from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.outcomes.queries import Recipient
 from app.subject_requests.queries import Story
+from app.subject_requests.restrictions import queries as restrictions
+from app.subject_requests.restrictions.rules import Flag
 from app.subject_requests.tracker import rules
 from app.subject_requests.tracker.rules import Bar, Line, State, Step
 
@@ -30,6 +34,9 @@ class Tracked:
     scope: Scope
     titles: Sequence[str]
     about: SubjectRequest | None
+    decided: Sequence[tuple[str, str]]
+    recipients: Sequence[Recipient]
+    flags: Sequence[Flag]
 
     @property
     def owner(self) -> Person | None:
@@ -57,6 +64,9 @@ def tracked(session: Session, person: Person, reference: str) -> Tracked:
         scope=scope,
         titles=[practice.title for practice in found if practice],
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
+        decided=outcomes.lines(session, outcomes.answered(story)),
+        recipients=outcomes.recipients(session, story) if standing.result else (),
+        flags=restrictions.of_request(session, request.id),
     )
 
 

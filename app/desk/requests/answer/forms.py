@@ -32,7 +32,17 @@ def _letter(text: str) -> str:
     return text
 
 
+class Telling(Stepped):
+    """The words beside an outcome that was written down under a right of its own."""
+
+    answer: Annotated[str, AfterValidator(_answer)]
+    approver: Annotated[UUID, BeforeValidator(chosen_officer)]
+    text: Annotated[str, AfterValidator(_letter)] = ""
+
+
 class Answering(Stepped):
+    """The same of a right that is answered in words alone."""
+
     outcome: Annotated[Outcome, BeforeValidator(_outcome)]
     answer: Annotated[str, AfterValidator(_answer)]
     reason: Annotated[str, AfterValidator(words)] = ""

@@ -26,8 +26,12 @@ from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.outcomes.rules import RESULTS
 from app.subject_requests.progress.rules import COPIED, Part
 from app.subject_requests.queries import Story
+from app.subject_requests.restrictions import queries as restrictions
+from app.subject_requests.restrictions.rules import Flag
 from app.subject_requests.tracker import rules as tracking
 from app.subject_requests.tracker.rules import Line
 
@@ -50,6 +54,13 @@ class Opened:
     answer: Answer | None
     documents: Totals
     offers_code: bool
+    flags: Sequence[Flag]
+    lacks: str
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether its right has outcomes of its own."""
+        return self.request.kind in RESULTS
 
     @property
     def request(self) -> SubjectRequest:
@@ -86,6 +97,8 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         answer=answers.answer(session, story) if request.kind in COPIED else None,
         documents=covering.totals(session, covering.newest(session, request.id)),
         offers_code=codes.is_offered(subject.active, request.channel),
+        flags=[flag for flag in restrictions.of_request(session, request.id) if flag.is_open],
+        lacks=outcomes.lacks(session, story),
     )
 
 

@@ -14,6 +14,7 @@ from app.desk.requests import queries, service
 from app.desk.requests.case import rules
 from app.desk.requests.case.forms import NewReply, Taking
 from app.desk.requests.case.pages import part
+from app.desk.requests.outcome import queries as outcomes
 from app.desk.requests.sources import queries as sources
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
@@ -112,6 +113,7 @@ def _folder(
         status_code=status_code,
         row=queries.row(session, officer, story),
         may=rules.allowed(Part.OFFICER, story.request.kind, story.standing),
+        can_end=outcomes.may_end(session, officer, story),
         stale=status_code == 409 and story.standing.owner_id is not None,
         form_key=str(new_id()),
     )

@@ -130,7 +130,7 @@ def _page(
         status_code=422 if form.errors else 200,
         form=form,
         answer=answers.answer(session, story),
-        approvers=queues.approvers_for(session, officer, story.request.person_id),
+        approvers=queues.approvers_for(session, officer, story.request),
     )
 
 

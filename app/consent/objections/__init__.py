@@ -1,1 +1,0 @@
-"""Objecting to what rests on our interests or on a public task."""

@@ -1,0 +1,1 @@
+"""Objecting to what rests on our interests or on a public task, from its own page."""

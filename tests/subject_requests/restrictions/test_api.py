@@ -1,0 +1,95 @@
+"""What a source reads of restrictions: its own practices', as they stand, without the reason."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import Session
+
+from app.core import clock
+from app.identity.sources import service as sources
+from app.subject_requests.models import Kind
+from app.subject_requests.outcomes.models import Result
+from app.subject_requests.restrictions import api
+from tests.support.cast import Cast
+from tests.support.outcomes import a_house, answer, filed, lift, tell
+
+Ask = Callable[..., Any]
+MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+PATH = "/api/v1/restrictions"
+
+
+@pytest.fixture
+def ask(client: TestClient, session: Session, cast: Cast) -> Ask:
+    """The portal as the field app asks it; ``key`` names another source's."""
+    a_house(session)
+    keys = {
+        system: sources.add(session, system, system=system)[1]
+        for system in ("field-app", "payroll")
+    }
+
+    def asked(path: str = PATH, key: str = "field-app") -> Any:
+        session.commit()
+        said = client.get(path, headers={"authorization": f"Bearer {keys[key]}"})
+        assert said.status_code == 200, said.text
+        return said.json()
+
+    return asked
+
+
+def _lifted(session: Session, cast: Cast, after: int) -> None:
+    """A correction of Amara's, filed on a Monday and lifted some days on."""
+    with clock.set_to(MONDAY):
+        request = filed(session, cast.amara, cast.helen, Kind.RECTIFICATION, "location")
+        answer(session, request, cast, Result.NOT_CORRECTED)
+        tell(session, request, cast.helen, date(2026, 6, 4))
+    with clock.set_to(MONDAY + timedelta(days=after)):
+        lift(session, request, cast.helen)
+
+
+def test_a_source_reads_whose_data_is_restricted_and_not_why(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    filed(session, cast.amara, cast.helen, Kind.OBJECTION, "location")
+    filed(session, cast.ewan, cast.helen, Kind.ERASURE, "location")
+    [found] = ask()["restrictions"]
+    assert set(found) == {"id", "subject", "practice", "restricted", "changed_at"}
+    assert (found["subject"], found["practice"], found["restricted"]) == ("E1001", "location", True)
+    assert ask(key="payroll") == {"restrictions": [], "next": None}
+
+
+def test_what_was_lifted_is_told_as_such_once(ask: Ask, session: Session, cast: Cast) -> None:
+    _lifted(session, cast, 3)
+    [found] = ask()["restrictions"]
+    assert found["restricted"] is False
+    assert found["changed_at"].startswith("2026-06-04")
+
+
+def test_while_another_request_keeps_it_from_use_it_is_restricted(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(MONDAY + timedelta(days=1)):
+        filed(session, cast.amara, cast.helen, Kind.OBJECTION, "location")
+    _lifted(session, cast, 3)
+    assert [each["restricted"] for each in ask()["restrictions"]] == [True, True]
+
+
+def test_only_what_changed_since_is_read_again_page_by_page(
+    ask: Ask, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, person in enumerate((cast.amara, cast.ewan, cast.amara)):
+        with clock.set_to(MONDAY + timedelta(days=day)):
+            filed(session, person, cast.helen, Kind.OBJECTION, "location")
+    since = (MONDAY + timedelta(days=1)).isoformat().replace("+", "%2B")
+    changed = ask(f"{PATH}?changed_since={since}")["restrictions"]
+    assert [each["subject"] for each in changed] == ["E1009", "E1001"]
+
+    monkeypatch.setattr(api, "AT_ONCE", 1)
+    page, read = ask(), []
+    while page["next"]:
+        read += page["restrictions"]
+        page = ask(page["next"])
+    assert [each["subject"] for each in read] == ["E1001", "E1009", "E1001"]
+    assert len({each["id"] for each in read}) == 3
