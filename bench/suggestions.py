@@ -79,14 +79,11 @@ def many(
     people: Sequence[Somebody], found: Sequence[Text], count: int, size: int
 ) -> dict[str, object]:
     """The same with a directory of as many people as this."""
-    more = [
-        Known(
-            (f"{a.given} {b.family}{n // 40_000 or ''}",), (f"u{n}@northfold.example",), (f"N{n}",)
-        )
-        for n, (a, b) in enumerate(
-            (people[n % len(people)], people[n * 7 // 11 % len(people)]) for n in range(size)
-        )
-    ]
+    more = []
+    for n in range(size):
+        given, family = people[n % len(people)].given, people[n * 7 % len(people)].family
+        ending = chr(97 + n // len(people) % 26) + chr(97 + n // len(people) // 26 % 26)
+        more.append(Known((f"{given} {family}{ending}",), (f"u{n}@northfold.example",), (f"N{n}",)))
     started = time.perf_counter()
     names = Names([each.known for each in people] + more)
     built = time.perf_counter() - started
