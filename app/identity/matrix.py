@@ -211,6 +211,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.requests.extension:create": _OFFICER,
     "desk.requests.documents:index": _OFFICER,
     "desk.requests.documents:show": _OFFICER,
+    "desk.requests.documents.copy:show": _OFFICER,
     "desk.requests.documents:create_decision": _OFFICER,
     "desk.requests.documents:create_words": _OFFICER,
     "desk.requests.documents:create_undoing": _OFFICER,

@@ -95,7 +95,7 @@ def own_by_form(session: Session, person: Person, form_key: UUID) -> SubjectRequ
 def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
     """The person's open requests under one right, the newest first."""
     mine = select(SubjectRequest).where(
-        SubjectRequest.person_id == person.id, SubjectRequest.kind == kind, _is_open()
+        SubjectRequest.person_id == person.id, SubjectRequest.kind == kind, is_open()
     )
     newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest)
@@ -103,7 +103,7 @@ def open_of_kind(session: Session, person: Person, kind: Kind) -> list[Story]:
 
 def open_own(session: Session, person: Person) -> list[Story]:
     """One's own open requests, the newest first, without their messages."""
-    mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, _is_open())
+    mine = select(SubjectRequest).where(SubjectRequest.person_id == person.id, is_open())
     newest = session.exec(mine.order_by(*_NEWEST)).all()
     return stories(session, newest, with_messages=False)
 
@@ -123,7 +123,7 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
     Messages are left out. Those without a day come last, the oldest first.
     """
     others = select(SubjectRequest).where(
-        col(SubjectRequest.person_id).not_in(too_close(session, officer)), _is_open()
+        col(SubjectRequest.person_id).not_in(too_close(session, officer)), is_open()
     )
     oldest = session.exec(others.order_by(*_OLDEST)).all()
     waiting = stories(session, oldest, with_messages=False)
@@ -132,7 +132,7 @@ def open_at_the_desk(session: Session, officer: Person) -> list[Story]:
 
 def every_open(session: Session) -> list[Story]:
     """Every open request without its messages, for the worker, who shows it to nobody."""
-    oldest = select(SubjectRequest).where(_is_open()).order_by(*_OLDEST)
+    oldest = select(SubjectRequest).where(is_open()).order_by(*_OLDEST)
     return stories(session, session.exec(oldest).all(), with_messages=False)
 
 
@@ -215,8 +215,8 @@ def _by_request(
     return found
 
 
-def _is_open() -> ColumnElement[bool]:
-    """Not ended, or opened again after its last end."""
+def is_open() -> ColumnElement[bool]:
+    """On ``subject_request``: not ended, or opened again after its last end."""
     end, again = aliased(SubjectRequestEvent), aliased(SubjectRequestEvent)
     reopened = exists().where(
         col(again.request_id) == col(end.request_id),
