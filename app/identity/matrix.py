@@ -237,6 +237,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.requests.bundle:create": _OFFICER,
     "desk.requests.documents:index": _OFFICER,
     "desk.requests.documents:show": _OFFICER,
+    "desk.requests.documents.copy:show": _OFFICER,
     "desk.requests.documents:create_decision": _OFFICER,
     "desk.requests.documents:create_words": _OFFICER,
     "desk.requests.documents:create_undoing": _OFFICER,

@@ -242,7 +242,7 @@ def _by_request(
 
 
 def is_open() -> ColumnElement[bool]:
-    """A request that has not ended, or was opened again after its last end."""
+    """On ``subject_request``: not ended, or opened again after its last end."""
     end, again = aliased(SubjectRequestEvent), aliased(SubjectRequestEvent)
     reopened = exists().where(
         col(again.request_id) == col(end.request_id),

@@ -118,7 +118,7 @@ FOR_ALL = {
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),
-    "desk.requests.documents:create_check",
+    *("desk.requests.documents:create_check", "desk.requests.documents.copy:show"),
     *("desk.requests.documents.others:new", "desk.requests.documents.others:create"),
     *("desk.requests.documents.exemption:new", "desk.requests.documents.exemption:create"),
     "desk.requests.documents.exemption:destroy",

@@ -1,9 +1,10 @@
 """Documents of a request to be read and covered: gathered, sealed, looked through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from bs4 import BeautifulSoup
 from sqlmodel import Session, col, func, select
 
 from app.answers.covering.deciding.rules import Span, occurrences
@@ -15,7 +16,8 @@ from app.core.db.base import new_id
 from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests.models import SubjectRequest
-from tests.support.acts import Act, presses, reads
+from tests.support.acts import Act, House, presses, reads
+from tests.support.browser import Page
 
 SHIFT = (
     "From: Tom Whitlock\nSubject: Friday\n\nAmara has asked to swap the Friday late shift."
@@ -129,6 +131,12 @@ def for_acts(session: Session, request: SubjectRequest, officer: Person) -> str:
     return request.reference
 
 
+def _sees_the_copy(house: House) -> Iterator[Page]:
+    answer = house.be("helen").client.get(house.filled(f"{_FIRST}/copy"))
+    assert answer.status_code == 200
+    yield Page(answer, BeautifulSoup("", "html.parser"))
+
+
 _AT = "/desk/requests/{gathered}"
 _FIRST = f"{_AT}/documents/1"
 _PASSAGE = "-".join(map(str, occurrences(SHIFT, CRAIG)[0]))
@@ -137,6 +145,7 @@ _WEIGHED = dict.fromkeys(("information", "confidence", "asking", "capacity", "re
 COVERING: dict[str, Act] = {
     "desk.requests.documents:index": reads("helen", at=f"{_AT}/documents"),
     "desk.requests.documents:show": reads("helen", at=_FIRST),
+    "desk.requests.documents.copy:show": _sees_the_copy,
     "desk.requests.documents:create_decision": presses(
         "helen", "Save and go to next", at=_FIRST, choice="cover", reason="other-name"
     ),

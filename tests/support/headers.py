@@ -17,6 +17,12 @@ FIXED = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+# a copy that an officer checks is shown as it is, and nothing in it does anything
+COPY = re.compile(r"/desk/requests/[^/]+/documents/\d+/copy")
+INERT = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 HTTPS = {"strict-transport-security": "max-age=31536000"}
 # everything a browser could offer and no page of ours uses
 OFF = (
@@ -96,6 +102,8 @@ def assert_exact(answer: Response) -> None:
     """Raises if a header is missing, has another value, or is one too many."""
     where = f"{answer.request.method} {answer.request.url} {answer.status_code}"
     fixed = FIXED | (HTTPS if _is_secure(answer) else {})
+    if answer.status_code == 200 and COPY.fullmatch(answer.request.url.path):
+        fixed |= {"content-security-policy": INERT}
     for name, value in fixed.items():
         assert answer.headers.get(name) == value, f"{name}: {where}"
     features = answer.headers["permissions-policy"].split(", ")

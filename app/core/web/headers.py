@@ -7,6 +7,12 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# For a file of ours that is shown as it is: nothing in it runs, loads, sends or leads anywhere.
+INERT = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_POLICY = "content-security-policy"
 _OFF = (
     "accelerometer",
     "autoplay",
@@ -38,7 +44,7 @@ _OFF = (
     "xr-spatial-tracking",
 )
 ALWAYS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
+    _POLICY: CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -50,7 +56,10 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 class HeadersMiddleware:
-    """Adds the fixed set; an answer that says nothing of caching is kept nowhere."""
+    """Adds the fixed set; an answer that says nothing of caching is kept nowhere.
+
+    The only policy that an answer may choose for itself is INERT.
+    """
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -64,8 +73,9 @@ class HeadersMiddleware:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                inert = headers.get(_POLICY) == INERT
                 for name, value in self.fixed.items():
-                    headers[name] = value
+                    headers[name] = INERT if inert and name == _POLICY else value
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

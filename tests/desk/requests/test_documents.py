@@ -128,7 +128,7 @@ def test_without_the_log_not_a_byte_of_a_document_comes(
 
     with monkeypatch.context() as patch:
         patch.setattr(portal, "record_in", away)
-        for part in ("", "/1", "/1?passage=3-9", "/1/others", "/1/exemption"):
+        for part in ("", "/1", "/1/copy", "/1?passage=3-9", "/1/others", "/1/exemption"):
             text = browser.visit(url_of(sar, f"/documents{part}"), status=503).response.text
             assert not any(canary in text for canary in CANARIES)
         text = browser.post(url_of(sar, "/documents/1/decision"), {}, status=503).response.text
@@ -137,7 +137,7 @@ def test_without_the_log_not_a_byte_of_a_document_comes(
 
 
 PAGES = ("/documents", "/redactions", "/documents/1", "/documents/1/others")
-MORE_PAGES = (*PAGES, "/documents/1/exemption")
+MORE_PAGES = (*PAGES, "/documents/1/exemption", "/documents/1/copy")
 POSTS = ("decision", "words", "undoing", "check", "others", "exemption", "exemption/ending")
 
 
@@ -346,3 +346,32 @@ def test_after_the_end_documents_are_read_and_nothing_is_changed(
     browser.visit(url_of(sar, "/documents/1/others"), status=409)
     assert CRAIG in browser.visit(url_of(sar, "/documents/1")).main
     assert covering.state(session, document_of(session, sar)).done == ()
+
+
+def test_the_copy_is_shown_as_it_is_sent_and_nothing_in_it_does_anything(
+    browser: Browser, session: Session, cast: Cast, sar: SubjectRequest
+) -> None:
+    browser.sign_in(cast.helen)
+    page = browser.visit(url_of(sar, "/documents/1"))
+    page = browser.submit(page, SAVE, choice="cover", reason="other-name", same="true")
+    looks = len(log.entries_about(session, cast.amara))
+    session.commit()
+    answer = browser.client.get(page.link("See the copy as it will be sent"))
+    assert answer.status_code == 200
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert "script" not in answer.text
+    assert CRAIG not in answer.text
+    assert answer.text.count("name of another person") == 2
+    assert "within the limit" in answer.text
+    session.expire_all()
+    assert len(log.entries_about(session, cast.amara)) == looks + 1
+    session.commit()
+
+    whole = browser.visit(url_of(sar, "/documents/1/exemption"))
+    typed = {"ground": "crime", "test": "It would warn them.", "scope": "One message."}
+    page = browser.submit(whole, "Keep it back", neutral="yes", **typed)
+    assert "See the copy as it will be sent" not in page.main
+    browser.visit(url_of(sar, "/documents/1/copy"), status=409)
+    second = url_of(sar, "/documents/2/copy")
+    session.commit()
+    assert "<h1>Document 1</h1>" in browser.client.get(second).text

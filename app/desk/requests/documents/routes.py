@@ -3,14 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from app.answers.covering import queries as covering
 from app.answers.covering import service as checking
+from app.answers.covering.copying import service as copying
 from app.answers.covering.deciding import service as deciding
 from app.core.errors import ConflictError, NotFoundError, RejectedError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
+from app.core.web.headers import INERT
 from app.core.web.session import SessionDep
 from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
@@ -47,6 +49,13 @@ def show(at: Here, passage: str = "", page: Place = 0, after: Place = 0) -> Resp
         raise NotFoundError
     service.record(at.officer, at.story, at.document)
     return reading(at, span=span, page=page, after=after)
+
+
+@router.get("/{number}/copy", name="desk.requests.documents.copy:show")
+def show_copy(at: Here) -> Response:
+    service.record(at.officer, at.story, at.document)
+    content = copying.copy_of(at.session, at.document)
+    return HTMLResponse(content, headers={"content-security-policy": INERT})
 
 
 @router.post("/{number}/decision", name="desk.requests.documents:create_decision")
