@@ -77,7 +77,9 @@ def fields(kind: Kind, asked: Asked) -> dict[str, Any]:
     }
 
 
-def receive(session: Session, request: SubjectRequest, filed_by: Person) -> SubjectRequest:
+def receive(
+    session: Session, request: SubjectRequest, filed_by: Person, *, stage: str = "received"
+) -> SubjectRequest:
     """Keep a new request with its receipt, and tell the person. Raises AnotherFormError."""
     if sent := queries.own_by_form(session, filed_by, request.form_key):
         return _same(sent, request)
@@ -85,7 +87,7 @@ def receive(session: Session, request: SubjectRequest, filed_by: Person) -> Subj
     session.flush()
     story = queries.story(session, request)
     progress.append(session, story, Act.RECEIVED, filed_by, on=request.received_on)
-    progress.tell(session, request, "received", 1)
+    progress.tell(session, request, stage, 1)
     return request
 
 
