@@ -88,11 +88,13 @@ from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 from app.reps import routes as reps
+from app.reps.requests import routes as reps_requests
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
 from app.subject_requests.by_code import routes as requests_by_code
 from app.subject_requests.objecting import panel as objecting_panel
 from app.subject_requests.objecting import routes as objections
+from app.subject_requests.on_behalf import routes as requests_stopped
 from app.subject_requests.paper import routes as request_papers
 from app.subject_requests.restrictions import api as restrictions
 
@@ -122,6 +124,7 @@ ROOMS: tuple[ModuleType, ...] = (
     subject_requests,
     answer_downloads,
     request_papers,
+    requests_stopped,
     assessments,
     consultations,
     admin_health,
@@ -159,6 +162,7 @@ ROOMS: tuple[ModuleType, ...] = (
     desk_policies,
     have_your_say,
     reps,
+    reps_requests,
     desk_assessments,
     desk_consultations,
 )

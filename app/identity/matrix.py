@@ -119,6 +119,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests.withdrawal:new": _EMPLOYEE,
     "requests.withdrawal:create": _EMPLOYEE,
     "requests.reopening:create": _EMPLOYEE,
+    "requests.stopping:create": _EMPLOYEE,
     "requests.complaint:new": _EMPLOYEE,
     "requests.complaint:create": _EMPLOYEE,
     "requests.download:new": _EMPLOYEE,
@@ -163,6 +164,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "reps:index": _REPRESENTATIVE,
     "reps:changes": _REPRESENTATIVE,
     "reps:themes": _REPRESENTATIVE,
+    "reps.requests:index": _REPRESENTATIVE,
+    "reps.requests:new": _REPRESENTATIVE,
+    "reps.requests:create": _REPRESENTATIVE,
     # administration
     "admin.health:show": _ADMINISTRATOR,
     "admin.connectors:index": _ADMINISTRATOR,

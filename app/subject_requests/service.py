@@ -80,7 +80,9 @@ def fields(kind: Kind, asked: Asked) -> dict[str, Any]:
     }
 
 
-def receive(session: Session, request: SubjectRequest, filed_by: Person) -> SubjectRequest:
+def receive(
+    session: Session, request: SubjectRequest, filed_by: Person, *, stage: str = "received"
+) -> SubjectRequest:
     """Keep a new request with its receipt, and tell the person.
 
     What a correction or an objection names is not used while it is checked. Raises
@@ -94,7 +96,7 @@ def receive(session: Session, request: SubjectRequest, filed_by: Person) -> Subj
     story = queries.story(session, request)
     progress.append(session, story, Act.RECEIVED, filed_by, on=request.received_on)
     restrictions.keep_while_checked(session, request, filed_by)
-    progress.tell(session, request, "received", 1)
+    progress.tell(session, request, stage, 1)
     telling.tell_officers(session, request, None, "new", "new", but=filed_by)
     return request
 

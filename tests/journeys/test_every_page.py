@@ -83,6 +83,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reps:index": (EWAN, "/reps", ""),
     "reps:changes": (EWAN, "/reps/changes", ""),
     "reps:themes": (EWAN, "/reps/themes", ""),
+    "reps.requests:index": (EWAN, "/reps/requests", ""),
+    "reps.requests:new": (EWAN, "/reps/requests/new", ""),
     "desk.assessments:index": (HELEN, "/desk/assessments", ""),
     "desk.assessments:new": (HELEN, "/desk/assessments/new", ""),
     "desk.assessments:show": (HELEN, "/desk/assessments/IA-017", ""),

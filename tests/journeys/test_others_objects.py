@@ -90,6 +90,7 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "requests.withdrawal:new": ("request", "amara", 200),
     "requests.withdrawal:create": ("request", "amara", 303),
     "requests.reopening:create": ("request", "amara", 303),
+    "requests.stopping:create": ("request", "amara", 303),
     "requests.complaint:new": ("request", "amara", 200),
     "requests.complaint:create": ("request", "amara", 422),
     "assessments:edit": ("assessment", "tom", 200),

@@ -1,5 +1,6 @@
 """Requests to build stories on: filed, taken, and brought to each stage as people do it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -20,12 +21,22 @@ from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Channel, Kind, Outcome, SubjectRequest
 from app.subject_requests.progress.rules import Status
 from tests.support.acts import Act as Doing
-from tests.support.acts import after, presses, reads
+from tests.support.acts import House, after, presses, reads
+from tests.support.browser import Page
 from tests.support.cast import Cast
 
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)  # a month later is Wednesday 1 July
 LATER = timedelta(days=40)
 _HERS = "/requests/{request}"
+
+
+def _stops(house: House) -> Iterator[Page]:
+    browser = house.be("amara")
+    listed = browser.visit("/requests").soup.select("a[href*='/requests/REQ']")
+    page = browser.visit(str(listed[0]["href"]))
+    yield browser.submit(page, "This is not with my agreement", status=303, then=False)
+
+
 # what Amara may do with requests, in this order (tests/support/acts.py)
 REQUESTS: dict[str, Doing] = {
     "requests.draft:create": presses("amara", "Start", at="/requests/new?type=complaint"),
@@ -54,6 +65,16 @@ REQUESTS: dict[str, Doing] = {
     ),
     "requests.withdrawal:new": reads("amara", at=f"{_HERS}/withdraw"),
     "requests.withdrawal:create": presses("amara", "Withdraw my request", at=f"{_HERS}/withdraw"),
+    "reps.requests:create": presses(
+        *("ewan", "Send this request"),
+        at="/reps/requests/new",
+        employee_id="E1001",
+        name="Amara Okafor",
+        right="access",
+        authority="A signed letter.",
+        authority_on="2026-06-01",
+    ),
+    "requests.stopping:create": _stops,
     "requests.reopening:create": presses("amara", "Open it again", at="/requests/{closed}"),
 }
 

@@ -92,7 +92,8 @@ def steps(request: SubjectRequest, standing: Standing) -> Iterator[tuple[Step, S
     if standing.status in {Status.WITHDRAWN, Status.CLOSED}:
         return
     proven = standing.status is not Status.WAITING
-    known = request.channel is Channel.PORTAL or standing.owner_id is not None
+    herself = request.channel is Channel.PORTAL and not request.representative
+    known = herself or standing.owner_id is not None
     done = {
         Step.RECEIVED: True,
         Step.CONFIRMED: proven and known,

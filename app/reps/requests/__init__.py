@@ -1,0 +1,1 @@
+"""A representative's page to ask for somebody with her authority."""

@@ -1,0 +1,99 @@
+"""Asking for somebody with her authority, and stopping what was asked without it."""
+
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sqlmodel import Session
+
+from app.core.errors import RejectedError
+from app.core.language import gettext as _
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
+from app.subject_requests import queries
+from app.subject_requests import service as requests
+from app.subject_requests.asking.rules import Asked
+from app.subject_requests.conditions.rules import NotYoursToDoError, check_received
+from app.subject_requests.models import Channel, Kind, SubjectRequest, SubjectRequestEvent
+from app.subject_requests.on_behalf import rules
+
+WRONG_PEOPLE = parse("10/hour")
+
+
+class NotThemError(RejectedError):
+    """Number and name do not belong together; nobody learns which of them is somebody's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No employee has this number and this name. Ask the person for both."))
+
+
+class TooManyNamesError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Many names were tried. Wait for an hour, or ask the privacy team."))
+
+
+def file(
+    session: Session,
+    representative: Person,
+    *,
+    employee_id: str,
+    name: str,
+    kind: Kind,
+    details: str,
+    authority: str,
+    authority_on: date,
+    form_key: UUID,
+) -> SubjectRequest:
+    """File a request for somebody, who is told of it at once, with the authority shown (SAR-7).
+
+    Raises NotYoursToDoError, NotThemError, TooManyNamesError, ConditionError, AnotherFormError.
+    """
+    if Role.REPRESENTATIVE not in roles.roles_of(session, representative.id):
+        raise NotYoursToDoError(_("Only an employee representative can ask for somebody else."))
+    person = _named(session, representative, employee_id, name)
+    where = requests.jurisdiction_of(session, person)
+    today = queries.today(where)
+    check_received(authority_on, today)
+    request = SubjectRequest(
+        **requests.fields(kind, Asked(details=details)),
+        person_id=person.id,
+        received_on=today,
+        jurisdiction=where,
+        channel=Channel.PORTAL,
+        filed_by_id=representative.id,
+        representative=representative.name,
+        authority=f"{authority_on.isoformat()}: {authority.strip()}",
+        form_key=form_key,
+    )
+    return requests.receive(session, request, representative, stage="received-for-you")
+
+
+def stop(
+    session: Session, request: SubjectRequest, person: Person, *, form_key: UUID
+) -> SubjectRequestEvent:
+    """End what somebody asked for in one's name without one's agreement."""
+    text = _("This is not with my agreement.")
+    return requests.withdraw(session, request, person, text=text, form_key=form_key)
+
+
+@lru_cache
+def limiter() -> MovingWindowRateLimiter:
+    """How often somebody who does not exist was named; each process counts for itself."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def _named(session: Session, representative: Person, employee_id: str, name: str) -> Person:
+    key = str(representative.id)
+    if not limiter().test(WRONG_PEOPLE, key):
+        raise TooManyNamesError
+    person = people.by_employee_id(session, employee_id)
+    known = person is not None and person.active and rules.is_name(name, person.name)
+    if person is None or not known or person.id == representative.id:
+        limiter().hit(WRONG_PEOPLE, key)
+        raise NotThemError
+    return person
