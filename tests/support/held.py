@@ -97,8 +97,8 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     own: dict[str, Any] = {"person_id": person.id}
     of = {"practice_id": TIPS, "version": "1.0", "form_key": uuid4()}
     session.add(PracticeComment(**own, **of, text=f"{mark}-comments", written_at=AT))
-    asked = Asked(Scope(What.CHOSEN, ("location",)), details=f"{mark}-requests")
-    request = requests.file(session, person, Right.OBJECTION, asked, form_key=uuid4())
+    asked = Asked(Scope(What.CHOSEN, (TIPS,)), details=f"{mark}-requests")
+    request = requests.file(session, person, Right.RECTIFICATION, asked, form_key=uuid4())
     told = {"told_on": AT.date(), "how": f"{mark}-request-notices", "written_at": AT}
     of_it = {"request_id": request.id, "recipient": "Cloud Ltd", "written_by": cast.helen.id}
     session.add(SubjectRequestNotice(**of_it, **told, form_key=uuid4()))
