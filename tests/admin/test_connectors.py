@@ -1,17 +1,20 @@
 """“Connectors”: what administrators see of each, a trial that is kept, and no secret."""
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from app.connectors import service
+from app.connectors import queries, service
 from app.connectors.trials import service as trying
 from app.core import clock
+from app.core.db.session import writing
 from app.identity.people.models import Person
 from app.identity.sources import service as sources
-from tests.support.absences import TABLE, Source, on_sqlite
+from tests.support.absences import TABLE, Source, locked, on_sqlite
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.connectors import a_push, configured
@@ -52,6 +55,32 @@ def test_trying_a_source_is_kept_and_says_what_is_wrong(
     source.run("ALTER TABLE sick_days RENAME TO absence")
     page = browser.submit(browser.get(PAGE), "Try it now")
     assert page.texts(".tag") == ["Works"]
+
+
+def test_nothing_is_held_while_a_source_is_tried(
+    browser: Browser, session: Session, source: Source, viktor: Person
+) -> None:
+    browser.sign_in(viktor)
+    page = browser.get(PAGE)
+    waited: list[float] = []
+
+    def write() -> None:
+        time.sleep(0.7)  # the source is being waited for, five seconds long
+        began = time.monotonic()
+        with writing() as other:
+            known = queries.by_name(other, "hr")
+            assert known is not None
+            other.add(known)
+        waited.append(time.monotonic() - began)
+
+    with locked(source):
+        writer = threading.Thread(target=write)
+        writer.start()
+        page = browser.submit(page, "Try it now")
+        writer.join()
+    assert "Another program keeps the database locked." in page.main
+    assert waited[0] < 1
+    assert browser.submit(page, "Try it now").texts(".tag") == ["Works"]
 
 
 def test_a_source_that_is_away_may_come_back(

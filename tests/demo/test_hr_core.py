@@ -31,16 +31,18 @@ def test_amaras_days_off_come_from_it_and_nobody_elses(session: Session) -> None
     with reading() as read:
         (version,) = queries.covering(read, ["absence-record"])
         tried = trials.last(read, [version.id])[version.id]
-    found = service.opened(version).portion(Asked("E1001", ("Amara Okafor",)), None)
+    connector, wanted = service.opened(version), Asked("E1001", ("Amara Okafor",))
+    first = connector.portion(wanted, None)
+    second = connector.portion(wanted, first.after)
 
     assert (version.head.name, tried.problem) == ("hr-core", "")
-    (absences,) = found.records
+    (absences,) = first.records
     assert 2 <= len(absences.rows) <= 3
-    table = {table.name: table for table in service.opened(version).tables}["absences"]
+    table = {table.name: table for table in connector.tables}["absences"]
     assert all(row["reason"] in table.columns["reason"].codes for row in absences.rows)
-    notes = [json.loads(one.content) for one in found.documents]
+    notes = [json.loads(one.content) for one in second.documents]
     assert len(notes) == len(absences.rows)
     assert all(note["written_by"] in hr_core.ADVISERS for note in notes)
-    assert found.after is None
-    assert not found.skipped
+    assert second.after is None
+    assert not first.skipped
     assert (settings().data_dir / "sources/hr-core.db").stat().st_size < 1 << 20

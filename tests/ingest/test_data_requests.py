@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.core.config import settings
 from app.core.db.session import reading, writing
 from app.core.storage import service as storage
 from tests.support.connectors import AMARA, POSITIONS, a_push, a_row, ndjson
+from tests.support.database import on_both
 
 DOOR = "/api/v1/data-requests"
 NDJSON = "application/x-ndjson"
@@ -203,6 +205,25 @@ def test_a_known_key_with_other_content_is_refused(ask: Ask, wanted: str) -> Non
         assert refused.status_code == 409
         assert refused.json()["errors"][0]["line"] == 2
     assert ask("POST", f"{wanted}/records", ndjson(a_row("2"))).json()["records"] == 2
+
+
+@on_both
+def test_the_same_sent_twice_at_once_is_one(ask: Ask, wanted: str) -> None:
+    body = ndjson(*(a_row(str(number)) for number in range(200)))
+    answers: list[Response] = []
+
+    def send() -> None:
+        answers.append(ask("POST", f"{wanted}/records", body))
+
+    senders = [threading.Thread(target=send) for _number in range(4)]
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join()
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert sum(answer.json()["accepted"] for answer in answers) == 200
+    answer = {"complete": True, "records": 200}
+    assert ask("PUT", f"{wanted}/answer", answer).status_code == 200
 
 
 def test_another_source_finds_nothing(ask: Ask, wanted: str, other_key: str) -> None:

@@ -1,8 +1,10 @@
 """A small HR database to be read, on SQLite and on a PostgreSQL with a password, and its file."""
 
+import socket
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -145,3 +147,35 @@ def locked(source: Source) -> Iterator[None]:
     with psycopg.connect(owner) as connection:
         connection.execute("LOCK TABLE absence IN ACCESS EXCLUSIVE MODE")
         yield
+
+
+@contextmanager
+def falling_silent(source: Source, folder: Path, after: bytes) -> Iterator[str]:
+    """The same server behind a line that is dead once these bytes were sent; gives its address."""
+    real = Path(source.url.partition("host=")[2]) / ".s.PGSQL.5432"
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(folder / ".s.PGSQL.5432"))
+    listening.listen()
+    held: list[socket.socket] = [listening]
+
+    def forward(this: socket.socket, that: socket.socket) -> None:
+        with suppress(OSError):
+            while (said := this.recv(65536)) and after not in said:
+                that.sendall(said)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                caller, _address = listening.accept()
+                server = socket.socket(socket.AF_UNIX)
+                server.connect(str(real))
+                held.extend((caller, server))
+                for pair in ((caller, server), (server, caller)):
+                    threading.Thread(target=forward, args=pair, daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield source.url.partition("host=")[0] + f"host={folder}"
+    for one in held:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+        one.close()

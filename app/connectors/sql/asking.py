@@ -62,20 +62,18 @@ class Sql:
         fitting.refuse(wrong)
 
     def portion(self, asked: Asked, after: str | None) -> Portion:
-        place, found = rules.place(after), _Found()
+        """Of one table: what is in a portion hangs on nothing but the place it begins at."""
+        tables = self._configuration.tables
+        keys = [len(table.key_columns) for table in tables]
+        place, found = rules.place(after, keys), _Found()
+        table, following = tables[place.table], place.table + 1
         with self._connected(self._configuration.timeout_seconds) as (connection, looking):
-            for number, table in enumerate(self._configuration.tables):
-                if number < place.table:
-                    continue
-                if found.is_full:
-                    return found.portion(Place(number))
-                looking.table = table.title
-                key = place.key if number == place.table else None
-                reading = _Reading(connection, self._configuration, table, asked, found)
-                left_at = reading.on_from(key)
-                if left_at is not None:
-                    return found.portion(Place(number, left_at))
-        return found.portion(None)
+            looking.table = table.title
+            reading = _Reading(connection, self._configuration, table, asked, found)
+            left_at = reading.on_from(place.key)
+        if left_at is not None:
+            return found.portion(table.name, Place(place.table, left_at))
+        return found.portion(table.name, Place(following) if following < len(tables) else None)
 
     @contextmanager
     def _connected(self, most: int) -> Iterator[tuple[Connection, "_Looking"]]:
@@ -99,7 +97,7 @@ class _Looking:
 class _Found:
     """A portion as it grows."""
 
-    rows: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    rows: list[dict[str, Value]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     count: int = 0
@@ -109,8 +107,8 @@ class _Found:
     def is_full(self) -> bool:
         return self.count >= MOST_ROWS or self.size >= MOST_BYTES
 
-    def portion(self, place: Place | None) -> Portion:
-        records = [Records(table, rows) for table, rows in self.rows.items()]
+    def portion(self, table: str, place: Place | None) -> Portion:
+        records = [Records(table, self.rows)] if self.rows else []
         after = None if place is None else place.written()
         return Portion(records, self.documents, after, list(dict.fromkeys(self.skipped)))
 
@@ -135,7 +133,7 @@ class _Reading:
         """Read on after a key; the key to go on after, or None: that was all."""
         if key is None and not self._begins():
             return None
-        with closing(self._rows.rows(key, MOST_ROWS - self._found.count + 1)) as rows:
+        with closing(self._rows.rows(key, MOST_ROWS + 1)) as rows:
             return self._take_all(rows, None if key is None else tuple(key))
 
     def _take_all(
@@ -178,7 +176,7 @@ class _Reading:
             text = json.dumps(values, ensure_ascii=False)
             self._found.documents.append(self._document(row, key, text))
         else:
-            self._found.rows.setdefault(self._table.name, []).append(values)
+            self._found.rows.append(values)
 
     def _value(self, name: str, found: Any) -> Value:
         kind = self._rows.kind(name)

@@ -31,15 +31,18 @@ class Place:
         return json.dumps([self.table, key])
 
 
-def place(written: str | None) -> Place:
-    """A place from its text. SourceError if it is none."""
+def place(written: str | None, keys: Sequence[int]) -> Place:
+    """A place from its text; ``keys``: how many columns each table's key has. SourceError."""
     if written is None:
         return Place()
     try:
         table, key = json.loads(written)
-        parts = None if key is None else tuple(_READ[kind](text) for kind, text in key)
-        return Place(int(table), parts)
-    except (ValueError, TypeError, KeyError) as wrong:
+        number = range(len(keys)).index(table)
+        if key is None:
+            return Place(number)
+        pairs = zip(range(keys[number]), key, strict=True)
+        return Place(number, tuple(_READ[kind](text) for _at, (kind, text) in pairs))
+    except (ValueError, TypeError, KeyError, ArithmeticError) as wrong:
         raise SourceError(_("The search cannot go on from there."), again=False) from wrong
 
 

@@ -150,6 +150,21 @@ def test_what_is_large_comes_in_portions_that_can_be_asked_for_again(
     assert rows([again.portion(asked(), portions[0].after)]) == rows([portions[1]])
 
 
+def test_each_table_begins_a_portion(source: Source) -> None:
+    source.changes = {"third_parties": True}
+    whole = source.configuration()
+    both = whole.model_copy(
+        update={"tables": [*whole.tables, whole.tables[0].model_copy(update={"name": "again"})]}
+    )
+    connector = asking.Sql(both)
+    connector.check()
+    portions = everything(connector, asked())
+
+    assert [[one.table for one in each.records] for each in portions] == [["absences"], ["again"]]
+    assert connector.portion(asked(), portions[0].after) == portions[1]
+    assert portions[1].after is None
+
+
 def test_a_portion_fits_in_memory(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_BYTES", 3_000)
     for number in range(100, 110):
@@ -164,7 +179,7 @@ def test_a_portion_fits_in_memory(source: Source, monkeypatch: pytest.MonkeyPatc
 
 def test_a_place_to_go_on_from_that_is_none_is_refused(source: Source) -> None:
     connector = source.connector()
-    for made_up in ("x", "[]", '[0, [["code", "1"]]]', "7"):
+    for made_up in ("x", "[]", '[0, [["code", "1"]]]', "7", "[1, null]", "[-1, null]", "[0, []]"):
         with pytest.raises(SourceError) as refused:
             connector.portion(asked(), made_up)
         assert not refused.value.again

@@ -1,5 +1,6 @@
 """A database that does not answer: a clear sentence, whether to ask again, and no secret."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,15 @@ import pytest
 
 from app.connectors.schemas import SourceError
 from app.connectors.sql import asking
-from tests.support.absences import PASSWORD, READER, Source, asked, locked, rows
+from tests.support.absences import (
+    PASSWORD,
+    READER,
+    Source,
+    asked,
+    falling_silent,
+    locked,
+    rows,
+)
 
 WRONG = "another-secret-4471"
 
@@ -128,6 +137,20 @@ def test_it_is_slow(source: Source) -> None:
         with pytest.raises(SourceError) as error:
             connector.portion(asked(), None)
         found.append(error.value)
+    assert rows([source.connector().portion(asked(), None)])
+
+
+@pytest.mark.parametrize("source", ["postgresql"], indirect=True)
+def test_it_falls_silent(source: Source, tmp_path: Path) -> None:
+    there = source.url
+    source.changes = {"timeout_seconds": 1}
+    began = time.monotonic()
+    with falling_silent(source, tmp_path, b"FROM absence") as source.url:
+        source.changes = {"timeout_seconds": 1}
+        with refused(source, again=True, says="cannot be reached") as found:
+            found.extend(both(source.connector()))
+    assert time.monotonic() - began < 15
+    source.url = there
     assert rows([source.connector().portion(asked(), None)])
 
 

@@ -4,23 +4,28 @@ What a transaction may do is held by the database where it can be: PostgreSQL's 
 SQLite's file is opened for reading alone.
 """
 
+import socket
 import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from os import dup
+from threading import Timer
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import NullType
 
 OPERATIONS = 10_000  # of SQLite's machine between two looks at the time
+ALTOGETHER = 4  # a connection may last so many times as long as one statement
 
 
 class Trouble(StrEnum):
@@ -53,7 +58,10 @@ class Days:
 
 
 def reader(url: URL, seconds: int) -> Engine:
-    """An engine that only reads; each statement may take that long. ModuleNotFoundError."""
+    """An engine that only reads; each statement may take that long. ModuleNotFoundError.
+
+    A server of PostgreSQL's that falls silent is hung up on after ``ALTOGETHER`` times as long.
+    """
     backend = url.get_backend_name()
     if backend == "sqlite":
         return _of_sqlite(url.database or "", seconds)
@@ -73,6 +81,7 @@ def reader(url: URL, seconds: int) -> Engine:
         connection.exec_driver_sql("SET LOCAL timezone = 'UTC'")
 
     event.listen(engine, "begin", begin)
+    _hang_up_after(engine, seconds * ALTOGETHER)
     return engine
 
 
@@ -141,6 +150,41 @@ def _of_sqlite(path: str, seconds: int) -> Engine:
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "before_cursor_execute", begin_counting)
     return engine
+
+
+def _hang_up_after(engine: Engine, seconds: int) -> None:
+    """Shut the connection's socket then: whoever waits for an answer is told that none comes."""
+
+    def hang_up(connection: psycopg.Connection) -> None:
+        with (
+            suppress(OSError, psycopg.Error),
+            socket.socket(fileno=dup(connection.fileno())) as own,
+        ):
+            own.shutdown(socket.SHUT_RDWR)
+
+    def begin(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+        timer = record.info["timer"] = Timer(seconds, hang_up, [connection])
+        timer.daemon = True
+        timer.start()
+
+    def end(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["timer"].cancel()
+
+    used: list[Any] = []
+
+    def note(_connection: Connection, cursor: Any, *_of_the_statement: Any) -> None:
+        used[:] = [cursor]
+
+    def let_go(context: ExceptionContext) -> None:
+        """A cursor of a line that is dead cannot say that it is closed, unless the line is."""
+        if context.is_disconnect and used:
+            used[0].connection.close()
+            used[0].close()
+
+    event.listen(engine, "connect", begin)
+    event.listen(engine, "close", end)
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "handle_error", let_go)
 
 
 def _within_text(column: ColumnElement[Any], days: Days) -> ColumnElement[bool]:
