@@ -300,6 +300,8 @@ def test_a_passage_and_a_document_are_kept_back_by_law(
     start, end = spans(document, "within the limit")[0]
     page = browser.visit(url_of(sar, f"/documents/1/exemption?passage={start}-{end}"))
     assert "“within the limit”" in page.main
+    empty = browser.post(url_of(sar, "/documents/1/exemption"), {}, status=422)
+    assert "Choose one ground." in empty.main
     refused = browser.submit(page, "Keep it back", status=422, ground="privilege")
     assert "Answer this in words." in refused.main
     typed = {"ground": "privilege", "test": "Advice of 3 May.", "scope": "Three words."}

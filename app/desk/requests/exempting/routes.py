@@ -32,14 +32,14 @@ def others(at: Here) -> Response:
 def create_others(at: Here, submitted: Submitted) -> Response:
     form = parse(AboutOthers, submitted)
     if form.value is None:
-        return _again(at, form)
+        return _others(at, *_again(at, form))
     said = form.value.model_dump(include={"seen", "form_key"})
     try:
         exempting.record_others(
             at.session, at.document, at.officer.person, form.value.weighed, **said
         )
     except (ConflictError, RejectedError) as why:
-        return _again(at, form, why)
+        return _others(at, *_again(at, form, why))
     return go_on(at, "others-recorded")
 
 
@@ -48,19 +48,19 @@ def exemption(at: Here, passage: str = "") -> Response:
     if passage and span_of(passage) is None:
         raise NotFoundError
     service.record(at.officer, at.story, at.document)
-    return _exemption(at, Filled({}), passage)
+    return _exemption(at, Filled({}), 200, passage)
 
 
 @router.post("/exemption", name="desk.requests.documents.exemption:create")
 def create_exemption(at: Here, submitted: Submitted) -> Response:
-    form = parse(Exempting, submitted)
+    form, passage = parse(Exempting, submitted), submitted.get("passage", "")
     if form.value is None:
-        return _again(at, form)
+        return _exemption(at, *_again(at, form), passage)
     said = form.value.model_dump(include={"seen", "form_key"})
     try:
         exempting.exempt(at.session, at.document, at.officer.person, form.value.held, **said)
     except (ConflictError, RejectedError) as why:
-        return _again(at, form, why)
+        return _exemption(at, *_again(at, form, why), passage)
     return go_on(at, "exemption-kept")
 
 
@@ -79,21 +79,18 @@ def destroy_exemption(at: Here, submitted: Submitted) -> Response:
     return go_on(at, "exemption-ended")
 
 
-def _again(at: At, form: Filled[Any], why: PortalError | None = None) -> Response:
-    """The form once more, with what is wrong with it."""
+def _again(at: At, form: Filled[Any], why: PortalError | None = None) -> tuple[Filled[Any], int]:
+    """What is wrong with a form that was not taken, and its status; the look is written."""
     service.record_in(at.session, at.officer, at.story, at.document)
-    filled = Filled[Any](form.typed, dict(form.errors) | ({"": why.message} if why else {}))
-    status = 409 if isinstance(why, ConflictError) else 422
-    if "ground" in form.typed or "scope" in form.typed:
-        return _exemption(at, filled, form.typed.get("passage", ""), status)
-    return _others(at, filled, status)
+    errors = dict(form.errors) | ({"": why.message} if why else {})
+    return Filled(form.typed, errors), 409 if isinstance(why, ConflictError) else 422
 
 
 def _others(at: At, form: Filled[Any], status_code: int = 200) -> Response:
     return _page(at, "desk/requests/others.html", form, status_code)
 
 
-def _exemption(at: At, form: Filled[Any], passage: str, status_code: int = 200) -> Response:
+def _exemption(at: At, form: Filled[Any], status_code: int, passage: str) -> Response:
     span = span_of(passage)
     words = deciding.text(at.document)[slice(*span)] if span else ""
     context = {"passage": passage if span else "", "words": words}
