@@ -74,8 +74,8 @@ def lost(session: Session, job: Callable[[Session], None], *people: Person) -> l
 def two(session: Session, cast: Cast) -> tuple[Person, Person]:
     """One who waits for a copy, and one who asked for something else."""
     a_house(session, cast)
-    everything(session, cast, cast.amara, "amara")
-    everything(session, cast, cast.jo, "jo")
+    everything(session, cast, cast.amara, "her")
+    everything(session, cast, cast.jo, "his")
     a_request(session, cast.amara, Kind.ACCESS)
     return cast.amara, cast.jo
 
