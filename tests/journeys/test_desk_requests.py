@@ -5,6 +5,7 @@ A second officer approves the exact words; whoever asked reads them, and each lo
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from app.subject_requests import queries
 from app.subject_requests.models import Act, Kind
 from app.subject_requests.progress.rules import Status
 from tests.journeys.test_deciding import Story
+from tests.support.answers import a_source, work
 from tests.support.cast import Cast
 from tests.support.database import on_sqlite
 from tests.support.live import Tab
@@ -61,7 +63,7 @@ def _take(story: Story) -> None:
     story.sees("Take it")
     story.examine()
     story.press("Take it")
-    story.sees("Amara Okafor", "“From the vans too.”", "Next: write the answer")
+    story.sees("Amara Okafor", "“From the vans too.”", "Next: ask the sources")
     story.examine()
 
 
@@ -83,9 +85,11 @@ def _stop_and_restart(story: Story) -> None:
 
 
 def _answer(story: Story) -> str:
-    story.follow("Answer")
+    story.follow("Release")
     story.examine()
-    story.choose("Granted in part")
+    story.follow("Refuse the request instead")
+    story.examine()
+    story.choose("Refused")
     story.fill(answer="Here is where the two vans were.", reason="One drive was not yours.")
     story.page.locator("#approver").select_option(label="Daniel Osei")
     story.press("Show the letter")
@@ -155,9 +159,12 @@ class Keys:
 
 
 def test_an_officer_finishes_a_request_with_the_keyboard_alone(
-    open_tab: Callable[..., Tab], session: Session, cast: Cast
+    open_tab: Callable[..., Tab], session: Session, cast: Cast, tmp_path: Path
 ) -> None:
-    """Queue, case, message, clock, answer, and the second officer's decision."""
+    """Queue, case, message, clock, sources, documents, letter, files, the second decision."""
+    source = a_source(tmp_path)
+    source.fill([("E1001", "2026-10-01", "S", "Swapped with Tom Whitlock.")])
+    source.connect(session)
     request = a_request(session, cast.amara)
     reference = request.reference
     story = Story(open_tab(), session, cast, True)
@@ -179,12 +186,23 @@ def test_an_officer_finishes_a_request_with_the_keyboard_alone(
     keys.type("text", "The two at Leith.")
     keys.press("Show the new date")
     keys.press("Write this down and restart the clock")
-    keys.press("Answer")
+    keys.press("Sources")
+    keys.press("Ask them now")
+    work(session)
+    keys.press("Documents (1)")
+    keys.press("Review the next document")
+    while story.page.get_by_text("What should happen to it?").count():
+        keys.press("Save and go to next")
+    keys.press("Mark as checked and go to next")
+    keys.press("Release")
+    keys.press("Write the letter")
+    keys.press("Save the letter")
+    keys.press("Put the files together")
+    work(session)
+    keys.press("See whether they are ready")
     keys.go_to("outcome")
     keys.keyboard.press("Space")
-    keys.type("answer", "Here it is.")
     keys.type("approver", "Daniel")
-    keys.press("Show the letter")
     keys.press("Ask for approval")
     asked = story.page.url
 
@@ -200,11 +218,13 @@ def test_an_officer_finishes_a_request_with_the_keyboard_alone(
         Act.TAKEN,
         Act.CLARIFICATION_ASKED,
         Act.CLARIFICATION_ANSWERED,
+        Act.SEARCHED,
         Act.ANSWERED,
     ]
     told = queries.own(session, cast.amara, reference)
     assert told.standing.status is Status.ANSWERED
-    assert "Here it is." in told.events[-1].text
+    assert "Here is a copy of the data" in told.events[-1].text
+    assert len(told.events[-1].details["enclosed"]) == 64
     assert [message.text for message in told.messages] == ["We have begun."]
 
 

@@ -63,7 +63,11 @@ def sources(session: Session, gathering: Gathering | None) -> Sequence[Gathering
     if gathering is None:
         return ()
     of = select(GatheringSource).where(GatheringSource.gathering_id == gathering.id)
-    ordered = of.order_by(col(GatheringSource.version_id).is_not(None), GatheringSource.title)
+    ordered = of.order_by(
+        col(GatheringSource.name) != PORTAL,
+        col(GatheringSource.version_id).is_(None),
+        GatheringSource.title,
+    )
     return session.exec(ordered).all()
 
 

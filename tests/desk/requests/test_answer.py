@@ -12,7 +12,7 @@ from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.subject_requests import queries, service
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Kind, Outcome, SubjectRequest
+from app.subject_requests.models import Outcome, SubjectRequest
 from app.subject_requests.progress.rules import Status
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -65,15 +65,16 @@ def test_an_answer_without_its_words_is_refused(
 def test_a_second_officer_approves_the_exact_words_and_both_looks_are_told(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
-    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
+    request = taken(session, cast.amara, cast.helen)
     browser.sign_in(cast.helen)
-    page = browser.click(browser.visit(f"/desk/requests/{request.reference}"), "Write the answer")
-    typed = {"outcome": "partly", "answer": "Most of it.", "reason": "Some is about others."}
+    page = browser.click(browser.visit(f"/desk/requests/{request.reference}"), "Release")
+    page = browser.click(page, "Refuse the request instead")
+    typed = {"outcome": "refused", "answer": "None of it.", "reason": "Some is about others."}
     shown = browser.submit(page, SHOW, approver=str(cast.daniel.id), **typed)
     assert "go to court" in shown.main
     assert "Some is about others." in shown.main
-    asked = browser.submit(shown, ASK, text="Most of it.\n\nYou can complain.")
-    again = browser.submit(shown, ASK, text="Most of it.\n\nYou can complain.")
+    asked = browser.submit(shown, ASK, text="None of it.\n\nYou can complain.")
+    again = browser.submit(shown, ASK, text="None of it.\n\nYou can complain.")
     assert again.url == asked.url
     waiting = browser.visit(f"/desk/requests/{request.reference}")
     assert "Next: Daniel Osei decides" in waiting.main
@@ -82,13 +83,13 @@ def test_a_second_officer_approves_the_exact_words_and_both_looks_are_told(
     assert request.reference in another_browser.visit("/desk/requests?view=approval").main
     page = another_browser.visit(asked.url)
     decision = another_browser.click(page, "Decide")
-    assert "Most of it." in decision.main
+    assert "None of it." in decision.main
     another_browser.submit(decision, "Record my decision", decision="approve")
 
     session.expire_all()
     story = queries.own(session, cast.amara, request.reference)
-    assert story.standing.outcome is Outcome.PARTLY
-    assert story.events[-1].text == "Most of it.\n\nYou can complain."
+    assert story.standing.outcome is Outcome.REFUSED
+    assert story.events[-1].text == "None of it.\n\nYou can complain."
     assert story.events[-1].reason == "Some is about others."
     told = looks(session, cast.amara)
     assert told.count(("Daniel Osei", "second-check")) == 3
@@ -98,7 +99,7 @@ def test_a_second_officer_approves_the_exact_words_and_both_looks_are_told(
 def test_what_was_sent_back_is_written_again(
     browser: Browser, another_browser: Browser, session: Session, cast: Cast
 ) -> None:
-    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
+    request = taken(session, cast.amara, cast.helen)
     approval = propose(session, request, cast.helen, cast.daniel)
     another_browser.sign_in(cast.daniel)
     decision = another_browser.visit(f"/approvals/{approval.reference}/decision")
@@ -106,9 +107,9 @@ def test_what_was_sent_back_is_written_again(
     another_browser.submit(decision, "Record my decision", **sent_back)
     browser.sign_in(cast.helen)
     page = browser.visit(f"/desk/requests/{request.reference}")
-    assert "Next: write the answer again" in page.main
     assert "Say until when." in page.main
-    page = browser.click(page, "Write it again")
+    page = browser.visit(answer_of(request))
+    assert "Say until when." in page.main
     right = {
         "outcome": "refused",
         "reason": "It is about others.",

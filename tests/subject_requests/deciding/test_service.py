@@ -31,7 +31,7 @@ from tests.support.requests import (
 
 
 def test_the_person_reads_exactly_what_was_approved(session: Session, cast: Cast) -> None:
-    request = taken(session, cast.amara, cast.helen, Kind.ERASURE)
+    request = taken(session, cast.amara, cast.helen, Kind.COMPLAINT)
     approval = propose(session, request, cast.helen, cast.daniel, outcome=Outcome.PARTLY)
     assert acts(session, request) == [Act.RECEIVED, Act.TAKEN]
     with pytest.raises(ForbiddenError):

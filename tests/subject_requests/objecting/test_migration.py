@@ -32,7 +32,7 @@ def test_objections_of_before_are_requests(
     if database_kind == "postgresql":
         url = request.getfixturevalue("postgresql").create(f"old_{uuid4().hex[:12]}")
     point_at(monkeypatch, tmp_path, url)
-    command.upgrade(migrations.configuration(), "0024_my_data")
+    command.upgrade(migrations.configuration(), "0028_bundles")
     made = _fill(url)
 
     migrations.upgrade()
