@@ -14,6 +14,7 @@ from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.cases.emergencies import jobs as emergencies
+from app.connectors.push import queries as pushed_files
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
 from app.consent.stops import jobs as stops
@@ -32,7 +33,7 @@ from app.subject_requests.handling import jobs as handling
 from app.subject_requests.holds import jobs as holds
 
 _OPENING = Opening()
-FILES = (gathered_files.named_files, bundle_files.named_files)
+FILES = (gathered_files.named_files, bundle_files.named_files, pushed_files.named)
 
 WORK = Work(
     jobs={
@@ -52,6 +53,7 @@ WORK = Work(
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
+        "answers:remove_gathered": gathering.remove_old,
         "storage:sweep": partial(storage.sweep, named=FILES),
     },
     periodic={
@@ -70,6 +72,7 @@ WORK = Work(
         "requests:remind_officers": 600,
         "requests:forget_old": 86400,
         "answers:remove_expired": 3600,
+        "answers:remove_gathered": 86400,
         "storage:sweep": 3600,
     },
     followers=(

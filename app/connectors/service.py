@@ -14,6 +14,7 @@ from app.connectors.heads import rules
 from app.connectors.heads.schemas import Head
 from app.connectors.kinds import KINDS
 from app.connectors.models import Connected, ConnectorVersion
+from app.connectors.push import queries as push_queries
 from app.connectors.push import service as push
 from app.connectors.schemas import Asked, Connector, SourceError
 from app.core import clock, secrets
@@ -121,6 +122,13 @@ def opened_for(
     if kind is not None and kind.waits:
         push.ask(session, version, asked, reference)
     return opened(version, reference)
+
+
+def done_with(session: Session, version: ConnectorVersion, reference: str) -> None:
+    """All was gathered: what a source sent for it is not kept a second time."""
+    asked = push_queries.of_reference(session, version.connector_id, reference)
+    if asked is not None:
+        push.forget(session, asked.id)
 
 
 def _add(

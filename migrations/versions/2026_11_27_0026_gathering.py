@@ -72,6 +72,7 @@ def _source() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "progress NOT IN ('missing', 'left-out') OR reason <> ''",
             name="ck_gathering_source_says_why_not",

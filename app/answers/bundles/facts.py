@@ -8,20 +8,19 @@ from sqlmodel import Session
 from app.answers.bundles.models import AnswerBundle
 from app.answers.bundles.schemas import Copy, Facts, Rows, Searched
 from app.answers.covering import queries as covering
+from app.answers.covering.copying.service import covered_of, kind_words, language_of
 from app.answers.covering.deciding.rules import OTHERS, READ
 from app.answers.covering.queries import State
-from app.answers.documents.schemas import Covered
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering_rules
 from app.answers.gathering.models import Gathering, GatheringSource, Progress
 from app.answers.letters.models import AnswerLetter
 from app.answers.letters.schemas import Parts
-from app.connectors.schemas import DocumentKind
 from app.core import clock
 from app.core.config import settings
 from app.core.language import gettext
 from app.core.language import gettext as _
-from app.identity.people.models import Person, Preference
+from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.models import SubjectRequest
 
@@ -32,7 +31,6 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
     gathering = session.get_one(Gathering, bundle.gathering_id)
     letter = session.get_one(AnswerLetter, bundle.letter_id)
     person = session.get_one(Person, sar.person_id)
-    chosen = session.get(Preference, sar.person_id)
     sources = gathered.sources(session, gathering)
     states = given_states(session, gathering)
     return Facts(
@@ -41,7 +39,7 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
         employee_id=person.employee_id,
         address=settings().organisation_address.splitlines(),
         organisation=settings().organisation,
-        language=chosen.language if chosen else "en",
+        language=language_of(session, sar.person_id),
         zone=gathering.time_zone,
         received_on=sar.received_on,
         day=requests.today(sar.jurisdiction),
@@ -73,21 +71,11 @@ def copies(states: Iterable[State], sources: Sequence[GatheringSource]) -> list[
             source_title=titles[state.document.source_id],
             kind=kind_words(state.document.kind),
             text_id=state.document.text_id,
-            covered=[Covered(p.start, p.end, p.words) for p in state.covered],
+            covered=covered_of(state),
             note=state.document.unreadable,
         )
         for number, state in enumerate(given, start=1)
     ]
-
-
-def kind_words(kind: DocumentKind) -> str:
-    """What a document is, as the person reads it."""
-    return {
-        DocumentKind.MAIL: _("Message"),
-        DocumentKind.PDF: _("Document (PDF)"),
-        DocumentKind.TEXT: _("Text"),
-        DocumentKind.RECORD: _("Record"),
-    }[kind]
 
 
 def kept_back(states: Iterable[State]) -> dict[str, int]:

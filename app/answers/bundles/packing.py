@@ -13,7 +13,7 @@ import orjson
 
 from app.answers.bundles import letters
 from app.answers.bundles.schemas import Copy, Facts, File, Rows
-from app.answers.documents import copies
+from app.answers.covering.copying import service as copying
 from app.core import spreadsheets
 from app.core.archives import Archive
 from app.core.language import gettext as _
@@ -68,7 +68,14 @@ class Packing:
         self._note(rows.title)
 
     def _copy(self, copy: Copy) -> None:
-        content = rebuilt(copy, self.facts.language)
+        content = copying.rebuilt(
+            storage.content(copy.text_id).decode(),
+            copy.covered,
+            number=copy.number,
+            kind=copy.kind,
+            note=copy.note,
+            language=self.facts.language,
+        )
         title = _("Document %(number)s") % {"number": copy.number}
         self._write(name_of(copy), content, title, len(copy.covered))
 
@@ -96,18 +103,6 @@ class Packing:
 def name_of(copy: Copy) -> str:
     """Where a copy stands in the zip."""
     return f"documents/{copy.number:05}.html"
-
-
-def rebuilt(copy: Copy, language: str) -> bytes:
-    """The exact file that stands in the zip for a document."""
-    return copies.copy(
-        storage.content(copy.text_id).decode(),
-        copy.covered,
-        heading=_("Document %(number)s") % {"number": copy.number},
-        kind=copy.kind,
-        note=copy.note,
-        language=language,
-    )
 
 
 def _lines(rows: Rows) -> Iterator[list[bytes]]:

@@ -62,6 +62,11 @@ def gather(parts: Sequence[Part]) -> int:
     return IN_A_ROW
 
 
+def remove_old(session: Session) -> None:
+    """Remove what was gathered for requests that ended long ago; the search record stays."""
+    service.remove_old(session)
+
+
 def _take(source: GatheringSource, gathering: Gathering, parts: Sequence[Part]) -> None:
     try:
         portion = _asked(source, gathering, parts)
@@ -109,6 +114,9 @@ def _keep(source: GatheringSource, gathering: Gathering, portion: Portion) -> No
     )
     with writing() as session:
         added = service.keep(session, source, kept)
+        if added and portion.after is None and source.version_id is not None:
+            version = session.get_one(ConnectorVersion, source.version_id)
+            connectors.done_with(session, version, str(source.gathering_id))
     if not added:
         for file_id in kept.files:
             storage.remove(file_id)

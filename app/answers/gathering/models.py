@@ -87,6 +87,9 @@ class GatheringSource(Table, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     next_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    removed_at: datetime | None = Field(
+        default=None, sa_type=UTCDateTime, description="when its files were removed"
+    )
 
 
 class GatheredRecords(Table, table=True):

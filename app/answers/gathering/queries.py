@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,7 +23,7 @@ from app.core.language import gettext as _
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.subject_requests.asking.rules import Scope, What
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.models import SubjectRequest, SubjectRequestEvent
 from app.subject_requests.queries import is_open
 
 
@@ -115,6 +115,31 @@ def known_keys(session: Session, source_id: UUID, keys: Collection[str]) -> set[
         GatheredDocument.source_id == source_id, col(GatheredDocument.key).in_(keys)
     )
     return set(session.exec(given))
+
+
+def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]:
+    """Sources whose files are here, of requests that ended and were quiet since a moment."""
+    later = exists().where(
+        col(SubjectRequestEvent.request_id) == col(SubjectRequest.id),
+        col(SubjectRequestEvent.at) > before,
+    )
+    old = (
+        select(GatheringSource)
+        .join(Gathering, col(Gathering.id) == col(GatheringSource.gathering_id))
+        .join(SubjectRequest, col(SubjectRequest.id) == col(Gathering.request_id))
+        .where(col(GatheringSource.removed_at).is_(None), ~is_open(), ~later)
+    )
+    return session.exec(old.limit(100)).all()
+
+
+def files_of(session: Session, source: GatheringSource) -> list[UUID]:
+    """Every stored file that a source's rows name."""
+    of_records = select(GatheredRecords.file_id).where(GatheredRecords.source_id == source.id)
+    pairs = select(GatheredDocument.file_id, GatheredDocument.text_id).where(
+        GatheredDocument.source_id == source.id
+    )
+    found = list(session.exec(of_records))
+    return found + [file_id for pair in session.exec(pairs) for file_id in pair]
 
 
 def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:

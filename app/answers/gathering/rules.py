@@ -10,6 +10,7 @@ from app.answers.gathering.models import PORTAL, Progress
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
+KEPT = timedelta(days=90)  # own: after the end, for complaints about the answer
 ATTEMPTS = 6  # in a row that failed, over about an hour
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000

@@ -23,6 +23,7 @@ from app.core.db import dialects
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
 from app.core.queue.leases import LEASE
+from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.handling import service as handling
@@ -218,6 +219,16 @@ def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, re
         raise rules.ReasonMissingError(source.title)
     said = reason.strip()[: rules.LONGEST_REASON]
     _settle(session, sar, source, progress=Progress.LEFT_OUT, reason=said)
+
+
+def remove_old(session: Session) -> None:
+    """Remove the files of requests that ended long ago. What was searched for stays written."""
+    now = clock.now()
+    for source in queries.forgettable(session, now - rules.KEPT):
+        for file_id in queries.files_of(session, source):
+            storage.remove(file_id)
+        source.removed_at = now
+    session.flush()
 
 
 def _settle(

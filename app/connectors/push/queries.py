@@ -90,7 +90,7 @@ def deliveries(
     return list(session.exec(found.order_by(col(ConnectorDelivery.number)).limit(most)).all())
 
 
-def named(session: Session, file_ids: Collection[UUID]) -> list[UUID]:
+def named(session: Session, file_ids: Collection[UUID]) -> set[UUID]:
     """Which of these stored files are deliveries, for ``core.storage.service.sweep``."""
     found = select(ConnectorDelivery.file_id)
-    return list(session.exec(found.where(col(ConnectorDelivery.file_id).in_(file_ids))).all())
+    return set(session.exec(found.where(col(ConnectorDelivery.file_id).in_(file_ids))).all())
