@@ -183,6 +183,10 @@ NO_PAGE = {
     "desk.requests.history:show": "visited under a request, below",
     "desk.requests.code:new": "visited under a request, below",
     "desk.requests.steps:new": "visited under a request, below",
+    "desk.requests.sources:index": "visited under a request, below",
+    "desk.requests.release:show": "visited under a request, below",
+    "desk.requests.letter:edit": "visited under a request, below",
+    "requests.download:new": "visited by the journey of an answer",
     "desk.requests.documents:index": "visited by the journey of covering",
     "desk.requests.documents:show": "visited by the journey of covering",
     "desk.requests.documents.copy:show": "a file, as it is sent",
@@ -348,13 +352,25 @@ def test_an_emergency_look_is_readable_by_everybody(northfold: Northfold) -> Non
     _examined(read)
 
 
-@pytest.mark.parametrize("part", ["Messages (0)", "Clock", "History", "Reassign"])
+@pytest.mark.parametrize(
+    "part", ["Messages (0)", "Clock", "History", "Reassign", "Sources", "Release"]
+)
 def test_each_part_of_a_request_is_readable_by_everybody(northfold: Northfold, part: str) -> None:
     tab = northfold.tab(HELEN)
     tab.go("/desk/requests?view=mine")
     tab.page.locator("#requests tr", has_text="Waiting for proof").locator("a").first.click()
     tab.page.get_by_role("main").get_by_role("link", name=part, exact=True).click()
     tab.page.wait_for_load_state()
+    _examined(tab)
+
+
+def test_the_letter_of_an_answer_is_readable_by_everybody(northfold: Northfold) -> None:
+    tab = northfold.tab(HELEN)
+    tab.go("/desk/requests?view=mine")
+    tab.page.locator("#requests tr", has_text="Waiting for proof").locator("a").first.click()
+    tab.page.get_by_role("link", name="Release", exact=True).click()
+    tab.page.get_by_role("link", name="Write the letter").click()
+    tab.page.get_by_role("heading", name="The letter to").wait_for()
     _examined(tab)
 
 

@@ -63,6 +63,13 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.clock:create_restart": ("at the desk", "helen", 422),
     "desk.requests.extension:new": ("at the desk", "helen", 200),
     "desk.requests.extension:create": ("at the desk", "helen", 422),
+    "desk.requests.sources:index": ("at the desk", "helen", 200),
+    "desk.requests.sources:create": ("at the desk", "helen", 422),
+    "desk.requests.release:show": ("at the desk", "helen", 200),
+    "desk.requests.release:create": ("at the desk", "helen", 422),
+    "desk.requests.letter:edit": ("at the desk", "helen", 200),
+    "desk.requests.letter:update": ("at the desk", "helen", 422),
+    "desk.requests.bundle:create": ("at the desk", "helen", 303),
     "desk.requests.documents:index": ("at the desk", "helen", 200),
     "desk.requests.redactions:index": ("at the desk", "helen", 200),
     "desk.requests.answer:new": ("at the desk", "helen", 200),
@@ -116,6 +123,11 @@ FOR_ALL = {
     *("ingest.data_requests.records:create", "ingest.data_requests.answer:update"),
     "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
+    # two names in one address: tests/desk/requests/test_sources.py
+    "desk.requests.sources.asking:create",
+    "desk.requests.sources.leaving_out:create",
+    # there only once an answer with files went out: tests/answers/download/test_routes.py
+    *("requests.download:new", "requests.download:create"),
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),

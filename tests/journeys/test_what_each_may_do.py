@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -39,6 +40,8 @@ from tests.journeys.test_others_objects import (
 from tests.register.comments.test_comments import MEASURED
 from tests.support import outcomes
 from tests.support.acts import CANARY, Act, House, after, presses, reads, sends
+from tests.support.answer_acts import ANSWERS
+from tests.support.answer_acts import in_the_house as answers_in_the_house
 from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
@@ -240,11 +243,13 @@ ACTS: dict[str, Act] = {
         *("helen", "Show the letter"),
         at="/desk/requests/{letter}/answer",
         status=200,
-        outcome="granted",
-        answer="Here it is.",
+        outcome="refused",
+        reason="It is about others.",
+        answer="None of it.",
         approver="{daniel}",
     ),
     **COVERING,
+    **ANSWERS,
     **OUTCOMES,
     "desk.allowances:create": presses(
         *("helen", "Ask for approval"),
@@ -349,7 +354,13 @@ ACTS: dict[str, Act] = {
 
 
 @pytest.fixture
-def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> House:
+def house(
+    browser: Browser,
+    session: Session,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> House:
     """One of everything: a look, a choice answered, a form kept, policies, and who holds a role."""
     monkeypatch.setenv("DAYLIGHT_METRICS_TOKEN", TOKEN)
     settings.cache_clear()
@@ -376,6 +387,7 @@ def house(browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.Mo
         change="granted",
     )
     _of_amara(made, session, cast)
+    made.objects |= answers_in_the_house(session, cast, tmp_path)
     return made
 
 

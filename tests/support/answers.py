@@ -20,7 +20,7 @@ from app.answers.covering.models import Choice
 from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import service as gathering_service
-from app.answers.gathering.models import Gathering
+from app.answers.gathering.models import Gathering, Progress
 from app.answers.gathering.service import Search
 from app.answers.letters import rules as letter_rules
 from app.answers.letters import service as letters
@@ -184,6 +184,9 @@ def prepared(
     request = taken(session, cast.amara, cast.helen)
     gathering_ = begin(session, request, cast.helen)
     work(session)
+    for each in gathered.sources(session, gathering_):
+        if each.progress is Progress.MISSING:
+            gathering_service.leave_out(session, request, each, "It is not connected.")
     check_all(session, gathering_, cast.helen, cover=cover)
     write_letter(session, request, cast.helen)
     return request, gathering_
