@@ -27,6 +27,7 @@ from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import service as release
 from app.approvals.models import Approval
+from app.connectors import queries as connected
 from app.connectors import service as connectors
 from app.connectors.models import ConnectorVersion
 from app.connectors.sql.schemas import Configuration
@@ -182,7 +183,8 @@ def prepared(
 ) -> tuple[SubjectRequest, Gathering]:
     """Amara's request with all that an answer needs, but its files."""
     request = taken(session, cast.amara, cast.helen)
-    gathering_ = begin(session, request, cast.helen)
+    others = {version.head.name for version in connected.in_use(session)} - {source.name}
+    gathering_ = begin(session, request, cast.helen, **dict.fromkeys(others, "Not today."))
     work(session)
     for each in gathered.sources(session, gathering_):
         if each.progress is Progress.MISSING:

@@ -20,6 +20,7 @@ from app.answers.gathering.rules import Candidate
 from app.connectors import queries as connectors
 from app.connectors.models import ConnectorVersion
 from app.core.language import gettext as _
+from app.identity.sources.rules import PORTAL as THIS_SYSTEM
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.subject_requests.asking.rules import Scope, What
@@ -44,8 +45,11 @@ def candidates(session: Session, scope: Scope) -> list[Candidate]:
     wanted = _wanted(session, scope)
     found = [portal, *(_candidate(version, scope) for version in connected)]
     by_hand = {p.document.system: p for p in wanted if p.id not in reached}
+    by_hand.pop(THIS_SYSTEM, None)
     return found + [
-        Candidate(f"system-{system}", practice.title, practice.document.owner.name, connected=False)
+        Candidate(
+            f"system-{system}"[:60], practice.title, practice.document.owner.name, connected=False
+        )
         for system, practice in sorted(by_hand.items())
     ]
 
@@ -153,6 +157,11 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
 def _wanted(session: Session, scope: Scope) -> list[Practice]:
     practices = register.in_force_now(session).practices
     return [p for p in practices if scope.what is not What.CHOSEN or p.id in scope.practices]
+
+
+def _unconnected(system: str, practice: Practice) -> Candidate:
+    runs_it = practice.document.owner.name
+    return Candidate(f"system-{system}"[:60], practice.title, runs_it, connected=False)
 
 
 def _candidate(version: ConnectorVersion, scope: Scope) -> Candidate:
