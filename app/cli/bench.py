@@ -41,6 +41,13 @@ REACHED = {
 # And what a page may cost at most: beside the small log, and beside its template.
 AT_MOST = {"beside its template": 3.0, "events": 1.2}
 
+# Of a bundle: the least of the baseline's rate, and the most beside it.
+OF_BUNDLES: dict[str, tuple[float, float | None]] = {
+    "bundle,": (0.5, None),
+    "memory": (0.0, 1.0),
+    "pages beside": (0.0, 2.0),
+}
+
 _Json = Annotated[bool, typer.Option("--json", help="One JSON array.")]
 
 
@@ -83,6 +90,48 @@ def pages(
                 f"   {line['ours']:>7.1f} ms beside {line['baseline']:>5.1f} ms"
             )
     _must(line["ratio"] <= _limit(line) for line in report)
+
+
+@cli.command()
+def bundle(
+    as_json: _Json = False,
+    runs: Annotated[int, typer.Option(min=1, help="How many pairs.")] = 3,
+    records: Annotated[int, typer.Option(min=1000, help="Of one person.")] = 1_000_000,
+) -> None:
+    """Answer with a million records of one person, in turns with csv, json and zipfile alone."""
+    typer.echo("Gathering and packing; this takes some minutes …", err=True)
+    report = _alone("bench.bundle", f"--records={records}", f"--runs={runs}")
+    report += _alone("bench.bundle", "--pages", f"--records={max(records // 50, 1000)}")
+    if as_json:
+        typer.echo(json.dumps(report))
+    else:
+        for line in report:
+            typer.echo(f"{line['name']:<55} {line['ratio']:.2f}{_asked_for(line)}")
+    _must(_holds(line) for line in report)
+
+
+def _alone(module: str, *options: str) -> list[dict[str, Any]]:
+    """On an installation of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="daylight-bench-") as folder:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+        environment = inherited | {"DAYLIGHT_DATA_DIR": folder}
+        return _run([sys.executable, "-m", module, *options], environment)
+
+
+def _asked_for(line: dict[str, Any]) -> str:
+    """What is asked of a bundle's figure, in words; nothing where nothing is."""
+    least, most = _bounds(line)
+    return f" (at least {least})" if least else f" (at most {most})" if most else ""
+
+
+def _holds(line: dict[str, Any]) -> bool:
+    least, most = _bounds(line)
+    return line["ratio"] >= least and (most is None or line["ratio"] <= most)
+
+
+def _bounds(line: dict[str, Any]) -> tuple[float, float | None]:
+    found = (bounds for start, bounds in OF_BUNDLES.items() if line["name"].startswith(start))
+    return next(found, (0.0, None))
 
 
 def _reached(line: dict[str, Any]) -> str:
