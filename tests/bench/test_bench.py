@@ -28,11 +28,19 @@ def report(module: str, folder: Path, *options: str) -> list[dict[str, Any]]:
     return found
 
 
+NAMES: dict[str, tuple[str, ...]] = {
+    "append": ("append sqlite",),
+    "pages": ("looked",),
+    "bundle": ("bundle", "memory"),
+}
+
+
 @pytest.mark.parametrize(
     ("module", "options", "lines"),
     [
         ("append", ["--rows=1000", "--runs=1"], 5),
         ("pages", ["--events=400", "--present=100", "--runs=1"], 3),
+        ("bundle", ["--records=2000", "--runs=1"], 3),
     ],
 )
 def test_a_small_run_reports_each_ratio_with_its_runs(
@@ -43,7 +51,7 @@ def test_a_small_run_reports_each_ratio_with_its_runs(
     assert len(found) == lines
     for line in found:
         assert set(line) == {"name", "ratio", "ours", "baseline", "runs"}
-        assert line["name"].startswith({"append": "append sqlite", "pages": "looked"}[module])
+        assert line["name"].startswith(NAMES[module])
         assert len(line["runs"]) == 1
         assert line["ratio"] == line["runs"][0] > 0
         assert min(line["ours"], line["baseline"]) > 0

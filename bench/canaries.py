@@ -1,0 +1,113 @@
+"""Answers to many people at once: each holds all of hers and nothing of anybody else.
+
+``python -m bench.canaries [--people 200]`` needs an installation that is empty and may be thrown
+away. Everybody has records and a note with words that nobody else has, a formula among them; each
+note names the next person, who is covered wherever the finder suggests it. Then every file of
+every bundle is opened: her own words are all there and no one else's, the name that was covered
+stands in no file, and no cell of a table begins a formula.
+"""
+
+import argparse
+import csv
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from app.answers.bundles.models import AnswerBundle
+from app.cli.migrate import bring_to_head
+from app.core.config import settings
+from app.core.db import dialects
+from app.core.db.session import engine
+from app.core.storage import service as storage
+from app.demo.names import FAMILY, GIVEN
+from app.identity.people.models import Person
+from app.identity.roles.models import Role
+from tests.support import answers, make
+from tests.support.requests import taken
+
+MARK = re.compile(rb"QK\d{4}Z")
+LIVE = re.compile(r"^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+def mark(number: int) -> str:
+    """Words that only this person's data holds."""
+    return f"QK{number:04}Z"
+
+
+def faults(number_of_people: int) -> Iterator[str]:
+    """What is wrong with any bundle; nothing if all are well."""
+    bring_to_head()
+    source = answers.a_source(settings().data_dir)
+    with Session(dialects.for_writing(engine()), expire_on_commit=False) as session:
+        helen, everybody = _everybody(session, number_of_people)
+        source.fill(_rows(everybody))
+        source.connect(session)
+        session.commit()
+        for number, person in enumerate(everybody):
+            bundle = _answered(session, helen, person)
+            other = everybody[(number + 1) % len(everybody)]
+            yield from _wrong(bundle, number, other.name)
+
+
+def _everybody(session: Session, people: int) -> tuple[Person, list[Person]]:
+    make.an_establishment(session)
+    helen = make.a_person(session, "E0001", "Zoltana Quist", Role.OFFICER)
+    names = (f"{given} {family}" for family in FAMILY for given in GIVEN)
+    found = [make.a_person(session, f"E{2000 + n}", next(names)) for n in range(people)]
+    return helen, found
+
+
+def _rows(everybody: list[Person]) -> Iterator[tuple[str, str, str, str]]:
+    for number, person in enumerate(everybody):
+        other = everybody[(number + 1) % len(everybody)].name
+        note = f"{mark(number)} was away. {other} took over."
+        yield person.employee_id, "2026-10-01", f'=HYPERLINK("{mark(number)}")', note
+
+
+def _answered(session: Session, helen: Person, person: Person) -> AnswerBundle:
+    sar = taken(session, person, helen)
+    gathering = answers.begin(session, sar, helen)
+    answers.work(session)
+    answers.check_all(session, gathering, helen, cover=True)
+    answers.write_letter(session, sar, helen)
+    return answers.packed(session, sar, helen)
+
+
+def _wrong(bundle: AnswerBundle, number: int, other: str) -> Iterator[str]:
+    assert bundle.file_id is not None
+    hers = mark(number).encode()
+    with zipfile.ZipFile(io.BytesIO(storage.content(bundle.file_id))) as zipped:
+        files = {name: zipped.read(name) for name in zipped.namelist()}
+    for name in ("data/hr-core/absence.json", "data/hr-core/absence.csv", "documents/00001.html"):
+        if hers not in files.get(name, b""):
+            yield f"{mark(number)} is missing in {name}"
+    for name, content in files.items():
+        if found := {each for each in MARK.findall(content) if each != hers}:
+            yield f"{found} is in {name} of {mark(number)}"
+        if other.encode() in content:
+            yield f"{other} was covered and is in {name} of {mark(number)}"
+        if name.endswith(".csv"):
+            yield from _live(name, content.decode("utf-8-sig"))
+
+
+def _live(name: str, table: str) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(table)):
+        yield from (f"{cell!r} runs in {name}" for cell in row if LIVE.match(cell))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--people", type=int, default=200)
+    chosen = options.parse_args()
+    found = list(faults(chosen.people))
+    print(json.dumps({"people": chosen.people, "faults": found}))
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The short forms of the runs that answer many people, and that kill the worker."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.processes import ROOT
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [("canaries", ["--people=6"]), ("crash", ["--points=2", "--records=4000"])],
+)
+def test_a_short_run_finds_nothing_wrong(module: str, options: list[str], tmp_path: Path) -> None:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *options],
+        cwd=ROOT,
+        env=inherited | {"DAYLIGHT_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    found: Any = json.loads(done.stdout)
+    assert (found["faults"] == []) if module == "canaries" else len(found) == 2
