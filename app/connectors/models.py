@@ -51,5 +51,6 @@ class ConnectorVersion(Table, table=True):
     @property
     def head(self) -> Head:
         """Its name, title, kind, who runs it and what it gives."""
-        said = {name: self.configuration[name] for name in Head.model_fields}
+        fields = Head.model_fields
+        said = {name: self.configuration[name] for name in fields if name in self.configuration}
         return Head.model_validate(said)

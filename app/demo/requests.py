@@ -94,7 +94,7 @@ def _ask_the_sources(
     """What the worker gathers as soon as it runs."""
     terms = [person.name, person.email]
     search = Search(person.employee_id, terms, None, None, identity.zone_of(session, person))
-    candidates = gathered.candidates(session, scope_of(request.scope))
+    candidates = gathered.candidates(session, scope_of(request.scope), request.kind)
     gathering.begin(session, request, officer, search, candidates, left_out={}, form_key=uuid4())
 
 

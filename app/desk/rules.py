@@ -1,7 +1,6 @@
 """What the workbench writes into the log about an officer's looks."""
 
 import hmac
-from collections.abc import Iterable
 from uuid import UUID
 
 from app.access_log.rules import Act
@@ -30,12 +29,13 @@ def is_mark(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
-def look_at_request(purpose: str, reference: str, kinds: Iterable[str] = ()) -> Act:
+def look_at_request(purpose: str, reference: str, *, documents: bool = False) -> Act:
     """A look at what somebody asked for under her rights, at who she is, and at documents.
 
-    ``kinds`` are those of the documents that were gathered for her.
+    Of documents gathered for her it is not told which kind they are: one of them may be kept
+    back in silence (RSP-8).
     """
-    found = tuple(f"gathered-{kind}" for kind in sorted(set(kinds)))
+    found = ("gathered-document",) if documents else ()
     return Act(purpose, ("portal-account", "rights-request", *found), case=reference, role=ROLE)
 
 

@@ -75,7 +75,7 @@ class Source:
             self.rows.clear()
 
     def connect(
-        self, session: Session, practices: Sequence[str] = ("absence",)
+        self, session: Session, practices: Sequence[str] = ("absence",), **more: object
     ) -> ConnectorVersion:
         """Connect it as an administrator would."""
         day = {"title": "Day"}
@@ -106,6 +106,7 @@ class Source:
                 "url": f"sqlite:///{self.file}",
                 "tables": [absence | about, note | about],
             }
+            | more
         )
         return connectors.connect(session, configuration)
 
@@ -125,7 +126,7 @@ def begin(session: Session, request: SubjectRequest, officer: Person, **left_out
         request,
         officer,
         search,
-        gathered.candidates(session, scope_of(request.scope)),
+        gathered.candidates(session, scope_of(request.scope), request.kind),
         left_out=left_out,
         form_key=new_id(),
     )

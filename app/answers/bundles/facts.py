@@ -35,6 +35,7 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
     states = given_states(session, gathering)
     return Facts(
         reference=sar.reference,
+        kind=sar.kind,
         name=person.name,
         employee_id=person.employee_id,
         address=settings().organisation_address.splitlines(),

@@ -25,7 +25,7 @@ def pdf(facts: Facts) -> bytes:
 
 def _blocks(facts: Facts) -> list[Block]:
     blocks: list[Block] = [Paragraph(facts.parts.opening)]
-    for name in (each for each in rules.REQUIRED if each != rules.OPENING):
+    for name in (each for each in rules.required(facts.kind) if each != rules.OPENING):
         blocks += [Heading(rules.title(name)), Paragraph(getattr(facts.parts, name))]
         if name == "recipients" and facts.parts.recipients_unnamed:
             blocks.append(Paragraph(facts.parts.recipients_unnamed))

@@ -6,8 +6,9 @@ has every record exactly, the ``.csv`` beside it the same for a spreadsheet;
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import orjson
 
@@ -19,6 +20,7 @@ from app.core.archives import Archive
 from app.core.language import gettext as _
 from app.core.storage import service as storage
 from app.core.web.render import environment
+from app.subject_requests.models import Kind
 
 LINES_AT_ONCE = 1000
 
@@ -66,6 +68,8 @@ class Packing:
                 write(b"".join(_cells(orjson.loads(line), columns) for line in lines))
                 yield self._archive.taken()
         self._note(rows.title)
+        if self.facts.kind is Kind.PORTABILITY:
+            self._write(f"{place}.schema.json", _schema(rows), rows.title)
 
     def _copy(self, copy: Copy) -> None:
         content = copying.rebuilt(
@@ -118,6 +122,25 @@ def _lines(rows: Rows) -> Iterator[list[bytes]]:
 def _head(rows: Rows) -> bytes:
     about = {"table": rows.name, "title": rows.title, "columns": rows.columns}
     return json.dumps(about, ensure_ascii=False).encode()[:-1] + b', "records": ['
+
+
+def _schema(rows: Rows) -> bytes:
+    """What a record is made of, as JSON Schema (2020-12), for whoever takes the data over."""
+    described = {name: _described(words) for name, words in rows.columns.items()}
+    record = {"type": "object", "properties": described}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": rows.title,
+        "type": "object",
+        "required": ["table", "title", "columns", "records"],
+        "properties": {"records": {"type": "array", "items": record}},
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _described(words: Mapping[str, Any]) -> dict[str, str]:
+    codes = "; ".join(f"{code}: {means}" for code, means in words["codes"].items())
+    return {"title": words["title"]} | ({"description": codes} if codes else {})
 
 
 def _cells(row: dict[str, object], columns: dict[str, None]) -> bytes:

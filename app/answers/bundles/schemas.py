@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.answers.documents.schemas import Covered
 from app.answers.letters.schemas import Parts
+from app.subject_requests.models import Kind
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Searched:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that stands in a bundle. ``kept_back``: how many documents for each reason."""
+    """Everything that stands in a bundle. ``kept_back`` counts covered passages and
+    whole documents for each reason."""
 
     reference: str
+    kind: Kind
     name: str
     employee_id: str
     address: Sequence[str]

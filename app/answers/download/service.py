@@ -18,7 +18,7 @@ class RemovedError(ConflictError):
     """The files were removed when their time was over."""
 
     def __init__(self) -> None:
-        super().__init__(_("These files were removed. Ask us to make them again."))
+        super().__init__(_("These files were removed. Make a new request if you need them again."))
 
 
 def take(session: Session, viewer: Viewer, offered: Offered) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """What was gathered for a request. Whoever calls has seen to who may read it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,8 +24,9 @@ from app.core.language import gettext as _
 from app.identity.sources.rules import PORTAL as THIS_SYSTEM
 from app.register import queries as register
 from app.register.in_force.rules import Practice
+from app.register.terms.schemas import Basis
 from app.subject_requests.asking.rules import Scope, What
-from app.subject_requests.models import SubjectRequest, SubjectRequestEvent
+from app.subject_requests.models import Kind, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.queries import is_open
 
 
@@ -34,24 +36,22 @@ def newest(session: Session, request_id: UUID) -> Gathering | None:
     return session.exec(asked.order_by(col(Gathering.number).desc()).limit(1)).first()
 
 
-def candidates(session: Session, scope: Scope) -> list[Candidate]:
+def candidates(session: Session, scope: Scope, kind: Kind) -> list[Candidate]:
     """Every source that could be asked: the portal, what is connected, and what is not.
 
     A practice of the register whose system nothing is connected for has to be asked by hand.
+    For data that is moved only what the person gave under consent or a contract is (RSP-3).
     """
-    portal = Candidate(PORTAL, _("This portal"))
     connected = connectors.in_use(session)
+    if kind is Kind.PORTABILITY:
+        return [_moved(session, version, scope) for version in connected]
+    portal = Candidate(PORTAL, _("This portal"))
     reached = {practice for version in connected for practice in version.head.practices}
     wanted = _wanted(session, scope)
     found = [portal, *(_candidate(version, scope) for version in connected)]
     by_hand = {p.document.system: p for p in wanted if p.id not in reached}
     by_hand.pop(THIS_SYSTEM, None)
-    return found + [
-        Candidate(
-            f"system-{system}"[:60], practice.title, practice.document.owner.name, connected=False
-        )
-        for system, practice in sorted(by_hand.items())
-    ]
+    return found + [_unconnected(system, by_hand[system]) for system in sorted(by_hand)]
 
 
 def by_form(session: Session, request_id: UUID, form_key: UUID) -> Gathering | None:
@@ -157,6 +157,15 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
 def _wanted(session: Session, scope: Scope) -> list[Practice]:
     practices = register.in_force_now(session).practices
     return [p for p in practices if scope.what is not What.CHOSEN or p.id in scope.practices]
+
+
+def _moved(session: Session, version: ConnectorVersion, scope: Scope) -> Candidate:
+    candidate, head = _candidate(version, scope), version.head
+    known = register.in_force_now(session)
+    practices = [known.practice(each) for each in head.practices]
+    bases = {basis for practice in practices if practice for basis in practice.document.bases}
+    movable = head.provided and bool(bases) and bases <= {Basis.CONSENT, Basis.CONTRACT}
+    return replace(candidate, in_scope=candidate.in_scope and movable)
 
 
 def _unconnected(system: str, practice: Practice) -> Candidate:

@@ -11,7 +11,8 @@ from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
 KEPT = timedelta(days=90)  # own: after the end, for complaints about the answer
-ATTEMPTS = 6  # in a row that failed, over about an hour
+ATTEMPTS = 6  # in a row that failed, over about half an hour
+SILENT = timedelta(days=14)  # own: half of the time there is
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000
 
@@ -62,7 +63,7 @@ def beginning(
     Raises ReasonMissingError.
     """
     if not candidate.connected:
-        return Progress.MISSING, _("This system is not connected. It has to be asked by hand.")
+        return Progress.MISSING, _("This system is not connected.")
     if candidate.name in left_out and candidate.name in others:
         reason = left_out[candidate.name].strip()
         if not reason:

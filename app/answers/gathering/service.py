@@ -195,8 +195,13 @@ def put_off(session: Session, source: GatheringSource, why: SourceError) -> None
 
 
 def wait(session: Session, source: GatheringSource) -> None:
-    """Nothing is wrong, and nothing has come yet."""
-    _change(session, source, next_at=clock.now() + rules.ASKED_AGAIN_AFTER)
+    """Nothing is wrong, and nothing has come yet; after two weeks of silence it is missing."""
+    now = clock.now()
+    if source.begun_at is not None and now - source.begun_at >= rules.SILENT:
+        said = _("It has sent nothing for two weeks.")
+        _change(session, source, progress=Progress.MISSING, reason=said, ended_at=now, next_at=None)
+        return
+    _change(session, source, next_at=now + rules.ASKED_AGAIN_AFTER)
 
 
 def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) -> None:
@@ -205,6 +210,7 @@ def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) ->
         session,
         sar,
         source,
+        (Progress.MISSING,),
         progress=Progress.WAITING,
         reason="",
         ended_at=None,
@@ -214,11 +220,20 @@ def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) ->
 
 
 def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, reason: str) -> None:
-    """Answer without a source that failed; the answer names it with this reason."""
+    """Answer without a source that is missing, or has not answered yet, and say why."""
     if not reason.strip():
         raise rules.ReasonMissingError(source.title)
     said = reason.strip()[: rules.LONGEST_REASON]
-    _settle(session, sar, source, progress=Progress.LEFT_OUT, reason=said)
+    _settle(
+        session,
+        sar,
+        source,
+        (Progress.MISSING, Progress.WAITING),
+        progress=Progress.LEFT_OUT,
+        reason=said,
+        ended_at=clock.now(),
+        next_at=None,
+    )
 
 
 def remove_old(session: Session) -> None:
@@ -232,11 +247,15 @@ def remove_old(session: Session) -> None:
 
 
 def _settle(
-    session: Session, sar: SubjectRequest, source: GatheringSource, **values: object
+    session: Session,
+    sar: SubjectRequest,
+    source: GatheringSource,
+    before: Sequence[Progress],
+    **values: object,
 ) -> None:
     dialects.serialise(session, f"subject request {sar.id}")
     missing = update(GatheringSource).where(
-        col(GatheringSource.id) == source.id, col(GatheringSource.progress) == Progress.MISSING
+        col(GatheringSource.id) == source.id, col(GatheringSource.progress).in_(before)
     )
     if not requests.story(session, sar).standing.is_open:
         raise NotWaitingError

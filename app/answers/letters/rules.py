@@ -3,6 +3,7 @@
 from app.answers.letters.schemas import Parts
 from app.core.language import N_
 from app.core.language import gettext as _
+from app.subject_requests.models import Kind
 
 # In the order of Art 15(1)(a) to (h), (2), and 12(4); the opening is the officer's own words.
 OPENING = "opening"
@@ -22,9 +23,17 @@ REQUIRED: dict[str, str] = {
 }
 
 
-def missing(parts: Parts) -> list[str]:
+MOVED = (OPENING, "purposes", "source", "complaint_us", "complaint_regulator")
+
+
+def required(kind: Kind) -> list[str]:
+    """Which parts an answer to this right must have: all, or what belongs to moving data."""
+    return [name for name in REQUIRED if kind is not Kind.PORTABILITY or name in MOVED]
+
+
+def missing(parts: Parts, kind: Kind) -> list[str]:
     """The names of the required parts that are still empty, in their order."""
-    return [name for name in REQUIRED if not getattr(parts, name)]
+    return [name for name in required(kind) if not getattr(parts, name)]
 
 
 def title(name: str) -> str:

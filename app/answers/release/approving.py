@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
+from app.answers.covering.exempting.rules import TITLES
 from app.answers.release import service
 from app.answers.release.queries import enclosed
 from app.approvals.matters import Matter
@@ -26,7 +27,12 @@ def matter(session: Session, approval: Approval) -> Matter:
     bundle = bundles.with_digest(session, sar.id, proposal.enclosed)
     if bundle is None:
         raise NotFoundError
-    values = {**words.values, "bundle": bundle, "enclosed": partial(enclosed, session, bundle)}
+    values = {
+        **words.values,
+        "bundle": bundle,
+        "enclosed": partial(enclosed, session, bundle),
+        "titles": TITLES,
+    }
     return words._replace(template="answers/_release.html", values=values)
 
 

@@ -14,7 +14,7 @@ from app.answers.bundles import queries as bundles
 from app.answers.bundles.models import AnswerBundle, Making
 from app.answers.bundles.schemas import Copy
 from app.answers.covering import queries as covering
-from app.answers.covering.models import CoveringExemption
+from app.answers.covering.models import CoveringExemption, CoveringThirdParty
 from app.answers.documents import copies as copied
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering_rules
@@ -50,6 +50,8 @@ class Enclosed:
     hidden: Sequence[Hidden]
     sample: Sequence[tuple[int, str]]
     exemptions: Sequence[CoveringExemption]
+    others: Sequence[tuple[int, CoveringThirdParty]]
+    letter: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def answer(session: Session, story: Story) -> Answer:
     bundle = bundles.newest(session, sar.id)
     now = fingerprint(session, sar, gathering, letter)
     sources = gathered.sources(session, gathering)
-    missing = letter_rules.missing(Parts.model_validate(letter.parts) if letter else Parts())
+    parts = Parts.model_validate(letter.parts) if letter else Parts()
+    missing = letter_rules.missing(parts, sar.kind)
     gate = Gate(
         proven=story.standing.status is not Status.WAITING,
         searched=gathering is not None,
@@ -97,7 +100,17 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     step = max(1, -(-len(copies) // SAMPLE))
     sample = [(copy.number, copied.plain(_text(copy), copy.covered)) for copy in copies[::step]]
     exemptions = [each for state in states for each in state.held_back]
-    return Enclosed(copies, _hidden(copies), sample, exemptions)
+    about = [(state.document.number, state.about_others) for state in states]
+    others = [(number, each) for number, each in about if each is not None]
+    return Enclosed(copies, _hidden(copies), sample, exemptions, others, _letter(session, bundle))
+
+
+def _letter(session: Session, bundle: AnswerBundle) -> list[tuple[str, str]]:
+    """Each part of the letter under its heading, as it stands in the files."""
+    parts = session.get_one(AnswerLetter, bundle.letter_id).parts
+    sar = session.get_one(SubjectRequest, bundle.request_id)
+    names = letter_rules.required(sar.kind)
+    return [(letter_rules.title(name), parts[name]) for name in names]
 
 
 def _hidden(copies: Sequence[Copy]) -> list[Hidden]:

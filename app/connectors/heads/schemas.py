@@ -11,7 +11,8 @@ class Head(BaseModel):
     """What every kind's ``Configuration`` derives from. Its ``SecretStr`` values are sealed.
 
     ``practices`` and ``categories`` are the register's codes. ``third_parties`` False: nobody
-    but the person asked for is named in anything this source gives.
+    but the person asked for is named in anything this source gives. ``provided``: all of it was
+    given by the person herself, so that she may have it moved (GDPR Art 20).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -23,3 +24,4 @@ class Head(BaseModel):
     practices: Annotated[list[Code], Field(min_length=1, max_length=100)]
     categories: Annotated[list[Code], Field(max_length=100)] = []
     third_parties: bool = True
+    provided: bool = False

@@ -1,6 +1,6 @@
 """An officer's look at a request, and giving several of them to an officer at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -36,22 +36,22 @@ def owned(session: Session, officer: Viewer, reference: str) -> Story:
     return story
 
 
-def record(officer: Viewer, story: Story, kinds: Iterable[str] = ()) -> None:
+def record(officer: Viewer, story: Story, *, documents: bool = False) -> None:
     """Write a look in a transaction of its own, before the page is read: no record, no byte.
 
-    ``kinds`` are those of the gathered documents that the page shows.
+    ``documents``: the page shows some that were gathered.
     """
     with portal.recording() as session:
-        record_in(session, officer, story.request, kinds)
+        record_in(session, officer, story.request, documents=documents)
 
 
 def record_in(
-    session: Session, officer: Viewer, sar: SubjectRequest, kinds: Iterable[str] = ()
+    session: Session, officer: Viewer, sar: SubjectRequest, *, documents: bool = False
 ) -> None:
     """The same with the writing of a form whose answer shows the request."""
     person = people.by_id(session, sar.person_id)
     assert person is not None
-    act = words.look_at_request(Purpose.ANSWER_REQUEST.value, sar.reference, kinds)
+    act = words.look_at_request(Purpose.ANSWER_REQUEST.value, sar.reference, documents=documents)
     desk.look_at(
         session,
         officer,

@@ -95,7 +95,7 @@ def test_when_their_time_is_over_the_page_says_so(
         packing.remove_expired(session)
     session.commit()
     gone = browser.submit(page, TAKE, status=409)
-    assert "Ask us to make them again." in gone.main
+    assert "Make a new request if you need them again." in gone.main
     assert "were removed on" in browser.visit(at(request_)).main
 
 

@@ -19,12 +19,11 @@ def owned(
 
 def record(officer: Viewer, story: Story, *documents: GatheredDocument) -> None:
     """Write a look at these documents in a transaction of its own: no record, no byte."""
-    requests.record(officer, story, [each.kind.value for each in documents])
+    requests.record(officer, story, documents=bool(documents))
 
 
 def record_in(
     session: Session, officer: Viewer, story: Story, *documents: GatheredDocument
 ) -> None:
     """The same with the writing of a form whose answer shows them."""
-    kinds = [each.kind.value for each in documents]
-    requests.record_in(session, officer, story.request, kinds)
+    requests.record_in(session, officer, story.request, documents=bool(documents))

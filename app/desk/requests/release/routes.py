@@ -147,6 +147,8 @@ def _letter(
         status_code=422 if form.errors else 200,
         form=form,
         answer=answers.answer(session, story),
-        headings=letter_rules.REQUIRED,
+        headings={
+            name: letter_rules.REQUIRED[name] for name in letter_rules.required(story.request.kind)
+        },
         practices=queries.practices(session, story),
     )

@@ -47,7 +47,7 @@ def sources(session: Session, story: Story) -> Sources:
         gathering=gathering,
         sources=gathered.sources(session, gathering),
         totals=covering.by_source(session, gathering) if gathering else {},
-        candidates=gathered.candidates(session, scope_of(story.request.scope)),
+        candidates=gathered.candidates(session, scope_of(story.request.scope), story.request.kind),
         search=_search(session, story, person, gathering),
     )
 
