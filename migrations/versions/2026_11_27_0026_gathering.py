@@ -29,7 +29,7 @@ def _gathering() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("employee_id", sa.String(40), nullable=False),
+        sa.Column("employee_id", sa.String(64), nullable=False),
         sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),

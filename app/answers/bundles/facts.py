@@ -64,7 +64,7 @@ def given_states(session: Session, gathering: Gathering) -> list[State]:
 
 def copies(states: Iterable[State], sources: Sequence[GatheringSource]) -> list[Copy]:
     """What is given of the documents, counted anew, so that no number is missing."""
-    titles = {source.id: source.title for source in sources}
+    titles = {source.id: _title(source) for source in sources}
     given = (state for state in states if not state.is_withheld)
     return [
         Copy(
@@ -104,24 +104,35 @@ def _tables(session: Session, source: GatheringSource) -> Iterator[Rows]:
         if own:
             yield Rows(
                 source=source.name,
-                source_title=source.title,
+                source_title=_title(source),
                 name=table["name"],
-                title=table["title"],
-                columns=table["columns"],
+                title=_own(source, table["title"]),
+                columns={
+                    name: words | {"title": _own(source, words["title"])}
+                    for name, words in table["columns"].items()
+                },
                 files=[file.file_id for file in own],
                 records=sum(file.records for file in own),
             )
 
 
+def _title(source: GatheringSource) -> str:
+    return _("This portal") if gathering_rules.is_portal(source.name) else source.title
+
+
+def _own(source: GatheringSource, words: str) -> str:
+    """The portal's own words in the reader's language; those of a source are its own."""
+    return gettext(words) if gathering_rules.is_portal(source.name) else words
+
+
 def _searched(source: GatheringSource, states: Iterable[State]) -> Searched:
     documents = sum(state.document.source_id == source.id for state in states)
     answered = source.progress is Progress.DONE
-    title = _("This portal") if gathering_rules.is_portal(source.name) else source.title
     return Searched(
-        title=title,
+        title=_title(source),
         run_by=source.run_by,
         found=source.records + documents,
         terms=source.terms_used,
         left_out="" if answered else source.reason,
-        skipped=source.skipped,
+        skipped=len(source.skipped),
     )

@@ -3,6 +3,7 @@
 from app.answers.bundles.schemas import Facts
 from app.answers.letters import rules
 from app.core.language import gettext as _
+from app.core.language import ngettext
 from app.core.papers import letters
 from app.core.papers.letters import Block, Heading, Letter, Listing, Paragraph
 
@@ -32,9 +33,17 @@ def _blocks(facts: Facts) -> list[Block]:
     return [*blocks, *_missing(facts), *_kept_back(facts)]
 
 
+def _unread(number: int) -> str:
+    return ngettext(
+        "%(num)s thing that could not be read", "%(num)s things that could not be read", number
+    ) % {"num": number}
+
+
 def _missing(facts: Facts) -> list[Block]:
     left_out = [f"{each.title}: {each.left_out}" for each in facts.searched if each.left_out]
-    left_out += [f"{each.title}: {line}" for each in facts.searched for line in each.skipped]
+    left_out += [
+        f"{each.title}: {_unread(each.skipped)}" for each in facts.searched if each.skipped
+    ]
     if not left_out:
         return []
     return [Heading(_("What we did not search or could not read")), Listing(left_out)]

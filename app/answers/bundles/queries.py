@@ -8,6 +8,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
+from app.subject_requests.models import SubjectRequest
+from app.subject_requests.queries import is_open
 
 
 def newest(session: Session, request_id: UUID) -> AnswerBundle | None:
@@ -38,13 +40,16 @@ def something_is_due(session: Session, now: datetime) -> bool:
 def due_first(session: Session, now: datetime) -> AnswerBundle | None:
     """The bundle that has waited longest; locked if it can be."""
     waited = _due(now).order_by(col(AnswerBundle.next_at))
-    return session.exec(waited.limit(1).with_for_update(skip_locked=True)).first()
+    return session.exec(waited.limit(1).with_for_update(skip_locked=True, of=AnswerBundle)).first()
 
 
 def expired(session: Session, now: datetime) -> Sequence[AnswerBundle]:
-    """Those whose time is over and whose files are still here."""
-    over = select(AnswerBundle).where(
-        AnswerBundle.making == Making.MADE, col(AnswerBundle.expires_at) <= now
+    """Those whose files are here though their time is over, or they will never be released."""
+    unsent = col(AnswerBundle.expires_at).is_(None) & ~is_open()
+    over = (
+        select(AnswerBundle)
+        .join(SubjectRequest, col(SubjectRequest.id) == col(AnswerBundle.request_id))
+        .where(AnswerBundle.making == Making.MADE, (col(AnswerBundle.expires_at) <= now) | unsent)
     )
     return session.exec(over.limit(100)).all()
 
@@ -62,8 +67,13 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
 
 
 def _due(now: datetime) -> SelectOfScalar[AnswerBundle]:
-    return select(AnswerBundle).where(
-        AnswerBundle.making == Making.ASKED,
-        col(AnswerBundle.next_at) <= now,
-        col(AnswerBundle.leased_until).is_(None) | (col(AnswerBundle.leased_until) <= now),
+    return (
+        select(AnswerBundle)
+        .join(SubjectRequest, col(SubjectRequest.id) == col(AnswerBundle.request_id))
+        .where(
+            AnswerBundle.making == Making.ASKED,
+            col(AnswerBundle.next_at) <= now,
+            col(AnswerBundle.leased_until).is_(None) | (col(AnswerBundle.leased_until) <= now),
+            is_open(),
+        )
     )

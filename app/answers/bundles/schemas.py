@@ -41,14 +41,17 @@ class Copy:
 
 @dataclass(frozen=True)
 class Searched:
-    """One line of the search record (RSP-5)."""
+    """One line of the search record (RSP-5).
+
+    ``skipped`` counts what could not be read: its names may tell of others, so they stay here.
+    """
 
     title: str
     run_by: str
     found: int
     terms: Sequence[str]
     left_out: str
-    skipped: Sequence[str]
+    skipped: int
 
 
 @dataclass(frozen=True)

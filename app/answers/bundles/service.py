@@ -11,6 +11,7 @@ from app.answers.bundles.schemas import File
 from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.core import clock
+from app.core.language import gettext as _
 from app.core.queue.leases import LEASE
 from app.core.storage import service as storage
 from app.core.storage.service import Writing
@@ -61,6 +62,9 @@ def claim(session: Session) -> AnswerBundle | None:
     """Take the bundle that has waited longest, under a lease. Two workers never get the same."""
     now = clock.now()
     bundle = queries.due_first(session, now)
+    while bundle is not None and bundle.attempts >= rules.ATTEMPTS:
+        put_off(session, bundle, _("It broke off again and again."))
+        bundle = queries.due_first(session, now)
     if bundle is None:
         return None
     bundle.leased_until = now + LEASE

@@ -24,7 +24,17 @@ def suggest() -> int:
     with reading() as session:
         waiting = queries.waiting(session, IN_A_ROW)
         names = Names(queries.everybody(session)) if waiting else Names()
-    return sum(_look_through(each, names) for each in waiting)
+    return sum(_guarded(each, names) for each in waiting)
+
+
+def _guarded(waiting: Waiting, names: Names) -> int:
+    """One that cannot be looked through holds up no other."""
+    try:
+        return _look_through(waiting, names)
+    except Exception as error:
+        about = {"document": str(waiting.document.id), "kind": type(error).__name__}
+        log.exception("a document could not be looked through", **about)
+        return 0
 
 
 def _look_through(waiting: Waiting, names: Names) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.answers.bundles import queries as bundles
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
+from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
@@ -25,8 +26,10 @@ class Offered:
 
     @property
     def file_id(self) -> UUID | None:
-        """What is to be had; None once it was removed."""
-        return self.bundle.file_id if self.bundle.making is Making.MADE else None
+        """What is to be had; None once its time is over."""
+        until = self.bundle.expires_at
+        here = self.bundle.making is Making.MADE and until is not None and until > clock.now()
+        return self.bundle.file_id if here else None
 
 
 def own(session: Session, person: Person, reference: str) -> Offered:

@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from app.answers.documents import reading as documents
-from app.answers.gathering import queries, service
+from app.answers.gathering import queries, rules, service
 from app.answers.gathering.models import (
     GatheredDocument,
     GatheredRecords,
@@ -64,12 +64,15 @@ def gather(parts: Sequence[Part]) -> int:
 
 def remove_old(session: Session) -> None:
     """Remove what was gathered for requests that ended long ago; the search record stays."""
-    service.remove_old(session)
+    for source in service.remove_old(session):
+        if source.version_id is not None:
+            version = session.get_one(ConnectorVersion, source.version_id)
+            connectors.done_with(session, version, str(source.gathering_id))
 
 
 def _take(source: GatheringSource, gathering: Gathering, parts: Sequence[Part]) -> None:
     try:
-        portion = _asked(source, gathering, parts)
+        _keep(source, gathering, _asked(source, gathering, parts))
     except NotYet:
         _write(source, service.wait)
     except SourceError as why:
@@ -78,8 +81,6 @@ def _take(source: GatheringSource, gathering: Gathering, parts: Sequence[Part]) 
         log.exception("a source broke off", source=source.name, kind=type(error).__name__)
         broke = SourceError(_("Something went wrong while this source was read."))
         _write(source, partial(service.put_off, why=broke))
-    else:
-        _keep(source, gathering, portion)
 
 
 def _asked(source: GatheringSource, gathering: Gathering, parts: Sequence[Part]) -> Portion:
@@ -152,12 +153,12 @@ def _documents(
             gathering_id=gathering.id,
             source_id=source.id,
             number=0,
-            key=each.key,
+            key=rules.key(each.key),
             kind=each.kind,
             title=each.title,
             author=each.author,
-            at=each.at,
-            media_type=each.media_type,
+            at=rules.within_reach(each.at),
+            media_type=each.media_type[: rules.LONGEST_TYPE],
             participants=list(read.participants),
             unreadable=read.unreadable,
             sha256=sha256(each.content).hexdigest(),

@@ -40,7 +40,7 @@ class Gathering(Table, table=True):
 
     request_id: UUID = Field(foreign_key="subject_request.id")
     number: int
-    employee_id: str = Field(max_length=40)
+    employee_id: str = Field(max_length=64)
     terms: list[str] = Field(sa_type=Json, description="the words searched for")
     since: date | None = None
     until: date | None = None

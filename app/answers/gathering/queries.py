@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func
+from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -122,7 +123,7 @@ def known_keys(session: Session, source_id: UUID, keys: Collection[str]) -> set[
 
 
 def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]:
-    """Sources whose files are here, of requests that ended and were quiet since a moment."""
+    """Sources whose files are here: replaced ones, and those of requests long ended and quiet."""
     later = exists().where(
         col(SubjectRequestEvent.request_id) == col(SubjectRequest.id),
         col(SubjectRequestEvent.at) > before,
@@ -131,7 +132,7 @@ def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]
         select(GatheringSource)
         .join(Gathering, col(Gathering.id) == col(GatheringSource.gathering_id))
         .join(SubjectRequest, col(SubjectRequest.id) == col(Gathering.request_id))
-        .where(col(GatheringSource.removed_at).is_(None), ~is_open(), ~later)
+        .where(col(GatheringSource.removed_at).is_(None), (~is_open() & ~later) | _is_replaced())
     )
     return session.exec(old.limit(100)).all()
 
@@ -185,6 +186,15 @@ def _candidate(version: ConnectorVersion, scope: Scope) -> Candidate:
     )
 
 
+def _is_replaced() -> ColumnElement[bool]:
+    """On ``gathering``: its request was gathered for anew."""
+    newer = aliased(Gathering)
+    return exists().where(
+        col(newer.request_id) == col(Gathering.request_id),
+        col(newer.number) > col(Gathering.number),
+    )
+
+
 def _due(now: datetime) -> SelectOfScalar[GatheringSource]:
     return (
         select(GatheringSource)
@@ -196,5 +206,6 @@ def _due(now: datetime) -> SelectOfScalar[GatheringSource]:
             col(GatheringSource.leased_until).is_(None)
             | (col(GatheringSource.leased_until) <= now),
             is_open(),
+            ~_is_replaced(),
         )
     )

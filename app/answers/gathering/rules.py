@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +16,7 @@ ATTEMPTS = 6  # in a row that failed, over about half an hour
 SILENT = timedelta(days=14)  # own: half of the time there is
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000
+LONGEST_KEY, LONGEST_TYPE = 300, 120
 
 
 class NothingAskedError(RejectedError):
@@ -47,6 +49,18 @@ class Asked(Protocol):
 
     @property
     def progress(self) -> Progress: ...
+
+
+def key(text: str) -> str:
+    """A document's name in its source, as it is kept: a very long one ends in its digest."""
+    if len(text) <= LONGEST_KEY:
+        return text
+    return f"{text[: LONGEST_KEY - 65]} {sha256(text.encode()).hexdigest()}"
+
+
+def within_reach(at: datetime | None) -> datetime | None:
+    """A moment that can be told in any time zone; others are no dates of documents."""
+    return at if at is not None and MINYEAR < at.year < MAXYEAR else None
 
 
 def back_off(attempts: int) -> timedelta:

@@ -106,9 +106,13 @@ def claim(session: Session) -> GatheringSource | None:
     """Take the source that has waited longest, under a lease. Two workers never get the same."""
     now = clock.now()
     source = queries.due_first(session, now)
+    while source is not None and source.attempts >= rules.ATTEMPTS:
+        put_off(session, source, SourceError(_("It broke off again and again."), again=False))
+        source = queries.due_first(session, now)
     if source is None:
         return None
     source.leased_until = now + LEASE
+    source.attempts += 1  # also of one that ends the worker; what succeeds counts anew
     source.begun_at = source.begun_at or now
     session.flush()
     return source
@@ -148,8 +152,9 @@ def keep(session: Session, source: GatheringSource, kept: Kept) -> bool:
     """
     now, portion = clock.now(), kept.portion
     dialects.serialise(session, f"gathering {source.gathering_id}")
-    known = queries.known_keys(session, source.id, [each.key for each in kept.documents])
-    new = [document for document in kept.documents if document.key not in known]
+    once = {each.key: each for each in reversed(kept.documents)}
+    known = queries.known_keys(session, source.id, list(once))
+    new = [each for each in reversed(once.values()) if each.key not in known]
     over = portion.after is None
     ended = {"progress": Progress.DONE, "ended_at": now, "next_at": None} if over else {}
     values = {"next_at": now, "leased_until": None, "attempts": 0, **ended}
@@ -178,7 +183,7 @@ def keep(session: Session, source: GatheringSource, kept: Kept) -> bool:
 
 def put_off(session: Session, source: GatheringSource, why: SourceError) -> None:
     """It failed: ask again later; after several times in a row, or for good, it is missing."""
-    now, attempts = clock.now(), source.attempts + 1
+    now, attempts = clock.now(), source.attempts
     if why.again and attempts < rules.ATTEMPTS:
         later = now + rules.back_off(attempts)
         _change(session, source, attempts=attempts, reason=why.message, next_at=later)
@@ -201,7 +206,7 @@ def wait(session: Session, source: GatheringSource) -> None:
         said = _("It has sent nothing for two weeks.")
         _change(session, source, progress=Progress.MISSING, reason=said, ended_at=now, next_at=None)
         return
-    _change(session, source, next_at=now + rules.ASKED_AGAIN_AFTER)
+    _change(session, source, attempts=0, next_at=now + rules.ASKED_AGAIN_AFTER)
 
 
 def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) -> None:
@@ -236,14 +241,19 @@ def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, re
     )
 
 
-def remove_old(session: Session) -> None:
-    """Remove the files of requests that ended long ago. What was searched for stays written."""
+def remove_old(session: Session) -> Sequence[GatheringSource]:
+    """Remove files of requests long ended, and of replaced gatherings. Whose they were.
+
+    What was searched for stays written.
+    """
     now = clock.now()
-    for source in queries.forgettable(session, now - rules.KEPT):
+    old = queries.forgettable(session, now - rules.KEPT)
+    for source in old:
         for file_id in queries.files_of(session, source):
             storage.remove(file_id)
         source.removed_at = now
     session.flush()
+    return old
 
 
 def _settle(

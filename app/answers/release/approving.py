@@ -22,7 +22,8 @@ def matter(session: Session, approval: Approval) -> Matter:
     words = deciding.matter(session, approval)
     sar = requests.by_reference(session, approval.about)
     proposal = requests.newest_proposal(session, sar.id) if sar else None
-    if sar is None or proposal is None or not proposal.enclosed:
+    decided = approval.decision is not None  # then nobody needs to read the files for it
+    if sar is None or proposal is None or not proposal.enclosed or decided:
         return words
     bundle = bundles.with_digest(session, sar.id, proposal.enclosed)
     if bundle is None:

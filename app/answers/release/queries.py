@@ -52,6 +52,7 @@ class Enclosed:
     exemptions: Sequence[CoveringExemption]
     others: Sequence[tuple[int, CoveringThirdParty]]
     letter: Sequence[tuple[str, str]]
+    left_out: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,16 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     exemptions = [each for state in states for each in state.held_back]
     about = [(state.document.number, state.about_others) for state in states]
     others = [(number, each) for number, each in about if each is not None]
-    return Enclosed(copies, _hidden(copies), sample, exemptions, others, _letter(session, bundle))
+    sources = gathered.sources(session, gathering)
+    return Enclosed(
+        copies=copies,
+        hidden=_hidden(copies),
+        sample=sample,
+        exemptions=exemptions,
+        others=others,
+        letter=_letter(session, bundle),
+        left_out=[(each.title, each.reason) for each in sources if each.reason],
+    )
 
 
 def _letter(session: Session, bundle: AnswerBundle) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.register.terms.schemas import Code, Short
 
@@ -25,3 +25,10 @@ class Head(BaseModel):
     categories: Annotated[list[Code], Field(max_length=100)] = []
     third_parties: bool = True
     provided: bool = False
+
+    @field_validator("name")
+    @classmethod
+    def _is_free(cls, name: str) -> str:
+        if name == "portal" or name.startswith("system-"):
+            raise ValueError("is kept for the portal itself: choose another name")
+        return name

@@ -10,15 +10,21 @@ import structlog
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)  # so long after a crash somebody else takes it
 RENEWED_EVERY = 15.0  # seconds
+AT_MOST = timedelta(minutes=30)
 
 
 @contextmanager
 def held(renew: Callable[[], None]) -> Iterator[None]:
-    """Renew a lease again and again while the block runs; whoever dies renews nothing."""
+    """Renew a lease again and again while the block runs; whoever dies renews nothing.
+
+    Nor does what hangs: after ``AT_MOST`` somebody else may take it.
+    """
     over = Event()
 
     def repeat() -> None:
-        while not over.wait(RENEWED_EVERY):
+        for _turn in range(int(AT_MOST.total_seconds() / RENEWED_EVERY)):
+            if over.wait(RENEWED_EVERY):
+                return
             try:
                 renew()
             except Exception:

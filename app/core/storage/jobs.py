@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.core.storage import service
 
-ORPHANED_AFTER = timedelta(hours=2)  # longer than any portion or bundle is on its way
+ORPHANED_AFTER = timedelta(hours=24)  # longer than any portion or bundle is on its way
 Named = Callable[[Session, Collection[UUID]], set[UUID]]
 
 

@@ -6,6 +6,7 @@ is an orphan, which ``sweep`` removes.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ from app.core.storage import rules
 from app.core.storage.rules import BLOCK, TAG, DamagedError
 
 _HALF = ".part"
+_NAME = re.compile("[0-9a-f]{32}")
 _SEALED = BLOCK + TAG
 
 
@@ -106,7 +108,8 @@ def sweep(named: Callable[[Collection[UUID]], Collection[UUID]], older_than: tim
     """
     removed = 0
     for folder in sorted(path for path in _root().glob("??") if path.is_dir()):
-        old = [path for path in folder.iterdir() if _age(path) >= older_than.total_seconds()]
+        ours = [path for path in folder.iterdir() if _NAME.fullmatch(path.stem)]
+        old = [path for path in ours if _age(path) >= older_than.total_seconds()]
         whole = {_id(path): path for path in old if path.suffix != _HALF}
         kept = set(named(list(whole))) if whole else set()
         for path in [*(each for each in old if each.suffix == _HALF)] + [

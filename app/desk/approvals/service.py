@@ -19,6 +19,8 @@ from app.desk import service as desk
 from app.desk.approvals.forms import NewDecision
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
 from app.identity.viewer import Viewer
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
@@ -88,5 +90,8 @@ def _shows_somebody(approval: Approval) -> bool:
 
 
 def own(session: Session, person: Person, reference: str) -> Approval:
-    """A request this person made or is asked to decide."""
-    return queries.concerning(session, person.id, reference)
+    """A request this person made or is asked to decide; of another's data only for officers."""
+    approval = queries.concerning(session, person.id, reference)
+    if _shows_somebody(approval) and Role.OFFICER not in roles.roles_of(session, person.id):
+        raise NotFoundError
+    return approval

@@ -72,16 +72,16 @@ def give(
         raise CanSignInError
     _end(session, request, officer)
     code = references.code(rules.GROUPS * rules.LETTERS)
-    session.add(
-        SubjectRequestCode(
-            request_id=request.id,
-            code_hash=rules.digest(code),
-            given_at=clock.now(),
-            given_by=officer.id,
-            form_key=form_key,
-        )
+    given = SubjectRequestCode(
+        request_id=request.id,
+        code_hash=rules.digest(code),
+        given_at=clock.now(),
+        given_by=officer.id,
+        form_key=form_key,
     )
+    session.add(given)
     session.flush()
+    progress.tell(session, request, "code-given", given.id)
     return rules.grouped(code)
 
 

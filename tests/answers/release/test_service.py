@@ -19,11 +19,14 @@ from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import queries, service
 from app.answers.release.rules import Check, NotReadyError
-from app.approvals.models import Decision
+from app.approvals.models import Approval, Decision
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError
 from app.core.storage import service as storage
+from app.desk.approvals import service as desk
+from app.desk.approvals.forms import NewDecision
+from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests import service as filing
 from app.subject_requests.models import Act, SubjectRequest
@@ -124,6 +127,12 @@ def _repack(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast
     service.pack(session, request, cast.helen, form_key=new_id())
 
 
+def decide(session: Session, approval: Approval, approver: Person) -> None:
+    """Press the button that the page showed before anything was changed."""
+    said = NewDecision(decision="approve", digest=approval.digest, note="")
+    desk.decide(session, approval, approver, said)
+
+
 Change = Callable[[Session, SubjectRequest, Gathering, Cast], None]
 
 
@@ -138,8 +147,8 @@ def test_whatever_changes_voids_the_approval(
     change(session, request, gathering, cast)
     session.commit()
 
-    with pytest.raises((ConflictError, AssertionError)):
-        approve(session, approval, cast.daniel)
+    with pytest.raises(ConflictError):
+        decide(session, approval, cast.daniel)
     session.rollback()
     assert Act.ANSWERED not in acts(session, request)
     session.refresh(approval)

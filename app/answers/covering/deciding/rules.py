@@ -117,10 +117,12 @@ def covered(decisions: Iterable[Decided]) -> list[Passage]:
 
 
 def undecided(suggestions: Iterable[Suggested], decisions: Iterable[Decided]) -> list[Span]:
-    """The suggested passages that nobody decided and that no cover hides, in their order."""
+    """Passages suggested, or opened again, that nobody decided and no cover hides, in order."""
     decided = list(decisions)
-    taken = {s for s, each in latest(decided).items() if each.choice is not Choice.OPEN}
-    spans = sorted({(each.start_at, each.end_at) for each in suggestions} - taken)
+    newest = latest(decided).items()
+    taken = {s for s, each in newest if each.choice is not Choice.OPEN}
+    again = {s for s, each in newest if each.choice is Choice.OPEN}
+    spans = sorted({(each.start_at, each.end_at) for each in suggestions} - taken | again)
     return _outside(spans, covered(decided))
 
 
