@@ -82,7 +82,7 @@ def test_a_file_is_tried_taken_in_listed_and_ended(
     [
         ({"name": "Hr Core"}, "name", "must be small letters, digits and single hyphens"),
         ({"run_by": ""}, "run_by", "must not be empty"),
-        ({"kind": "sq1"}, "kind", "is not a kind we know: choose one of sql, push"),
+        ({"kind": "sq1"}, "kind", "is not a kind we know: choose one of sql, http, files, push"),
         ({"practices": ["hr-record", "made-up"]}, "practices.1", "has no practice “made-up”"),
         ({"categories": ["absence", "shoes"]}, "categories.1", "has the category “shoes”"),
         ({"practices": []}, "practices", "must not be empty"),

@@ -58,7 +58,7 @@ def test_a_suggestion_waits_until_it_is_decided_or_covered_with_more() -> None:
     assert rules.undecided(suggested, decided) == [(30, 40)]
     assert rules.left_in(suggested, decided) == [(20, 25)]
     reopened = [*decided, Decided(20, 25, 3, Choice.OPEN, ""), Decided(0, 8, 4, Choice.OPEN, "")]
-    assert rules.undecided(suggested, reopened) == [(2, 6), (20, 25), (30, 40)]
+    assert rules.undecided(suggested, reopened) == [(0, 8), (2, 6), (20, 25), (30, 40)]
 
 
 def test_words_are_found_whatever_their_case_and_breaks() -> None:
