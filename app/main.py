@@ -214,13 +214,8 @@ def create_app() -> FastAPI:
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
-    portal.state.interface = [
-        *ingest.router.routes,
-        *data_requests.router.routes,
-        *consents.router.routes,
-    ]
     portal.state.rights_about = objecting_panel.rights_about
-    doors_for_sources = (ingest, consents, restrictions)
+    doors_for_sources = (ingest, data_requests, consents, restrictions)
     portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]
     portal.state.page_context = page_context
     portal.state.recognise = AnyoneGate(Audience.ANYONE)

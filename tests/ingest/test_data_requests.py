@@ -262,12 +262,12 @@ def test_what_was_sent_is_nowhere_in_the_clear_and_can_be_forgotten(
         (digest,) = session.exec(select(ConnectorRecord)).all()
         assert canary not in f"{row!r} {digest!r}"
         file_id = row.file_id
-        assert queries.named(session, [file_id]) == [file_id]
+        assert queries.named(session, [file_id]) == {file_id}
         service.forget(session, UUID(wanted[1:]))
     with reading() as session:
         for table in (ConnectorRequest, ConnectorDelivery, ConnectorRecord):
             assert not session.exec(select(table)).all()
-        assert queries.named(session, [file_id]) == []
+        assert queries.named(session, [file_id]) == set()
     assert ask("PUT", f"{wanted}/answer", {"complete": True, "records": 1}).status_code == 404
 
 
