@@ -1,7 +1,9 @@
 """Everything that stands in a bundle, read at once from what was gathered and decided."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -56,16 +58,45 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
     )
 
 
-def given_states(session: Session, gathering: Gathering) -> list[State]:
-    """Of every document that the person may know of: one withheld in silence is not there."""
-    found = covering.states(session, gathered.documents(session, gathering))
-    return [state for state in found if not state.is_silent]
+@dataclass(frozen=True)
+class Told:
+    """A document, and what keeps it back: itself, or the message that it is attached to."""
+
+    state: State
+    held_by: State | None
 
 
-def copies(states: Iterable[State], sources: Sequence[GatheringSource]) -> list[Copy]:
+def given_states(session: Session, gathering: Gathering) -> list[Told]:
+    """Every document that the person may know of: one withheld in silence is not there.
+
+    What is attached to a document that is withheld is withheld with it.
+    """
+    return told(covering.states(session, gathered.documents(session, gathering)))
+
+
+def told(states: Sequence[State]) -> list[Told]:
+    """The same of these."""
+    held = {_name(state): state for state in states if state.is_withheld}
+    found = [Told(state, _holder(state, held)) for state in states]
+    return [each for each in found if each.held_by is None or not each.held_by.is_silent]
+
+
+def _name(state: State) -> tuple[UUID, str]:
+    return state.document.source_id, state.document.key
+
+
+def _holder(state: State, held: Mapping[tuple[UUID, str], State]) -> State | None:
+    """Of itself and all that it hangs on (“m/1/2” on “m/1” and “m”), the outermost withheld."""
+    source_id, key = _name(state)
+    parts = key.split("/")
+    names = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    return next((held[source_id, name] for name in names if (source_id, name) in held), None)
+
+
+def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
     """What is given of the documents, counted anew, so that no number is missing."""
     titles = {source.id: _title(source) for source in sources}
-    given = (state for state in states if not state.is_withheld)
+    given = (each.state for each in documents if each.held_by is None)
     return [
         Copy(
             number=number,
@@ -79,17 +110,17 @@ def copies(states: Iterable[State], sources: Sequence[GatheringSource]) -> list[
     ]
 
 
-def kept_back(states: Iterable[State]) -> dict[str, int]:
+def kept_back(documents: Iterable[Told]) -> dict[str, int]:
     """How many passages were covered and documents kept back, for each reason she reads."""
-    counted = Counter(words for state in states for words in _reasons(state))
+    counted = Counter(words for each in documents for words in _reasons(each))
     return dict(sorted(counted.items()))
 
 
-def _reasons(state: State) -> Iterator[str]:
-    if state.is_withheld:
-        yield _("a whole document: %(why)s") % {"why": _why_withheld(state)}
+def _reasons(document: Told) -> Iterator[str]:
+    if document.held_by is not None:
+        yield _("a whole document: %(why)s") % {"why": _why_withheld(document.held_by)}
     else:
-        yield from (passage.words for passage in state.covered)
+        yield from (passage.words for passage in document.state.covered)
 
 
 def _why_withheld(state: State) -> str:
@@ -125,8 +156,8 @@ def _own(source: GatheringSource, words: str) -> str:
     return gettext(words) if gathering_rules.is_portal(source.name) else words
 
 
-def _searched(source: GatheringSource, states: Iterable[State]) -> Searched:
-    documents = sum(state.document.source_id == source.id for state in states)
+def _searched(source: GatheringSource, told_of: Iterable[Told]) -> Searched:
+    documents = sum(each.state.document.source_id == source.id for each in told_of)
     answered = source.progress is Progress.DONE
     return Searched(
         title=_title(source),

@@ -96,8 +96,7 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     """The files of a bundle, for whoever is asked to approve them."""
     gathering = session.get_one(Gathering, bundle.gathering_id)
     states = covering.states(session, gathered.documents(session, gathering))
-    told = [state for state in states if not state.is_silent]
-    copies = facts.copies(told, gathered.sources(session, gathering))
+    copies = facts.copies(facts.told(states), gathered.sources(session, gathering))
     step = max(1, -(-len(copies) // SAMPLE))
     sample = [(copy.number, copied.plain(_text(copy), copy.covered)) for copy in copies[::step]]
     exemptions = [each for state in states for each in state.held_back]
