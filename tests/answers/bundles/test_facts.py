@@ -7,7 +7,6 @@ import pytest
 
 from app.answers.bundles import facts
 
-
 HERE, THERE = UUID(int=1), UUID(int=2)
 
 
