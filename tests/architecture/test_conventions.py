@@ -54,7 +54,6 @@ OWN_WORDS = {
     "answers/covering/numbers",
     "answers/covering/people",
     "answers/covering/words",
-    "answers/documents/apart",
     "answers/documents/copies",
     "answers/documents/mail",
     "answers/documents/markup",

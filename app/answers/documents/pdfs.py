@@ -1,16 +1,9 @@
-"""A PDF page by page, read in a process that may fail without anybody noticing."""
-
-import json
-import subprocess
-import sys
-from pathlib import Path
+"""A PDF page by page."""
 
 from app.answers.documents import rules
 from app.core.language import gettext as _
-
-READER = Path(__file__).with_name("apart.py")
-SECONDS = 60  # of waiting, on a machine that is busy; the reader itself has 20 of work
-LARGEST = 50 << 20
+from app.core.papers import reading
+from app.core.papers.reading import LARGEST, UnreadableError
 
 
 def pages(content: bytes) -> tuple[list[str], list[str], list[str]]:
@@ -18,21 +11,14 @@ def pages(content: bytes) -> tuple[list[str], list[str], list[str]]:
     if len(content) > LARGEST:
         return [], [], [_("This PDF is larger than 50 MiB.")]
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter and a file of ours
-            [sys.executable, "-I", str(READER)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
+        found = reading.read(content)
+    except UnreadableError:
         return [], [], [_("This PDF is broken, or takes too long to read.")]
-    if found.get("locked"):
+    if found.locked:
         return [], [], [_("This PDF is locked with a password.")]
-    texts = [rules.seen(page) for page in found["pages"]]
-    inside = [rules.one_line(name)[:200] for name in found["inside"]]
-    return texts, inside, _missing(texts, found["count"])
+    texts = [rules.seen(page) for page in found.pages]
+    inside = [rules.one_line(name)[:200] for name in found.inside]
+    return texts, inside, _missing(texts, found.count)
 
 
 def _missing(texts: list[str], count: int) -> list[str]:

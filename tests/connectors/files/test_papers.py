@@ -66,12 +66,11 @@ def test_what_has_no_text_or_cannot_be_opened_is_named(
     assert keys(portions) == ["no-password.pdf", "scan of E1001.pdf"]
 
     monkeypatch.setattr("app.connectors.files.searching.LARGEST", len(good) - 1)
-    monkeypatch.setattr(papers, "MOST_PAGES", 1)
     (tmp_path / "whole.pdf").write_bytes(good)
     assert "“whole.pdf” is larger than 25 MiB and was not searched." in skipped(
         all_of(searching(tmp_path))
     )
-    assert "2,000 pages" in papers.read(pdf("one", "two")).unread
+    assert "500 pages" in papers.read(pdf(*["one"] * 501)).unread
 
 
 def test_pdf_files_broken_at_any_place_do_not_break_the_search(tmp_path: Path) -> None:

@@ -1,13 +1,11 @@
 """The text of a document, and what of it has none: pure."""
 
 from dataclasses import dataclass
-from io import BytesIO
-
-from pypdf import PdfReader
 
 from app.core.language import gettext as _
+from app.core.papers import reading
+from app.core.papers.reading import UnreadableError
 
-MOST_PAGES = 2000
 MOST_NAMED = 20
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -45,14 +43,13 @@ def _text(content: bytes) -> Read:
 def _pdf(content: bytes) -> Read:
     kind = "application/pdf"
     try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            return Read("", kind, _("“%(name)s” is locked with a password and was not searched."))
-        pages = [page.extract_text() for page in reader.pages[:MOST_PAGES]]
-        more = len(reader.pages) > MOST_PAGES
-    except Exception:  # the reader raises what it likes on hostile input
+        found = reading.read(content)
+    except UnreadableError:
         return Read("", kind, _("“%(name)s” is broken and was not searched."))
-    return Read("\n".join(pages), kind, _unread(pages, more=more))
+    if found.locked:
+        return Read("", kind, _("“%(name)s” is locked with a password and was not searched."))
+    more = found.count > len(found.pages)
+    return Read("\n".join(found.pages), kind, _unread(found.pages, more=more))
 
 
 def _unread(pages: list[str], *, more: bool) -> str:
@@ -60,7 +57,7 @@ def _unread(pages: list[str], *, more: bool) -> str:
     if len(empty) == len(pages):
         return _("“%(name)s” has no text: it may be scanned, and was not searched.")
     if more:
-        return _("“%(name)s” has more than 2,000 pages: only those were searched.")
+        return _("“%(name)s” has more than 500 pages: only the first were searched.")
     if not empty:
         return ""
     numbers = ", ".join(empty[:MOST_NAMED]) + (" …" if len(empty) > MOST_NAMED else "")
