@@ -25,7 +25,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
-    "cache_size = -4096",  # 4 MiB a connection: the newest page of every subject's index
+    "cache_size = -2048",  # 2 MiB a connection: the newest page of every subject's index
 )
 _ROOM = 256 * 1024  # bytes: several times what a look and its record write
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -92,7 +92,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
         pool_size=20,
         max_overflow=10,
         pool_timeout=2,
-        connect_args={"check_same_thread": False, "timeout": 3},
+        connect_args={"check_same_thread": False, "timeout": 3, "cached_statements": 64},
         execution_options={"sqlite_patience": patience},
     )
 
