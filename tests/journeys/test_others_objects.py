@@ -69,7 +69,7 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.release:create": ("at the desk", "helen", 422),
     "desk.requests.letter:edit": ("at the desk", "helen", 200),
     "desk.requests.letter:update": ("at the desk", "helen", 422),
-    "desk.requests.bundle:create": ("at the desk", "helen", 303),
+    "desk.requests.bundle:create": ("at the desk", "helen", 422),
     "desk.requests.documents:index": ("at the desk", "helen", 200),
     "desk.requests.redactions:index": ("at the desk", "helen", 200),
     "desk.requests.answer:new": ("at the desk", "helen", 200),

@@ -27,6 +27,7 @@ from app.answers.covering.models import (
     Outcome,
 )
 from app.answers.covering.standing import queries as standing
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
 from app.core.errors import NotFoundError
 
@@ -115,15 +116,9 @@ class Totals(NamedTuple):
     covered: int = 0
 
 
-def newest(session: Session, request_id: UUID) -> Gathering | None:
-    """The gathering of a request that counts."""
-    asked = select(Gathering).where(Gathering.request_id == request_id)
-    return session.exec(asked.order_by(col(Gathering.number).desc()).limit(1)).first()
-
-
 def document(session: Session, request_id: UUID, number: int) -> GatheredDocument:
     """A document of the request's newest gathering, or NotFoundError."""
-    gathering = newest(session, request_id)
+    gathering = gathered.newest(session, request_id)
     found = (
         gathering
         and session.exec(

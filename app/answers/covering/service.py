@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.answers.covering import queries
 from app.answers.covering.models import CoveringCheck, CoveringDecision
 from app.answers.covering.queries import State
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
 from app.core import clock
 from app.core.errors import ConflictError, NotFoundError, RejectedError
@@ -50,7 +51,7 @@ def begin(session: Session, document: GatheredDocument, officer: Person) -> Stat
     gathering = session.get_one(Gathering, document.gathering_id)
     request = session.get_one(SubjectRequest, gathering.request_id)
     may(progress.locked(session, request), officer)
-    newest = queries.newest(session, request.id)
+    newest = gathered.newest(session, request.id)
     if newest is None or newest.id != gathering.id:
         raise ConflictError(_("The documents were gathered again. Go on with the new ones."))
     return queries.state(session, document)

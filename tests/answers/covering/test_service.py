@@ -16,6 +16,7 @@ from app.answers.covering.exempting.service import Factors, Held, Weighed
 from app.answers.covering.models import Choice, CoveringDecision, Ground, Outcome
 from app.answers.covering.service import StaleError
 from app.answers.covering.standing import queries as standing
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, NotFoundError, RejectedError
@@ -124,7 +125,7 @@ def test_a_passage_lies_in_the_document(
 def test_one_decision_holds_for_all_that_say_the_same(
     session: Session, cast: Cast, document: GatheredDocument
 ) -> None:
-    gathering = queries.newest(session, _request_id(session, document))
+    gathering = gathered.newest(session, _request_id(session, document))
     assert gathering
     second = a_document(session, gathering, suggest=(CRAIG, "Friday"))
     elsewhere = a_document(
@@ -143,7 +144,7 @@ def test_one_decision_holds_for_all_that_say_the_same(
 def test_words_are_covered_here_or_everywhere(
     session: Session, cast: Cast, document: GatheredDocument
 ) -> None:
-    gathering = queries.newest(session, _request_id(session, document))
+    gathering = gathered.newest(session, _request_id(session, document))
     assert gathering
     second = a_document(session, gathering, suggest=())
 
@@ -169,7 +170,7 @@ def test_words_are_covered_here_or_everywhere(
 def test_a_document_is_checked_when_everything_in_it_is_decided(
     session: Session, cast: Cast, document: GatheredDocument
 ) -> None:
-    gathering = queries.newest(session, _request_id(session, document))
+    gathering = gathered.newest(session, _request_id(session, document))
     assert gathering
     unread = a_document(session, gathering, suggest=None)
     broken = a_document(session, gathering, "", suggest=(), unreadable="It is encrypted.")
@@ -323,7 +324,7 @@ def test_originals_and_texts_stay_as_they_are(
 def test_the_fingerprint_follows_whatever_is_done(
     session: Session, cast: Cast, document: GatheredDocument
 ) -> None:
-    gathering = queries.newest(session, _request_id(session, document))
+    gathering = gathered.newest(session, _request_id(session, document))
     assert gathering
     seen = [queries.fingerprint(session, gathering)]
     assert queries.fingerprint(session, gathering) == seen[0]

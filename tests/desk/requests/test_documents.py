@@ -12,6 +12,7 @@ from app.answers.covering import queries as covering
 from app.answers.covering.deciding import service as deciding
 from app.answers.covering.deciding.rules import NAME, WINDOW
 from app.answers.covering.models import Choice
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
 from app.connectors.schemas import DocumentKind
 from app.core.db.base import new_id
@@ -44,7 +45,7 @@ def url_of(request: SubjectRequest, part: str = "/documents") -> str:
 
 def gathering_of(session: Session, request: SubjectRequest) -> Gathering:
     session.expire_all()
-    found = covering.newest(session, request.id)
+    found = gathered.newest(session, request.id)
     assert found
     return found
 

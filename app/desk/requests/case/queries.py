@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.answers.covering import queries as covering
 from app.answers.covering.queries import Totals
+from app.answers.gathering import queries as gathered
 from app.answers.release import queries as answers
 from app.answers.release.queries import Answer
 from app.approvals import queries as approvals
@@ -95,7 +96,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         decision=approvals.newest_about(session, MATTER, request.reference),
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
         answer=answers.answer(session, story) if request.kind in COPIED else None,
-        documents=covering.totals(session, covering.newest(session, request.id)),
+        documents=covering.totals(session, gathered.newest(session, request.id)),
         offers_code=codes.is_offered(subject.active, request.channel),
         flags=[flag for flag in restrictions.of_request(session, request.id) if flag.is_open],
         lacks=outcomes.lacks(session, story),

@@ -17,6 +17,7 @@ from app.answers.covering.deciding.rules import READ, Look, Mark, Run, Span
 from app.answers.covering.models import Choice, CoveringDecision, CoveringExemption
 from app.answers.covering.queries import State, Totals
 from app.answers.covering.standing import queries as standing
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering, GatheringSource
 from app.core.errors import NotFoundError
 from app.core.language import gettext
@@ -92,7 +93,7 @@ class Reading:
 
 def listed(session: Session, request_id: UUID, wanted: Wanted) -> Listed | None:
     """Some of the documents of a request; None if none were gathered."""
-    gathering = covering.newest(session, request_id)
+    gathering = gathered.newest(session, request_id)
     if gathering is None:
         return None
     sources = _sources(session, gathering)

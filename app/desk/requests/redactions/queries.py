@@ -7,12 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from app.answers.covering import queries as covering
 from app.answers.covering.deciding import queries as passages
 from app.answers.covering.deciding import service as deciding
 from app.answers.covering.deciding.rules import READ
 from app.answers.covering.exempting import queries as exempting
 from app.answers.covering.models import CoveringDecision, CoveringExemption, CoveringThirdParty
+from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument
 from app.core.language import gettext
 
@@ -58,7 +58,7 @@ class Redactions:
 
 def redactions(session: Session, request_id: UUID, wanted: Wanted) -> Redactions:
     """What is covered in the newest gathering of a request, without its words."""
-    gathering = covering.newest(session, request_id)
+    gathering = gathered.newest(session, request_id)
     if gathering is None:
         return Redactions((), False, (), (), wanted)
     after = (wanted.page - 1) * PER_PAGE

@@ -68,8 +68,10 @@ def create_bundle(
     request: Request, session: SessionDep, officer: Officer, reference: str, submitted: Submitted
 ) -> Response:
     story, form = _copied(session, officer, reference), parse(Packing, submitted)
-    if form.value is not None:
-        release.pack(session, story.request, officer.person, form_key=form.value.form_key)
+    if form.value is None:
+        requests.record_in(session, officer, story.request)
+        return _page(request, session, officer, story, Filled(form.typed, form.errors))
+    release.pack(session, story.request, officer.person, form_key=form.value.form_key)
     return _back(request, reference, "packing")
 
 

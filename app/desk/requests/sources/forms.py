@@ -62,9 +62,5 @@ class Asking(Form):
         return until
 
 
-class AskingAgain(Form):
-    pass
-
-
 class LeavingOut(Form):
     reason: Annotated[str, AfterValidator(_reason)]

@@ -16,7 +16,7 @@ from app.core.web.session import SessionDep
 from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
 from app.desk.requests.sources import queries
-from app.desk.requests.sources.forms import Asking, AskingAgain, LeavingOut
+from app.desk.requests.sources.forms import Asking, LeavingOut
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.subject_requests.queries import Story
@@ -54,12 +54,9 @@ def create_asking(
     session: SessionDep,
     officer: Officer,
     reference: str,
-    *,
     source: str,
-    submitted: Submitted,
 ) -> Response:
     story = requests.owned(session, officer, reference)
-    parse(AskingAgain, submitted)
     gathering.ask_again(session, story.request, _source(session, story, source))
     return _back(request, reference, "source-asked")
 
