@@ -1,27 +1,32 @@
 """Everything that stands in a bundle, read at once from what was gathered and decided."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.answers.bundles.models import AnswerBundle
+from app.answers.bundles.naming.queries import Shown, shown, why_withheld
 from app.answers.bundles.schemas import Copy, Facts, Rows, Searched
 from app.answers.covering import queries as covering
-from app.answers.covering.copying.service import covered_of, kind_words, language_of
-from app.answers.covering.deciding.rules import OTHERS, READ
+from app.answers.covering.copying import service as copying
+from app.answers.covering.copying.service import kind_words, language_of
 from app.answers.covering.queries import State
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering_rules
-from app.answers.gathering.models import Gathering, GatheringSource, Progress
+from app.answers.gathering.models import GatheredDocument, Gathering, GatheringSource, Progress
 from app.answers.letters.models import AnswerLetter
 from app.answers.letters.schemas import Parts
+from app.connectors.schemas import DocumentKind
 from app.core import clock
 from app.core.config import settings
+from app.core.errors import ConflictError
 from app.core.language import gettext
 from app.core.language import gettext as _
+from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.models import SubjectRequest
@@ -60,10 +65,19 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
 
 @dataclass(frozen=True)
 class Told:
-    """A document, and what keeps it back: itself, or the message that it is attached to."""
+    """A document, and what keeps it back: itself, or the message that it is attached to.
+
+    ``withheld`` are those attached to it of which nothing is given.
+    """
 
     state: State
     held_by: State | None
+    withheld: Sequence[State] = ()
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What its copy does not show."""
+        return shown(self.state, self.withheld)
 
 
 def given_states(session: Session, gathering: Gathering) -> list[Told]:
@@ -77,37 +91,71 @@ def given_states(session: Session, gathering: Gathering) -> list[Told]:
 def told(states: Sequence[State]) -> list[Told]:
     """The same of these."""
     held = {_name(state): state for state in states if state.is_withheld}
-    found = [Told(state, _holder(state, held)) for state in states]
-    return [each for each in found if each.held_by is None or not each.held_by.is_silent]
+    attached = defaultdict(list)
+    for (source_id, key), state in held.items():
+        attached[source_id, key.rpartition("/")[0]].append(state)
+    messages = {_name(state) for state in states if state.document.kind is DocumentKind.MAIL}
+    found = []
+    for each in states:
+        holders = [held[name] for name in _names(each, messages) if name in held]
+        if not any(holder.is_silent for holder in holders):
+            found.append(Told(each, next(iter(holders), None), attached[_name(each)]))
+    return found
 
 
 def _name(state: State) -> tuple[UUID, str]:
     return state.document.source_id, state.document.key
 
 
-def _holder(state: State, held: Mapping[tuple[UUID, str], State]) -> State | None:
-    """Of itself and all that it hangs on (“m/1/2” on “m/1” and “m”), the outermost withheld."""
+def _names(state: State, messages: Collection[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
+    """Of the messages that it hangs on, the outermost first (“m/1/2” on “m/1” and “m”), and it."""
     source_id, key = _name(state)
     parts = key.split("/")
-    names = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
-    return next((held[source_id, name] for name in names if (source_id, name) in held), None)
+    above = [(source_id, "/".join(parts[:length])) for length in range(1, len(parts))]
+    return [*(name for name in above if name in messages), (source_id, key)]
 
 
 def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
     """What is given of the documents, counted anew, so that no number is missing."""
     titles = {source.id: _title(source) for source in sources}
-    given = (each.state for each in documents if each.held_by is None)
+    given = (each for each in documents if each.held_by is None)
     return [
         Copy(
             number=number,
-            source_title=titles[state.document.source_id],
-            kind=kind_words(state.document.kind),
-            text_id=state.document.text_id,
-            covered=covered_of(state),
-            note=state.document.unreadable,
+            source_title=titles[each.state.document.source_id],
+            kind=kind_words(each.state.document.kind),
+            text_id=each.state.document.text_id,
+            covered=each.shown.covered,
+            cut=each.shown.cut,
+            note=each.state.document.unreadable,
         )
-        for number, state in enumerate(given, start=1)
+        for number, each in enumerate(given, start=1)
     ]
+
+
+def copy_of(session: Session, document: GatheredDocument) -> bytes:
+    """The file as it would be sent now: HTML without scripts. ConflictError: it is kept back."""
+    gathering = session.get_one(Gathering, document.gathering_id)
+    sar = session.get_one(SubjectRequest, gathering.request_id)
+    given = [each for each in given_states(session, gathering) if each.held_by is None]
+    made = zip(given, copies(given, gathered.sources(session, gathering)), strict=True)
+    for each, copy in made:
+        if each.state.document.id == document.id:
+            return file_of(copy, language_of(session, sar.person_id))
+    raise ConflictError(_("Nothing of this document is given, so there is no copy of it."))
+
+
+def file_of(copy: Copy, language: str) -> bytes:
+    """A copy as a file: the one way in which it is made, for its check and for the answer."""
+    return copying.rebuilt(
+        storage.content(copy.text_id).decode(),
+        copy.covered,
+        copy.cut,
+        number=copy.number,
+        kind=copy.kind,
+        note=copy.note,
+        language=language,
+    )
 
 
 def kept_back(documents: Iterable[Told]) -> dict[str, int]:
@@ -118,14 +166,9 @@ def kept_back(documents: Iterable[Told]) -> dict[str, int]:
 
 def _reasons(document: Told) -> Iterator[str]:
     if document.held_by is not None:
-        yield _("a whole document: %(why)s") % {"why": _why_withheld(document.held_by)}
+        yield _("a whole document: %(why)s") % {"why": why_withheld(document.held_by)}
     else:
-        yield from (passage.words for passage in document.state.covered)
-
-
-def _why_withheld(state: State) -> str:
-    whole = next((each for each in state.held_back if each.start_at is None), None)
-    return gettext(READ[whole.ground if whole else OTHERS])
+        yield from (passage.reason for passage in document.shown.covered)
 
 
 def _tables(session: Session, source: GatheringSource) -> Iterator[Rows]:

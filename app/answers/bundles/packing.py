@@ -12,9 +12,8 @@ from typing import Any
 
 import orjson
 
-from app.answers.bundles import letters
+from app.answers.bundles import facts, letters
 from app.answers.bundles.schemas import Copy, Facts, File, Rows
-from app.answers.covering.copying import service as copying
 from app.core import spreadsheets
 from app.core.archives import Archive
 from app.core.language import gettext as _
@@ -72,15 +71,8 @@ class Packing:
             self._write(f"{place}.schema.json", _schema(rows), rows.title)
 
     def _copy(self, copy: Copy) -> None:
-        content = copying.rebuilt(
-            storage.content(copy.text_id).decode(),
-            copy.covered,
-            number=copy.number,
-            kind=copy.kind,
-            note=copy.note,
-            language=self.facts.language,
-        )
         title = _("Document %(number)s") % {"number": copy.number}
+        content = facts.file_of(copy, self.facts.language)
         self._write(name_of(copy), content, title, len(copy.covered))
 
     def _write(self, name: str, content: bytes, title: str, covered: int = 0) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from app.answers.documents.attached.rules import Span
 from app.answers.documents.schemas import Covered
 from app.answers.letters.schemas import Parts
 from app.subject_requests.models import Kind
@@ -29,13 +30,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Copy:
-    """A document to be given as a covered copy; ``number`` counts those that are given."""
+    """A document to be given as a covered copy; ``number`` counts those that are given.
+
+    Passages ``cut`` or ``covered`` are counted in its text; what is cut leaves no mark.
+    """
 
     number: int
     source_title: str
     kind: str
     text_id: UUID
     covered: Sequence[Covered]
+    cut: Sequence[Span]
     note: str
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
@@ -153,7 +154,7 @@ def _documents(
             gathering_id=gathering.id,
             source_id=source.id,
             number=0,
-            key=rules.key(each.key),
+            key=each.key,
             kind=each.kind,
             title=each.title,
             author=each.author,
@@ -166,7 +167,7 @@ def _documents(
             text_id=storage.keep(read.text.encode()).id,
             length=len(read.text),
         )
-        for each, read in documents.read_all(document)
+        for each, read in documents.read_all(replace(document, key=rules.key(document.key)))
     ]
 
 

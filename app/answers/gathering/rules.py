@@ -17,6 +17,7 @@ SILENT = timedelta(days=14)  # own: half of the time there is
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000
 LONGEST_KEY, LONGEST_TYPE = 300, 120
+ATTACHED = 40  # eight messages in each other, with “/” and a number up to 100 each
 
 
 class NothingAskedError(RejectedError):
@@ -52,10 +53,13 @@ class Asked(Protocol):
 
 
 def key(text: str) -> str:
-    """A document's name in its source, as it is kept: a very long one ends in its digest."""
-    if len(text) <= LONGEST_KEY:
+    """A document's name in its source, as it is kept: a very long one ends in its digest.
+
+    It leaves room for the numbers of what is attached, however deep (documents.reading).
+    """
+    if len(text) <= LONGEST_KEY - ATTACHED:
         return text
-    return f"{text[: LONGEST_KEY - 65]} {sha256(text.encode()).hexdigest()}"
+    return f"{text[: LONGEST_KEY - ATTACHED - 65]} {sha256(text.encode()).hexdigest()}"
 
 
 def within_reach(at: datetime | None) -> datetime | None:

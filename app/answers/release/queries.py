@@ -16,6 +16,7 @@ from app.answers.bundles.schemas import Copy
 from app.answers.covering import queries as covering
 from app.answers.covering.models import CoveringExemption, CoveringThirdParty
 from app.answers.documents import copies as copied
+from app.answers.documents.attached.rules import without
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering_rules
 from app.answers.gathering.models import Gathering
@@ -98,7 +99,10 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     states = covering.states(session, gathered.documents(session, gathering))
     copies = facts.copies(facts.told(states), gathered.sources(session, gathering))
     step = max(1, -(-len(copies) // SAMPLE))
-    sample = [(copy.number, copied.plain(_text(copy), copy.covered)) for copy in copies[::step]]
+    sample = [
+        (copy.number, copied.plain(*without(_text(copy), copy.cut, copy.covered)))
+        for copy in copies[::step]
+    ]
     exemptions = [each for state in states for each in state.held_back]
     about = [(state.document.number, state.about_others) for state in states]
     others = [(number, each) for number, each in about if each is not None]

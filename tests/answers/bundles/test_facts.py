@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.answers.bundles import facts
+from app.connectors.schemas import DocumentKind
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 
@@ -14,6 +15,7 @@ HERE, THERE = UUID(int=1), UUID(int=2)
 class Document:
     key: str
     source_id: UUID = HERE
+    kind: DocumentKind = DocumentKind.MAIL
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,16 @@ def test_what_is_withheld_in_silence_is_nowhere_with_all_that_hangs_on_it(
     told = facts.told(states(**{held: True}))  # type: ignore[arg-type]
     assert len(told) == left
     assert len(given(told)) == left
+
+
+def test_what_is_silent_in_a_message_that_is_not_is_not_counted_with_it() -> None:
+    told = facts.told(states(**{"m": False, "m/1": True}))  # type: ignore[arg-type]
+    assert [each.state.document.key for each in told] == ["m", "m/10", "n", "m2", "m/1"]
+
+
+def test_a_record_whose_key_begins_like_another_hangs_on_nothing() -> None:
+    records = [
+        State(Document(key, kind=DocumentKind.RECORD), key == "note/a", is_silent=True)
+        for key in ("note/a", "note/a/1")
+    ]
+    assert given(facts.told(records)) == ["note/a/1"]  # type: ignore[arg-type]

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.answers.bundles import facts
 from app.answers.covering import queries as covering
 from app.answers.covering import service as checking
-from app.answers.covering.copying import service as copying
 from app.answers.covering.deciding import service as deciding
 from app.core.errors import ConflictError, NotFoundError, RejectedError
 from app.core.web.flash import see_other
@@ -54,7 +54,7 @@ def show(at: Here, passage: str = "", page: Place = 0, after: Place = 0) -> Resp
 @router.get("/{number}/copy", name="desk.requests.documents.copy:show")
 def show_copy(at: Here) -> Response:
     service.record(at.officer, at.story, at.document)
-    content = copying.copy_of(at.session, at.document)
+    content = facts.copy_of(at.session, at.document)
     return HTMLResponse(content, headers={"content-security-policy": INERT})
 
 

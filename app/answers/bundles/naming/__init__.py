@@ -1,0 +1,1 @@
+"""What a document's copy does not show, with the names of what is kept back of its attachments."""
