@@ -72,8 +72,8 @@ class Sql:
             reading = _Reading(connection, self._configuration, table, asked, found)
             left_at = reading.on_from(place.key)
         if left_at is not None:
-            return found.portion(table.name, Place(place.table, left_at))
-        return found.portion(table.name, Place(following) if following < len(tables) else None)
+            return found.portion(table, Place(place.table, left_at))
+        return found.portion(table, Place(following) if following < len(tables) else None)
 
     @contextmanager
     def _connected(self, most: int) -> Iterator[tuple[Connection, "_Looking"]]:
@@ -100,6 +100,7 @@ class _Found:
     rows: list[dict[str, Value]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    alike: int = 0
     count: int = 0
     size: int = 0
 
@@ -107,10 +108,21 @@ class _Found:
     def is_full(self) -> bool:
         return self.count >= MOST_ROWS or self.size >= MOST_BYTES
 
-    def portion(self, table: str, place: Place | None) -> Portion:
-        records = [Records(table, self.rows)] if self.rows else []
+    def portion(self, table: SourceTable, place: Place | None) -> Portion:
+        records = [Records(table.name, self.rows)] if self.rows else []
         after = None if place is None else place.written()
-        return Portion(records, self.documents, after, list(dict.fromkeys(self.skipped)))
+        skipped = [*dict.fromkeys(self.skipped), *self._not_hers(table)]
+        return Portion(records, self.documents, after, skipped)
+
+    def _not_hers(self, table: SourceTable) -> list[str]:
+        """Rows that the database takes for hers, but that may be somebody else's."""
+        said = ngettext(
+            "%(num)s row of “%(table)s” was not read: its number is only like the one asked for.",
+            "%(num)s rows of “%(table)s” were not read: their number is only like the one asked"
+            " for.",
+            self.alike,
+        )
+        return [said % {"num": self.alike, "table": table.title}] if self.alike else []
 
 
 class _Reading:
@@ -154,7 +166,7 @@ class _Reading:
     def _begins(self) -> bool:
         """Say what of the table cannot be read; whether there is anything to look for."""
         about = {"table": self._table.title}
-        if not self._words:
+        if not self._rows.could_hold(self._words):
             said = _("“%(table)s” was not searched: no word is known that it could be found by.")
             self._found.skipped.append(said % about)
             return False
@@ -169,6 +181,7 @@ class _Reading:
 
     def _take(self, row: dict[str, Any], key: tuple[Any, ...]) -> None:
         if not rules.is_hers(row[self._table.person_column], self._words, self._table.matched_by):
+            self._found.alike += 1
             return
         values = {name: self._value(name, row[name]) for name in self._table.columns}
         self._found.size += sum(len(str(value)) for value in values.values())

@@ -79,6 +79,12 @@ class OfPerson:
         found = statement.where(sa.or_(*(self._column(name).is_(None) for name in empty)))
         return int(self._connection.execute(found).scalar_one())
 
+    def could_hold(self, words: Sequence[str]) -> bool:
+        """Whether the person column could say one of these: a number says no letters."""
+        by_id = self._table.matched_by is Matched.EMPLOYEE_ID
+        is_number = by_id and _is_number(self.kind(self._table.person_column))
+        return bool(rules.numbers(words) if is_number else words)
+
     def kind(self, name: str) -> Any:
         return self._shape.kinds[name]
 
@@ -96,9 +102,8 @@ class OfPerson:
             text = sa.cast(column, sa.String) if not isinstance(kind, sa.String) else column
             lower = [word.lower() for word in words]
             return sa.or_(sa.func.lower(text).in_(lower), text.in_(list(words)))
-        if isinstance(kind, sa.Integer):
-            whole = [int(word) for word in words if word.isascii() and word.isdecimal()]
-            return column.in_([one for one in whole if abs(one) < 1 << 63])
+        if _is_number(kind):
+            return column.in_(rules.numbers(words))
         if isinstance(kind, sa.String):
             return column.in_(list(words))
         return sa.cast(column, sa.String).in_(list(words))
@@ -109,6 +114,10 @@ class OfPerson:
             return sa.true()
         column = sa.column(name, self.kind(name))
         return elsewhere.within(self._connection, column, self.kind(name), days)
+
+
+def _is_number(kind: Any) -> bool:
+    return isinstance(kind, sa.Integer | sa.Numeric | sa.Float)
 
 
 def tried(connection: Connection, table: SourceTable, found: Shape) -> None:
