@@ -111,7 +111,7 @@ def _names(state: State, messages: Collection[tuple[UUID, str]]) -> list[tuple[U
     """Of the messages that it hangs on, the outermost first (“m/1/2” on “m/1” and “m”), and it."""
     source_id, key = _name(state)
     parts = key.split("/")
-    above = [(source_id, "/".join(parts[:length])) for length in range(1, len(parts))]
+    above = ((source_id, "/".join(parts[:length])) for length in range(1, len(parts)))
     return [*(name for name in above if name in messages), (source_id, key)]
 
 

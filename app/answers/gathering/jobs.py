@@ -149,6 +149,7 @@ def _documents(
     source: GatheringSource, gathering: Gathering, document: Document
 ) -> list[GatheredDocument]:
     """A document and its attachments, each read and stored."""
+    own = rules.key(document)
     return [
         GatheredDocument(
             gathering_id=gathering.id,
@@ -167,7 +168,7 @@ def _documents(
             text_id=storage.keep(read.text.encode()).id,
             length=len(read.text),
         )
-        for each, read in documents.read_all(replace(document, key=rules.key(document.key)))
+        for each, read in documents.read_all(replace(document, key=own))
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.answers.gathering.models import PORTAL, Progress
+from app.connectors.schemas import Document
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
@@ -52,14 +53,16 @@ class Asked(Protocol):
     def progress(self) -> Progress: ...
 
 
-def key(text: str) -> str:
-    """A document's name in its source, as it is kept: a very long one ends in its digest.
+def key(document: Document) -> str:
+    """A document's name in its source, as it is kept: two that differ never have one name.
 
-    It leaves room for the numbers of what is attached, however deep (documents.reading).
+    Not even where a source uses a name twice, or for a row and for a file. “/” is ours, for the
+    numbers of what is attached, for which there is room however deep (documents.reading).
     """
-    if len(text) <= LONGEST_KEY - ATTACHED:
-        return text
-    return f"{text[: LONGEST_KEY - ATTACHED - 65]} {sha256(text.encode()).hexdigest()}"
+    said = document.key.replace("%", "%25").replace("/", "%2F")
+    own = f"{document.kind.value}:{said}"
+    digest = sha256(own.encode() + b"\0" + document.content).hexdigest()
+    return f"{own[: LONGEST_KEY - ATTACHED - 65]} {digest}"
 
 
 def within_reach(at: datetime | None) -> datetime | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -105,16 +106,34 @@ def words_for(matched: Matched, asked: Asked) -> tuple[str, ...]:
     return tuple(term for term in asked.terms if ("@" in term) == is_email)
 
 
+def numbers(words: Sequence[str]) -> list[int]:
+    """Those that are whole numbers as a column could hold them, with or without zeros before."""
+    whole = [int(word) for word in words if word.isascii() and word.isdecimal()]
+    return [each for each in whole if each < 1 << 63]
+
+
 def is_hers(found: Any, words: Sequence[str], matched: Matched) -> bool:
-    """Whether a row's person column says so letter by letter, whatever a collation makes equal."""
-    text = str(found).rstrip()
+    """Whether a row's person column says so letter by letter, whatever a collation makes equal.
+
+    A column of numbers keeps no zeros before them: 123 may be 0123 or somebody else.
+    """
+    is_whole = isinstance(found, float | Decimal) and found == int(found)
+    text = str(int(found) if is_whole else found).rstrip()
     if matched is Matched.EMPLOYEE_ID:
         return text in words
     return text.lower() in {word.lower() for word in words}
 
 
 def document_key(table: SourceTable, key: Sequence[Any]) -> str:
-    return "/".join([table.name, *(str(value(part)) for part in key)])
+    """No two keys of a table are one text: 1 is not “1”, and (a/b, c) is not (a, b/c)."""
+    return "/".join([table.name, *map(_key_part, key)])
+
+
+def _key_part(part: Any) -> str:
+    if isinstance(part, int):
+        return str(part)
+    kind = next((name for name, kind in _KINDS if isinstance(part, kind)), "other")
+    return f"{kind}:{quote(str(value(part)), safe=' ')}"
 
 
 def refused(trouble: Trouble, *, table: str = "", seconds: int = 0) -> SourceError:

@@ -9,13 +9,23 @@ from sqlmodel import Session, select
 
 from app.answers.gathering import jobs, queries, service
 from app.answers.gathering.models import GatheredRecords, GatheringSource, Progress
-from app.answers.gathering.rules import ATTEMPTS, NothingAskedError, ReasonMissingError
+from app.answers.gathering.rules import (
+    ATTACHED,
+    ATTEMPTS,
+    LONGEST_KEY,
+    NothingAskedError,
+    ReasonMissingError,
+    key,
+)
+from app.connectors import service as connectors
+from app.connectors.schemas import Document, DocumentKind
 from app.core import clock
 from app.core.storage import service as storage
 from app.my_data.exporters import PARTS
 from app.subject_requests.models import Act
 from tests.support.answers import Source, a_source, begin, files_on_disk, work
 from tests.support.cast import Cast
+from tests.support.folders import configured, sheet
 from tests.support.requests import acts, taken
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -144,3 +154,30 @@ def test_a_crash_between_a_file_and_its_row_loses_and_doubles_nothing(
     assert len(rows(session, by_name(session, gathering)["hr-core"], "absence")) == 29
     named = {row.file_id for row in session.exec(select(GatheredRecords))}
     assert named < files_on_disk()
+
+
+def test_two_things_that_a_source_calls_alike_are_both_given(
+    session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    (tmp_path / "one.csv").write_text(
+        "person,id,day,note\nE1001,7,2026-10-01,Craig called.\nE1001,7,2026-10-02,Jo called.\n"
+    )
+    table = sheet(names_others=["note"])
+    connectors.connect(session, configured(tmp_path, tables=[table]))
+    gathering = begin(session, taken(session, cast.amara, cast.helen), cast.helen)
+    work(session)
+    said = [
+        storage.content(each.text_id).decode() for each in queries.documents(session, gathering)
+    ]
+    assert [text.rpartition(": ")[2] for text in said] == ["Craig called.", "Jo called."]
+
+
+def test_no_name_of_one_kind_of_thing_is_that_of_another() -> None:
+    things = [
+        Document(key, kind, "Title", "text/plain", b"The same.")
+        for kind in DocumentKind
+        for key in ("note/7", "note%2F7", "note", "n" * 500, "n" * 501)
+    ]
+    names = {key(thing) for thing in things}
+    assert len(names) == len(things)
+    assert not [name for name in names if "/" in name or len(name) > LONGEST_KEY - ATTACHED]

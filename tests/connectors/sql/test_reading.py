@@ -46,8 +46,11 @@ def test_rows_of_others_never_come(source: Source) -> None:
     assert ids(source, asked()) == [1, 3, 6]
 
 
-def test_a_number_as_employee_id_is_found_in_a_column_of_numbers(source: Source) -> None:
-    source.run("CREATE TABLE badge (id INTEGER PRIMARY KEY, holder INTEGER)")
+@pytest.mark.parametrize("kind_of_number", ["INTEGER", "NUMERIC(12, 0)", "DOUBLE PRECISION"])
+def test_a_number_as_employee_id_is_found_in_a_column_of_numbers(
+    source: Source, kind_of_number: str
+) -> None:
+    source.run(f"CREATE TABLE badge (id INTEGER PRIMARY KEY, holder {kind_of_number})")
     for number, holder in ((1, 1001), (2, 1002), (3, 10010)):
         source.run(f"INSERT INTO badge VALUES ({number}, {holder})")
     if source.password:
@@ -57,8 +60,16 @@ def test_a_number_as_employee_id_is_found_in_a_column_of_numbers(source: Source)
     kind = type(asked())
 
     assert ids(source, kind("1001"), **table, columns=columns) == [1]
-    assert ids(source, kind("01001"), **table, columns=columns) == []
-    assert ids(source, kind("E1001"), **table, columns=columns) == []
+    for like, said in (
+        ("01001", "1 row of “Days off sick” was not read: its number is only like the one"),
+        ("E1001", "“Days off sick” was not searched: no word is known"),
+        ("9" * 30, "“Days off sick” was not searched"),
+    ):
+        assert ids(source, kind(like), **table, columns=columns) == []
+        (told,) = everything(source.connector(**table, columns=columns), kind(like))
+        assert [sentence.startswith(said) for sentence in told.skipped] == [True]
+    (hers,) = everything(source.connector(**table, columns=columns), kind("1001"))
+    assert not hers.skipped
 
 
 def test_an_address_is_found_in_small_and_capital_letters(source: Source) -> None:
@@ -96,6 +107,19 @@ def test_rows_that_name_others_come_as_documents(source: Source) -> None:
     assert first.at is not None
     assert first.at.isoformat() == "2026-01-05T00:00:00+00:00"
     assert found.documents[2].at is None
+
+
+def test_no_two_keys_of_a_table_are_one(source: Source) -> None:
+    source.run("CREATE TABLE memo (a TEXT, b TEXT, holder TEXT, PRIMARY KEY (a, b))")
+    for a, b in (("x/y", "z"), ("x", "y/z"), ("1", "2"), ("text:1", "2")):
+        source.run(f"INSERT INTO memo VALUES ('{a}', '{b}', 'E1001')")
+    if source.password:
+        source.run(f"GRANT SELECT ON memo TO {READER}")
+    table = {"table": "memo", "person_column": "holder", "at_column": None}
+    table |= {"key_columns": ["a", "b"], "names_others": ["a"]}
+    columns = {"a": {"title": "A"}}
+    (found,) = everything(source.connector(**table, columns=columns), asked())
+    assert len({one.key for one in found.documents}) == 4
 
 
 @pytest.mark.parametrize(
