@@ -1,11 +1,11 @@
 """What is kept out of use: of one request, of one person, and for a source's own practices."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -69,6 +69,12 @@ def by_form(session: Session, request_id: UUID, form_key: UUID) -> bool:
         SubjectRequestRestriction.form_key == form_key,
     )
     return session.exec(sent).first() is not None
+
+
+def next_moment(session: Session) -> datetime:
+    """Later than every change there is, whatever the clock says."""
+    last = session.exec(select(func.max(SubjectRequestRestriction.at))).one()
+    return last + timedelta(microseconds=1) if last else datetime.min.replace(tzinfo=UTC)
 
 
 def changed(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.core import clock
+from app.core.db import dialects
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.subject_requests import queries as requests
@@ -124,13 +125,18 @@ def _add(
     practice_id: str = "",
     **said: Any,
 ) -> SubjectRequestRestriction:
-    """The next step of a flag, or of one that is new."""
+    """The next step of a flag, or of one that is new.
+
+    One after the other, each until it is committed, and no two at one moment: whoever reads on
+    from the last change it knows skips none (restrictions.queries.changed).
+    """
+    dialects.serialise(session, "changes of restrictions")
     made = SubjectRequestRestriction(
         request_id=request.id,
         practice_id=after.practice_id if after else practice_id,
         number=after.number + 1 if after else 1,
         step=step,
-        at=clock.now(),
+        at=max(clock.now(), queries.next_moment(session)),
         on=requests.today(request.jurisdiction),
         actor_id=actor.id,
         **said,

@@ -1,18 +1,23 @@
 """What a source reads of restrictions: its own practices', as they stand, without the reason."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core import clock
+from app.core.db.session import reading, writing
+from app.identity.people.models import Person
 from app.identity.sources import service as sources
-from app.subject_requests.models import Kind
+from app.subject_requests.models import Kind, SubjectRequest
 from app.subject_requests.outcomes.models import Result
-from app.subject_requests.restrictions import api
+from app.subject_requests.restrictions import api, queries, service
 from tests.support.cast import Cast
 from tests.support.outcomes import a_house, answer, filed, lift, tell
 
@@ -93,3 +98,52 @@ def test_only_what_changed_since_is_read_again_page_by_page(
         page = ask(page["next"])
     assert [each["subject"] for each in read] == ["E1001", "E1009", "E1001"]
     assert len({each["id"] for each in read}) == 3
+
+
+def test_no_change_comes_later_with_an_earlier_moment(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    """Not even one that was made while another machine's clock was ahead."""
+    read: list[str] = []
+    for day, person in ((3, cast.amara), (1, cast.ewan), (1, cast.tom)):
+        with clock.set_to(MONDAY + timedelta(days=day)):
+            filed(session, person, cast.helen, Kind.OBJECTION, "location")
+        since = f"?{urlencode({'changed_since': read[-1]})}" if read else ""
+        read += [each["changed_at"] for each in ask(f"{PATH}{since}")["restrictions"]]
+    assert len(read) == 5  # each new one, and again the one that it was asked from
+    assert read == sorted(read, key=datetime.fromisoformat)
+
+
+def test_whoever_reads_on_while_others_write_skips_nothing(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    source = sources.add(session, "survey", system="field-app")[0]
+    made = [
+        filed(session, cast.amara, cast.helen, Kind.ERASURE, "location").id for _round in range(24)
+    ]
+    helen = cast.helen.id
+    session.flush()
+    session.expunge(source)
+    session.commit()
+
+    def restrict(request_id: UUID) -> None:
+        with writing() as mine:
+            request = mine.get_one(SubjectRequest, request_id)
+            officer = mine.get_one(Person, helen)
+            service.keep_from_use(mine, request, ["location"], officer)
+            mine.exec(select(Person)).all()  # a while passes before it is committed
+
+    seen: set[UUID] = set()
+    since: datetime | None = None
+    with ThreadPoolExecutor(4) as pool:
+        written = [pool.submit(restrict, each) for each in made]
+        while True:
+            over = all(each.done() for each in written)
+            with reading() as mine:
+                found = queries.changed(mine, source, since=since, limit=1000)
+            seen |= {each.step.request_id for each in found}
+            since = found[-1].step.at if found else since
+            if over:
+                break
+        assert [each.result() for each in written] == [None] * len(made)
+    assert seen == set(made)
