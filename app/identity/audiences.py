@@ -78,7 +78,7 @@ class SignedInGate(AudienceGate):
 class ApartGate(AudienceGate):
     """Lets in who holds one of the roles, known in a short transaction of its own.
 
-    For a route that waits for another system: it holds nothing of ours meanwhile.
+    For a route that waits for another system, or reads for long: it holds nothing meanwhile.
     """
 
     def __call__(self, request: Request) -> Viewer:
@@ -115,6 +115,7 @@ Officer = Annotated[Viewer, Depends(SignedInGate(Audience.OFFICER))]
 Auditor = Annotated[Viewer, Depends(SignedInGate(Audience.AUDITOR))]
 Administrator = Annotated[Viewer, Depends(SignedInGate(Audience.ADMINISTRATOR))]
 AdministratorApart = Annotated[Viewer, Depends(ApartGate(Audience.ADMINISTRATOR))]
+OfficerApart = Annotated[Viewer, Depends(ApartGate(Audience.OFFICER))]
 Source = Annotated[SourceSystem, Depends(SourceGate(Audience.SOURCE))]
 
 

@@ -7,7 +7,9 @@ from hashlib import sha256
 from bs4 import BeautifulSoup
 from sqlmodel import Session, col, func, select
 
-from app.answers.covering.deciding.rules import Span, occurrences
+from app.answers.covering.deciding import queries as deciding_queries
+from app.answers.covering.deciding import service as deciding
+from app.answers.covering.deciding.rules import NAME, Span, occurrences
 from app.answers.covering.models import CoveringReading, CoveringSuggestion
 from app.answers.gathering.models import GatheredDocument, Gathering, GatheringSource, Progress
 from app.connectors.schemas import DocumentKind
@@ -100,6 +102,22 @@ def a_document(
 def spans(document: GatheredDocument, words: str = CRAIG) -> list[Span]:
     """Where some words stand in a document."""
     return occurrences(storage.content(document.text_id).decode(), words)
+
+
+def cover_words(
+    session: Session,
+    document: GatheredDocument,
+    officer: Person,
+    words: str,
+    *,
+    everywhere: bool = False,
+    reason: str = NAME,
+) -> int:
+    """Find some words and cover them, with nothing between."""
+    found = deciding.find(
+        deciding_queries.searched(session, document, everywhere=everywhere), words
+    )
+    return deciding.cover_words(session, document, officer, found, reason=reason, form_key=new_id())
 
 
 def _suggest(

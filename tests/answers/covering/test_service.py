@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.answers.covering import queries, service
 from app.answers.covering.deciding import service as deciding
+from app.answers.covering.deciding.queries import searched
 from app.answers.covering.deciding.rules import NAME, NEUTRAL, OTHERS, Passage
+from app.answers.covering.deciding.service import Found
 from app.answers.covering.exempting import service as exempting
 from app.answers.covering.exempting.rules import Steps
 from app.answers.covering.exempting.service import Factors, Held, Weighed
@@ -24,7 +26,7 @@ from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests.progress.rules import HELD, Status
 from tests.support.cast import Cast
-from tests.support.covering import CRAIG, SHIFT, a_document, a_gathering, spans
+from tests.support.covering import CRAIG, SHIFT, a_document, a_gathering, cover_words, spans
 from tests.support.insert_only import assert_insert_only
 from tests.support.requests import at, taken
 
@@ -149,15 +151,7 @@ def test_words_are_covered_here_or_everywhere(
     second = a_document(session, gathering, suggest=())
 
     def cover(words: str, *, everywhere: bool = False) -> int:
-        said = {"reason": OTHERS, "form_key": new_id()}
-        return deciding.cover_words(
-            session,
-            document,
-            cast.helen,
-            words,
-            everywhere=everywhere,
-            **said,  # type: ignore[arg-type]
-        )
+        return cover_words(session, document, cast.helen, words, everywhere=everywhere)
 
     with pytest.raises(RejectedError):
         cover("Nobody of this name")
@@ -165,6 +159,34 @@ def test_words_are_covered_here_or_everywhere(
     assert cover("off with his back", everywhere=True) == 1
     assert cover("with his", everywhere=True) == 0
     assert [p[:2] for p in queries.covered(session, second)] == spans(second, "off with his back")
+
+
+def test_words_are_covered_as_they_were_found_or_not_at_all(
+    session: Session, cast: Cast, document: GatheredDocument
+) -> None:
+    gathering = gathered.newest(session, _request_id(session, document))
+    assert gathering
+    second = a_document(session, gathering, suggest=())
+    a_document(session, gathering, "Subject: Nothing\n\nOf note.", suggest=())
+
+    def found() -> Found:
+        return deciding.find(searched(session, document, everywhere=True), "Friday")
+
+    def cover(what: Found) -> int:
+        said = {"reason": OTHERS, "form_key": new_id()}
+        return deciding.cover_words(session, document, cast.helen, what, **said)  # type: ignore[arg-type]
+
+    before = found()
+    assert (len(before.seen), len(before.spans)) == (3, 2)
+    decide(session, second, cast.helen)
+    with pytest.raises(StaleError):
+        cover(before)
+    before = found()
+    a_document(session, gathering, suggest=())
+    with pytest.raises(StaleError):
+        cover(before)
+    assert not queries.covered(session, document)
+    assert cover(found()) == 3 * len(spans(document, "Friday"))
 
 
 def test_a_document_is_checked_when_everything_in_it_is_decided(
@@ -272,7 +294,7 @@ def test_a_whole_document_is_kept_back_silently_or_not(
 Acting = Callable[[Session, GatheredDocument, Person], object]
 ACTS: dict[str, Acting] = {
     "decide": decide,
-    "words": lambda s, d, o: deciding.cover_words(s, d, o, "Amara", reason=NAME, form_key=new_id()),
+    "words": lambda s, d, o: cover_words(s, d, o, "Amara"),
     "check": lambda s, d, o: service.check(s, d, o, seen=0),
     "others": lambda s, d, o: exempting.record_others(s, d, o, REDACTED, seen=0, form_key=new_id()),
     "exempt": lambda s, d, o: exempting.exempt(s, d, o, WHOLE, seen=0, form_key=new_id()),
@@ -313,9 +335,7 @@ def test_originals_and_texts_stay_as_they_are(
 ) -> None:
     before = storage.content(document.file_id), storage.content(document.text_id)
     decide(session, document, cast.helen, same=True)
-    deciding.cover_words(
-        session, document, cast.helen, "Amara", reason=NAME, everywhere=True, form_key=new_id()
-    )
+    cover_words(session, document, cast.helen, "Amara", everywhere=True)
     service.check(session, document, cast.helen, seen=queries.state(session, document).number)
     assert (storage.content(document.file_id), storage.content(document.text_id)) == before
     assert sha256(before[0]).hexdigest() == document.sha256

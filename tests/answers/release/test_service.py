@@ -11,8 +11,6 @@ from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle, Making
 from app.answers.covering import queries as covered
-from app.answers.covering.deciding import service as covering
-from app.answers.covering.deciding.rules import OTHERS
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import Gathering
 from app.answers.letters import service as letters
@@ -43,6 +41,7 @@ from tests.support.answers import (
     write_letter,
 )
 from tests.support.cast import Cast
+from tests.support.covering import cover_words
 from tests.support.requests import acts, approve, taken
 
 
@@ -106,8 +105,7 @@ def test_what_was_approved_is_what_she_may_take(
 
 def _cover(session: Session, _request: SubjectRequest, gathering: Gathering, cast: Cast) -> None:
     [document] = gathered.documents(session, gathering)
-    words = {"reason": OTHERS, "form_key": new_id()}
-    covering.cover_words(session, document, cast.helen, "Swapped", **words)  # type: ignore[arg-type]
+    cover_words(session, document, cast.helen, "Swapped")
 
 
 def _rewrite(session: Session, request: SubjectRequest, _g: Gathering, cast: Cast) -> None:

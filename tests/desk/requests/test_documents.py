@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from app.access_log import portal
 from app.access_log import queries as log
@@ -16,6 +17,8 @@ from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
 from app.connectors.schemas import DocumentKind
 from app.core.db.base import new_id
+from app.core.db.session import writing
+from app.core.storage import service as storage
 from app.subject_requests import service as requests
 from app.subject_requests.models import SubjectRequest
 from tests.support.browser import Browser, Page
@@ -378,3 +381,21 @@ def test_the_copy_is_shown_as_it_is_sent_and_nothing_in_it_does_anything(
     second = url_of(sar, "/documents/2/copy")
     session.commit()
     assert "<h1>Document 1</h1>" in browser.client.get(second).text
+
+
+def test_nobody_waits_while_texts_are_read_for_some_words(
+    browser: Browser, cast: Cast, sar: SubjectRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sign_in(cast.helen)
+    page = browser.get(f"{url_of(sar)}/1")
+    read: list[int] = []
+
+    def text(document: GatheredDocument) -> str:
+        with writing(hurried=True) as other:
+            other.exec(delete(GatheredDocument).where(col(GatheredDocument.number) < 0))
+        read.append(document.number)
+        return storage.content(document.text_id).decode()
+
+    monkeypatch.setattr(deciding, "text", text)
+    browser.submit(page, "Cover these words", words="off with his back", everywhere="true")
+    assert {1, 2, 3} <= {*read}

@@ -1,5 +1,8 @@
 """What is covered in a gathering, and which of its passages say the same."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from sqlmodel import Session, col, select
 
 from app.answers.covering import queries
@@ -24,6 +27,26 @@ def covers_of(
     if reason:
         found = found.where(CoveringDecision.reason == reason)
     return list(session.exec(found.offset(after).limit(limit)).all())
+
+
+def searched(session: Session, document: GatheredDocument, *, everywhere: bool) -> list[State]:
+    """The documents in which words are to be covered: this one, or all that came with it."""
+    return states(session, ids(session, document) if everywhere else [document.id])
+
+
+def ids(session: Session, document: GatheredDocument) -> set[UUID]:
+    """All documents that came with this one, and it."""
+    here = GatheredDocument.gathering_id == document.gathering_id
+    return set(session.exec(select(GatheredDocument.id).where(here)))
+
+
+def states(session: Session, wanted: Iterable[UUID]) -> list[State]:
+    """These documents as they stand, in the order of their numbers."""
+    some, found = list(wanted), list[GatheredDocument]()
+    for start in range(0, len(some), queries.AT_ONCE):
+        here = col(GatheredDocument.id).in_(some[start : start + queries.AT_ONCE])
+        found += session.exec(select(GatheredDocument).where(here))
+    return queries.states(session, sorted(found, key=lambda each: each.number))
 
 
 def same_open(session: Session, state: State, span: Span) -> int:

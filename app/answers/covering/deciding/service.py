@@ -4,13 +4,12 @@
 raises what ``covering.service.begin`` raises.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from app.answers.covering import queries
 from app.answers.covering.deciding import queries as deciding
 from app.answers.covering.deciding import rules
 from app.answers.covering.deciding.rules import Span
@@ -63,34 +62,57 @@ def decide(
     return number
 
 
+class Found(NamedTuple):
+    """Where some words stand: of all documents that were read, with what was done with each."""
+
+    seen: Mapping[UUID, int]
+    spans: Mapping[UUID, Sequence[Span]]
+
+
+def find(states: Iterable[State], words: str) -> Found:
+    """Read the texts of these documents for some words: before anything is written.
+
+    It takes as long as there is text, so nothing is held meanwhile. DamagedError.
+    """
+    seen: dict[UUID, int] = {}
+    spans: dict[UUID, Sequence[Span]] = {}
+    for each in states:
+        seen[each.document.id] = each.number
+        if standing := rules.occurrences(text(each.document), words):
+            spans[each.document.id] = standing
+    return Found(seen, spans)
+
+
 def cover_words(
     session: Session,
     document: GatheredDocument,
     officer: Person,
-    words: str,
+    found: Found,
     *,
     reason: str,
-    everywhere: bool = False,
     form_key: UUID,
 ) -> int:
-    """Cover some words wherever they stand: in this document, or in all of the request.
+    """Cover some words wherever they were found: in this document, or in all of the request.
 
-    Raises RejectedError if they stand nowhere. How many passages were covered.
+    Raises RejectedError if they stand nowhere, StaleError if documents came meanwhile or
+    something was done with one in which they stand. How many passages were covered.
     """
     state = begin(session, document, officer)
     if repeated(state, form_key):
         return 0
     _check_reason(Choice.COVER, reason)
-    wanted = _all(session, document) if everywhere else [state]
-    found, number = False, 0
-    for each in wanted:
-        spans = rules.occurrences(text(each.document), words)
-        found = found or bool(spans)
-        hidden = {(passage.start, passage.end) for passage in each.covered}
-        fresh = [span for span in spans if not _inside(span, hidden)]
-        number += write(session, each, officer, fresh, Said(Choice.COVER, reason, form_key))
-    if not found:
+    if not found.spans:
         raise RejectedError(_("These words do not stand there."))
+    if len(found.seen) > 1 and deciding.ids(session, document) != found.seen.keys():
+        raise StaleError
+    standing = deciding.states(session, found.spans)
+    if any(each.number != found.seen[each.document.id] for each in standing):
+        raise StaleError
+    number = 0
+    for each in standing:
+        hidden = {(passage.start, passage.end) for passage in each.covered}
+        fresh = [span for span in found.spans[each.document.id] if not _inside(span, hidden)]
+        number += write(session, each, officer, fresh, Said(Choice.COVER, reason, form_key))
     return number
 
 
@@ -170,12 +192,6 @@ def _check_not_exempt(state: State, span: Span) -> None:
 def _check_reason(choice: Choice, reason: str) -> None:
     if choice is Choice.COVER and reason not in rules.ORDINARY:
         raise RejectedError(_("Choose the reason that the employee will read."))
-
-
-def _all(session: Session, document: GatheredDocument) -> list[State]:
-    here = GatheredDocument.gathering_id == document.gathering_id
-    found = select(GatheredDocument).where(here).order_by(col(GatheredDocument.number))
-    return queries.states(session, session.exec(found).all())
 
 
 def _inside(span: Span, hidden: Iterable[Span]) -> bool:

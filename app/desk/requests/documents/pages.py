@@ -1,5 +1,7 @@
 """Where an officer stands: at one document of her own request, and what she is shown there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,6 +13,7 @@ from app.answers.covering.deciding.rules import READ, Span
 from app.answers.covering.service import StaleError
 from app.answers.gathering.models import GatheredDocument
 from app.core.db.base import new_id
+from app.core.db.session import writing
 from app.core.errors import ConflictError, PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled
@@ -48,6 +51,13 @@ def _at(request: Request, session: SessionDep, officer: Officer, reference: str,
 
 
 Here = Annotated[At, Depends(_at)]
+
+
+@contextmanager
+def here(request: Request, officer: Viewer, reference: str, number: int) -> Iterator[At]:
+    """The same in a transaction that begins now, for a route that read for long before it."""
+    with writing() as session:
+        yield _at(request, session, officer, reference, number)
 
 
 def render(at: At, template: str, *, status_code: int = 200, **context: Any) -> Response:

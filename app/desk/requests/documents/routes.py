@@ -18,9 +18,9 @@ from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
 from app.desk.requests.documents import queries, service
 from app.desk.requests.documents.forms import Checking, Covering, Deciding, Undoing, span_of
-from app.desk.requests.documents.pages import SHOW, Here, go_on, reading, refused
+from app.desk.requests.documents.pages import SHOW, Here, go_on, here, reading, refused
 from app.desk.requests.documents.queries import Wanted
-from app.identity.audiences import Officer
+from app.identity.audiences import Officer, OfficerApart
 
 router = APIRouter(prefix="/desk/requests/{reference}/documents", tags=["desk"])
 Place = Annotated[int, Query(ge=0, le=10**9)]
@@ -73,16 +73,21 @@ def create_decision(at: Here, submitted: Submitted) -> Response:
 
 
 @router.post("/{number}/words", name="desk.requests.documents:create_words")
-def create_words(at: Here, submitted: Submitted) -> Response:
+def create_words(
+    request: Request, officer: OfficerApart, reference: str, number: int, submitted: Submitted
+) -> Response:
     form = parse(Covering, submitted)
-    if form.value is None:
-        return refused(at, form)
-    said = form.value.model_dump(include={"everywhere", "form_key"}) | {"reason": form.value.why}
-    try:
-        deciding.cover_words(at.session, at.document, at.officer.person, form.value.words, **said)
-    except (ConflictError, RejectedError) as why:
-        return refused(at, form, why)
-    return go_on(at, "words-covered")
+    found = service.find(officer, reference, number, form.value) if form.value else None
+    with here(request, officer, reference, number) as at:
+        if form.value is None or found is None:
+            return refused(at, form)
+        why, key = form.value.why, form.value.form_key
+        whose = (at.session, at.document, at.officer.person)
+        try:
+            deciding.cover_words(*whose, found, reason=why, form_key=key)
+        except (ConflictError, RejectedError) as refusal:
+            return refused(at, form, refusal)
+        return go_on(at, "words-covered")
 
 
 @router.post("/{number}/undoing", name="desk.requests.documents:create_undoing")

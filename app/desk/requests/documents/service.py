@@ -3,8 +3,13 @@
 from sqlmodel import Session
 
 from app.answers.covering import queries as covering
+from app.answers.covering.deciding import queries as deciding_queries
+from app.answers.covering.deciding import service as deciding
+from app.answers.covering.deciding.service import Found
 from app.answers.gathering.models import GatheredDocument
+from app.core.db.session import reading
 from app.desk.requests import service as requests
+from app.desk.requests.documents.forms import Covering
 from app.identity.viewer import Viewer
 from app.subject_requests.queries import Story
 
@@ -27,3 +32,14 @@ def record_in(
 ) -> None:
     """The same with the writing of a form whose answer shows them."""
     requests.record_in(session, officer, story.request, documents=bool(documents))
+
+
+def find(officer: Viewer, reference: str, number: int, wanted: Covering) -> Found:
+    """Where words stand, in a document of the officer's own request or in all of it.
+
+    The rows are read in a transaction of its own, the texts in none: nothing waits for them.
+    """
+    with reading() as session:
+        _story, document = owned(session, officer, reference, number)
+        states = deciding_queries.searched(session, document, everywhere=wanted.everywhere)
+    return deciding.find(states, wanted.words)
