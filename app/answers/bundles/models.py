@@ -42,6 +42,7 @@ class AnswerBundle(Table, table=True):
     gathering_id: UUID = Field(foreign_key="gathering.id")
     letter_id: UUID = Field(foreign_key="answer_letter.id")
     number: int
+    version: str = Field(max_length=64, description="of how much it is made from; cheap to ask")
     fingerprint: str = Field(max_length=64, description="of all that it is made from")
     asked_by: UUID = Field(foreign_key="person.id")
     asked_at: datetime = Field(sa_type=UTCDateTime)

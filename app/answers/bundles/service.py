@@ -27,6 +27,7 @@ def ask(
     gathering: Gathering,
     letter: AnswerLetter,
     *,
+    version: str,
     fingerprint: str,
     form_key: UUID,
 ) -> AnswerBundle:
@@ -47,6 +48,7 @@ def ask(
         gathering_id=gathering.id,
         letter_id=letter.id,
         number=before.number + 1 if before else 1,
+        version=version,
         fingerprint=fingerprint,
         asked_by=officer.id,
         asked_at=now,

@@ -212,6 +212,16 @@ def fingerprint(session: Session, gathering: Gathering) -> str:
     return digest.hexdigest()
 
 
+def counted(session: Session, gathering: Gathering) -> list[int]:
+    """How many documents there are, and of each kind of decision: all of them are insert-only."""
+    numbers = [session.exec(select(func.count()).where(in_gathering(gathering))).one()]
+    table: Any
+    for table in OF_DOCUMENT[2:]:
+        about = select(func.count()).select_from(table).join(GatheredDocument)
+        numbers.append(session.exec(about.where(in_gathering(gathering))).one())
+    return numbers
+
+
 def _said(row: Any) -> bytes:
     return json.dumps(row, sort_keys=True).encode() + b"\n"
 

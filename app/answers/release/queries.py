@@ -58,11 +58,15 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that an answer is made of, as it is now, and what it still lacks."""
+    """All that an answer is made of, as it is now, and what it still lacks.
+
+    ``fingerprint`` is of all that it is made from, "" where only ``version`` was asked for.
+    """
 
     gathering: Gathering | None
     letter: AnswerLetter | None
     bundle: AnswerBundle | None
+    version: str
     fingerprint: str
     gate: Gate
 
@@ -71,13 +75,19 @@ class Answer:
         return Parts.model_validate(self.letter.parts) if self.letter else Parts()
 
 
-def answer(session: Session, story: Story) -> Answer:
-    """The answer to a request as it is now."""
+def answer(session: Session, story: Story, *, exact: bool = False) -> Answer:
+    """The answer to a request as it is now.
+
+    ``exact``: held against every decision itself, for whoever acts on it. A page counts them,
+    which says the same: they are insert-only.
+    """
     sar = story.request
     gathering = gathered.newest(session, sar.id)
     letter = letters.newest(session, sar.id)
     bundle = bundles.newest(session, sar.id)
-    now = fingerprint(session, sar, gathering, letter)
+    made_of = (session, sar, gathering, letter)
+    counted = version(*made_of)
+    now = fingerprint(*made_of) if exact else ""
     sources = gathered.sources(session, gathering)
     parts = Parts.model_validate(letter.parts) if letter else Parts()
     missing = letter_rules.missing(parts, sar.kind)
@@ -88,9 +98,11 @@ def answer(session: Session, story: Story) -> Answer:
         unchecked=len(covering.left(session, gathering)) if gathering else 0,
         parts_missing=[letter_rules.title(name) for name in missing],
         bundle_made=bundle is not None and bundle.making is Making.MADE,
-        bundle_current=bundle is not None and bundle.fingerprint == now,
+        bundle_current=bundle is not None
+        and (bundle.version or counted) == counted  # "": made before versions were kept
+        and (not exact or bundle.fingerprint == now),
     )
-    return Answer(gathering, letter, bundle, now, gate)
+    return Answer(gathering, letter, bundle, counted, now, gate)
 
 
 def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
@@ -151,16 +163,41 @@ def fingerprint(
     gathering: Gathering | None,
     letter: AnswerLetter | None,
 ) -> str:
-    """SHA-256, in hexadecimal, of all that a bundle would be made from: a change is another."""
+    """SHA-256, in hexadecimal, of all that a bundle would be made from: a change is another.
+
+    It reads every document's row and every decision: for acts, not for pages.
+    """
+    exact = covering.fingerprint(session, gathering) if gathering else ""
+    return _digest(session, sar, gathering, letter, exact)
+
+
+def version(
+    session: Session,
+    sar: SubjectRequest,
+    gathering: Gathering | None,
+    letter: AnswerLetter | None,
+) -> str:
+    """The same of how many decisions there are, which costs no more for many than for few."""
+    counted = covering.counted(session, gathering) if gathering else []
+    return _digest(session, sar, gathering, letter, counted)
+
+
+def _digest(
+    session: Session,
+    sar: SubjectRequest,
+    gathering: Gathering | None,
+    letter: AnswerLetter | None,
+    decided: str | list[int],
+) -> str:
     sources = [
         [source.name, source.progress.value, source.portions, source.reason]
         for source in gathered.sources(session, gathering)
     ]
-    exact = {
-        "covering": covering.fingerprint(session, gathering) if gathering else "",
+    made_of = {
+        "covering": decided,
         "gathering": str(gathering.id) if gathering else "",
         "letter": str(letter.id) if letter else "",
         "request": str(sar.id),
         "sources": sources,
     }
-    return sha256(json.dumps(exact, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()

@@ -17,7 +17,7 @@ from app.subject_requests.models import Outcome, SubjectRequest
 
 def pack(session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID) -> AnswerBundle:
     """Have the files of the answer put together. NotReadyError while something is missing."""
-    answer = queries.answer(session, requests.story(session, sar))
+    answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_may_pack(answer.gate)
     assert answer.gathering is not None
     assert answer.letter is not None
@@ -27,6 +27,7 @@ def pack(session: Session, sar: SubjectRequest, officer: Person, *, form_key: UU
         officer,
         answer.gathering,
         answer.letter,
+        version=answer.version,
         fingerprint=answer.fingerprint,
         form_key=form_key,
     )
@@ -46,7 +47,7 @@ def propose(
 
     Raises NotReadyError and what proposing raises.
     """
-    answer = queries.answer(session, requests.story(session, sar))
+    answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_open(answer.gate)
     assert answer.bundle is not None
     return deciding.propose_answer(
@@ -64,7 +65,7 @@ def propose(
 
 def check_approved(session: Session, sar: SubjectRequest, enclosed: str) -> AnswerBundle:
     """The bundle that was approved, if it is still what would be sent now; else NotReadyError."""
-    answer = queries.answer(session, requests.story(session, sar))
+    answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_open(answer.gate)
     bundle = bundles.with_digest(session, sar.id, enclosed)
     if bundle is None or answer.bundle is None or bundle.id != answer.bundle.id:

@@ -60,6 +60,7 @@ def _whole(session: Session, cast: Cast, number: int) -> Approval:
         **made,
         gathering_id=gathering.id,
         letter_id=letter.id,
+        version=queries.version(session, sar, gathering, letter),
         fingerprint=queries.fingerprint(session, sar, gathering, letter),
         sha256=f"{number:064}",
         asked_by=cast.helen.id,

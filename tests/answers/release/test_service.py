@@ -156,6 +156,28 @@ def test_whatever_changes_voids_the_approval(
     assert approved.expires_at is None
 
 
+def test_a_page_asks_no_decision_what_it_says_and_an_act_asks_each(
+    session: Session, cast: Cast, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, gathering = prepared(session, cast, source)
+    packed(session, request, cast.helen)
+    asked: list[Gathering] = []
+
+    def fingerprint(session: Session, gathering: Gathering) -> str:
+        asked.append(gathering)
+        return exactly(session, gathering)
+
+    exactly = covered.fingerprint
+    monkeypatch.setattr(covered, "fingerprint", fingerprint)
+    assert gate(session, request)[Check.BUNDLE]
+    assert not asked
+    proposed(session, request, cast)
+    assert len(asked) == 1
+    _cover(session, request, gathering, cast)
+    assert not gate(session, request)[Check.BUNDLE]
+    assert len(asked) == 1
+
+
 def test_a_form_sent_twice_packs_once_and_an_older_bundle_goes(
     session: Session, cast: Cast, source: Source
 ) -> None:
