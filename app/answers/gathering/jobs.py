@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.answers.documents import reading as documents
 from app.answers.gathering import queries, rules, service
+from app.answers.gathering.forgetting import service as forgetting
 from app.answers.gathering.models import (
     GatheredDocument,
     GatheredRecords,
@@ -65,7 +66,7 @@ def gather(parts: Sequence[Part]) -> int:
 
 def remove_old(session: Session) -> None:
     """Remove what was gathered for requests that ended long ago; the search record stays."""
-    for source in service.remove_old(session):
+    for source in forgetting.remove_old(session):
         if source.version_id is not None:
             version = session.get_one(ConnectorVersion, source.version_id)
             connectors.done_with(session, version, str(source.gathering_id))

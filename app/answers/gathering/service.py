@@ -23,7 +23,6 @@ from app.core.db import dialects
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
 from app.core.queue.leases import LEASE
-from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.handling import service as handling
@@ -239,21 +238,6 @@ def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, re
         ended_at=clock.now(),
         next_at=None,
     )
-
-
-def remove_old(session: Session) -> Sequence[GatheringSource]:
-    """Remove files of requests long ended, and of replaced gatherings. Whose they were.
-
-    What was searched for stays written.
-    """
-    now = clock.now()
-    old = queries.forgettable(session, now - rules.KEPT)
-    for source in old:
-        for file_id in queries.files_of(session, source):
-            storage.remove(file_id)
-        source.removed_at = now
-    session.flush()
-    return old
 
 
 def _settle(

@@ -25,7 +25,7 @@ from app.my_data.exporters import PARTS
 from app.subject_requests.models import Act
 from tests.support.answers import Source, a_source, begin, files_on_disk, work
 from tests.support.cast import Cast
-from tests.support.folders import configured, sheet
+from tests.support.folders import configured, message, sheet
 from tests.support.requests import acts, taken
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -181,3 +181,37 @@ def test_no_name_of_one_kind_of_thing_is_that_of_another() -> None:
     names = {key(thing) for thing in things}
     assert len(names) == len(things)
     assert not [name for name in names if "/" in name or len(name) > LONGEST_KEY - ATTACHED]
+
+
+def test_what_is_removed_leaves_no_name_behind(
+    session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    mail = message(1, "Amara Okafor is named.", Subject="About Craig")
+    (tmp_path / "1.eml").write_bytes(mail.as_bytes())
+    (tmp_path / "Craig.bin").write_bytes(b"\x00\x01")
+    connectors.connect(session, configured(tmp_path, mail=["*.eml"]))
+    request = taken(session, cast.amara, cast.helen)
+    gathering = begin(session, request, cast.helen)
+    work(session)
+    source = by_name(session, gathering)["archive"]
+    told = len(source.skipped)
+    assert told
+    [before] = queries.documents(session, gathering)
+    assert (before.title, before.author) == (
+        "About Craig",
+        "Erik Sand <erik.sand@northfold.example>",
+    )
+
+    begin(session, request, cast.helen)  # it is replaced
+    jobs.remove_old(session)
+    session.commit()
+    session.expire_all()
+
+    [after] = queries.documents(session, gathering)
+    assert (after.title, after.author, after.participants) == ("", "", [])
+    assert after.key == "forgotten 1"
+    assert not storage.is_kept(after.text_id)
+    assert [
+        name for name in by_name(session, gathering)["archive"].skipped if "Craig" in name
+    ] == []
+    assert len(by_name(session, gathering)["archive"].skipped) == told
