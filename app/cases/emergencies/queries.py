@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from app.cases.emergencies import rules
@@ -95,6 +95,22 @@ def open_of(session: Session, officer_id: UUID) -> EmergencyLook | None:
         ~_has(Act.ENDED),
     )
     return session.exec(mine).first()
+
+
+def number_since(session: Session, officer_id: UUID, since: datetime) -> int:
+    """How many this officer has opened after a moment, ended or not."""
+    opened = select(func.count()).where(
+        col(EmergencyLook.officer_id) == officer_id, col(EmergencyLook.opened_at) > since
+    )
+    return session.exec(opened).one()
+
+
+def still_suspends(session: Session, officer_id: UUID) -> bool:
+    """Whether the officer's role is suspended for a look, and nobody has lifted that."""
+    hers = select(EmergencyLook.id).where(
+        EmergencyLook.officer_id == officer_id, _has(Act.SUSPENDED), ~_has(Act.LIFTED)
+    )
+    return session.exec(hers.limit(1)).first() is not None
 
 
 def by_form(session: Session, officer_id: UUID, form_key: UUID) -> EmergencyLook | None:

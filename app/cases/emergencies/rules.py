@@ -11,6 +11,7 @@ from app.identity.roles.models import Role
 SHORTEST_REASON = 20  # letters
 LONGEST_REASON = 2_000
 LASTS = timedelta(minutes=30)
+MOST, WITHIN = 3, timedelta(hours=24)  # own: an officer's looks; who needs more has a case to open
 REVIEWED_WITHIN = timedelta(hours=72)
 REVIEWERS = frozenset({Role.OFFICER, Role.AUDITOR})
 

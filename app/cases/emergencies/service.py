@@ -26,6 +26,14 @@ class OneAtATimeError(ConflictError):
         )
 
 
+class TooManyError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("You have opened %(num)s emergency looks within 24 hours. Ask another officer.")
+            % {"num": rules.MOST}
+        )
+
+
 class OverError(ConflictError):
     def __init__(self, look: EmergencyLook) -> None:
         super().__init__(
@@ -63,8 +71,8 @@ def open_look(
 ) -> EmergencyLook:
     """Open one person to one officer for half an hour, and tell everybody concerned at once.
 
-    The same form sent again gives the same look. The day's number of people does not hold here.
-    Raises AnotherFormError, TooCloseError, OneAtATimeError.
+    The same form sent again gives the same look. A day has room for three of them, whatever the
+    number of people that cases open. Raises AnotherFormError and what ``check`` raises.
     """
     dialects.serialise(session, f"emergency looks of {officer.id}")
     if sent := queries.by_form(session, officer.id, form_key):
@@ -89,11 +97,16 @@ def open_look(
 
 
 def check(session: Session, officer: Person, person: Person) -> None:
-    """Raise if this officer may not open this person now: too close, or another one is open."""
+    """Raise if this officer may not open this person now.
+
+    TooCloseError, OneAtATimeError while another one is open, TooManyError after three in a day.
+    """
     if too_close(session, officer, person):
         raise TooCloseError
     if still_open := queries.open_of(session, officer.id):
         raise OneAtATimeError(still_open)
+    if queries.number_since(session, officer.id, clock.now() - rules.WITHIN) >= rules.MOST:
+        raise TooManyError
 
 
 def look(session: Session, officer: Person, reference: str) -> EmergencyLook:
@@ -116,7 +129,8 @@ def review(
 ) -> None:
     """Say, once, whether it was justified; the person is told.
 
-    It can be said after the time for it too, which does not give the role back. Raises
+    It can be said after the time for it too, which does not give the role back. If it was not
+    justified, the officer's role is suspended as for want of a review. Raises
     NotYoursToReviewError, DoneAlreadyError.
     """
     held = roles.roles_of(session, reviewer.id)
@@ -124,12 +138,20 @@ def review(
         raise NotYoursToReviewError
     _do(session, found, Act.REVIEWED, by=reviewer, outcome=outcome, note=note.strip())
     telling.reviewed(session, found)
+    if outcome is Outcome.NOT_JUSTIFIED and roles.held_grant(
+        session, found.officer_id, Role.OFFICER
+    ):
+        role_service.suspend(session, found.officer_id, Role.OFFICER)
+        if Act.SUSPENDED not in queries.events_of(session, found.id):
+            _write(session, found, Act.SUSPENDED)
+        telling.unjustified(session, found)
 
 
 def lift(session: Session, found: EmergencyLook, auditor: Person) -> None:
-    """Give the officer her role back that was suspended for want of a review.
+    """Give the officer her role back that was suspended for want of a review, or after it.
 
-    Raises OnlyAuditorsLiftError, NotReviewedError, DoneAlreadyError.
+    Not before that was done for each look that it is suspended for. Raises
+    OnlyAuditorsLiftError, NotReviewedError, DoneAlreadyError.
     """
     held = roles.roles_of(session, auditor.id)
     if not rules.may_lift(auditor.id, held, **_parts(found)):
@@ -137,6 +159,8 @@ def lift(session: Session, found: EmergencyLook, auditor: Person) -> None:
     if not {Act.REVIEWED, Act.SUSPENDED} <= set(queries.events_of(session, found.id)):
         raise NotReviewedError
     _do(session, found, Act.LIFTED, by=auditor)
+    if queries.still_suspends(session, found.officer_id):
+        return
     if role_service.reinstate(session, found.officer_id, Role.OFFICER):
         telling.lifted(session, found)
 

@@ -36,17 +36,26 @@ def reviewed(session: Session, look: EmergencyLook) -> None:
 
 
 def suspended(session: Session, look: EmergencyLook) -> None:
-    """Whose role it is, the auditors who can lift it, and the other officers."""
-    _tell(session, look, "suspended", [look.officer_id], part="owner")
-    told = {look.officer_id, look.person_id}
-    for part, role in _PARTS[:2]:
-        holders = {each.id for each in roles.holders(session, role)} - told
-        _tell(session, look, "suspended", holders, part=part)
+    """For want of a review: whose role it is, auditors who can lift it, the other officers."""
+    _tell_of_role(session, look, "suspended")
+
+
+def unjustified(session: Session, look: EmergencyLook) -> None:
+    """The same, after a review that found it was not justified."""
+    _tell_of_role(session, look, "unjustified")
 
 
 def lifted(session: Session, look: EmergencyLook) -> None:
     """Whose role it is."""
     _tell(session, look, "lifted", [look.officer_id], part="owner")
+
+
+def _tell_of_role(session: Session, look: EmergencyLook, stage: str) -> None:
+    _tell(session, look, stage, [look.officer_id], part="owner")
+    told = {look.officer_id, look.person_id}
+    for part, role in _PARTS[:2]:
+        holders = {each.id for each in roles.holders(session, role)} - told
+        _tell(session, look, stage, holders, part=part)
 
 
 def _tell(

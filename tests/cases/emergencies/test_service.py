@@ -88,6 +88,43 @@ def test_an_officer_has_one_open_at_a_time(session: Session, cast: Cast) -> None
     assert an_emergency(session, cast.helen, cast.jo)
 
 
+def test_a_day_has_room_for_three(session: Session, cast: Cast) -> None:
+    begun = clock.now()
+    for hour in range(3):
+        with clock.set_to(begun + timedelta(hours=hour)):
+            look = an_emergency(session, cast.helen, cast.amara)
+            service.end(session, cast.helen, look.reference)
+    with clock.set_to(begun + timedelta(hours=23, minutes=59)):
+        with pytest.raises(service.TooManyError):
+            an_emergency(session, cast.helen, cast.jo)
+        assert an_emergency(session, cast.daniel, cast.jo)
+    with clock.set_to(begun + timedelta(hours=24)):
+        assert an_emergency(session, cast.helen, cast.jo)
+
+
+def test_what_was_not_justified_costs_the_role_until_an_auditor_gives_it_back(
+    session: Session, cast: Cast
+) -> None:
+    looks = []
+    for subject in (cast.amara, cast.jo):
+        looks.append(an_emergency(session, cast.helen, subject))
+        service.end(session, cast.helen, looks[-1].reference)
+    review(session, looks[0], cast.daniel, Outcome.NOT_JUSTIFIED)
+
+    assert not is_officer(session, cast.helen)
+    assert queries.known(session, looks[:1])[0].state is State.TO_LIFT
+    assert told(session, "unjustified") == {
+        ("Helen Marsh", "owner"),
+        ("Ines Carvalho", "auditor"),
+        ("Daniel Osei", "officer"),
+    }
+    review(session, looks[1], cast.daniel, Outcome.NOT_JUSTIFIED)
+    service.lift(session, looks[0], cast.ines)
+    assert not is_officer(session, cast.helen)
+    service.lift(session, looks[1], cast.ines)
+    assert is_officer(session, cast.helen)
+
+
 def test_it_opens_for_half_an_hour_to_the_officer_who_opened_it(
     session: Session, cast: Cast
 ) -> None:
@@ -118,11 +155,13 @@ def test_one_that_was_ended_opens_nothing(session: Session, cast: Cast) -> None:
 def test_only_another_officer_or_an_auditor_reviews_it_and_once(
     session: Session, cast: Cast
 ) -> None:
-    reviewers = {"daniel", "ines"}
+    reviewers, days = {"daniel", "ines"}, timedelta(days=30)
     for name in vars(cast):
         subject = cast.samir if name == "amara" else cast.amara
-        look = an_emergency(session, cast.helen, subject)
-        service.end(session, cast.helen, look.reference)
+        days -= timedelta(days=1)
+        with clock.set_to(clock.now() - days):
+            look = an_emergency(session, cast.helen, subject)
+            service.end(session, cast.helen, look.reference)
         if name in reviewers:
             review(session, look, getattr(cast, name))
             with pytest.raises(service.DoneAlreadyError):
@@ -228,9 +267,10 @@ def test_what_happened_stays_as_it_was_written(session: Session, cast: Cast) -> 
 
 def test_of_two_who_review_at_once_one_does(session: Session, cast: Cast) -> None:
     made = []
-    for _ in range(20):
-        look = an_emergency(session, cast.helen, cast.amara)
-        service.end(session, cast.helen, look.reference)
+    for day in reversed(range(20)):
+        with clock.set_to(clock.now() - timedelta(days=day)):
+            look = an_emergency(session, cast.helen, cast.amara)
+            service.end(session, cast.helen, look.reference)
         made.append(look.id)
     daniel, ines = cast.daniel.id, cast.ines.id
     session.commit()
