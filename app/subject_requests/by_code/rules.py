@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 
 GROUPS, LETTERS = 4, 5  # of core.references' 31 signs: 99 bits
 LASTS = timedelta(minutes=30)  # from typing the code
@@ -23,6 +24,17 @@ def plain(typed: str) -> str:
 def digest(typed: str) -> str:
     """What is kept of a code: with 99 random bits, a plain SHA-256 gives nothing away."""
     return sha256(plain(typed).encode()).hexdigest()
+
+
+def whose(address: str) -> str:
+    """What is counted as one address: of IPv6 the 64 bits that one connection is given."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)
 
 
 def still_opens(ended_on: date | None, today: date) -> bool:

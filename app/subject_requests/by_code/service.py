@@ -127,7 +127,7 @@ def too_many(address: str) -> bool:
 
     Whoever is over her own limit does not use up everybody's.
     """
-    return not limiter().hit(FROM_ONE_ADDRESS, _PURPOSE, address) or not limiter().hit(
+    return not limiter().hit(FROM_ONE_ADDRESS, _PURPOSE, rules.whose(address)) or not limiter().hit(
         ALTOGETHER, _PURPOSE
     )
 

@@ -25,6 +25,21 @@ def test_it_is_read_however_it_was_typed(typed: str) -> None:
     assert rules.digest(typed) == rules.digest("K7M2X-9QRDT") != rules.digest("K7M2X-9QRDU")
 
 
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_of_an_address_what_one_connection_is_given_counts(address: str, counted: str) -> None:
+    assert rules.whose(address) == counted
+
+
 def test_a_page_is_open_for_half_an_hour() -> None:
     at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
     assert rules.is_open(at, at) and rules.is_open(at, at + timedelta(minutes=30))
