@@ -63,7 +63,7 @@ class Document:
 
     ``key`` is its own name in the source, the same whenever it is asked for. ``content`` is a
     message as RFC 5322 has it, a PDF, text, or a JSON object (a row, for a record), as
-    ``media_type`` says.
+    ``media_type`` says; ``titles`` are what the fields of a row are called, for people.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Document:
     content: bytes
     at: datetime | None = None
     author: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def _mail(document: Document) -> Reading:
 
 def _record(document: Document) -> Reading:
     try:
-        return _whole(document, records.lines(document.content))
+        return _whole(document, records.lines(document.content, document.titles))
     except (ValueError, RecursionError):
         reading = _text(document)
         said = _("It is not a record as its source promised: it is shown as text.")

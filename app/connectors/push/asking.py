@@ -20,7 +20,7 @@ from app.connectors.schemas import (
     Table,
     Value,
 )
-from app.connectors.tables.schemas import by_name
+from app.connectors.tables.schemas import TableWords, by_name
 from app.core.db.session import reading
 from app.core.language import gettext as _
 from app.core.storage import service as storage
@@ -93,18 +93,19 @@ class Push:
             elif line.table and line.values is not None and not (table and table.names_others):
                 rows.setdefault(line.table, []).append(line.values)
             else:
-                documents.append(_record(line, table.title if table else ""))
+                documents.append(_record(line, table))
         records = [Records(name, given) for name, given in rows.items()]
         return Portion(records, documents, rest, skipped)
 
 
-def _record(line: SentLine, title: str) -> Document:
+def _record(line: SentLine, table: TableWords | None) -> Document:
     return Document(
         key=f"{line.table}/{line.key}",
         kind=DocumentKind.RECORD,
-        title=title,
+        title=table.title if table else "",
         media_type="application/json",
         content=json.dumps(line.values, ensure_ascii=False).encode(),
+        titles=table.titles if table else {},
     )
 
 

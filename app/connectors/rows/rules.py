@@ -109,4 +109,5 @@ def document(row: Mapping[str, object], rows: Rows, moment: datetime | None) -> 
         media_type="application/json",
         content=json.dumps(values(row, rows), ensure_ascii=False).encode(),
         at=moment,
+        titles=rows.titles,
     )

@@ -211,4 +211,5 @@ class _Reading:
             media_type="application/json",
             content=text.encode(),
             at=rules.moment(at, self._zone),
+            titles=self._table.titles,
         )

@@ -43,6 +43,11 @@ class TableWords(Strict):
         columns = {name: Column(one.title, one.codes) for name, one in self.columns.items()}
         return Table(self.name, self.title, columns)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each column is called, for people."""
+        return {name: one.title for name, one in self.columns.items()}
+
 
 def repeated(tables: Sequence[TableWords]) -> str | None:
     """The name of a table that stands there twice."""

@@ -69,7 +69,7 @@ def test_every_source_is_asked_and_only_her_rows_come(
     assert [row["day"] for row in hers] == [day for _who, day, *_rest in [*AMARAS, *NOTED]]
     [document] = queries.documents(session, gathering)
     text = storage.content(document.text_id).decode()
-    assert "Craig Dunlop" in text
+    assert text.endswith("Day: 2026-11-01\nNote: Swapped with Craig Dunlop.")
     assert document.number == 1
     [person] = rows(session, found["portal"], "staff-list")
     assert person["name"] == "Amara Okafor"
