@@ -195,6 +195,7 @@ MAY: dict[str, frozenset[Audience]] = {
     # what needs a second person: whoever asked, and whoever was asked
     "approvals:index": _EMPLOYEE,
     "approvals:show": _EMPLOYEE,
+    "approvals.files:show": _EMPLOYEE,
     "approvals.decision:new": _EMPLOYEE,
     "approvals.decision:create": _EMPLOYEE,
     "approvals.withdrawal:create": _EMPLOYEE,

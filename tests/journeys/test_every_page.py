@@ -190,6 +190,7 @@ NO_PAGE = {
     "desk.requests.documents:index": "visited by the journey of covering",
     "desk.requests.documents:show": "visited by the journey of covering",
     "desk.requests.documents.copy:show": "a file, as it is sent",
+    "approvals.files:show": "a file, as it is sent",
     "desk.requests.documents.others:new": "visited by the journey of covering",
     "desk.requests.documents.exemption:new": "visited by the journey of covering",
     "desk.requests.redactions:index": "visited by the journey of covering",

@@ -1,16 +1,22 @@
 """What may be done with an answer, once each (tests/support/acts.py), and what it is done with."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from sqlmodel import Session
 
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheringSource, Progress
+from app.approvals import queries as approvals
+from app.approvals.models import Kind
 from app.core import clock
 from app.core.db.base import new_id
+from app.core.db.session import reading
 from app.subject_requests.models import SubjectRequest
-from tests.support.acts import Act, presses, reads
+from tests.support.acts import Act, House, presses, reads
 from tests.support.answers import a_source, packed, prepared, released
+from tests.support.browser import Page
 from tests.support.cast import Cast
 
 _MISSING = "/desk/requests/{missing}/sources"
@@ -52,6 +58,17 @@ def _miss(session: Session, request: SubjectRequest, name: str) -> None:
     session.flush()
 
 
+def _opens_a_file(house: House) -> Iterator[Page]:
+    with reading() as session:
+        about = house.objects["whole"]
+        approval = approvals.newest_about(session, Kind.SUBJECT_REQUEST, about)
+        assert approval is not None
+        reference = approval.reference
+    answer = house.be("daniel").client.get(f"/approvals/{reference}/files/1")
+    assert answer.status_code == 200
+    yield Page(answer, BeautifulSoup("", "html.parser"))
+
+
 ANSWERS: dict[str, Act] = {
     "desk.requests.sources:index": reads("helen", at=_MISSING),
     "desk.requests.sources.asking:create": presses("helen", "Ask hr-old again", at=_MISSING),
@@ -73,6 +90,7 @@ ANSWERS: dict[str, Act] = {
         outcome="granted",
         approver="{daniel}",
     ),
+    "approvals.files:show": _opens_a_file,
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
     "requests.download:create": presses(
         "amara", "Download everything", at="/requests/{released}/download", status=200

@@ -1,9 +1,9 @@
 """``/approvals``: what waits for a second person, and what became of one's own requests."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response, StreamingResponse
 
 from app.approvals import queries
 from app.approvals import service as approvals
@@ -13,6 +13,7 @@ from app.core.language import gettext as _
 from app.core.web.errors import refuse
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
+from app.core.web.headers import INERT
 from app.core.web.session import SessionDep
 from app.desk.approvals import service
 from app.desk.approvals.forms import NewDecision
@@ -38,6 +39,20 @@ def show(request: Request, session: SessionDep, viewer: Employee, reference: str
     service.record(session, viewer, reference)
     approval = service.own(session, viewer.person, reference)
     return _record(request, session, viewer, approval, "desk/approvals/show.html")
+
+
+@router.get("/{reference}/files/{number}", name="approvals.files:show")
+def show_file(
+    session: SessionDep, viewer: Employee, reference: str, number: Annotated[int, Path(le=10**6)]
+) -> Response:
+    """Any file of the exact object, for who is to approve it; the look is in the log first."""
+    approval = _to_decide(session, viewer, reference)
+    service.record(session, viewer, reference)
+    opened = service.file(session, approval, number)
+    headers = {"content-disposition": "inline", "content-length": str(opened.size)}
+    if opened.media_type != "application/pdf":
+        headers["content-security-policy"] = INERT
+    return StreamingResponse(opened.blocks, media_type=opened.media_type, headers=headers)
 
 
 @router.get("/{reference}/decision", name="approvals.decision:new")

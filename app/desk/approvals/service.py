@@ -1,10 +1,12 @@
 """Deciding: the approval and what follows from it, in one transaction; the looks it takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from app.access_log import portal
+from app.answers.bundles.models import AnswerBundle
 from app.answers.release import approving as answers
 from app.approvals import queries
 from app.approvals import service as approvals
@@ -13,7 +15,9 @@ from app.approvals.models import Approval, Kind
 from app.cases.allowances import approving as allowances
 from app.cases.models import Purpose
 from app.consent import approving as choices
+from app.core import archives
 from app.core.errors import NotFoundError
+from app.core.storage import service as storage
 from app.desk import rules as words
 from app.desk import service as desk
 from app.desk.approvals.forms import NewDecision
@@ -59,6 +63,36 @@ def decide(session: Session, approval: Approval, approver: Person, decision: New
         raise approvals.ChangedError(approval)
     approvals.approve(session, approval, approver, found.digest)
     HANDLERS[approval.kind].carry_out(session, approval, approver)
+
+
+class Opened(NamedTuple):
+    """A file of what is to be approved: shown as it is, as what, and its size in bytes."""
+
+    media_type: str
+    size: int
+    blocks: Iterator[bytes]
+
+
+# Nothing else is shown in a browser; data is read as text.
+_MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf"}
+
+
+def file(session: Session, approval: Approval, number: int) -> Opened:
+    """The ``number``-th file, from one, of the very zip that is to be approved.
+
+    Raises NotFoundError; DamagedError while it is read.
+    """
+    found = matter(session, approval)
+    bundle = found.values.get("bundle") if found else None
+    if not isinstance(bundle, AnswerBundle) or bundle.file_id is None:
+        raise NotFoundError
+    if not 1 <= number <= len(bundle.contents):
+        raise NotFoundError
+    file = bundle.contents[number - 1]
+    media_type = _MEDIA_TYPES.get(file["name"].rpartition(".")[2], "text/plain")
+    return Opened(
+        media_type, file["size"], archives.inside(storage.blocks(bundle.file_id), file["name"])
+    )
 
 
 def record(session: Session, viewer: Viewer, reference: str) -> None:
