@@ -26,6 +26,7 @@ _PRAGMAS = (
     "secure_delete = ON",
     "trusted_schema = OFF",
     "cache_size = -2048",  # 2 MiB a connection: the newest page of every subject's index
+    f"soft_heap_limit = {8 << 20}",  # of the process: thirty connections would fill 60 MiB
 )
 _ROOM = 256 * 1024  # bytes: several times what a look and its record write
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
