@@ -25,9 +25,12 @@ from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
     AttemptError,
     DeclinedError,
+    MisaskedError,
     ProviderFailedError,
     ProviderFaultError,
     RefusedError,
+    UnexplainedError,
+    UnfinishedError,
 )
 from app.identity.openid.fetching import BoundedTransport, fetch
 from app.identity.openid.schemas import Attempt, Client, Identity, Metadata, SignedOut
@@ -43,6 +46,22 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ID_TOKEN_TYPES = frozenset({"", "jwt"})
 _LOGOUT_TOKEN_TYPES = frozenset({"", "jwt", "logout+jwt"})
 _ITS_FAULT = frozenset({"server_error", "temporarily_unavailable"})
+_SAID: Mapping[str, type[RefusedError]] = {
+    "access_denied": DeclinedError,
+    "login_required": UnfinishedError,
+    "interaction_required": UnfinishedError,
+    "account_selection_required": UnfinishedError,
+    "consent_required": UnfinishedError,
+    "invalid_request": MisaskedError,
+    "unauthorized_client": MisaskedError,
+    "unsupported_response_type": MisaskedError,
+    "invalid_scope": MisaskedError,
+    "invalid_request_uri": MisaskedError,
+    "invalid_request_object": MisaskedError,
+    "request_not_supported": MisaskedError,
+    "request_uri_not_supported": MisaskedError,
+    "registration_not_supported": MisaskedError,
+}
 _OUR_FAULT = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
 
@@ -133,7 +152,8 @@ class RelyingParty:
         if "error" in answer:
             if answer["error"] in _ITS_FAULT:
                 raise ProviderFailedError("provider_failed", answer["error"])
-            raise DeclinedError("provider_error", answer["error"][:60])
+            kind = _SAID.get(answer["error"], UnexplainedError)
+            raise kind("provider_error", answer["error"][:60])
         code = answer.get("code", "")
         if not code or len(code) > 4096 or not code.isprintable():
             raise AttemptError("response_code")
