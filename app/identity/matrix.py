@@ -69,6 +69,7 @@ MAY: dict[str, frozenset[Audience]] = {
     # what is collected
     "register:index": _EMPLOYEE,
     "register:changes": _EMPLOYEE,
+    "register.change_mail:update": _EMPLOYEE,
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,
