@@ -1,6 +1,6 @@
 """Does “who looked” stay as fast as the log grows, and what does it cost beside its template?
 
-``python -m bench.pages --small URL --large URL`` loads two logs of 600 people, of 10 thousand
+``python -m bench.pages [--small URL --large URL]`` loads two logs of 600 people, of 10 thousand
 and of a million events, through the real append. Both have the same present month; the large
 one has two years of history before it. Two processes, one for each, then take turns in
 answering ``/looked`` for signed-in people, whole application included, and in rendering the
