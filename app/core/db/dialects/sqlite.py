@@ -1,6 +1,5 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
-import gc
 import os
 import sqlite3
 import time
@@ -17,6 +16,8 @@ from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
+
+from app.core.db.dialects.spoilt import Spoilt
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -64,27 +65,6 @@ class Patience:
         self._lost_at = float("-inf")
 
 
-class Spoilt:
-    """Lets go of connections that met a fault of the file, so that later ones find it mended."""
-
-    def __init__(self) -> None:
-        self._at = self._cleared_at = 0.0
-
-    def note(self, engine: Engine) -> None:
-        self._at = time.monotonic()
-        engine.dispose()
-
-    def let_go(self, _connection: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.get("opened_at", 0.0) < self._at:
-            record.invalidate()
-
-    def before_opening(self) -> None:
-        """What a failed request left for the collector keeps its connection open: collect it."""
-        if self._cleared_at < self._at:
-            self._cleared_at = time.monotonic()
-            gc.collect()
-
-
 def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     patience, spoilt = Patience(), Spoilt()
     engine = sqlalchemy.create_engine(
@@ -106,6 +86,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
             spoilt.note(engine)
 
     def configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        spoilt.opened(connection, record)
         _configure(connection, record)
         if not changes_schema:
             connection.set_authorizer(_keeps_schema)
@@ -117,6 +98,8 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     event.listen(engine, "do_connect", opening)
     event.listen(engine, "connect", configure)
     event.listen(engine, "checkin", spoilt.let_go)
+    event.listen(engine, "close", spoilt.closed)
+    event.listen(engine, "close_detached", spoilt.closed)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", note)
     return engine
@@ -175,7 +158,6 @@ def set_local(session: Session, name: str, value: str) -> None:
 
 
 def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    record.info["opened_at"] = time.monotonic()
     record.info["file"] = _file(connection.execute("PRAGMA database_list").fetchone()[2])
     connection.isolation_level = None  # _begin says BEGIN, not the driver
     for pragma in _PRAGMAS:
