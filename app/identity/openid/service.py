@@ -46,21 +46,16 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ID_TOKEN_TYPES = frozenset({"", "jwt"})
 _LOGOUT_TOKEN_TYPES = frozenset({"", "jwt", "logout+jwt"})
 _ITS_FAULT = frozenset({"server_error", "temporarily_unavailable"})
+_TO_DO = ("login", "interaction", "account_selection", "consent")
+_MISASKED = (
+    *("invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"),
+    *("invalid_request_uri", "invalid_request_object", "request_not_supported"),
+    *("request_uri_not_supported", "registration_not_supported"),
+)
 _SAID: Mapping[str, type[RefusedError]] = {
     "access_denied": DeclinedError,
-    "login_required": UnfinishedError,
-    "interaction_required": UnfinishedError,
-    "account_selection_required": UnfinishedError,
-    "consent_required": UnfinishedError,
-    "invalid_request": MisaskedError,
-    "unauthorized_client": MisaskedError,
-    "unsupported_response_type": MisaskedError,
-    "invalid_scope": MisaskedError,
-    "invalid_request_uri": MisaskedError,
-    "invalid_request_object": MisaskedError,
-    "request_not_supported": MisaskedError,
-    "request_uri_not_supported": MisaskedError,
-    "registration_not_supported": MisaskedError,
+    **{f"{what}_required": UnfinishedError for what in _TO_DO},
+    **dict.fromkeys(_MISASKED, MisaskedError),
 }
 _OUR_FAULT = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
