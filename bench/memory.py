@@ -2,7 +2,8 @@
 
 ``python -m bench.memory [--views 10000] [--json]``, from the source tree. It makes the demo's
 data in a folder of its own, serves it, and lets several people read several pages, again and
-again. Reported is what the process holds in RAM (RSS, in MiB), after each tenth.
+again. Reported is what the process holds in RAM (RSS, in MB of a million bytes), after each
+tenth.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from tests.support import sign_in
 from tests.support.database import let_go, point_at
 from tests.support.guarded import Cookie, Guarded, guarded, together
 
-MOST = 200  # MiB
+MOST = 200  # MB
 TENTHS = 10
 AT_ONCE = 4
 READERS = ("E1001", "E1002", "E1003", "E1004", "E1005", "E1006", "E1009", "E1042")
@@ -44,16 +45,16 @@ PAGES = (
 
 
 def measured(views: int) -> list[float]:
-    """The process's MiB when it has begun, and after each tenth of the views."""
+    """The process's MB when it has begun, and after each tenth of the views."""
     fill.northfold(people=600, events=5000, seed=1, say=lambda _line: None)
     with reading() as session:
         known = people.people_by_employee_ids(session, READERS)
     readers = [sign_in.a_session(known[each]) for each in READERS if each in known]
     with guarded(Guarded()) as portal:
-        held = [_mebibytes(portal)]
+        held = [_megabytes(portal)]
         for _tenth in range(TENTHS):
             _view(portal, readers, views // TENTHS)
-            held.append(_mebibytes(portal))
+            held.append(_megabytes(portal))
     return held
 
 
@@ -75,11 +76,11 @@ def _view(portal: Guarded, readers: list[Cookie], views: int) -> None:
     together([reader] * AT_ONCE)
 
 
-def _mebibytes(portal: Guarded) -> float:
+def _megabytes(portal: Guarded) -> float:
     assert portal.process is not None
     status = Path(f"/proc/{portal.process.pid}/status").read_text()
     kibibytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(int(kibibytes) / 1024, 1)
+    return round(int(kibibytes) * 1024 / 1e6, 1)
 
 
 def main() -> None:
@@ -94,11 +95,11 @@ def main() -> None:
             bring_to_head()
             held = measured(chosen.views)
             let_go()
-    found = {"views": chosen.views, "mebibytes": held[-1], "after_each_tenth": held}
+    found = {"views": chosen.views, "megabytes": held[-1], "after_each_tenth": held}
     if chosen.json:
         print(json.dumps(found))
     else:
-        print(f"after {chosen.views:,} page views: {held[-1]} MiB (at the start {held[0]} MiB)")
+        print(f"after {chosen.views:,} page views: {held[-1]} MB (at the start {held[0]} MB)")
         print("after each tenth:", *held[1:])
     sys.exit(0 if held[-1] < MOST else 1)
 

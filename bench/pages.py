@@ -1,6 +1,6 @@
 """Does “who looked” stay as fast as the log grows, and what does it cost beside its template?
 
-``python -m bench.pages --small URL --large URL`` loads two logs of 600 people, of 10 thousand
+``python -m bench.pages [--small URL --large URL]`` loads two logs of 600 people, of 10 thousand
 and of a million events, through the real append. Both have the same present month; the large
 one has two years of history before it. Two processes, one for each, then take turns in
 answering ``/looked`` for signed-in people, whole application included, and in rendering the
@@ -145,6 +145,7 @@ class Side:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.answer()  # it has loaded: two that migrate at once would wait for each other's roles
 
     def answer(self) -> dict[str, float]:
         assert self.process.stdout is not None
@@ -168,8 +169,6 @@ class Side:
 
 def compare(small: Side, large: Side, runs: int) -> list[dict[str, Any]]:
     """The three lines of the report."""
-    for side in (small, large):
-        side.answer()
     pairs = [(small.turn(), large.turn()) for _run in range(runs)]
     few, many = f"{small.events:,}", f"{large.events:,}"
     return [
@@ -207,12 +206,14 @@ def main() -> None:
         serve(chosen.serve, chosen.present)
         return
     with tempfile.TemporaryDirectory(prefix="daylight-bench-") as folder:
-        sides = [
-            Side(chosen.present, chosen.present, Path(folder, "small"), chosen.small),
-            Side(chosen.events, chosen.present, Path(folder, "large"), chosen.large),
-        ]
+        sides: list[Side] = []
         try:
-            print(json.dumps(compare(sides[0], sides[1], chosen.runs)))
+            for name, events, url in (
+                ("small", chosen.present, chosen.small),
+                ("large", chosen.events, chosen.large),
+            ):
+                sides.append(Side(events, chosen.present, Path(folder, name), url))
+            print(json.dumps(compare(*sides, chosen.runs)))
         finally:
             for side in sides:
                 side.end()

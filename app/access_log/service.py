@@ -31,7 +31,7 @@ def append(events: Sequence[NewEvent]) -> Receipt:
     try:
         with when_asked(reading) as ask:
             batch = appending.preparer().batch(ask, events)
-    except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+    except (SQLAlchemyError, statements.driver_error()) as away:
         raise LogUnavailableError from away
     receipt = together.group().append(batch)
     taken()
@@ -45,7 +45,7 @@ def append_in(session: Session, events: Sequence[NewEvent]) -> Receipt:
     """
     try:
         return appending.add(session, appending.preparer().batch(lambda: session, events))
-    except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+    except (SQLAlchemyError, statements.driver_error()) as away:
         raise LogUnavailableError from away
 
 
@@ -98,6 +98,6 @@ def append_of_log(session: Session, leaf: bytes, sealed: bytes) -> int:
             return statements.insert(session.connection(), rows, preparer.epoch(lambda: session))
         except statements.EpochPassedError:
             preparer.forget()
-        except (SQLAlchemyError, *statements.DRIVER_ERRORS) as away:
+        except (SQLAlchemyError, statements.driver_error()) as away:
             raise LogUnavailableError from away
     raise LogUnavailableError

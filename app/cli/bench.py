@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,10 @@ class Database(StrEnum):
     SQLITE = "sqlite"
     POSTGRESQL = "postgresql"
     BOTH = "both"
+
+    @property
+    def kinds(self) -> list[str]:
+        return ["sqlite", "postgresql"] if self is Database.BOTH else [self.value]
 
 
 # LOG.md, “Figures to reach”: a ratio of the baseline's rate that is reached, the best last.
@@ -59,8 +64,7 @@ def append(
     rows: Annotated[int, typer.Option(min=1000, help="Events per side of a pair.")] = 20_000,
 ) -> None:
     """Append to a throw-away log, in turns with a plain durable insert of the same events."""
-    kinds = ["sqlite", "postgresql"] if database is Database.BOTH else [database.value]
-    report = [line for kind in kinds for line in _measured(kind, runs, rows)]
+    report = [line for kind in database.kinds for line in _measured(kind, runs, rows)]
     if as_json:
         typer.echo(json.dumps(report))
     else:
@@ -75,12 +79,12 @@ def append(
 @cli.command()
 def pages(
     as_json: _Json = False,
+    database: Annotated[Database, typer.Option(help="On which database.")] = Database.SQLITE,
     runs: Annotated[int, typer.Option(min=5, help="How many pairs.")] = 9,
 ) -> None:
     """Answer “who looked” from a log of 10 thousand and of a million events, in turns."""
     typer.echo("Loading a million events; this takes some minutes …", err=True)
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
-    report = _run([sys.executable, "-m", "bench.pages", f"--runs={runs}"], inherited)
+    report = [line for kind in database.kinds for line in _pages(kind, runs)]
     if as_json:
         typer.echo(json.dumps(report))
     else:
@@ -159,15 +163,33 @@ def _measured(kind: str, runs: int, rows: int) -> list[dict[str, Any]]:
         command = [sys.executable, "-m", "bench.append", f"--runs={runs}", f"--rows={rows}"]
         if kind == "sqlite":
             return _run(command, environment)
-        try:
-            from tests.support import postgres
-        except ImportError as missing:
-            raise RejectedError("PostgreSQL is measured from the source tree only.") from missing
-        cluster = postgres.start(DURABLE)
-        try:
-            return _run(command, environment | {"DAYLIGHT_DATABASE_URL": cluster.create("bench")})
-        finally:
-            cluster.stop()
+        with _a_server("bench") as (url,):
+            return _run(command, environment | {"DAYLIGHT_DATABASE_URL": url})
+
+
+def _pages(kind: str, runs: int) -> list[dict[str, Any]]:
+    """Each side in a process of its own, on a database of its own that is thrown away."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+    command = [sys.executable, "-m", "bench.pages", f"--runs={runs}"]
+    if kind == "sqlite":
+        return _run(command, inherited)
+    with _a_server("small", "large") as (small, large):
+        found = _run([*command, f"--small={small}", f"--large={large}"], inherited)
+    return [line | {"name": f"{kind}, {line['name']}"} for line in found]
+
+
+@contextmanager
+def _a_server(*names: str) -> Iterator[list[str]]:
+    """The addresses of empty databases of these names, in a PostgreSQL that is thrown away."""
+    try:
+        from tests.support import postgres
+    except ImportError as missing:
+        raise RejectedError("PostgreSQL is measured from the source tree only.") from missing
+    cluster = postgres.start(DURABLE)
+    try:
+        yield [cluster.create(name) for name in names]
+    finally:
+        cluster.stop()
 
 
 def _run(command: list[str], environment: dict[str, str]) -> list[dict[str, Any]]:

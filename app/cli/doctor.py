@@ -75,7 +75,7 @@ def _faults() -> Iterator[str]:
         yield "OIDC_ISSUER is not set, so nobody can sign in"
     elif not chosen.oidc_client_id:
         yield "OIDC_CLIENT_ID is not set"
-    if not chosen.smtp_url.get_secret_value():
+    if not chosen.sends_mail:
         yield "SMTP_URL is not set, so no mail is sent"
     if chosen.trusted_proxies == "*":
         yield "TRUSTED_PROXIES believes everybody"

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich import progress
-from rich.console import Console
 
 from app.cli import told
 from app.core.db.session import reading, writing
@@ -42,6 +40,9 @@ def import_(
 
 
 def _import(file: Path, *, dry_run: bool) -> Outcome:
+    from rich import progress
+    from rich.console import Console
+
     console = Console(stderr=True)
     shown = progress.open(
         file, "rb", description="Reading", console=console, disable=not console.is_terminal

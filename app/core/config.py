@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         return self.secret_file or self.data_dir / "secret"
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether there is a server to hand mail to."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @property
     def secure(self) -> bool:
         """Whether the portal is served over https."""
         return urlsplit(self.base_url).scheme == "https"

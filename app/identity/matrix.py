@@ -2,6 +2,8 @@
 
 A route that is missing here, or that asks for somebody else than it says here, keeps the
 portal from starting. “Own”, “case” and the like are the queries' part, which begin with the viewer.
+A route that is missing here, or asks for somebody else, keeps the portal from starting. “Own”,
+“case” and the like are the queries' part: they begin with the viewer; not hers is not found.
 """
 
 from enum import StrEnum
@@ -68,6 +70,7 @@ MAY: dict[str, frozenset[Audience]] = {
     # what is collected
     "register:index": _EMPLOYEE,
     "register:changes": _EMPLOYEE,
+    "register.change_mail:update": _EMPLOYEE,
     "register:show": _EMPLOYEE,
     "register.versions:index": _EMPLOYEE,
     "register.versions:show": _EMPLOYEE,

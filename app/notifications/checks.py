@@ -8,7 +8,7 @@ from app.notifications.queries import MailState
 
 
 def _mail() -> Finding:
-    if not settings().smtp_url.get_secret_value():
+    if not settings().sends_mail:
         return Finding(ok=True, words="No mail server is set. People read updates in the portal.")
     with reading() as session:
         state = queries.mail_state(session)

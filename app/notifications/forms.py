@@ -25,6 +25,7 @@ _KINDS = {
     Show.CHANGES: frozenset(
         {
             Kind.PRACTICE_CHANGED,
+            Kind.REGISTER_CHANGED,
             Kind.COMMAND_LINE_ACT,
             Kind.SECOND_IDENTITY,
             Kind.POLICY_TO_READ,

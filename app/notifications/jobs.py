@@ -24,7 +24,7 @@ IN_A_ROW = 20
 
 def write_mails(session: Session) -> None:
     """Write the mails that are due, if there is a server to send them."""
-    if settings().smtp_url.get_secret_value():
+    if settings().sends_mail:
         service.write_mails(session, AT_ONCE)
 
 

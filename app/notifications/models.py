@@ -17,6 +17,7 @@ class Kind(StrEnum):
     LOOK = "look"
     UNUSUAL_LOOK = "unusual-look"
     PRACTICE_CHANGED = "practice-changed"
+    REGISTER_CHANGED = "register-changed"
     COMMAND_LINE_ACT = "command-line-act"
     SECOND_IDENTITY = "second-identity"
     POLICY_TO_READ = "policy-to-read"

@@ -158,7 +158,7 @@ def _waiting(session: Session, now: datetime) -> Iterator[_Waiting]:
 _IS_WANTED = or_(
     col(Preference.email_digest).is_(None),
     col(Preference.email_digest).not_in((EmailDigest.UNUSUAL, EmailDigest.NEVER)),
-    col(Update.kind).in_(rules.REQUIRED),
+    col(Update.kind).in_(rules.REQUIRED | rules.ASKED_FOR),
     and_(
         col(Preference.email_digest) == EmailDigest.UNUSUAL,
         col(Update.kind) == Kind.UNUSUAL_LOOK,

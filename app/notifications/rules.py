@@ -25,6 +25,8 @@ REQUIRED: Final = frozenset(
 )
 # a weekly mail could come after the day by which it is to be done
 HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
+# told only to those who asked for such mail, so it comes whatever else they chose
+ASKED_FOR: Final = frozenset({Kind.REGISTER_CHANGED})
 AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK})  # whatever somebody chose
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
@@ -50,10 +52,11 @@ def due_up_to(kind: Kind, digest: EmailDigest, now: datetime, zone: str) -> date
     mail whatever the person chose, or at once where she wants to hear of each thing. What was
     looked at in an emergency is told at once in any case. What has
     to be done by a day goes with that mail too, but never to somebody who wants no such mail.
+    What somebody asked for by itself goes with it whatever she chose for the rest.
     """
     if digest is EmailDigest.EACH or kind in AT_ONCE:
         return now
-    if kind in REQUIRED:
+    if kind in REQUIRED | ASKED_FOR:
         return last_morning(EmailDigest.DAILY, now, zone)
     if digest is EmailDigest.UNUSUAL:
         return now if kind is Kind.UNUSUAL_LOOK else None

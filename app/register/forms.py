@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.web.forms import Form
 from app.register.terms.schemas import Area, Use
 
 
@@ -20,6 +21,12 @@ class Filters(BaseModel):
     def narrowing(self) -> bool:
         """Whether anything leaves practices out."""
         return self.who == "me" or bool(self.area) or bool(self.use)
+
+
+class ChangeMail(Form):
+    """Whether to be written to about changes that do not apply to me."""
+
+    wanted: Literal["yes", "no"]
 
 
 class Comparison(BaseModel):

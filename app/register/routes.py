@@ -6,19 +6,23 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.core import clock
-from app.core.errors import NotFoundError
-from app.core.web.forms import Filled, parse
+from app.core.config import settings
+from app.core.errors import NotFoundError, RejectedError
+from app.core.language import gettext as _
+from app.core.web import flash
+from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.identity.establishments import queries as establishments
+from app.identity.people import service as people
 from app.identity.viewer import Viewer
 from app.register import queries
 from app.register.access_reviews import queries as access_reviews
 from app.register.assessments import queries as assessments
 from app.register.comparison.rules import compare
 from app.register.consultations import queries as consultations
-from app.register.forms import Comparison, Filters
+from app.register.forms import ChangeMail, Comparison, Filters
 from app.register.in_force.rules import Practice, Register, State
 from app.register.reading import rules
 from app.register.reviews import rules as reviews
@@ -64,7 +68,19 @@ def changes(request: Request, session: SessionDep, viewer: Employee) -> Response
         changes=shown,
         filters=filters,
         today=today,
+        sends_mail=settings().sends_mail,
     )
+
+
+@router.post("/changes/mail", name="register.change_mail:update")
+def update_mail(
+    request: Request, session: SessionDep, viewer: Employee, submitted: Submitted
+) -> Response:
+    form = parse(ChangeMail, submitted)
+    if form.value is None:
+        raise RejectedError(_("Choose whether you want mail about every change."))
+    people.prefer(session, viewer.id, every_change=form.value.wanted == "yes")
+    return flash.see_other(request.url_for("register:changes"), "saved")
 
 
 @router.get("/{slug}", name="register:show")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -68,3 +69,14 @@ def test_every_package_is_pinned_by_hash() -> None:
         text = (ROOT / name).read_text()
         entries = re.split(r"\n(?=[a-z0-9])", text.strip())
         assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_a_portal_on_sqlite_loads_nothing_that_it_never_needs() -> None:
+    """Each of these is megabytes of every process that serves."""
+    heavy = ("psycopg", "alembic", "typst", "pypdf", "phonenumbers", "stdnum", "app.demo")
+    loads = f"import sys, app.cli, app.main; print([m for m in {heavy} if m in sys.modules])"
+    told = subprocess.run(
+        [sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout.strip() == "[]"

@@ -140,6 +140,11 @@ ACTS: dict[str, Act] = {
         "amara", "Download now", at="/my-data/downloads/new", status=200
     ),
     "notifications:create_reading": presses("amara", "Mark all as read", at="/updates"),
+    "register.change_mail:update": presses(
+        "jo",
+        "Tell me about every change by e-mail",
+        at="/collected/changes",
+    ),
     "settings:update": presses("jo", "Save my settings", at="/settings", theme="dark"),
     "settings.session:destroy": presses("amara", "End this session", at="/settings"),
     "register:show": reads(*EVERYBODY, at="/collected/location"),

@@ -43,6 +43,16 @@ def test_what_the_law_requires_cannot_be_turned_off(kind: Kind, digest: EmailDig
     assert now - up_to <= timedelta(days=1)
 
 
+@pytest.mark.parametrize("digest", EmailDigest)
+def test_what_somebody_asked_for_by_itself_comes_whatever_she_chose_for_looks(
+    digest: EmailDigest,
+) -> None:
+    now = utc("2026-11-19T12:00")
+    due = [rules.due_up_to(kind, digest, now, LONDON) for kind in sorted(rules.ASKED_FOR)]
+    assert due
+    assert all(up_to is not None and now - up_to <= timedelta(days=1) for up_to in due)
+
+
 @pytest.mark.parametrize(
     ("digest", "look", "unusual"),
     [

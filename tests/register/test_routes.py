@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core import clock
 from app.identity.people.models import Person
+from app.notifications.models import Kind, Update
 from app.register import queries
+from app.register.drafting import service as drafting
 from app.register.file import service
 from tests.support.browser import Browser
 from tests.support.register import a_file, a_practice, a_version
@@ -246,3 +248,30 @@ def test_every_page_of_the_demos_register_can_be_read(
         browser.get(f"/collected/{practice.id}/versions?show=everything")
         for version in practice.versions:
             browser.get(f"/collected/{practice.id}/versions/{version.label}")
+
+
+def test_mail_about_changes_that_apply_to_others_is_switched_on_and_off(
+    page_of_amara: Browser, session: Session, amara: Person
+) -> None:
+    def told(change: str) -> list[tuple[Kind, str]]:
+        drafting.tell_of_change(session, "calls", change)
+        drafting.tell_of_change(session, "location", change)
+        session.commit()
+        found = session.exec(select(Update).where(Update.person_id == amara.id))
+        return sorted((one.kind, one.data["practice"]) for one in found)
+
+    hers = [(Kind.PRACTICE_CHANGED, "location")]
+    page = page_of_amara.get("/collected/changes")
+    assert "cannot be turned off" in page.main
+    assert told("2.0") == hers
+
+    page = page_of_amara.submit(page, "Tell me about every change by e-mail")
+    assert "applies only to other people" in page.main
+    assert told("3.0") == [*hers * 2, (Kind.REGISTER_CHANGED, "calls")]
+    updates = page_of_amara.get("/updates").main
+    assert "We change what we collect about other people: Calls." in updates
+    assert "We change what we collect about you: Location in the field app." in updates
+
+    page_of_amara.submit(page, "Stop these mails about changes that do not apply to me")
+    assert told("4.0") == [*hers * 3, (Kind.REGISTER_CHANGED, "calls")]
+    page_of_amara.post("/collected/changes/mail", {"wanted": "maybe"}, status=422)

@@ -6,18 +6,13 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection
 
 from app.access_log.appending.rules import Epoch, Rows
 from app.core.db import dialects
-from app.core.db.dialects.columns import Bytes, Int2s, Int4s, Int8s
 from app.core.db.session import engine
 
 Packed = tuple[object, ...]
-DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
-
-
 LARGE = 64  # events
 _TURN = Lock()
 
@@ -28,6 +23,11 @@ def turn(events: int) -> AbstractContextManager[object]:
     Python runs one thread at a time: two that hand over row by row are slower than one.
     """
     return _TURN if events >= LARGE else nullcontext()
+
+
+def driver_error() -> type[Exception]:
+    """What the driver in use raises, for an ``except``: none is loaded to be named."""
+    return engine().dialect.loaded_dbapi.Error
 
 
 class EpochPassedError(Exception):
@@ -42,6 +42,8 @@ def packed(rows: Rows) -> Packed:
     """The rows as PostgreSQL takes them; nothing for SQLite. Done before anybody has to wait."""
     if dialects.name(engine()) != "postgresql":
         return ()
+    from app.core.db.dialects.columns import Bytes, Int2s, Int4s, Int8s
+
     return (
         Int4s.of(rows.offset),
         Bytes.of(rows.source),
@@ -81,10 +83,12 @@ _APPEND = (
 
 
 def _postgresql(driver: Any, ready: Packed, epoch: Epoch) -> int:
+    from psycopg.errors import UniqueViolation
+
     try:
         with driver.cursor(binary=True) as cursor:
             (first,) = cursor.execute(_APPEND, (epoch.people, epoch.keys, *ready)).fetchone()
-    except psycopg.errors.UniqueViolation as known:
+    except UniqueViolation as known:
         raise KnownIdError from known
     if first < 0:
         raise EpochPassedError

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log.appending import service
 from app.access_log.appending.service import Batch
-from app.access_log.appending.statements import DRIVER_ERRORS, EpochPassedError, KnownIdError
+from app.access_log.appending.statements import EpochPassedError, KnownIdError, driver_error
 from app.access_log.errors import LogUnavailableError
 from app.access_log.rules import Receipt
 from app.core.db.session import writing
@@ -108,7 +108,7 @@ def _flush(callers: list[_Caller]) -> None:
     except (EpochPassedError, KnownIdError):
         for caller in callers:
             _alone(caller)
-    except (SQLAlchemyError, *DRIVER_ERRORS):
+    except (SQLAlchemyError, driver_error()):
         for caller in callers:
             caller.error = LogUnavailableError()
 
@@ -118,7 +118,7 @@ def _alone(caller: _Caller) -> None:
     try:
         with writing() as session:
             caller.receipt = service.add(session, caller.batch)
-    except (SQLAlchemyError, *DRIVER_ERRORS):
+    except (SQLAlchemyError, driver_error()):
         caller.error = LogUnavailableError()
     except Exception as error:  # whatever it is, it is this caller's to hear
         caller.error = error

@@ -23,5 +23,5 @@ def show(request: Request, session: SessionDep, viewer: Administrator) -> Respon
         found=found,
         faults=sum(not finding.ok for _, finding in found),
         running=queries.running(session),
-        sends_mail=bool(settings().smtp_url.get_secret_value()),
+        sends_mail=settings().sends_mail,
     )

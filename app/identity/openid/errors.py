@@ -31,6 +31,24 @@ class DeclinedError(RefusedError):
     kind = "declined"
 
 
+class UnfinishedError(RefusedError):
+    """The provider needs the person to do something first (OpenID Connect Core §3.1.2.6)."""
+
+    kind = "unfinished"
+
+
+class MisaskedError(RefusedError):
+    """The provider does not take what this portal asks for (RFC 6749 §4.1.2.1, Core §3.1.2.6)."""
+
+    kind = "misasked"
+
+
+class UnexplainedError(RefusedError):
+    """The provider signs nobody in and gives a reason that no standard has."""
+
+    kind = "unexplained"
+
+
 class NoAuthTimeError(RefusedError):
     """The provider does not say when the person last proved who she is."""
 

@@ -25,9 +25,12 @@ from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
     AttemptError,
     DeclinedError,
+    MisaskedError,
     ProviderFailedError,
     ProviderFaultError,
     RefusedError,
+    UnexplainedError,
+    UnfinishedError,
 )
 from app.identity.openid.fetching import BoundedTransport, fetch
 from app.identity.openid.schemas import Attempt, Client, Identity, Metadata, SignedOut
@@ -43,6 +46,17 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ID_TOKEN_TYPES = frozenset({"", "jwt"})
 _LOGOUT_TOKEN_TYPES = frozenset({"", "jwt", "logout+jwt"})
 _ITS_FAULT = frozenset({"server_error", "temporarily_unavailable"})
+_TO_DO = ("login", "interaction", "account_selection", "consent")
+_MISASKED = (
+    *("invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"),
+    *("invalid_request_uri", "invalid_request_object", "request_not_supported"),
+    *("request_uri_not_supported", "registration_not_supported"),
+)
+_SAID: Mapping[str, type[RefusedError]] = {
+    "access_denied": DeclinedError,
+    **{f"{what}_required": UnfinishedError for what in _TO_DO},
+    **dict.fromkeys(_MISASKED, MisaskedError),
+}
 _OUR_FAULT = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
 
 
@@ -133,7 +147,8 @@ class RelyingParty:
         if "error" in answer:
             if answer["error"] in _ITS_FAULT:
                 raise ProviderFailedError("provider_failed", answer["error"])
-            raise DeclinedError("provider_error", answer["error"][:60])
+            kind = _SAID.get(answer["error"], UnexplainedError)
+            raise kind("provider_error", answer["error"][:60])
         code = answer.get("code", "")
         if not code or len(code) > 4096 or not code.isprintable():
             raise AttemptError("response_code")

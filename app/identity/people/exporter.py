@@ -68,6 +68,7 @@ PREFERENCE = rows(
         "language": N_("Language, as a code"),
         "time_zone": N_("Time zone; empty: that of your place of work"),
         "email_digest": N_("How often you want mail when somebody looked"),
+        "every_change": N_("Whether you want mail about changes that do not apply to you"),
     },
     covers=["preference.person_id"],
     by=Preference.person_id,
@@ -78,6 +79,7 @@ PREFERENCE = rows(
         "language": one.language,
         "time_zone": one.time_zone,
         "email_digest": one.email_digest.value,
+        "every_change": one.every_change,
     },
 )
 

@@ -115,6 +115,10 @@ class Preference(SQLModel, table=True):
     email_digest: EmailDigest = Field(
         default=EmailDigest.WEEKLY, sa_type=EnumText[Any](EmailDigest)
     )
+    every_change: bool = Field(
+        default=False,
+        description="whether to be told of changes to what is collected about others only",
+    )
 
 
 class VisitMark(SQLModel, table=True):

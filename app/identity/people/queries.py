@@ -75,6 +75,12 @@ def everyone_active(session: Session) -> Sequence[Person]:
     return session.exec(active.order_by(col(Person.employee_id))).all()
 
 
+def followers_of_every_change(session: Session) -> frozenset[UUID]:
+    """Ids of those who asked to be told of changes that do not apply to them."""
+    asked = select(Preference.person_id).where(col(Preference.every_change).is_(True))
+    return frozenset(session.exec(asked))
+
+
 def reports_of(session: Session, person: Person) -> list[Person]:
     """Who reports to this person directly now, by name."""
     reports = select(Person).where(

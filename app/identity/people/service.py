@@ -96,6 +96,7 @@ def prefer(
     language: str | None = None,
     time_zone: str | None = None,
     email_digest: EmailDigest | None = None,
+    every_change: bool | None = None,
 ) -> Preference:
     """Keep what a person chose; None leaves a choice as it is.
 
@@ -110,6 +111,8 @@ def prefer(
     chosen.email_digest = email_digest or chosen.email_digest
     if time_zone is not None:
         chosen.time_zone = time_zone or None
+    if every_change is not None:
+        chosen.every_change = every_change
     session.add(chosen)
     session.flush()
     return chosen

@@ -10,7 +10,7 @@ from app.identity.audiences import Employee
 from app.register import queries
 from app.register.benchmark import queries as benchmark
 from app.register.benchmark import rules
-from app.register.benchmark.items.rules import Guidance
+from app.register.benchmark.items.rules import PUBLISHED, Guidance
 
 router = APIRouter(prefix="/benchmark", tags=["benchmark"])
 
@@ -25,4 +25,5 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         register=register,
         scores=rules.score(register, benchmark.records(session, register)),
         guidance=Guidance,
+        published=PUBLISHED,
     )

@@ -265,7 +265,8 @@ def _update(
 def tell_of_change(session: Session, practice: str, change: str) -> None:
     """Tell everyone to whom the practice applied before the change or applies after it, once.
 
-    ``change`` is the version, “3.0”, or the end, “ended-2026-11-14”.
+    Who asked for it is told of changes that do not apply to her, in other words. ``change`` is
+    the version, “3.0”, or the end, “ended-2026-11-14”.
     """
     found = register.in_force(session, clock.now()).practice(practice)
     if found is None:
@@ -273,10 +274,11 @@ def tell_of_change(session: Session, practice: str, change: str) -> None:
     version = found.version_labelled(change.removesuffix(".0")) or found.version
     both = (version, found.before_version(version))
     scopes = [each.document.scope for each in both if each is not None]
-    told = [
-        person.id
-        for person in people.everyone_active(session)
-        if any(why_it_applies(scope, person) for scope in scopes)
-    ]
+    told, others = list[UUID](), list[UUID]()
+    for person in people.everyone_active(session):
+        applies = any(why_it_applies(scope, person) for scope in scopes)
+        (told if applies else others).append(person.id)
+    asked = people.followers_of_every_change(session).intersection(others)
     about = f"{practice}@{change}"
     notifications.tell(session, told, Told.PRACTICE_CHANGED, about=about, practice=practice)
+    notifications.tell(session, asked, Told.REGISTER_CHANGED, about=about, practice=practice)

@@ -269,6 +269,24 @@ def test_every_allowed_algorithm_signs_in(
     ("error", "status", "reason", "said"),
     [
         ("access_denied", 401, "provider_error", "says that you did not sign in"),
+        *(
+            (error, 401, "provider_error", "needs something from you before it can sign you in")
+            for error in (
+                *("login_required", "interaction_required"),
+                *("account_selection_required", "consent_required"),
+            )
+        ),
+        *(
+            (error, 401, "provider_error", "does not accept the way this portal asks")
+            for error in (
+                *("invalid_request", "unauthorized_client", "unsupported_response_type"),
+                *("invalid_scope", "invalid_request_uri", "invalid_request_object"),
+                *("request_not_supported", "request_uri_not_supported"),
+                "registration_not_supported",
+            )
+        ),
+        ("SERVER_ERROR", 401, "provider_error", "gave a reason that we do not know"),
+        ("made_up_today", 401, "provider_error", "gave a reason that we do not know"),
         ("server_error", 503, "provider_failed", "says that it cannot sign you in at the moment"),
         (
             "temporarily_unavailable",

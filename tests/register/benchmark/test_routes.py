@@ -11,7 +11,7 @@ from app.core.web.render import environment
 from app.identity.people.models import Person
 from app.register import service as register
 from app.register.assessments.models import Status
-from app.register.benchmark.items.rules import ITEMS, Item
+from app.register.benchmark.items.rules import ITEMS, PUBLISHED, Item
 from app.register.benchmark.rules import Score
 from app.register.file import service
 from app.register.models import Origin
@@ -129,6 +129,19 @@ def test_it_is_linked_from_what_is_collected(
     page = browser.get("/collected")
 
     assert page.link("How we compare with the guidance").endswith("/benchmark")
+
+
+def test_it_says_whose_words_they_are_and_leads_to_the_published_ones(
+    browser: Browser, session: Session, amara: Person
+) -> None:
+    service.take_in(session, a_file(a_practice()))
+    browser.sign_in(amara)
+
+    page = browser.get("/benchmark")
+
+    assert page.main.count("These are our words for what the guidance says") == len(PUBLISHED)
+    for source, address in PUBLISHED.items():
+        assert page.one(f"section[aria-labelledby=from-{source}] > p a")["href"] == address
 
 
 def test_an_empty_register_says_so(browser: Browser, amara: Person) -> None:

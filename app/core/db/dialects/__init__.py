@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -10,9 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
-from app.core.db.dialects import postgresql, sqlite
+from app.core.db.dialects import sqlite
 
-_MODULES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+_DRIVERS = {"sqlite3": "sqlite", "psycopg": "postgresql"}
 
 
 def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
@@ -21,7 +22,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     On SQLite its connections are refused every change of tables and triggers unless they are
     there for it; on PostgreSQL that is for the role to be allowed or not.
     """
-    module = _MODULES[make_url(url).get_backend_name()]
+    module = _module(make_url(url).get_backend_name())
     return module.create_engine(url, changes_schema=changes_schema)  # type: ignore[no-any-return]
 
 
@@ -40,7 +41,7 @@ def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
 
 def make_file(url: str) -> None:
     """Make what a database lives in, if it is a file and there is none."""
-    _MODULES[make_url(url).get_backend_name()].make_file(url)
+    _module(make_url(url).get_backend_name()).make_file(url)
 
 
 def whereabouts(engine: Engine) -> object:
@@ -65,7 +66,14 @@ def is_away(error: DBAPIError) -> bool:
 
     Such a fault passes; one in our own statement does not.
     """
-    return any(module.is_away(error.orig) for module in _MODULES.values())
+    spoken = speaks(error.orig)
+    return spoken is not None and bool(_module(spoken).is_away(error.orig))
+
+
+def speaks(error: BaseException | None) -> str | None:
+    """Which dialect's driver raised an error, told without loading one; None if neither did."""
+    roots = (each.__module__.partition(".")[0] for each in type(error).__mro__)
+    return next((_DRIVERS[root] for root in roots if root in _DRIVERS), None)
 
 
 def shielded(session: Session) -> AbstractContextManager[object]:
@@ -99,5 +107,15 @@ def name(bind: Engine | Connection) -> str:
 
 
 def _of(bind: Engine | Connection, function: str) -> Callable[..., Any]:
-    found: Callable[..., Any] = getattr(_MODULES[bind.dialect.name], function)
+    found: Callable[..., Any] = getattr(_module(bind.dialect.name), function)
     return found
+
+
+@lru_cache
+def _module(name: str) -> ModuleType:
+    """PostgreSQL's driver takes 9 MiB: only who uses it loads it."""
+    if name == "sqlite":
+        return sqlite
+    from app.core.db.dialects import postgresql
+
+    return {"postgresql": postgresql}[name]

@@ -8,8 +8,7 @@ import struct
 from collections.abc import Sequence
 from itertools import chain, repeat
 
-import psycopg
-from psycopg.adapt import Buffer, Dumper
+from psycopg.adapt import AdaptersMap, Buffer, Dumper
 from psycopg.pq import Format
 
 _LENGTH = struct.Struct("!i").pack
@@ -104,10 +103,12 @@ class _Int2Dumper(_Binary):
     oid = 1005
 
 
-for _kind, _dumper in {
-    Bytes: _BytesDumper,
-    Int8s: _Int8Dumper,
-    Int4s: _Int4Dumper,
-    Int2s: _Int2Dumper,
-}.items():
-    psycopg.adapters.register_dumper(_kind, _dumper)
+def teach(adapters: AdaptersMap) -> None:
+    """Let connections that are made from now on take these columns."""
+    for kind, dumper in {
+        Bytes: _BytesDumper,
+        Int8s: _Int8Dumper,
+        Int4s: _Int4Dumper,
+        Int2s: _Int2Dumper,
+    }.items():
+        adapters.register_dumper(kind, dumper)

@@ -14,15 +14,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from os import dup
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import NullType
+
+from app.core.db.dialects import speaks
+
+if TYPE_CHECKING:  # PostgreSQL's driver takes 9 MiB: only who uses it loads it
+    import psycopg
 
 OPERATIONS = 10_000  # of SQLite's machine between two looks at the time
 ALTOGETHER = 4  # a connection may last so many times as long as one statement
@@ -126,7 +130,7 @@ def trouble(error: BaseException) -> Trouble:
     original = getattr(error, "orig", None)
     if isinstance(original, sqlite3.Error):
         return _of_sqlite_error(original)
-    if isinstance(original, psycopg.Error):
+    if speaks(original) == "postgresql":
         return _of_postgresql_error(original)
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
         return Trouble.UNREACHABLE
@@ -155,19 +159,21 @@ def _of_sqlite(path: str, seconds: int) -> Engine:
 def _hang_up_after(engine: Engine, seconds: int) -> None:
     """Shut the connection's socket then: whoever waits for an answer is told that none comes."""
 
-    def hang_up(connection: psycopg.Connection) -> None:
+    def hang_up(connection: "psycopg.Connection") -> None:
+        from psycopg import Error
+
         with (
-            suppress(OSError, psycopg.Error),
+            suppress(OSError, Error),
             socket.socket(fileno=dup(connection.fileno())) as own,
         ):
             own.shutdown(socket.SHUT_RDWR)
 
-    def begin(connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    def begin(connection: "psycopg.Connection", record: ConnectionPoolEntry) -> None:
         timer = record.info["timer"] = Timer(seconds, hang_up, [connection])
         timer.daemon = True
         timer.start()
 
-    def end(_connection: psycopg.Connection, record: ConnectionPoolEntry) -> None:
+    def end(_connection: "psycopg.Connection", record: ConnectionPoolEntry) -> None:
         record.info["timer"].cancel()
 
     used: list[Any] = []
@@ -246,11 +252,13 @@ def _of_sqlite_error(error: sqlite3.Error) -> Trouble:
     return _SQLITE.get(code, Trouble.OTHER)
 
 
-def _of_postgresql_error(error: psycopg.Error) -> Trouble:
+def _of_postgresql_error(error: Any) -> Trouble:
+    from psycopg import OperationalError
+
     if state := error.sqlstate:
         return _POSTGRESQL.get(state) or _STATES.get(state[:2], Trouble.OTHER)
     said = str(error)
-    if isinstance(error, psycopg.OperationalError) and "FATAL" in said:
+    if isinstance(error, OperationalError) and "FATAL" in said:
         if any(word in said for word in _REFUSALS):
             return Trouble.REFUSED
         if "database " in said and "does not exist" in said:

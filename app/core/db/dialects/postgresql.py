@@ -10,12 +10,15 @@ from sqlalchemy import Connection, Engine, Insert, Table, event, func, literal
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, select
 
+from app.core.db.dialects import columns
+
 _OPTIONS = "-c lock_timeout=1500 -c statement_timeout=30000 -c timezone=UTC"
 # A table that is gone, a right that was taken away, a server that only reads.
 _AWAY = {"42P01", "42501", "25006"}
 
 
 def create_engine(url: str, *, changes_schema: bool = False) -> Engine:  # noqa: ARG001 - a right of the role
+    columns.teach(psycopg.adapters)
     engine = sqlalchemy.create_engine(
         url,
         pool_pre_ping=True,

@@ -1,6 +1,5 @@
 """SQLite: one writer at a time, who says so at BEGIN rather than half-way through."""
 
-import gc
 import os
 import sqlite3
 import time
@@ -18,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from app.core.db.dialects.spoilt import Spoilt
+
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -26,6 +27,7 @@ _PRAGMAS = (
     "secure_delete = ON",
     "trusted_schema = OFF",
     "cache_size = -2048",  # 2 MiB a connection: the newest page of every subject's index
+    f"soft_heap_limit = {8 << 20}",  # of the process: thirty connections would fill 60 MiB
 )
 _ROOM = 256 * 1024  # bytes: several times what a look and its record write
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -63,27 +65,6 @@ class Patience:
         self._lost_at = float("-inf")
 
 
-class Spoilt:
-    """Lets go of connections that met a fault of the file, so that later ones find it mended."""
-
-    def __init__(self) -> None:
-        self._at = self._cleared_at = 0.0
-
-    def note(self, engine: Engine) -> None:
-        self._at = time.monotonic()
-        engine.dispose()
-
-    def let_go(self, _connection: Any, record: ConnectionPoolEntry) -> None:
-        if record.info.get("opened_at", 0.0) < self._at:
-            record.invalidate()
-
-    def before_opening(self) -> None:
-        """What a failed request left for the collector keeps its connection open: collect it."""
-        if self._cleared_at < self._at:
-            self._cleared_at = time.monotonic()
-            gc.collect()
-
-
 def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     patience, spoilt = Patience(), Spoilt()
     engine = sqlalchemy.create_engine(
@@ -105,6 +86,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
             spoilt.note(engine)
 
     def configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        spoilt.opened(connection, record)
         _configure(connection, record)
         if not changes_schema:
             connection.set_authorizer(_keeps_schema)
@@ -116,6 +98,8 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
     event.listen(engine, "do_connect", opening)
     event.listen(engine, "connect", configure)
     event.listen(engine, "checkin", spoilt.let_go)
+    event.listen(engine, "close", spoilt.closed)
+    event.listen(engine, "close_detached", spoilt.closed)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", note)
     return engine
@@ -174,7 +158,6 @@ def set_local(session: Session, name: str, value: str) -> None:
 
 
 def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    record.info["opened_at"] = time.monotonic()
     record.info["file"] = _file(connection.execute("PRAGMA database_list").fetchone()[2])
     connection.isolation_level = None  # _begin says BEGIN, not the driver
     for pragma in _PRAGMAS:

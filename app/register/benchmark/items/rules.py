@@ -15,6 +15,16 @@ class Guidance(StrEnum):
     ACAS = "acas"
 
 
+# Where each is published: the ICO's own page, and the site on which Acas keeps its advice.
+PUBLISHED = {
+    Guidance.ICO: (
+        "https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/"
+        "employment-information/employment-practices-and-data-protection-monitoring-workers/"
+    ),
+    Guidance.ACAS: "https://www.acas.org.uk/",
+}
+
+
 class Evidence(StrEnum):
     """What a met item leads to: the practice's own words, or what was decided about it."""
 
