@@ -51,10 +51,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Records:
-    """Rows of one table, in which nobody but the person asked for is named."""
+    """Rows of one table, in which nobody but the person asked for is named.
+
+    ``keys`` are the rows' own names in the source, in the same order, the same whenever they are
+    asked for; the portal's own rows have theirs among their values.
+    """
 
     table: str
     rows: Sequence[Mapping[str, Value]]
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

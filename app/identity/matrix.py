@@ -40,6 +40,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "my_data:show": _EMPLOYEE,
     "my_data.downloads:new": _EMPLOYEE,
     "my_data.downloads:create": _EMPLOYEE,
+    "my_data.sources:show": _EMPLOYEE,
+    "my_data.searches:create": _EMPLOYEE,
     "static": _ANYONE,
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,

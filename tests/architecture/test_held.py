@@ -23,6 +23,7 @@ COVERED = {column for part in PARTS for column in part.covers}
 AT_WORK = "an act in a role: it stands with what was done, on"
 NO_PERSON = "no person"
 DIGESTS = "keyed digests of what was downloaded: nothing can be read from them"
+LOOKED_UP = "her rows of another system: shown on /my-data, and in the same file as these parts"
 GATHERED = "copies of what others hold: she gets them with the answer"
 
 ELSEWHERE = {
@@ -69,6 +70,8 @@ ELSEWHERE = {
     "kept_form.subject": "sealed for half an hour, and shown to her when she signs in again",
     "own_download.base_id": "the download before, which is in “downloads”",
     "own_download_record.download_id": DIGESTS,
+    "own_search_records.file_id": LOOKED_UP,
+    "own_search_records.search_id": LOOKED_UP,
     "policy_campaign.ended_by": f"{AT_WORK} /desk/policies",
     "policy_campaign.started_by": f"{AT_WORK} /desk/policies",
     "policy_draft.drafted_by": f"{AT_WORK} /desk/policies",

@@ -98,6 +98,7 @@ class _Found:
     """A portion as it grows."""
 
     rows: list[dict[str, Value]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     count: int = 0
@@ -108,7 +109,7 @@ class _Found:
         return self.count >= MOST_ROWS or self.size >= MOST_BYTES
 
     def portion(self, table: str, place: Place | None) -> Portion:
-        records = [Records(table, self.rows)] if self.rows else []
+        records = [Records(table, self.rows, self.keys)] if self.rows else []
         after = None if place is None else place.written()
         return Portion(records, self.documents, after, list(dict.fromkeys(self.skipped)))
 
@@ -177,6 +178,7 @@ class _Reading:
             self._found.documents.append(self._document(row, key, text))
         else:
             self._found.rows.append(values)
+            self._found.keys.append(rules.row_key(key))
 
     def _value(self, name: str, found: Any) -> Value:
         kind = self._rows.kind(name)

@@ -117,6 +117,11 @@ def document_key(table: SourceTable, key: Sequence[Any]) -> str:
     return "/".join([table.name, *(str(value(part)) for part in key)])
 
 
+def row_key(key: Sequence[Any]) -> str:
+    """A row's own name, from the columns that tell it from others."""
+    return json.dumps([_typed(part) for part in key])
+
+
 def refused(trouble: Trouble, *, table: str = "", seconds: int = 0) -> SourceError:
     """What officers read of a trouble; never the driver's own words, which may name an address."""
     words: Mapping[Trouble, str] = {

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.identity.viewer import Whose
 
-Value = str | int | bool | date | datetime | list[str] | None
+Value = str | int | float | bool | date | datetime | list[str] | None
 AT_ONCE = 500  # records in one portion: a long history costs no more memory
 
 
