@@ -77,13 +77,14 @@ class Bundle:
 
     def _portions(self, part: Part, base: OwnDownload | None) -> Iterator[list[Marked]]:
         after, more = None, True
-        base_id, own = base.id if base else None, None if part.covers else self.download.id
+        known = {
+            "base_id": base.id if base else None,
+            "download_id": None if part.covers else self.download.id,
+        }
         while more:
             with reading() as session:
                 found = part.portion(session, self.viewer, after, AT_ONCE)
-                records = queries.marked(
-                    session, self.viewer, part, found.records, base_id, download_id=own
-                )
+                records = queries.marked(session, self.viewer, part, found.records, **known)
             with writing() as session:
                 service.keep(session, self.download.id, part.name, records)
             yield records

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from app.core import clock
 from app.identity.held.schemas import Part, Record
@@ -125,7 +124,7 @@ def page_of(
 ) -> PartPage:
     """Some of a part's records, with what became of each since a download."""
     found = part.portion(session, viewer, after, most)
-    records = marked(session, viewer, part, found.records, base.id if base else None)
+    records = marked(session, viewer, part, found.records, base_id=base.id if base else None)
     return PartPage(part, records, part.count(session, viewer), found.after, base)
 
 
@@ -152,8 +151,8 @@ def marked(
     viewer: Viewer,
     part: Part,
     records: Sequence[Record],
-    base_id: UUID | None,
     *,
+    base_id: UUID | None,
     download_id: UUID | None = None,
 ) -> list[Marked]:
     """The records with what became of each since a download; without one, nothing did.
@@ -172,7 +171,7 @@ def marked(
 
 def last(session: Session, viewer: Viewer) -> OwnDownload | None:
     """The viewer's last download that was sent to its end."""
-    found = session.exec(_ended(viewer).limit(1)).first()
+    found = session.execute(_ended(viewer).limit(1)).first()
     return found[0] if found else None
 
 
@@ -215,11 +214,11 @@ def gone(
     return list(session.execute(missing.order_by(col(before.handle)).limit(limit)).scalars())
 
 
-def _ended(viewer: Viewer) -> Select[Any]:
+def _ended(viewer: Viewer) -> Select[tuple[OwnDownload, OwnDownloadEnd]]:
     ended = (
-        select(OwnDownload, OwnDownloadEnd)
+        columns(OwnDownload, OwnDownloadEnd)
         .join(OwnDownloadEnd, col(OwnDownloadEnd.download_id) == col(OwnDownload.id))
-        .where(OwnDownload.person_id == viewer.id)
+        .where(col(OwnDownload.person_id) == viewer.id)
     )
     return ended.order_by(col(OwnDownload.id).desc())
 
@@ -228,7 +227,7 @@ def _bases(session: Session, viewer: Viewer, names: set[str]) -> dict[str, OwnDo
     """By part, the last download sent to its end that had it."""
     found: dict[str, OwnDownload] = {}
     if names:
-        for download, end in session.exec(_ended(viewer)):
+        for download, end in session.execute(_ended(viewer)):
             for name in names & {each.part for each in _numbers(end)}:
                 found.setdefault(name, download)
             if len(found) == len(names):

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func
+from sqlalchemy import ScalarResult, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -196,38 +195,41 @@ def _table(search: OwnSearch, connector: str, described: dict[str, Any], number:
         why="",
         fields={column.name: rules.meaning(column) for column in columns},
         covers=frozenset(),
-        portion=partial(_portion, search.id, described["name"], columns),
+        portion=_Rows(search.id, described["name"], columns).portion,
         count=lambda _session, _viewer: number,
     )
     return TableHeld(part, columns, number)
 
 
-def _portion(
-    search_id: UUID,
-    table: str,
-    columns: Sequence[Column],
-    session: Session,
-    _viewer: Whose,
-    after: str | None,
-    limit: int,
-) -> Portion:
-    """Her rows in the order of the system, from a place on."""
-    try:
-        at, line = rules.place(after)
-    except ValueError as unknown:
-        raise NotFoundError from unknown
-    files = select(OwnSearchRecords).where(
-        OwnSearchRecords.search_id == search_id,
-        OwnSearchRecords.name == table,
-        col(OwnSearchRecords.portion) >= at,
-    )
-    found: list[Record] = []
-    for file in session.exec(files.order_by(col(OwnSearchRecords.portion))):
-        first = line if file.portion == at else 0
-        for number, (key, row) in enumerate(rules.lines(storage.content(file.file_id))):
-            if number < first:
-                continue
-            if len(found) == limit:
-                return Portion(found, f"{file.portion}.{number}")
-            found.append(Record(key, {each.name: row.get(each.source) for each in columns}))
-    return Portion(found, None)
+@dataclass(frozen=True)
+class _Rows:
+    search_id: UUID
+    table: str
+    columns: Sequence[Column]
+
+    def portion(self, session: Session, _viewer: Whose, after: str | None, limit: int) -> Portion:
+        """Her rows in the order of the system, from a place on."""
+        try:
+            at, line = rules.place(after)
+        except ValueError as unknown:
+            raise NotFoundError from unknown
+        found: list[Record] = []
+        for file in self._files(session, at):
+            first = line if file.portion == at else 0
+            lines = rules.lines(storage.content(file.file_id))
+            for number, (key, row) in enumerate(lines):
+                if number < first:
+                    continue
+                if len(found) == limit:
+                    return Portion(found, f"{file.portion}.{number}")
+                values = {each.name: row.get(each.source) for each in self.columns}
+                found.append(Record(key, values))
+        return Portion(found, None)
+
+    def _files(self, session: Session, at: int) -> ScalarResult[OwnSearchRecords]:
+        files = select(OwnSearchRecords).where(
+            OwnSearchRecords.search_id == self.search_id,
+            OwnSearchRecords.name == self.table,
+            col(OwnSearchRecords.portion) >= at,
+        )
+        return session.exec(files.order_by(col(OwnSearchRecords.portion)))
