@@ -214,7 +214,7 @@ def gone(
     return list(session.execute(missing.order_by(col(before.handle)).limit(limit)).scalars())
 
 
-def _ended(viewer: Viewer) -> Select[tuple[OwnDownload, OwnDownloadEnd]]:
+def _ended(viewer: Viewer) -> Select[OwnDownload, OwnDownloadEnd]:
     ended = (
         columns(OwnDownload, OwnDownloadEnd)
         .join(OwnDownloadEnd, col(OwnDownloadEnd.download_id) == col(OwnDownload.id))
