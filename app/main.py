@@ -14,6 +14,7 @@ from app.access_log.looks import routes as looks
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
+from app.answers.counts import panel as counts_panel
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
 from app.audit.emergencies import routes as audit_emergencies
@@ -218,6 +219,7 @@ def create_app() -> FastAPI:
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
     portal.state.rights_about = objecting_panel.rights_about
+    portal.state.counts_of = counts_panel.counts_of
     portal.state.records_about = records_panel.records_about
     doors_for_sources = (ingest, data_requests, consents, restrictions)
     portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]

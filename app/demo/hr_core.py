@@ -16,6 +16,11 @@ from app.core import clock
 from app.core.config import settings
 from app.core.db.session import writing
 from app.demo.people import Row
+from app.identity import queries as identity
+from app.identity.people import queries as people
+from app.identity.viewer import Subject
+from app.my_data.elsewhere import jobs
+from app.my_data.elsewhere import service as own_searches
 
 CONNECTORS = Path(__file__).parent / "data/connectors"
 CONNECTED = timedelta(days=24)
@@ -56,6 +61,17 @@ def connect(rows: Sequence[Row], now: datetime, seed: int) -> None:
         with clock.set_to(now - CONNECTED), writing() as session:
             version, _new = files.take_in(session, configuration)
             trials.record(session, version.id, None)
+
+
+def amara_reads_hers(now: datetime) -> None:
+    """She had her days fetched an hour ago, as the worker does it."""
+    with clock.set_to(now - timedelta(hours=1)):
+        with writing() as session:
+            amara = people.by_employee_id(session, "E1001")
+            assert amara is not None
+            own_searches.ask_all(session, Subject(amara, identity.zone_of(session, amara)))
+        while jobs.search():
+            pass
 
 
 def _fill(database: Path, rows: Sequence[Row], today: date, seed: int) -> None:

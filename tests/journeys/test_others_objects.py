@@ -121,6 +121,7 @@ FOR_ALL = {
     "consents.applied:update",  # for sources: tests/consent/test_api.py
     # for sources too: tests/ingest/test_data_requests.py
     *("ingest.data_requests.records:create", "ingest.data_requests.answer:update"),
+    "my_data.sources:show",  # the same of another system: tests/my_data/elsewhere
     "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
     # two names in one address: tests/desk/requests/test_sources.py

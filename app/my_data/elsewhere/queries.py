@@ -17,7 +17,7 @@ from app.connectors.models import ConnectorVersion
 from app.core.errors import NotFoundError
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part, Portion, Record
-from app.identity.viewer import Viewer, Whose
+from app.identity.viewer import Whose
 from app.my_data.elsewhere import rules
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 from app.my_data.elsewhere.rules import Column, Standing
@@ -56,12 +56,12 @@ class Source:
         return rules.standing(self.newest, self.last)
 
 
-def all_sources(session: Session, viewer: Viewer) -> list[Source]:
+def all_sources(session: Session, viewer: Whose) -> list[Source]:
     """Every system in use, by name."""
     return [_source(session, viewer, version) for version in connectors.in_use(session)]
 
 
-def sources_about(session: Session, viewer: Viewer, practice_id: str) -> list[Source]:
+def sources_about(session: Session, viewer: Whose, practice_id: str) -> list[Source]:
     """Those that hold data of a practice."""
     covering = connectors.covering(session, [practice_id])
     return [_source(session, viewer, version) for version in covering]
@@ -80,12 +80,12 @@ def showing_named(session: Session, name: str) -> ConnectorVersion:
     raise NotFoundError
 
 
-def newest(session: Session, viewer: Viewer, connector_id: UUID) -> OwnSearch | None:
+def newest(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
     """The last time she asked a system."""
     return session.exec(_own(viewer, connector_id).limit(1)).first()
 
 
-def last(session: Session, viewer: Viewer, connector_id: UUID) -> OwnSearch | None:
+def last(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
     """The last time it answered her, if what it gave is here still."""
     answered = _own(viewer, connector_id).where(
         OwnSearch.progress == Progress.DONE, col(OwnSearch.removed_at).is_(None)
@@ -93,7 +93,7 @@ def last(session: Session, viewer: Viewer, connector_id: UUID) -> OwnSearch | No
     return session.exec(answered.limit(1)).first()
 
 
-def table_named(session: Session, viewer: Viewer, name: str) -> tuple[Source, TableHeld]:
+def table_named(session: Session, viewer: Whose, name: str) -> tuple[Source, TableHeld]:
     """A table by the name of its part, with its system. NotFoundError."""
     for version in showing(session):
         source = _source(session, viewer, version)
@@ -159,7 +159,7 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.exec(found))
 
 
-def _own(viewer: Viewer, connector_id: UUID) -> SelectOfScalar[OwnSearch]:
+def _own(viewer: Whose, connector_id: UUID) -> SelectOfScalar[OwnSearch]:
     hers = select(OwnSearch).where(
         OwnSearch.person_id == viewer.id, OwnSearch.connector_id == connector_id
     )
@@ -174,7 +174,7 @@ def _due(now: datetime) -> SelectOfScalar[OwnSearch]:
     )
 
 
-def _source(session: Session, viewer: Viewer, version: ConnectorVersion) -> Source:
+def _source(session: Session, viewer: Whose, version: ConnectorVersion) -> Source:
     head = version.head
     if head.third_parties:
         return Source(head)

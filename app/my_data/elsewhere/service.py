@@ -13,12 +13,12 @@ from app.core.db import dialects
 from app.core.language import gettext as _
 from app.core.queue.leases import LEASE
 from app.core.storage import service as storage
-from app.identity.viewer import Viewer
+from app.identity.viewer import Whose
 from app.my_data.elsewhere import queries, rules
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 
 
-def ask(session: Session, viewer: Viewer, name: str) -> OwnSearch | None:
+def ask(session: Session, viewer: Whose, name: str) -> OwnSearch | None:
     """Have a system asked for the viewer's rows; what is asked already is not asked twice.
 
     NotFoundError for one that shows nobody her rows.
@@ -26,7 +26,7 @@ def ask(session: Session, viewer: Viewer, name: str) -> OwnSearch | None:
     return _ask(session, viewer, queries.showing_named(session, name))
 
 
-def ask_all(session: Session, viewer: Viewer) -> None:
+def ask_all(session: Session, viewer: Whose) -> None:
     """The same of every system that shows people their rows."""
     for version in queries.showing(session):
         _ask(session, viewer, version)
@@ -131,7 +131,7 @@ def remove_old(session: Session) -> Sequence[OwnSearch]:
     return old
 
 
-def _ask(session: Session, viewer: Viewer, version: ConnectorVersion) -> OwnSearch | None:
+def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
     dialects.serialise(session, f"own searches {viewer.id}")
     now, before = clock.now(), queries.newest(session, viewer, version.connector_id)
     if not rules.may_ask(before, now):
@@ -142,7 +142,7 @@ def _ask(session: Session, viewer: Viewer, version: ConnectorVersion) -> OwnSear
         version_id=version.id,
         title=version.head.title,
         employee_id=viewer.employee_id,
-        terms=[term for term in (viewer.name, viewer.person.email) if term],
+        terms=[term for term in (viewer.person.name, viewer.person.email) if term],
         time_zone=viewer.zone,
         asked_at=now,
         next_at=now,
