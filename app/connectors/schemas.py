@@ -42,11 +42,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of record that a source has. ``name`` is fit for the name of a file."""
+    """A kind of record that a source has. ``name`` is fit for the name of a file.
+
+    ``by_day`` and ``by_practice``: its rows are given by the days and practices asked for.
+    """
 
     name: str
     title: str
     columns: Mapping[str, Column]
+    by_day: bool = True
+    by_practice: bool = True
 
 
 @dataclass(frozen=True)

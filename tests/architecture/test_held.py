@@ -22,6 +22,7 @@ NAMED = ("subject", "employee_id", "manager_employee_id")
 COVERED = {column for part in PARTS for column in part.covers}
 AT_WORK = "an act in a role: it stands with what was done, on"
 NO_PERSON = "no person"
+STATES = {"account"}  # as it is now, whatever days are asked for
 DIGESTS = "keyed digests of what was downloaded: nothing can be read from them"
 LOOKED_UP = "her rows of another system: shown on /my-data, and in the same file as these parts"
 GATHERED = "copies of what others hold: she gets them with the answer"
@@ -174,3 +175,9 @@ def test_parts_are_told_apart_and_say_what_they_hold() -> None:
         assert part.fields, part.name
         assert "record" not in part.fields  # what a file calls the record itself
         assert all(part.fields.values()), part.name
+        assert {part.at, part.until, part.practice} - {""} <= set(part.fields), part.name
+        assert (
+            not [name for name in part.fields if name.endswith("_at")]
+            or part.at
+            or (part.name in STATES)
+        ), f"{part.name}: which of its moments is the one that a range is held against?"

@@ -134,6 +134,8 @@ def describe(
         {
             "name": table.name,
             "title": table.title,
+            "by_day": table.by_day,
+            "by_practice": table.by_practice,
             "columns": {
                 name: {"title": column.title, "codes": dict(column.codes)}
                 for name, column in table.columns.items()

@@ -9,6 +9,7 @@ from app.my_data.elsewhere.models import OwnSearch
 
 SEARCHES = rows(
     name="own-searches",
+    at="asked_at",
     title=N_("What you looked up about yourself in other systems"),
     why=N_("So that a system is not asked twice at once, and what came can be shown to you."),
     fields={
