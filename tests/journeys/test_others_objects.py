@@ -128,7 +128,7 @@ FOR_ALL = {
     "desk.requests.sources.asking:create",
     "desk.requests.sources.leaving_out:create",
     # there only once an answer with files went out: tests/answers/download/test_routes.py
-    *("requests.download:new", "requests.download:create"),
+    *("requests.download:new", "requests.download:create", "requests.download:create_asking"),
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),

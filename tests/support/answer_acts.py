@@ -1,9 +1,11 @@
 """What may be done with an answer, once each (tests/support/acts.py), and what it is done with."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
+from app.answers.bundles import service as bundles
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheringSource, Progress
 from app.core import clock
@@ -20,6 +22,9 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
     """A request at each stage of its answer: by what the acts call them, the reference."""
     source = a_source(folder)
     source.connect(session)
+    gone = released(session, cast, source)
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        bundles.remove_expired(session)
     missing, _gathering = prepared(session, cast, source)
     for name in ("hr-old", "payroll"):
         _miss(session, missing, name)
@@ -27,6 +32,7 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
     whole, _gathering = prepared(session, cast, source)
     packed(session, whole, cast.helen)
     return {
+        "gone": gone.reference,
         "missing": missing.reference,
         "ready": ready.reference,
         "whole": whole.reference,
@@ -74,6 +80,9 @@ ANSWERS: dict[str, Act] = {
         approver="{daniel}",
     ),
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
+    "requests.download:create_asking": presses(
+        "amara", "Ask us to make them again", at="/requests/{gone}/download"
+    ),
     "requests.download:create": presses(
         "amara", "Download everything", at="/requests/{released}/download", status=200
     ),
