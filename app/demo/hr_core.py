@@ -19,7 +19,7 @@ from app.demo.people import Row
 from app.identity import queries as identity
 from app.identity.people import queries as people
 from app.identity.viewer import Subject
-from app.my_data.elsewhere import jobs
+from app.my_data.elsewhere import asking
 from app.my_data.elsewhere import service as own_searches
 
 CONNECTORS = Path(__file__).parent / "data/connectors"
@@ -70,7 +70,7 @@ def amara_reads_hers(now: datetime) -> None:
             amara = people.by_employee_id(session, "E1001")
             assert amara is not None
             own_searches.ask_all(session, Subject(amara, identity.zone_of(session, amara)))
-        while jobs.search():
+        while asking.some():
             pass
 
 

@@ -105,6 +105,7 @@ OWN_WORDS = {
     "ingest/bodies",
     "ingest/errors",
     "my_data/bundle",
+    "my_data/elsewhere/asking",
     "my_data/elsewhere/panel",
     "my_data/exporters",
     "register/drafting/approving",

@@ -11,6 +11,7 @@ from app.connectors import service as connectors
 from app.connectors.sql import asking
 from app.core import clock
 from app.core.storage import service as storage
+from app.my_data.elsewhere import asking as asking_systems
 from app.my_data.elsewhere import jobs, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 from tests.my_data.elsewhere.conftest import Work
@@ -215,7 +216,7 @@ def test_one_that_breaks_off_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(asking, "MOST_ROWS", 1)
-    monkeypatch.setattr(jobs, "IN_A_ROW", 1)
+    monkeypatch.setattr(asking_systems, "IN_A_ROW", 1)
     browser.sign_in(cast.amara)
     browser.post("/my-data/searches", {}, status=303)
     session.commit()
