@@ -14,6 +14,7 @@ from app.access_log.looks import routes as looks
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
+from app.answers.counts import panel as counts_panel
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
 from app.audit.emergencies import routes as audit_emergencies
@@ -77,6 +78,8 @@ from app.ingest import api as ingest
 from app.ingest.data_requests import api as data_requests
 from app.monitoring import routes as monitoring
 from app.my_data import routes as my_data
+from app.my_data.elsewhere import panel as records_panel
+from app.my_data.elsewhere import routes as own_searches
 from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
@@ -108,6 +111,7 @@ ROOMS: tuple[ModuleType, ...] = (
     data_requests,
     looks,
     my_data,
+    own_searches,
     notifications,
     home_settings,
     benchmark,
@@ -215,6 +219,8 @@ def create_app() -> FastAPI:
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
     portal.state.rights_about = objecting_panel.rights_about
+    portal.state.counts_of = counts_panel.counts_of
+    portal.state.records_about = records_panel.records_about
     doors_for_sources = (ingest, data_requests, consents, restrictions)
     portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]
     portal.state.page_context = page_context

@@ -22,6 +22,8 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.my_data.elsewhere import jobs as own_searches
+from app.my_data.elsewhere import queries as own_files
 from app.my_data.exporters import PARTS
 from app.notifications import jobs as notifications
 from app.notifications import service as telling_people
@@ -33,7 +35,12 @@ from app.subject_requests.handling import jobs as handling
 from app.subject_requests.holds import jobs as holds
 
 _OPENING = Opening()
-FILES = (gathered_files.named_files, bundle_files.named_files, pushed_files.named)
+FILES = (
+    gathered_files.named_files,
+    bundle_files.named_files,
+    pushed_files.named,
+    own_files.named_files,
+)
 
 WORK = Work(
     jobs={
@@ -54,6 +61,7 @@ WORK = Work(
         "requests:forget_old": asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
         "answers:remove_gathered": gathering.remove_old,
+        "my_data:remove_old": own_searches.remove_old,
         "storage:sweep": partial(storage.sweep, named=FILES),
     },
     periodic={
@@ -73,6 +81,7 @@ WORK = Work(
         "requests:forget_old": 86400,
         "answers:remove_expired": 3600,
         "answers:remove_gathered": 86400,
+        "my_data:remove_old": 86400,
         "storage:sweep": 3600,
     },
     followers=(
@@ -83,7 +92,12 @@ WORK = Work(
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
-    long_errands=(partial(gathering.gather, PARTS), covering.suggest, bundles.make),
+    long_errands=(
+        own_searches.search,
+        partial(gathering.gather, PARTS),
+        covering.suggest,
+        bundles.make,
+    ),
 )
 
 

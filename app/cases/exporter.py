@@ -11,6 +11,8 @@ from app.identity.held.queries import rows
 # is not in it. Who the officer is stands there as she may see it.
 CASES = rows(
     name="cases",
+    at="opened_at",
+    until="closed_at",
     title=N_("Cases of privacy officers about you"),
     why=N_("An officer looks at you only under a case. Who looked stands under “Who looked”."),
     fields={

@@ -42,19 +42,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of record that a source has. ``name`` is fit for the name of a file."""
+    """A kind of record that a source has. ``name`` is fit for the name of a file.
+
+    ``by_day`` and ``by_practice``: its rows are given by the days and practices asked for.
+    """
 
     name: str
     title: str
     columns: Mapping[str, Column]
+    by_day: bool = True
+    by_practice: bool = True
 
 
 @dataclass(frozen=True)
 class Records:
-    """Rows of one table, in which nobody but the person asked for is named."""
+    """Rows of one table, in which nobody but the person asked for is named.
+
+    ``keys`` are the rows' own names in the source, in the same order, the same whenever they are
+    asked for; the portal's own rows have theirs among their values.
+    """
 
     table: str
     rows: Sequence[Mapping[str, Value]]
+    keys: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from app.identity.sources.models import SourceSystem
 
 ANSWERS = rows(
     name="choices",
+    at="at",
+    practice="practice",
     title=N_("What you chose, and when"),
     why=N_("What you were asked and answered is kept, so that you can prove it."),
     fields={
@@ -49,6 +51,8 @@ ANSWERS = rows(
 
 STOPS = rows(
     name="stops",
+    at="begun_at",
+    practice="practice",
     title=N_("Whether systems stopped after your no"),
     why=N_("So that a no is obeyed, and you can see that it was."),
     fields={

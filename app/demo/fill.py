@@ -110,6 +110,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     _follow(promises, unusual, after_stop, telling)
+    hr_core.amara_reads_hers(now)
     told.visits_made(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)

@@ -1,4 +1,7 @@
-"""Northfold Energy's HR system: a small database of days off sick, and how it is connected."""
+"""Northfold Energy's HR system: a small database of days off sick, and how it is connected.
+
+Twice: the days name nobody else, so that each person reads her own; the notes are read first.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,8 +16,13 @@ from app.core import clock
 from app.core.config import settings
 from app.core.db.session import writing
 from app.demo.people import Row
+from app.identity import queries as identity
+from app.identity.people import queries as people
+from app.identity.viewer import Subject
+from app.my_data.elsewhere import asking
+from app.my_data.elsewhere import service as own_searches
 
-CONNECTOR = Path(__file__).parent / "data/connectors/hr-core.yaml"
+CONNECTORS = Path(__file__).parent / "data/connectors"
 CONNECTED = timedelta(days=24)
 AT_MOST = 160  # people who were ever off sick
 LOOKING_BACK = 3 * 365
@@ -47,11 +55,23 @@ def connect(rows: Sequence[Row], now: datetime, seed: int) -> None:
     database = settings().data_dir / "sources/hr-core.db"
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _fill(database, rows, now.date(), seed)
-    said = CONNECTOR.read_text().replace("{database}", str(database.resolve()))
-    configuration = files.checked(said.encode())
-    with clock.set_to(now - CONNECTED), writing() as session:
-        version, _new = files.take_in(session, configuration)
-        trials.record(session, version.id, None)
+    for connector in sorted(CONNECTORS.glob("hr-core*.yaml")):
+        said = connector.read_text().replace("{database}", str(database.resolve()))
+        configuration = files.checked(said.encode())
+        with clock.set_to(now - CONNECTED), writing() as session:
+            version, _new = files.take_in(session, configuration)
+            trials.record(session, version.id, None)
+
+
+def amara_reads_hers(now: datetime) -> None:
+    """She had her days fetched an hour ago, as the worker does it."""
+    with clock.set_to(now - timedelta(hours=1)):
+        with writing() as session:
+            amara = people.by_employee_id(session, "E1001")
+            assert amara is not None
+            own_searches.ask_all(session, Subject(amara, identity.zone_of(session, amara)))
+        while asking.some():
+            pass
 
 
 def _fill(database: Path, rows: Sequence[Row], today: date, seed: int) -> None:

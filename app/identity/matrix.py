@@ -37,10 +37,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked:unusual": _EMPLOYEE,
     "looked:download": _EMPLOYEE,
     # what the portal itself holds on the reader
-    "my_data:index": _EMPLOYEE,
-    "my_data:show": _EMPLOYEE,
-    "my_data.downloads:new": _EMPLOYEE,
-    "my_data.downloads:create": _EMPLOYEE,
+    **dict.fromkeys(("my_data:index", "my_data:show", "my_data.sources:show"), _EMPLOYEE),
+    "my_data.searches:create": _EMPLOYEE,
+    **dict.fromkeys(("my_data.downloads:new", "my_data.downloads:create"), _EMPLOYEE),
     "static": _ANYONE,
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,
@@ -126,6 +125,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests.complaint:create": _EMPLOYEE,
     "requests.download:new": _EMPLOYEE,
     "requests.download:create": _EMPLOYEE,
+    "requests.download:create_asking": _EMPLOYEE,
     # impact assessments: an author's own are not found by anybody else
     "assessments:index": _EMPLOYEE,
     "assessments:show": _EMPLOYEE,

@@ -1,1 +1,1 @@
-"""What the portal itself holds on one person, shown to her and given to her as a file."""
+"""What is held on one person, shown to her and given to her as a file without asking anybody."""

@@ -7,6 +7,7 @@ what differs from the download before, ``manifest.json`` the SHA-256 of every ot
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -18,9 +19,8 @@ from app.identity.held.rules import plain
 from app.identity.held.schemas import AT_ONCE, Part
 from app.identity.viewer import Viewer
 from app.my_data import queries, rules, service
-from app.my_data.exporters import PARTS
 from app.my_data.models import OwnDownload
-from app.my_data.queries import Marked
+from app.my_data.queries import Contents, Marked
 from app.my_data.rules import Change
 from app.my_data.schemas import Numbers
 
@@ -30,11 +30,12 @@ BLOCK = 1 << 16
 
 @dataclass
 class Bundle:
-    """One download on its way. ``before`` is the one that it is compared with."""
+    """One download on its way. ``before`` is the last one that was sent to its end."""
 
     viewer: Viewer
     download: OwnDownload
     before: OwnDownload | None
+    contents: Contents
     archive: Archive = field(default_factory=lambda: Archive(clock.now()))
     numbers: list[Numbers] = field(default_factory=list)
 
@@ -45,8 +46,8 @@ class Bundle:
         zip, and is compared with nothing.
         """
         with _waiting() as changes:
-            for part in PARTS:
-                yield from self._part(part, changes)
+            for part, base in self.contents.parts:
+                yield from self._part(part, base, changes)
             yield from self._changes(changes)
         self._write("index.html", self._index())
         self._write("manifest.json", self._manifest())
@@ -55,13 +56,13 @@ class Bundle:
         with writing() as session:
             service.end(session, self.download.id, self.numbers)
 
-    def _part(self, part: Part, changes: IO[bytes]) -> Iterator[bytes]:
+    def _part(self, part: Part, base: OwnDownload | None, changes: IO[bytes]) -> Iterator[bytes]:
         numbers = Numbers(part.name)
         with _waiting() as table:
             table.write(spreadsheets.MARK + spreadsheets.line(["record", *part.fields]))
             with self.archive.file(f"data/{part.name}.json") as write:
                 write(_head(part))
-                for records in self._portions(part):
+                for records in self._portions(part, base):
                     for one in records:
                         write((b",\n" if numbers.records else b"\n") + _json(_exact(one)))
                         cells = [one.handle.hex(), *rules.cells(_in_order(part, one))]
@@ -71,40 +72,61 @@ class Bundle:
                     yield self.archive.taken()
                 write(b"\n]}\n")
             yield from self._copied(f"data/{part.name}.csv", table)
-        self._tell_gone(changes, numbers, part)
+        self._tell_gone(changes, numbers, part, base)
         self.numbers.append(numbers)
 
-    def _portions(self, part: Part) -> Iterator[list[Marked]]:
+    def _portions(self, part: Part, base: OwnDownload | None) -> Iterator[list[Marked]]:
         after, more = None, True
+        known = {
+            "base_id": base.id if base else None,
+            "download_id": None if part.covers else self.download.id,
+        }
         while more:
             with reading() as session:
                 found = part.portion(session, self.viewer, after, AT_ONCE)
-                base_id = self.download.base_id
-                records = queries.marked(session, self.viewer, part, found.records, base_id)
+                records = queries.marked(session, self.viewer, part, found.records, **known)
             with writing() as session:
                 service.keep(session, self.download.id, part.name, records)
             yield records
             after, more = found.after, found.after is not None
 
-    def _tell_gone(self, changes: IO[bytes], numbers: Numbers, part: Part) -> None:
-        after, more = None, self.download.base_id is not None
-        while more:
+    def _tell_gone(
+        self, changes: IO[bytes], numbers: Numbers, part: Part, base: OwnDownload | None
+    ) -> None:
+        after, more = None, base is not None
+        while base is not None and more:
             with reading() as session:
-                found = queries.gone(session, self.download, part, after, AT_ONCE)
+                found = queries.gone(session, self.download, base, part, after, limit=AT_ONCE)
             for handle in found:
                 _add(changes, {"part": part.name, "record": handle.hex(), "change": Change.GONE})
             numbers.gone += len(found)
             after, more = found[-1] if found else None, len(found) == AT_ONCE
 
     def _changes(self, changes: IO[bytes]) -> Iterator[bytes]:
-        """Applied to the download before, by part and record, they give this one."""
-        since = plain({"since": self.before.begun_at if self.before else None})
+        """Applied to the download before, by part and record, they give this one.
+
+        A part that was not in it is compared with the last download that had it.
+        """
+        since = plain({"since": self._since(self.before)})
+        other = {
+            part.name: self._since(base)
+            for part, base in self.contents.parts
+            if base is not self.before
+        }
+        about = since | {"since_by_part": plain(other)} | self._lacking()
         with self.archive.file("changes.json") as write:
-            write(_json(since)[:-1] + b', "changes": [')
+            write(_json(about)[:-1] + b', "changes": [')
             for block in _read(changes):
                 write(block)
                 yield self.archive.taken()
             write(b"\n]}\n")
+
+    def _since(self, base: OwnDownload | None) -> datetime | None:
+        return base.begun_at if base else None
+
+    def _lacking(self) -> dict[str, Any]:
+        missing = [asdict(each) for each in self.contents.missing]
+        return {"missing": missing, "left_out": list(self.contents.left_out)}
 
     def _copied(self, name: str, waiting: IO[bytes]) -> Iterator[bytes]:
         with self.archive.file(name) as write:
@@ -123,14 +145,19 @@ class Bundle:
             zone=self.viewer.zone,
             download=self.download,
             before=self.before,
-            parts=list(zip(PARTS, self.numbers, strict=True)),
+            parts=[
+                (part, numbers, base)
+                for (part, base), numbers in zip(self.contents.parts, self.numbers, strict=True)
+            ],
+            missing=self.contents.missing,
         ).encode()
 
     def _manifest(self) -> bytes:
         made = plain({"made_at": self.download.begun_at})
         files = [asdict(file) for file in self.archive.files]
         parts = [asdict(each) for each in self.numbers]
-        return json.dumps(made | {"files": files, "parts": parts}, indent=1).encode() + b"\n"
+        told = made | {"files": files, "parts": parts} | self._lacking()
+        return json.dumps(told, indent=1).encode() + b"\n"
 
 
 def _waiting() -> IO[bytes]:

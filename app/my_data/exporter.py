@@ -9,6 +9,7 @@ from app.my_data.models import OwnDownload, OwnDownloadEnd
 
 DOWNLOADS = rows(
     name="downloads",
+    at="begun_at",
     title=N_("Your downloads of this page"),
     why=N_("So that the next one can say what is new, and nobody takes your data unseen."),
     fields={

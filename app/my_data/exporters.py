@@ -13,6 +13,7 @@ from app.identity.roles import exporter as roles
 from app.identity.sessions import exporter as sessions
 from app.identity.sign_in import exporter as sign_in
 from app.my_data import exporter as downloads
+from app.my_data.elsewhere import exporter as own_searches
 from app.notifications import exporter as notifications
 from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
@@ -51,6 +52,7 @@ PARTS: tuple[Part, ...] = (
     sessions.SESSIONS,
     sign_in.REFUSED,
     people.VISIT,
+    own_searches.SEARCHES,
     downloads.DOWNLOADS,
 )
 _BY_NAME = {part.name: part for part in PARTS}

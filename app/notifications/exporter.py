@@ -9,6 +9,7 @@ from app.notifications.models import Mail, Update
 
 UPDATES = rows(
     name="updates",
+    at="at",
     title=N_("What we told you"),
     why=N_("It stands under Updates, and is deleted after 13 months."),
     fields={
@@ -30,6 +31,7 @@ UPDATES = rows(
 
 MAILS = rows(
     name="mails",
+    at="written_at",
     title=N_("Mails to you"),
     why=N_("So that none is sent twice. They say only that there is something to read."),
     fields={

@@ -102,6 +102,7 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         looks=_panel(request, practice, "who_looked_at"),
         choosing=_panel(request, practice, "choice_about"),
         rights=_panel(request, practice, "rights_about"),
+        records=_panel(request, practice, "records_about"),
         held=states.of_practice(session, viewer, practice, declined),
         declined=declined,
         readers_checked=access_reviews.last(session, practice.id),

@@ -29,6 +29,8 @@ def _decided(outcome: Mapping[str, Any]) -> list[str]:
 
 REQUESTS = rows(
     name="requests",
+    at="filed_at",
+    practice="practices",
     title=N_("Your requests"),
     why=N_("They are kept as you made them, so that both sides can prove it."),
     fields={
@@ -80,6 +82,7 @@ REQUESTS = rows(
 
 STEPS = rows(
     name="request-steps",
+    at="at",
     title=N_("What was done with your requests"),
     why=N_("Every step is kept, so that you can see who did what and when."),
     fields={
@@ -118,6 +121,7 @@ STEPS = rows(
 
 MESSAGES = rows(
     name="request-messages",
+    at="at",
     title=N_("Messages about your requests"),
     why=N_("What you and the privacy team wrote stays with the request."),
     fields={
@@ -144,6 +148,7 @@ MESSAGES = rows(
 
 DRAFT = rows(
     name="request-draft",
+    at="saved_at",
     title=N_("A request that you have begun"),
     why=N_("It is kept for 30 days, so that you can finish it. Nobody else reads it."),
     fields={

@@ -134,12 +134,14 @@ def create_complaint(
 def _tracker(
     request: Request, session: Session, viewer: Viewer, reference: str, form: Filled[Any]
 ) -> Response:
+    tracked = tracker.tracked(session, viewer.person, reference)
     return render(
         request,
         "subject_requests/show.html",
         status_code=422 if form.errors else 200,
         viewer=viewer,
-        tracked=tracker.tracked(session, viewer.person, reference),
+        tracked=tracked,
+        counts=request.app.state.counts_of(request, tracked.story),
         form=form,
         form_key=new_id(),
     )

@@ -22,7 +22,9 @@ NAMED = ("subject", "employee_id", "manager_employee_id")
 COVERED = {column for part in PARTS for column in part.covers}
 AT_WORK = "an act in a role: it stands with what was done, on"
 NO_PERSON = "no person"
+STATES = {"account"}  # as it is now, whatever days are asked for
 DIGESTS = "keyed digests of what was downloaded: nothing can be read from them"
+LOOKED_UP = "her rows of another system: shown on /my-data, and in the same file as these parts"
 GATHERED = "copies of what others hold: she gets them with the answer"
 
 ELSEWHERE = {
@@ -69,6 +71,8 @@ ELSEWHERE = {
     "kept_form.subject": "sealed for half an hour, and shown to her when she signs in again",
     "own_download.base_id": "the download before, which is in “downloads”",
     "own_download_record.download_id": DIGESTS,
+    "own_search_records.file_id": LOOKED_UP,
+    "own_search_records.search_id": LOOKED_UP,
     "policy_campaign.ended_by": f"{AT_WORK} /desk/policies",
     "policy_campaign.started_by": f"{AT_WORK} /desk/policies",
     "policy_draft.drafted_by": f"{AT_WORK} /desk/policies",
@@ -171,3 +175,9 @@ def test_parts_are_told_apart_and_say_what_they_hold() -> None:
         assert part.fields, part.name
         assert "record" not in part.fields  # what a file calls the record itself
         assert all(part.fields.values()), part.name
+        assert {part.at, part.until, part.practice} - {""} <= set(part.fields), part.name
+        assert (
+            not [name for name in part.fields if name.endswith("_at")]
+            or part.at
+            or (part.name in STATES)
+        ), f"{part.name}: which of its moments is the one that a range is held against?"

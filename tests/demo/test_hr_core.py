@@ -29,13 +29,15 @@ def test_amaras_days_off_come_from_it_and_nobody_elses(session: Session) -> None
     with clock.set_to(NOW):
         hr_core.connect(rows, NOW, 1)
     with reading() as read:
-        (version,) = queries.covering(read, ["absence-record"])
-        tried = trials.last(read, [version.id])[version.id]
-    connector, wanted = service.opened(version), Asked("E1001", ("Amara Okafor",))
+        days, noted = queries.covering(read, ["absence-record"])
+        tried = trials.last(read, [days.id, noted.id])
+    connector, wanted = service.opened(days), Asked("E1001", ("Amara Okafor",))
     first = connector.portion(wanted, None)
-    second = connector.portion(wanted, first.after)
+    second = service.opened(noted).portion(wanted, None)
 
-    assert (version.head.name, tried.problem) == ("hr-core", "")
+    assert (days.head.name, noted.head.name) == ("hr-core", "hr-core-notes")
+    assert (days.head.third_parties, noted.head.third_parties) == (False, True)
+    assert {each.problem for each in tried.values()} == {""}
     (absences,) = first.records
     assert 2 <= len(absences.rows) <= 3
     table = {table.name: table for table in connector.tables}["absences"]
@@ -43,6 +45,6 @@ def test_amaras_days_off_come_from_it_and_nobody_elses(session: Session) -> None
     notes = [json.loads(one.content) for one in second.documents]
     assert len(notes) == len(absences.rows)
     assert all(note["written_by"] in hr_core.ADVISERS for note in notes)
-    assert second.after is None
+    assert first.after is second.after is None
     assert not first.skipped
     assert (settings().data_dir / "sources/hr-core.db").stat().st_size < 1 << 20

@@ -121,6 +121,7 @@ FOR_ALL = {
     "consents.applied:update",  # for sources: tests/consent/test_api.py
     # for sources too: tests/ingest/test_data_requests.py
     *("ingest.data_requests.records:create", "ingest.data_requests.answer:update"),
+    "my_data.sources:show",  # the same of another system: tests/my_data/elsewhere
     "my_data:show",  # a kind of record, of which everybody finds her own: tests/my_data
     "assessments:show",
     # two names in one address: tests/desk/requests/test_sources.py
@@ -130,6 +131,7 @@ FOR_ALL = {
     *("requests.download:new", "requests.download:create"),
     # there only while an answer with files waits for a decision: tests/desk/approvals/test_files.py
     "approvals.files:show",
+    *("requests.download:new", "requests.download:create", "requests.download:create_asking"),
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),

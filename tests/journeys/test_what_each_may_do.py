@@ -136,6 +136,8 @@ ACTS: dict[str, Act] = {
     "looked:show": reads("amara", at="/looked/{entry}"),
     "looked:person": reads("amara", at="/looked/people/{accessor}"),
     "my_data:show": reads(*EVERYBODY, at="/my-data/sessions"),
+    "my_data.sources:show": reads("amara", at="/my-data/sources/own-days.positions"),
+    "my_data.searches:create": presses("amara", "Fetch all of them anew", at="/my-data"),
     "my_data.downloads:create": presses(
         "amara", "Download now", at="/my-data/downloads/new", status=200
     ),

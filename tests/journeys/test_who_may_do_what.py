@@ -45,6 +45,7 @@ UNTYPED = {
     "requests.draft:destroy": 303,
     "requests:create": 303,
     "my_data.downloads:create": 200,
+    "my_data.searches:create": 303,
 }
 LEADS_BACK = {"requests.check:show": 303}  # to the first question that is not answered
 HARMLESS = {"kept_form:destroy": 303}  # leads home, whether there was anything to discard or not

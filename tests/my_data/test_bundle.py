@@ -273,8 +273,9 @@ def test_one_that_breaks_off_opens_nowhere_and_nothing_is_compared_with_it(
     viewer = _viewer(session, cast.amara)
     with writing() as own:
         before = queries.last(own, viewer)
+        contents = queries.contents(own, viewer)
         begun = service.begin(own, viewer, before)
-    parts = Bundle(viewer, begun, before).stream()
+    parts = Bundle(viewer, begun, before, contents).stream()
     sent = b"".join(next(parts) for _ in range(6))
     parts.close()  # type: ignore[attr-defined]
 

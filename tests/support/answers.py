@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -117,10 +118,16 @@ def a_source(folder: Path, name: str = "hr-core") -> Source:
     return source
 
 
-def begin(session: Session, request: SubjectRequest, officer: Person, **left_out: str) -> Gathering:
+def begin(
+    session: Session,
+    request: SubjectRequest,
+    officer: Person,
+    since: date | None = None,
+    **left_out: str,
+) -> Gathering:
     """Ask every source, committed, so that the worker finds it."""
     person = session.get_one(Person, request.person_id)
-    search = Search(person.employee_id, [person.name], None, None, "Europe/London")
+    search = Search(person.employee_id, [person.name], since, None, "Europe/London")
     gathering_ = gathering_service.begin(
         session,
         request,

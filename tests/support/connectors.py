@@ -12,6 +12,9 @@ from app.connectors.kinds import KINDS
 from app.connectors.models import ConnectorVersion
 from app.connectors.push import service as push
 from app.connectors.schemas import Asked
+from app.core import clock
+from app.identity.people import queries as people
+from app.my_data.elsewhere.models import OwnSearch, Progress
 from tests.support.acts import CANARY, Act, House, presses, reads, sends
 from tests.support.browser import Page
 
@@ -43,7 +46,33 @@ def a_push(session: Session, source: str = "field-app", **said: Any) -> Connecto
 def in_the_house(session: Session) -> dict[str, str]:
     """A system run by somebody with the canary's name, and what it was asked."""
     version = a_push(session, run_by=CANARY)
+    _she_looked_up(session)
     return {"wanted": str(push.ask(session, version, AMARA, "REQ-1"))}
+
+
+def _she_looked_up(session: Session) -> None:
+    """Amara asked a system that names nobody else, and it had nothing on her."""
+    named = {"third_parties": False, "run_by": CANARY}
+    version = a_push(session, "own-days", **named)
+    amara = people.by_employee_id(session, AMARA.employee_id)
+    assert amara is not None
+    described = {"name": "positions", "title": "Where the phone was", "columns": []}
+    session.add(
+        OwnSearch(
+            person_id=amara.id,
+            connector_id=version.connector_id,
+            version_id=version.id,
+            title="Absence",
+            employee_id=AMARA.employee_id,
+            terms=[*AMARA.terms],
+            time_zone="UTC",
+            asked_at=clock.now(),
+            progress=Progress.DONE,
+            ended_at=clock.now(),
+            tables=[described],
+        )
+    )
+    session.flush()
 
 
 def ndjson(*lines: dict[str, Any]) -> bytes:

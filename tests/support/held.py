@@ -16,12 +16,14 @@ from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
+from app.connectors.models import ConnectorVersion
 from app.core import clock
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
 from app.identity.roles.models import Role, RoleGrant
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import Binding, SignInEvent
 from app.identity.sources import service as sources
+from app.my_data.elsewhere.models import OwnSearch, Progress
 from app.my_data.exporters import PARTS
 from app.notifications import service as notifications
 from app.notifications.models import Kind, Mail
@@ -36,6 +38,7 @@ from app.subject_requests.models import SubjectRequestDraft
 from app.subject_requests.outcomes.models import SubjectRequestNotice
 from tests.support.browser import Browser
 from tests.support.cast import Cast
+from tests.support.connectors import a_push
 from tests.support.consent import TIPS, a_choice, answer, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.policies import TEXT, a_version
@@ -46,7 +49,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "emergency-looks"),
     *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
-    *("searches", "answers"),
+    *("searches", "answers", "own-searches"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -56,6 +59,7 @@ def a_house(session: Session, cast: Cast) -> None:
     offer(session, cast, a_choice(scope={}), *PRACTICES)
     a_source(session)
     sources.add(session, "field-app", system="field-app")
+    a_push(session, "own-app", practices=[TIPS], categories=[])
     a_version(session, cast.daniel, TEXT)
     about = {"practice_id": TIPS, "title": "Tips", "made_by": cast.helen.id, "made_at": AT}
     session.add(Consultation(slug="tips", **about))
@@ -135,6 +139,12 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     session.add(SubjectRequestCode(request_id=request.id, code_hash=hash_, **given))
     begun = {"more": {"details": f"{mark}-request-draft"}}
     session.add(SubjectRequestDraft(**own, form_key=uuid4(), answers=begun, saved_at=AT))
+    asked = session.exec(select(ConnectorVersion)).first()
+    assert asked
+    searched_by = {"connector_id": asked.connector_id, "version_id": asked.id, "time_zone": "UTC"}
+    over = {"progress": Progress.MISSING, "asked_at": AT, "ended_at": AT, "title": "Own"}
+    words = {"employee_id": person.employee_id, "terms": [f"{mark}-own-searches"]}
+    session.add(OwnSearch(**own, **searched_by, **over, **words))
     why = f"{mark}-emergency-looks, since nobody answers"
     when = {"opened_at": AT, "ends_at": AT + timedelta(minutes=30)}
     officer_id = cast.daniel.id if person.id == cast.helen.id else cast.helen.id

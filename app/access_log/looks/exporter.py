@@ -33,6 +33,7 @@ def _place(after: str | None) -> Place | None:
 
 LOOKS = Part(
     name="who-looked",
+    at="occurred_at",
     title=N_("Who looked at your data"),
     why=N_("Systems report each look, so that you can see it. The content is kept encrypted."),
     fields={

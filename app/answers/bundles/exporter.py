@@ -10,6 +10,7 @@ from app.subject_requests.models import SubjectRequest
 
 ANSWERS = rows(
     name="answers",
+    at="made_at",
     title=N_("Files that we answered with"),
     why=N_("So that you can take them for a time, and prove later what we sent."),
     fields={
@@ -40,6 +41,7 @@ ANSWERS = rows(
 )
 TAKEN = rows(
     name="answers-taken",
+    at="at",
     title=N_("When you took files that we answered with"),
     why=N_("So that nobody takes them unseen."),
     fields={"reference": N_("Your request"), "at": N_("When")},

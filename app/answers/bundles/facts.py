@@ -29,6 +29,7 @@ from app.core.language import gettext as _
 from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
+from app.subject_requests.asking.rules import What, scope_of
 from app.subject_requests.models import SubjectRequest
 
 
@@ -55,6 +56,7 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
         terms=gathering.terms,
         since=gathering.since,
         until=gathering.until,
+        chosen=scope_of(sar.scope).what is What.CHOSEN,
         parts=Parts.model_validate(letter.parts),
         tables=[rows for source in sources for rows in _tables(session, source)],
         copies=copies(states, sources),
@@ -187,6 +189,8 @@ def _tables(session: Session, source: GatheringSource) -> Iterator[Rows]:
                 },
                 files=[file.file_id for file in own],
                 records=sum(file.records for file in own),
+                by_day=table.get("by_day", True),
+                by_practice=table.get("by_practice", True),
             )
 
 

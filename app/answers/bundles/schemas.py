@@ -16,7 +16,8 @@ from app.subject_requests.models import Kind
 class Rows:
     """The records of one table of one source; ``files`` hold them, a JSON object a line.
 
-    ``columns`` has each column's ``title`` and ``codes``.
+    ``columns`` has each column's ``title`` and ``codes``. ``by_day`` and ``by_practice``: it holds
+    no other than those asked for.
     """
 
     source: str
@@ -26,6 +27,8 @@ class Rows:
     columns: Mapping[str, Mapping[str, Any]]
     files: Sequence[UUID]
     records: int
+    by_day: bool = True
+    by_practice: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Searched:
 @dataclass(frozen=True)
 class Facts:
     """Everything that stands in a bundle. ``kept_back`` counts covered passages and
-    whole documents for each reason."""
+    whole documents for each reason; ``chosen``: only some practices were asked for."""
 
     reference: str
     kind: Kind
@@ -78,11 +81,26 @@ class Facts:
     terms: Sequence[str]
     since: date | None
     until: date | None
+    chosen: bool
     parts: Parts
     tables: Sequence[Rows]
     copies: Sequence[Copy]
     searched: Sequence[Searched]
     kept_back: Mapping[str, int]
+
+    @property
+    def undated(self) -> list[str]:
+        """The titles of records that are given whatever days were asked for."""
+        return [] if self.since is self.until is None else _titles(self.tables, "by_day")
+
+    @property
+    def of_no_practice(self) -> list[str]:
+        """The titles of records that are given whatever practices were asked for."""
+        return _titles(self.tables, "by_practice") if self.chosen else []
+
+
+def _titles(tables: Sequence[Rows], narrowed: str) -> list[str]:
+    return [rows.title for rows in tables if not getattr(rows, narrowed)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import datetime
+from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
@@ -30,6 +31,17 @@ class Offered:
         until = self.bundle.expires_at
         here = self.bundle.making is Making.MADE and until is not None and until > clock.now()
         return self.bundle.file_id if here else None
+
+    @property
+    def asking_key(self) -> UUID:
+        """Under which the person asks once for these files to be made again."""
+        return uuid5(self.bundle.id, "make them again")
+
+    @property
+    def asked_again_at(self) -> datetime | None:
+        """When she asked for that."""
+        written = self.story.messages
+        return next((each.at for each in written if each.form_key == self.asking_key), None)
 
 
 def own(session: Session, person: Person, reference: str) -> Offered:

@@ -10,6 +10,7 @@ from app.subject_requests.models import SubjectRequest
 
 SEARCHES = rows(
     name="searches",
+    at="asked_at",
     title=N_("What we searched for when you asked"),
     why=N_("So that you can see by which words we looked for what is held on you."),
     fields={

@@ -39,6 +39,8 @@ from app.core.language import gettext as _
 from app.core.queue.leases import held
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part
+from app.subject_requests.asking.rules import What, scope_of
+from app.subject_requests.models import SubjectRequest
 
 log = structlog.get_logger()
 IN_A_ROW = 10  # portions of whichever sources are due
@@ -93,20 +95,29 @@ def _asked(source: GatheringSource, gathering: Gathering, parts: Sequence[Part])
         until=gathering.until,
         time_zone=gathering.time_zone,
     )
-    connector = _opened(source, asked, parts)
+    connector = _opened(source, gathering, asked, parts)
     if not source.portions:
         with writing() as session:
             service.describe(session, source, connector.tables, connector.terms_used)
     return connector.portion(asked, source.after)
 
 
-def _opened(source: GatheringSource, asked: Asked, parts: Sequence[Part]) -> Connector:
+def _opened(
+    source: GatheringSource, gathering: Gathering, asked: Asked, parts: Sequence[Part]
+) -> Connector:
     if source.version_id is None:
-        return Portal(parts)
+        return Portal(parts, _practices(gathering))
     reference = str(source.gathering_id)
     with writing() as session:
         version = session.get_one(ConnectorVersion, source.version_id)
         return connectors.opened_for(session, version, asked, reference)
+
+
+def _practices(gathering: Gathering) -> Sequence[str] | None:
+    """Those that were asked for; None: any."""
+    with reading() as session:
+        scope = scope_of(session.get_one(SubjectRequest, gathering.request_id).scope)
+    return scope.practices if scope.what is What.CHOSEN else None
 
 
 def _keep(source: GatheringSource, gathering: Gathering, portion: Portion) -> None:

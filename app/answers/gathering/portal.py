@@ -1,12 +1,12 @@
 """The portal's own rooms as a source among the others: each part is a table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.answers.gathering.models import PORTAL
 from app.connectors.schemas import Asked, Column, Portion, Records, SourceError, Table
 from app.core.db.session import reading
 from app.core.language import gettext as _
-from app.identity.held.rules import plain
+from app.identity.held.rules import Wanted, is_wanted, plain
 from app.identity.held.schemas import AT_ONCE, Part
 from app.identity.people import queries as people
 from app.identity.viewer import Subject
@@ -19,14 +19,22 @@ class Portal:
 
     name = PORTAL
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], practices: Collection[str] | None = None) -> None:
+        """``practices``: those asked for; None: any."""
         self._parts = parts
+        self._practices = None if practices is None else frozenset(practices)
 
     @property
     def tables(self) -> Sequence[Table]:
         """Each part with its fields in plain words."""
         return [
-            Table(part.name, part.title, {name: Column(word) for name, word in part.fields.items()})
+            Table(
+                part.name,
+                part.title,
+                {name: Column(word) for name, word in part.fields.items()},
+                by_day=bool(part.at),
+                by_practice=bool(part.practice),
+            )
             for part in self._parts
         ]
 
@@ -48,7 +56,12 @@ class Portal:
                 raise SourceError(_("This person is not known to the portal."), again=False)
             subject = Subject(person, asked.time_zone)
             found = part.portion(session, subject, place or None, AT_ONCE)
-        rows = [{"record": one.key, **plain(one.values)} for one in found.records]
+        wanted = Wanted(asked.since, asked.until, asked.time_zone, self._practices)
+        rows = [
+            {"record": one.key, **plain(one.values)}
+            for one in found.records
+            if is_wanted(part, one.values, wanted)
+        ]
         more = self._next(int(at), found.after)
         return Portion([Records(part.name, rows)] if rows else [], after=more)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from app.answers.gathering.models import PORTAL, Progress
-from app.connectors.schemas import Document
+from app.connectors.schemas import Document, Table
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
@@ -93,6 +93,20 @@ def beginning(
     if not candidate.in_scope:
         return Progress.LEFT_OUT, _("It holds nothing of the data that was asked for.")
     return Progress.WAITING, ""
+
+
+def described(table: Table) -> dict[str, Any]:
+    """A table in words, as it is kept with the source."""
+    return {
+        "name": table.name,
+        "title": table.title,
+        "by_day": table.by_day,
+        "by_practice": table.by_practice,
+        "columns": {
+            name: {"title": column.title, "codes": dict(column.codes)}
+            for name, column in table.columns.items()
+        },
+    }
 
 
 def is_over(sources: Iterable[Asked]) -> bool:

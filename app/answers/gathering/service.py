@@ -129,17 +129,7 @@ def describe(
     session: Session, source: GatheringSource, tables: Sequence[Table], terms: Sequence[str]
 ) -> None:
     """Write down what the source may give, in words, and by what it is searched."""
-    told = [
-        {
-            "name": table.name,
-            "title": table.title,
-            "columns": {
-                name: {"title": column.title, "codes": dict(column.codes)}
-                for name, column in table.columns.items()
-            },
-        }
-        for table in tables
-    ]
+    told = [rules.described(table) for table in tables]
     mine = update(GatheringSource).where(col(GatheringSource.id) == source.id)
     session.exec(mine.values(tables=told, terms_used=list(terms)))
 

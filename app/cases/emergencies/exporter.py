@@ -24,6 +24,7 @@ def _own(viewer: Any) -> Any:
 
 EMERGENCIES = rows(
     name="emergency-looks",
+    at="opened_at",
     title=N_("Emergency looks at your data"),
     why=N_("An officer can look without a case in an emergency, and has to answer for it."),
     fields={

@@ -74,7 +74,7 @@ class Files:
         if further is None:
             taken.skipped.extend(names.untold)
         return Portion(
-            records=[Records(name, rows) for name, rows in taken.rows.items()],
+            records=[Records(name, rows, taken.keys[name]) for name, rows in taken.rows.items()],
             documents=taken.documents,
             after=None if further is None else rules.written(further),
             skipped=taken.skipped,

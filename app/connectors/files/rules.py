@@ -57,6 +57,7 @@ class Taken:
     """What a portion holds so far, and the bytes it holds and has read."""
 
     rows: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    keys: dict[str, list[str]] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     size: int = 0

@@ -90,9 +90,10 @@ def _take(row: dict[str, object], sheet: Sheet, asked: Asked, taken: Taken) -> N
     if sheet.names_others:
         taken.give(document(row, sheet, when))
         return
-    key(row, sheet)
+    own = key(row, sheet)
     given = values(row, sheet)
     taken.rows.setdefault(sheet.name, []).append(given)
+    taken.keys.setdefault(sheet.name, []).append(own)
     taken.size += sum(len(str(value)) for value in given.values())
 
 

@@ -24,6 +24,7 @@ class _Taken:
     """What a portion holds so far."""
 
     rows: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    keys: dict[str, list[str]] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     pages: int = 0
@@ -64,7 +65,7 @@ class Http:
         while place is not None and not _is_enough(taken, caller):
             place = self._further(caller, asked, place, taken)
         return Portion(
-            records=[Records(name, rows) for name, rows in taken.rows.items()],
+            records=[Records(name, rows, taken.keys[name]) for name, rows in taken.rows.items()],
             documents=taken.documents,
             after=None if place is None else rules.written(place),
             skipped=taken.skipped,
@@ -107,7 +108,7 @@ def _page(
         if listed.names_others:
             taken.documents.append(document(row, listed, when))
         else:
-            key(row, listed)
+            taken.keys.setdefault(listed.name, []).append(key(row, listed))
             taken.rows.setdefault(listed.name, []).append(values(row, listed))
     link = ", ".join(answer.headers.get_all("Link", []))
     place = next_place(listed.paging, url, said, rows, link)

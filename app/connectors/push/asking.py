@@ -84,18 +84,25 @@ class Push:
 
     def _given(self, lines: Sequence[SentLine], rest: str | None, skipped: list[str]) -> Portion:
         rows: dict[str, list[dict[str, Value]]] = {}
+        keys: dict[str, list[str]] = {}
         documents: list[Document] = []
         tables = by_name(self._configuration.tables)
         for line in lines:
             table = tables.get(line.table or "")
             if line.document is not None:
                 documents.append(line.document.document)
-            elif line.table and line.values is not None and not (table and table.names_others):
+            elif line.table and line.key and line.values is not None and not _is_read(table):
                 rows.setdefault(line.table, []).append(line.values)
+                keys.setdefault(line.table, []).append(line.key)
             else:
                 documents.append(_record(line, table))
-        records = [Records(name, given) for name, given in rows.items()]
+        records = [Records(name, given, keys[name]) for name, given in rows.items()]
         return Portion(records, documents, rest, skipped)
+
+
+def _is_read(table: TableWords | None) -> bool:
+    """Whether somebody reads its rows first."""
+    return table is not None and bool(table.names_others)
 
 
 def _record(line: SentLine, table: TableWords | None) -> Document:

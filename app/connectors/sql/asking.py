@@ -98,6 +98,7 @@ class _Found:
     """A portion as it grows."""
 
     rows: list[dict[str, Value]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     alike: int = 0
@@ -109,7 +110,7 @@ class _Found:
         return self.count >= MOST_ROWS or self.size >= MOST_BYTES
 
     def portion(self, table: SourceTable, place: Place | None) -> Portion:
-        records = [Records(table.name, self.rows)] if self.rows else []
+        records = [Records(table.name, self.rows, self.keys)] if self.rows else []
         after = None if place is None else place.written()
         skipped = [*dict.fromkeys(self.skipped), *self._not_hers(table)]
         return Portion(records, self.documents, after, skipped)
@@ -190,6 +191,7 @@ class _Reading:
             self._found.documents.append(self._document(row, key, text))
         else:
             self._found.rows.append(values)
+            self._found.keys.append(rules.row_key(key))
 
     def _value(self, name: str, found: Any) -> Value:
         kind = self._rows.kind(name)

@@ -136,6 +136,11 @@ def _key_part(part: Any) -> str:
     return f"{kind}:{quote(str(value(part)), safe=' ')}"
 
 
+def row_key(key: Sequence[Any]) -> str:
+    """A row's own name, from the columns that tell it from others."""
+    return json.dumps([_typed(part) for part in key])
+
+
 def refused(trouble: Trouble, *, table: str = "", seconds: int = 0) -> SourceError:
     """What officers read of a trouble; never the driver's own words, which may name an address."""
     words: Mapping[Trouble, str] = {

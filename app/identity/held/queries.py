@@ -26,14 +26,28 @@ def rows(
     by: Any,
     own: Own,
     words: Words,
+    at: str = "",
+    until: str = "",
+    practice: str = "",
 ) -> Part:
     """A part whose records are rows, in the order of the UUID column ``by``, which names them.
 
     ``own`` selects the viewer's rows; ``words`` puts one, given as its selected columns and
-    objects, into values.
+    objects, into values. ``at``, ``until`` and ``practice`` name fields, as in ``Part``.
     """
     found = _Rows(col(by), own, words)
-    return Part(name, title, why, fields, frozenset(covers), found.portion, found.count)
+    return Part(
+        name=name,
+        title=title,
+        why=why,
+        fields=fields,
+        covers=frozenset(covers),
+        portion=found.portion,
+        count=found.count,
+        at=at,
+        until=until,
+        practice=practice,
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.identity.viewer import Whose
 
-Value = str | int | bool | date | datetime | list[str] | None
+Value = str | int | float | bool | date | datetime | list[str] | None
 AT_ONCE = 500  # records in one portion: a long history costs no more memory
 
 
@@ -35,7 +35,9 @@ class Part:
     ``name`` stands in addresses and names of files. ``fields`` says in plain words what each
     value is, in order. ``covers`` are the columns, as ``table.column``, by which its tables
     refer to a person. ``portion(session, viewer, after, limit)`` gives the viewer's own
-    records, the last made first; NotFoundError for a place there is not.
+    records, the last made first; NotFoundError for a place there is not. ``at`` is the field that
+    says when a record was made, or since when it was so and ``until`` the one until when;
+    ``practice`` the field with the code or codes of the register's practices that it is about.
     """
 
     name: str
@@ -45,3 +47,6 @@ class Part:
     covers: frozenset[str]
     portion: Callable[[Session, Whose, str | None, int], Portion]
     count: Callable[[Session, Whose], int]
+    at: str = ""
+    until: str = ""
+    practice: str = ""

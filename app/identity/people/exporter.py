@@ -41,6 +41,8 @@ PERSON = rows(
 
 HISTORY = rows(
     name="staff-list-history",
+    at="valid_from",
+    until="valid_to",
     title=N_("Earlier versions of your entry"),
     why=N_("They are kept so that old entries of who looked stay right."),
     fields={

@@ -16,6 +16,8 @@ _REVIEWED = (
 
 ROLES = rows(
     name="roles",
+    at="granted_at",
+    until="revoked_at",
     title=N_("Your roles in this portal"),
     why=N_("A role decides which pages you may open, and is looked at again every year."),
     fields={

@@ -9,6 +9,8 @@ from app.identity.sessions.models import PortalSession
 
 SESSIONS = rows(
     name="sessions",
+    at="started_at",
+    until="ended_at",
     title=N_("Where you were signed in"),
     why=N_("A session keeps you signed in. That it was there is deleted after 13 months."),
     fields={

@@ -24,6 +24,7 @@ ACCOUNT = rows(
 
 REFUSED = rows(
     name="failed-sign-ins",
+    at="at",
     title=N_("Sign-ins that failed"),
     why=N_("So that an attack can be found. They are deleted after 13 months."),
     fields={

@@ -9,6 +9,8 @@ from app.register.comments.models import PracticeComment
 
 COMMENTS = rows(
     name="comments",
+    at="written_at",
+    practice="practice",
     title=N_("Your comments on what is measured"),
     why=N_("You wrote them. Privacy officers read them; your manager cannot."),
     fields={

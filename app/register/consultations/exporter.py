@@ -9,6 +9,7 @@ from app.register.consultations.models import Consultation, ConsultationComment
 
 COMMENTS = rows(
     name="consultation-comments",
+    at="written_on",
     title=N_("Your comments in consultations, under your name"),
     why=N_("You wrote them. What you wrote without your name cannot be traced to you."),
     fields={

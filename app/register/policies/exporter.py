@@ -9,6 +9,7 @@ from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
 
 READINGS = rows(
     name="policies-read",
+    at="at",
     title=N_("Policies you have read"),
     why=N_("You told us so. Nobody is shown who has read what, and nothing follows from it."),
     fields={

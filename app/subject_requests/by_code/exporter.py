@@ -10,6 +10,8 @@ from app.subject_requests.models import SubjectRequest
 
 CODES = rows(
     name="request-codes",
+    at="given_at",
+    until="ended_at",
     title=N_("Codes that open a request of yours"),
     why=N_("With a code you can follow a request without signing in. We cannot read the code."),
     fields={

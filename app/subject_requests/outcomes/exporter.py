@@ -10,6 +10,7 @@ from app.subject_requests.outcomes.models import SubjectRequestNotice
 
 NOTICES = rows(
     name="request-notices",
+    at="at",
     title=N_("Who was told of what was decided"),
     why=N_("Whoever received your data has to learn what was corrected, deleted or restricted."),
     fields={

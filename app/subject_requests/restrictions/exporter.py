@@ -10,6 +10,8 @@ from app.subject_requests.restrictions.models import SubjectRequestRestriction
 
 RESTRICTIONS = rows(
     name="restrictions",
+    at="at",
+    practice="practice",
     title=N_("What we keep out of use for you"),
     why=N_("While something is checked, it must not be used. Every step of that is kept."),
     fields={

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,13 @@ from pypdf import PdfReader
 from sqlmodel import Session
 
 from app.answers.bundles.models import AnswerBundle, Making
+from app.core import clock
+from app.core.db.base import new_id
 from app.core.storage import service as storage
+from app.subject_requests import service as requests
+from app.subject_requests.asking.rules import EVERYTHING, Asked, Scope, What
+from app.subject_requests.handling import service as handling
+from app.subject_requests.models import Kind
 from tests.support.answers import a_source, begin, check_all, packed, work, write_letter
 from tests.support.cast import Cast
 from tests.support.requests import taken
@@ -45,6 +52,34 @@ def bundle(session: Session, cast: Cast, tmp_path: Path) -> AnswerBundle:
     check_all(session, gathering, cast.helen, cover=True)
     write_letter(session, request, cast.helen)
     return packed(session, request, cast.helen)
+
+
+def test_the_portals_own_records_are_of_the_days_and_practices_asked_for(
+    session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    """What has neither is given whole, and the page says of which parts that is so."""
+    a_source(tmp_path).connect(session)
+    texts = {}
+    for since, chosen in ((None, False), (clock.today("UTC") + timedelta(days=2), True)):
+        scope = Scope(What.CHOSEN, ("absence",)) if chosen else EVERYTHING
+        asked = Asked(scope, details="Some of it.")
+        request = requests.file(session, cast.amara, Kind.ACCESS, asked, form_key=new_id())
+        handling.take(session, request, cast.helen)
+        gathering = begin(session, request, cast.helen, since)
+        work(session)
+        check_all(session, gathering, cast.helen, cover=True)
+        write_letter(session, request, cast.helen)
+        with opened(packed(session, request, cast.helen)) as zipped:
+            names = set(zipped.namelist())
+            texts[chosen] = " ".join(zipped.read("index.html").decode().split())
+        assert ("data/portal/requests.json" in names) is not chosen
+        assert ("data/portal/request-steps.json" in names) is not chosen
+        assert "data/portal/staff-list.json" in names
+    assert "are given whole" not in texts[False]
+    assert "no day of their own, or are as they are now, and are given whole" in texts[True]
+    assert "These belong to none of them alone and are given whole" in texts[True]
+    assert texts[True].count("Your entry in the staff list") >= 3
+    assert "given whatever its date" not in texts[True]
 
 
 def test_every_file_is_listed_with_its_digest(bundle: AnswerBundle) -> None:

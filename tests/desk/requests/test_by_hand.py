@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.core import clock
+from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Channel, Kind, SubjectRequest
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -108,4 +109,13 @@ def test_somebody_who_has_left_can_ask(browser: Browser, session: Session, cast:
         browser.sign_in(cast.helen)
         page = browser.visit("/desk/requests/new?person=E1003")
         browser.submit(page, ADD, **LETTER, **ACCESS)
-    assert len(filed(session)) == 1
+        [request] = filed(session)
+        handling.take(session, request, cast.helen)
+        session.commit()
+        where = f"/desk/requests/{request.reference}"
+        for path in ("", "/messages", "/release/letter"):
+            case = browser.visit(f"{where}{path}")
+            assert "has left and cannot sign in here." in case.main or path == "/release/letter"
+            assert "can see that you opened this case" not in case.main
+            assert "on the page of your request" not in case.main
+        assert "complain to us by answering this letter" in case.main

@@ -47,7 +47,7 @@ def test_each_kind_stands_in_its_state(browser: Browser, published: None, amara:
     assert "Still collected. Seen by: Dispatch desk." in rows["hidden"]
     assert "You cannot see who looked" in page.main
     assert "Live location" in rows["visible"]
-    assert "The records themselves are not shown here." in page.main
+    assert "You can read what it is and see who looked." in page.main
     assert "Minutes" in rows["deleted"]
     assert "Ended on 1 June 2026. The data was deleted." in rows["deleted"]
     assert "Approved by Helen Marsh and Daniel Osei." in rows["deleted"]

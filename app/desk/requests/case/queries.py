@@ -39,12 +39,13 @@ from app.subject_requests.tracker.rules import Line
 
 @dataclass(frozen=True)
 class Opened:
-    """A request with whose it is, for the officer who has it."""
+    """A request with whose it is, for the officer who has it. ``has_left``: she cannot sign in."""
 
     story: Story
     row: Row
     may: set[Act]
     person: Mapping[str, Any]
+    has_left: bool
     place: str
     named: Mapping[str, Person]
     history: Sequence[Line]
@@ -86,6 +87,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         row=queries.row(session, officer, story),
         may=rules.allowed(Part.OWNER, request.kind, story.standing),
         person=parity.of(parity.View.OFFICER_WITH_CASE, subject),
+        has_left=not subject.active,
         place=place.name if place else subject.establishment,
         named={str(each): known for each, known in people.people_by_ids(session, ids).items()},
         history=tracking.history(
