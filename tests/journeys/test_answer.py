@@ -80,6 +80,8 @@ def _long_ago(northfold: Northfold, who: str) -> None:
 def _shows_again(page: Page, name: str) -> None:
     """The provider asks once more who this is."""
     page.wait_for_url("**/authorize?**")
+    page.get_by_label("Find somebody by name or employee number").fill(name)
+    page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("button", name=re.compile(f"^{name}")).click()
 
 
