@@ -101,7 +101,9 @@ def test_what_is_held_reaches_her_covered_approved_and_with_every_look_told(
     helens = northfold.tab(HELEN, scripts=scripts, width=width).page
     looks.watch(helens)
     steps.takes(helens, reference)
-    looks.answers.remove(f"{northfold.address}/desk/requests/{reference}")  # as long as nobody has it, its page says nothing of her
+    looks.answers.remove(
+        f"{northfold.address}/desk/requests/{reference}"
+    )  # as long as nobody has it, its page says nothing of her
     looks.reach(hers)
     steps.gathers(helens, reference)
     assert steps.covers(helens, reference) >= 1

@@ -135,7 +135,10 @@ WAYS = {
     "refused or no such thing": Way(
         (_no_database, "no such database"),
         (said(b"", 401), "It does not let us in"),
-        (lambda house: house.write("b.mbox", "Not a mailbox."), "“b.mbox” is not a mailbox and was not searched."),
+        (
+            lambda house: house.write("b.mbox", "Not a mailbox."),
+            "“b.mbox” is not a mailbox and was not searched.",
+        ),
         (House.miscount, "It has not finished sending in two weeks."),
     ),
     "moved": Way(
