@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.support import answer_steps as steps
+from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 HELEN, DANIEL = "E1005", "E1006"
@@ -112,6 +113,7 @@ def test_what_is_held_reaches_her_covered_approved_and_with_every_look_told(
     steps.packs(helens, reference)
     approval = steps.asks_for_approval(helens, reference, "Daniel Osei")
     looks.references.append(approval)
+    _is_readable(helens, scripts)
     looks.reach(hers)
 
     daniels = northfold.tab(DANIEL, scripts=scripts, width=width).page
@@ -119,6 +121,7 @@ def test_what_is_held_reaches_her_covered_approved_and_with_every_look_told(
     _long_ago(northfold, DANIEL)
     daniels.goto(f"/approvals/{approval}/decision")
     _shows_again(daniels, "Daniel Osei")
+    _is_readable(daniels, scripts)
     steps.approves(daniels, approval)
     looks.reach(hers)
 
@@ -127,11 +130,20 @@ def test_what_is_held_reaches_her_covered_approved_and_with_every_look_told(
     hers.get_by_role("main").get_by_role("link", name="See and download the files").click()
     _shows_again(hers, name)
     expect(hers.get_by_role("main")).to_contain_text("Nobody yet.")
+    _is_readable(hers, scripts)
     _is_hers_and_covered(steps.downloads(hers, tmp_path / "answer.zip"))
     hers.reload()
     expect(hers.get_by_role("main")).to_contain_text("You, ")
     hers.goto("/looked?by=reason")
     expect(hers.get_by_role("main")).to_contain_text("Checking the answer to your request")
+
+
+def _is_readable(page: Page, scripts: bool) -> None:
+    """As far as a machine can tell; the examiner is a script itself."""
+    page.wait_for_load_state()
+    if scripts:
+        Tab(page).assert_accessible()
+    Tab(page).assert_fits()
 
 
 def _is_hers_and_covered(file: Path) -> None:
