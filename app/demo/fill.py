@@ -25,6 +25,7 @@ from app.core import clock
 from app.core.db.session import reading, writing
 from app.demo import (
     choosing,
+    closed_requests,
     comments,
     decisions,
     desk_requests,
@@ -106,6 +107,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _follow(promises)
     _follow(unusual, after_stop, telling)
     answer_what_differs(now)
+    closed_requests.of_last_year(now)
     requests.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)

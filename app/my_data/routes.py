@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.core import clock
 from app.core.web.render import render
 from app.core.web.session import SessionDep
+from app.core.web.streams import Streamed
 from app.identity.audiences import Employee
 from app.identity.sign_in.step_up import StepUp
 from app.my_data import queries, service
@@ -51,7 +52,7 @@ def create_download(session: SessionDep, viewer: Employee, _fresh: StepUp) -> Re
     contents = queries.contents(session, viewer)
     download = service.begin(session, viewer, before)
     name = f"my-data-{clock.today(viewer.zone).isoformat()}.zip"
-    return StreamingResponse(
+    return Streamed(
         Bundle(viewer, download, before, contents).stream(),
         media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{name}"'},

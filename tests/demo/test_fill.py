@@ -18,6 +18,9 @@ from app.demo.fill import northfold
 from app.identity.people import queries as people
 from app.register.policies import queries as policies
 from app.subject_requests import queries as requests
+from app.subject_requests.models import Kind
+from app.subject_requests.statistics import queries as statistics
+from app.subject_requests.statistics.rules import Went
 from tests.support.database import on_sqlite
 
 PEOPLE, LOOKS = 600, 5000  # as ``daylight demo`` has them
@@ -46,6 +49,7 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             stages = Counter(story.standing.status.value for story in asked)
             late = [story.is_late for story in asked]
             amaras = requests.open_own(read, amara)
+            went = statistics.figures(read)
             counts = [
                 policies.figures(read, version, everybody).read
                 for version in policies.in_force(read)
@@ -70,10 +74,15 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
         "waiting": 1,
         "in-progress": 3,
         "paused": 1,
-        "answered": 1,
+        "answered": 7,
+        "withdrawn": 5,
     }
     assert late.count(True) == 1
     assert [story.days_left for story in amaras] == [14]
+    assert went is not None
+    assert went.number(Went.IN_TIME) == 6
+    assert went.median_days is not None
+    assert (Kind.RECTIFICATION,) in [row.keys for row in went.by_kind.rows]
     assert asked_to_read.due_on is not None
     assert 7 < (asked_to_read.due_on - NOW.date()).days < 14
     assert all(counts), "each is shown, and is not nobody"

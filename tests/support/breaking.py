@@ -129,12 +129,23 @@ def _disk_full(portal: Guarded) -> Iterator[None]:
     if not os.path.ismount(data):
         yield from _nothing_grows(portal)
         return
-    filler = data / "filler"
-    with filler.open("wb", buffering=0) as file, _until_full():
-        while file.write(b"\0" * 4096):
-            pass
-    yield
-    filler.unlink()
+    with filled(data):
+        yield
+
+
+@contextmanager
+def filled(folder: Path, room: int = 0) -> Iterator[None]:
+    """A volume that is full but for so many bytes while the block lasts."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        with _until_full():
+            while file.write(b"\0" * 4096):
+                pass
+        file.truncate(max(file.tell() - room, 0))
+    try:
+        yield
+    finally:
+        filler.unlink()
 
 
 @contextmanager

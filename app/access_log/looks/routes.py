@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries, service
@@ -13,6 +13,7 @@ from app.access_log.promises import words as promises
 from app.access_log.unusual import words
 from app.core.web.render import render
 from app.core.web.session import SessionDep
+from app.core.web.streams import Streamed
 from app.identity.audiences import Employee
 from app.identity.viewer import Viewer
 
@@ -45,7 +46,7 @@ def download(request: Request, viewer: Employee, asked: Annotated[Taken, Query()
     if asked.format is None:
         return render(request, "access_log/download.html", viewer=viewer)
     file = service.download(viewer, asked.format)
-    return StreamingResponse(file.parts, media_type=file.media_type, headers=file.headers)
+    return Streamed(file.parts, media_type=file.media_type, headers=file.headers)
 
 
 @router.get("/people/{person}", name="looked:person")

@@ -1,12 +1,13 @@
 """``/requests/{reference}/download``: what the answer holds, and taking it with you."""
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.answers.download import queries, service
 from app.core.web.flash import see_other
 from app.core.web.render import render
 from app.core.web.session import SessionDep
+from app.core.web.streams import Streamed
 from app.identity.audiences import Employee
 from app.identity.sign_in.step_up import StepUp
 
@@ -27,7 +28,7 @@ def create(session: SessionDep, viewer: Employee, _fresh: StepUp, reference: str
     offered = queries.own(session, viewer.person, reference)
     blocks = service.take(session, viewer, offered)
     name = f"{reference}.zip"
-    return StreamingResponse(
+    return Streamed(
         blocks,
         media_type="application/zip",
         headers={

@@ -192,7 +192,7 @@ def wait(session: Session, source: GatheringSource) -> None:
     """Nothing is wrong, and nothing has come yet; after two weeks of silence it is missing."""
     now = clock.now()
     if source.begun_at is not None and now - source.begun_at >= rules.SILENT:
-        said = _("It has sent nothing for two weeks.")
+        said = _("It has not finished sending in two weeks.")
         _change(session, source, progress=Progress.MISSING, reason=said, ended_at=now, next_at=None)
         return
     _change(session, source, attempts=0, next_at=now + rules.ASKED_AGAIN_AFTER)
