@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from app.access_log import checks as access_log
+from app.access_log.checkpoints import api as checkpoints
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.admin.connectors import routes as admin_connectors
@@ -107,6 +108,7 @@ ROOMS: tuple[ModuleType, ...] = (
     ingest,
     data_requests,
     looks,
+    checkpoints,
     my_data,
     notifications,
     home_settings,

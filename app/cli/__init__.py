@@ -23,6 +23,7 @@ from app.cli import (
     demo,
     doctor,
     events,
+    log,
     migrate,
     people,
     place,
@@ -49,6 +50,7 @@ NOUNS = (
     connector,
     register,
     events,
+    log,
     deadlines,
     bench,
 )

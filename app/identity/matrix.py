@@ -44,6 +44,11 @@ MAY: dict[str, frozenset[Audience]] = {
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,
     "monitoring.metrics:show": _ANYONE,
+    # the published log
+    "log.checkpoint:show": _ANYONE,
+    "log.keys:show": _ANYONE,
+    "log.entries:show": _ANYONE,
+    "log.tile:show": _ANYONE,
     # sign-in
     "sign_in:new": _ANYONE,
     "sign_in:create": _ANYONE,
