@@ -32,6 +32,7 @@ from app.cli import (
     roles,
     serve,
     source,
+    verify,
     worker,
 )
 from app.core import logs
@@ -51,6 +52,7 @@ NOUNS = (
     register,
     events,
     log,
+    verify,
     deadlines,
     bench,
 )

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -57,7 +57,7 @@ def verify(
     with reading() as session:
         verdict = checking.verify(session, kept)
     if as_json:
-        said = {"ok": verdict.ok, "size": verdict.size}
+        said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
         if not verdict.ok:
             said |= {"first_bad": verdict.first_bad, "why": verdict.why}
         typer.echo(json.dumps(said))

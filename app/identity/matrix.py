@@ -35,6 +35,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked:automatic": _EMPLOYEE,
     "looked:unusual": _EMPLOYEE,
     "looked:download": _EMPLOYEE,
+    "looked.proof:show": _EMPLOYEE,
+    "looked.proof:download": _EMPLOYEE,
+    "looked.entry_proof:show": _EMPLOYEE,
     # what the portal itself holds on the reader
     "my_data:index": _EMPLOYEE,
     "my_data:show": _EMPLOYEE,
@@ -193,7 +196,8 @@ MAY: dict[str, frozenset[Audience]] = {
     # home
     "home:index": _EMPLOYEE,
     "home:welcome": _ANYONE,
-    "home:verify": _ANYONE,
+    "verify:show": _ANYONE,
+    "verify:create": _ANYONE,
     "home:this_site": _ANYONE,
     "home:accessibility": _ANYONE,
     "home:search": _EMPLOYEE,

@@ -50,6 +50,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_check")),
     )
     op.create_index("ix_log_check_ended_at", "log_check", ["ended_at"])
+    op.create_table(
+        "taken_proof",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_taken_proof_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_taken_proof")),
+        sa.UniqueConstraint("person_id", "size", name=op.f("uq_taken_proof_person_id_size")),
+    )
     protect("tile", key=("level", "number"))
     protect("checkpoint", key="size")
     protect("log_check")

@@ -34,7 +34,7 @@ REQUEST = "a[href*='/requests/REQ']"
 PAGES: dict[str, tuple[str, ...]] = {
     "home:index": (AMARA, "/", ""),
     "home:welcome": ("", "/welcome", ""),
-    "home:verify": ("", "/verify", ""),
+    "verify:show": ("", "/verify", ""),
     "home:this_site": ("", "/this-site", ""),
     "home:accessibility": ("", "/accessibility", ""),
     "home:search": (AMARA, "/search?q=location", ""),

@@ -1,6 +1,8 @@
 """The log's rows as a check reads them, and what the last checks found."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -8,8 +10,10 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from app.access_log.checking.models import LogCheck
+from app.access_log.checking.rules import Standing, standing
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.models import Entry, Event, Heartbeat, Notice
+from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import fetch
 
@@ -85,3 +89,23 @@ def checkpoints(session: Session, largest: int) -> Iterator[PublishedCheckpoint]
 def last_check(session: Session) -> LogCheck | None:
     """The check that ended last."""
     return session.exec(select(LogCheck).order_by(col(LogCheck.ended_at).desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What may be said of the log now, and of the check that says so."""
+
+    standing: Standing
+    at: datetime | None = None
+    size: int = 0
+    first_bad: int | None = None
+    why: str = ""
+
+
+def checked(session: Session) -> Checked:
+    """As the last check found it, and as long ago as that was."""
+    last = last_check(session)
+    if last is None:
+        return Checked(Standing.UNCHECKED)
+    found = standing(last.why, last.ended_at, clock.now())
+    return Checked(found, last.ended_at, last.size, last.first_bad, last.why)

@@ -1,13 +1,14 @@
 """What each row of the log must be, recomputed from what it says; no database, no clock."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.tree.rules import End, FullTile, grow, split
 from app.core.crypto import merkle, notes, tiles
-from app.core.crypto.checkpoints import Checkpoint
-from app.core.crypto.checkpoints import parse as parse_checkpoint
+from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import leaf_hash
 
 
@@ -92,6 +93,31 @@ def check_root(said: Checkpoint, node: merkle.Node, since: int) -> None:
 
 def _said(published: PublishedCheckpoint) -> Checkpoint | None:
     try:
-        return parse_checkpoint(notes.parse(published.note).text)
+        return parse_checkpoint(notes.parse_note(published.note).text)
     except notes.NoteError:
         return None
+
+
+class Standing(StrEnum):
+    """What may be said of the log at this moment."""
+
+    SOUND = "sound"  # nothing was changed or removed, as was found just now
+    BROKEN = "broken"  # something was
+    STALE = "stale"  # the last check is too long ago to say
+    UNCHECKED = "unchecked"  # there was none yet
+
+
+FRESH = timedelta(hours=1)
+
+
+def standing(why: str | None, ended_at: datetime | None, now: datetime) -> Standing:
+    """``why`` and ``ended_at`` are those of the last check; None if there was none.
+
+    What was found broken stays so until another check finds it well: that a fault is old
+    does not mend it.
+    """
+    if ended_at is None:
+        return Standing.UNCHECKED
+    if why:
+        return Standing.BROKEN
+    return Standing.SOUND if ended_at <= now <= ended_at + FRESH else Standing.STALE

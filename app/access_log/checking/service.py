@@ -24,9 +24,12 @@ from app.access_log.keys.service import keyring
 from app.access_log.tree import queries as tree
 from app.core import clock
 from app.core.crypto import notes, tiles
-from app.core.crypto.checkpoints import Checkpoint
-from app.core.crypto.checkpoints import parse as parse_checkpoint
+from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.errors import RejectedError
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
+from app.notifications import service as notifications
+from app.notifications.models import Kind
 
 
 class NotOurCheckpointError(RejectedError):
@@ -55,7 +58,7 @@ def verify(session: Session, old: Sequence[Checkpoint] = ()) -> Verdict:
 def kept(name: str, text: str) -> Checkpoint:
     """A checkpoint that somebody kept. Raises NotOurCheckpointError."""
     try:
-        note = notes.parse(text)
+        note = notes.parse_note(text)
         found = parse_checkpoint(note.text)
         if not notes.is_signed_by(note, signing.key()) or found.origin != signing.origin():
             raise NotOurCheckpointError(name)
@@ -73,9 +76,26 @@ def record(session: Session, verdict: Verdict, began_at: datetime) -> LogCheck:
         first_bad=verdict.first_bad,
         why=verdict.why,
     )
+    if not check.ok and _was_sound(session):
+        _alert(session, check)
     session.add(check)
     session.flush()
     return check
+
+
+def _was_sound(session: Session) -> bool:
+    before = queries.last_check(session)
+    return before is None or before.ok
+
+
+def _alert(session: Session, check: LogCheck) -> None:
+    """Officers and auditors are told when a check first fails; everybody reads it on her page."""
+    told = {
+        person.id
+        for role in (Role.OFFICER, Role.AUDITOR)
+        for person in roles.holders(session, role)
+    }
+    notifications.tell(session, told, Kind.LOG_BROKEN, about=f"check {check.id}")
 
 
 def _check_entries(session: Session, signed: int, there: int) -> int:

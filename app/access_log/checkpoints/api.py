@@ -7,7 +7,6 @@ from app.access_log.checkpoints import queries, service
 from app.access_log.tree import queries as tree
 from app.core.crypto import tiles
 from app.core.errors import NotFoundError
-from app.core.language import gettext as _
 from app.core.web.headers import IMMUTABLE
 from app.core.web.session import SessionDep
 from app.identity.audiences import Anyone
@@ -24,7 +23,7 @@ def show_checkpoint(session: SessionDep, _viewer: Anyone) -> Response:
     """The newest signed checkpoint."""
     newest = queries.newest(session)
     if newest is None:
-        raise NotFoundError(_("The first checkpoint is made when the first entry comes."))
+        raise NotFoundError
     return PlainTextResponse(newest.note, headers=FRESH)
 
 
@@ -32,7 +31,7 @@ def show_checkpoint(session: SessionDep, _viewer: Anyone) -> Response:
 def show_keys(_viewer: Anyone) -> Response:
     """What this log is called, and what its checkpoints are checked with."""
     said = {"origin": service.origin(), "log": str(service.key()), "witness": []}
-    return JSONResponse(said, headers=FRESH)
+    return JSONResponse(said)
 
 
 @router.get("/tile/entries/{path:path}", name="log.entries:show")

@@ -20,8 +20,7 @@ from app.access_log.tree.rules import Growth, after, grow
 from app.core import clock, secrets
 from app.core.config import settings
 from app.core.crypto import merkle, notes, tiles
-from app.core.crypto.checkpoints import Checkpoint
-from app.core.crypto.checkpoints import parse as parse_checkpoint
+from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import ProofError, leaf_hash
 from app.core.errors import ConflictError
 
@@ -69,7 +68,7 @@ def key() -> notes.Key:
 
 def is_signed(published: PublishedCheckpoint) -> bool:
     """Whether a checkpoint carries this log's own signature, and no false one."""
-    return rules.is_signed(notes.parse(published.note), _private())
+    return rules.is_signed(notes.parse_note(published.note), _private())
 
 
 def read(session: Session, _limit: int) -> Extension | None:
@@ -122,10 +121,10 @@ def _check_continues(
     newest: PublishedCheckpoint, node: merkle.Node, size: int, root: bytes
 ) -> None:
     """With the verifier's own code, before anything is signed."""
-    said = parse_checkpoint(notes.parse(newest.note).text)
+    said = parse_checkpoint(notes.parse_note(newest.note).text)
     if said.origin != origin():
         raise AnotherOriginError(said.origin)
-    if not notes.is_signed_by(notes.parse(newest.note), key()):
+    if not notes.is_signed_by(notes.parse_note(newest.note), key()):
         raise LogDisagreesError("the newest checkpoint is signed by another key")
     try:
         path = merkle.consistency_path(node, said.size, size)

@@ -23,7 +23,7 @@ class Checkpoint(NamedTuple):
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def parse(text: str) -> Checkpoint:
+def parse_checkpoint(text: str) -> Checkpoint:
     """A note's text as a checkpoint. Raises NoteError. Lines that follow are ignored."""
     lines = text.split("\n")
     if len(lines) < 4 or lines[-1] or not lines[0]:

@@ -84,7 +84,7 @@ def is_name(text: str) -> bool:
     return bool(text) and not _SPACE.search(text) and text.isprintable()
 
 
-def parse(text: str) -> Note:
+def parse_note(text: str) -> Note:
     """A note, whoever signed it. Raises NoteError for what is not written in the one right way."""
     if len(text.encode()) > MOST_BYTES:
         raise NoteError("too long for a note")

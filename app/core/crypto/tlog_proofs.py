@@ -6,9 +6,9 @@ import base64
 import re
 from typing import NamedTuple
 
-from app.core.crypto import checkpoints, notes
+from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import HASH, check_inclusion, leaf_hash
-from app.core.crypto.notes import NoteError, decoded
+from app.core.crypto.notes import Key, Note, NoteError, decoded, is_signed_by, parse_note
 
 HEADER = "c2sp.org/tlog-proof@v1"
 LONGEST = 64  # hashes
@@ -20,14 +20,14 @@ class TlogProof(NamedTuple):
 
     number: int
     path: list[bytes]
-    checkpoint: notes.Note
+    checkpoint: Note
 
     def __str__(self) -> str:
         hashes = "".join(base64.b64encode(each).decode() + "\n" for each in self.path)
         return f"{HEADER}\nindex {self.number}\n{hashes}\n{self.checkpoint}"
 
 
-def parse(text: str) -> TlogProof:
+def parse_proof(text: str) -> TlogProof:
     """A proof, whatever it shows. Raises NoteError. An ``extra`` line is allowed and left out."""
     head, split, note = text.partition("\n\n")
     lines = head.split("\n")
@@ -42,19 +42,19 @@ def parse(text: str) -> TlogProof:
     path = [decoded(line) for line in lines]
     if len(path) > LONGEST or any(len(each) != HASH for each in path):
         raise NoteError("not a path of hashes")
-    checkpoint = notes.parse(note)
-    checkpoints.parse(checkpoint.text)
+    checkpoint = parse_note(note)
+    parse_checkpoint(checkpoint.text)
     return TlogProof(int(found[1]), path, checkpoint)
 
 
-def check(proof: TlogProof, entry: bytes, log: notes.Key) -> checkpoints.Checkpoint:
+def check_proof(proof: TlogProof, entry: bytes, log: Key) -> Checkpoint:
     """The signed checkpoint that is shown to hold the entry at its index.
 
     Raises NoteError for a checkpoint that is not this log's, ProofError for a false path.
     """
-    if not notes.is_signed_by(proof.checkpoint, log):
+    if not is_signed_by(proof.checkpoint, log):
         raise NoteError("the log did not sign this checkpoint")
-    found = checkpoints.parse(proof.checkpoint.text)
+    found = parse_checkpoint(proof.checkpoint.text)
     if found.origin != log.name:
         raise NoteError("a checkpoint of another log")
     check_inclusion(proof.number, found.size, leaf_hash(entry), proof.path, found.root)

@@ -33,14 +33,14 @@ THROWAWAY = Ed25519PrivateKey.from_private_bytes(sha256(b"throwaway log key").di
 
 def test_the_designs_key_checkpoint_and_cosignature() -> None:
     key = notes.parse_key(LOG)
-    note = notes.parse(CHECKPOINT)
+    note = notes.parse_note(CHECKPOINT)
 
     assert key.public == THROWAWAY.public_key().public_bytes_raw()
     assert str(key) == LOG
     assert str(note) == CHECKPOINT
     assert notes.is_signed_by(note, key)
-    assert checkpoints.parse(note.text).size == 3
-    assert str(checkpoints.parse(note.text)) == TEXT
+    assert checkpoints.parse_checkpoint(note.text).size == 3
+    assert str(checkpoints.parse_checkpoint(note.text)) == TEXT
 
 
 def test_a_witness_signs_the_text_with_a_time() -> None:
@@ -56,22 +56,24 @@ def test_a_witness_signs_the_text_with_a_time() -> None:
     signature = notes.Signature(
         key.name, key.id, (1767000003).to_bytes(8, "big") + witness.sign(message)
     )
-    note = notes.parse(CHECKPOINT + str(signature))
+    note = notes.parse_note(CHECKPOINT + str(signature))
     assert notes.cosigned_at(note, key) == 1767000003
-    assert notes.cosigned_at(notes.parse(CHECKPOINT), key) is None
+    assert notes.cosigned_at(notes.parse_note(CHECKPOINT), key) is None
 
 
 def test_the_designs_proof_shows_its_entry_and_no_other() -> None:
-    proof, key = tlog_proofs.parse(PROOF), notes.parse_key(LOG)
+    proof, key = tlog_proofs.parse_proof(PROOF), notes.parse_key(LOG)
 
     assert str(proof) == PROOF
-    assert tlog_proofs.check(proof, b"beta", key).size == 3
+    assert tlog_proofs.check_proof(proof, b"beta", key).size == 3
     with pytest.raises(ProofError):
-        tlog_proofs.check(proof, b"gamma", key)
+        tlog_proofs.check_proof(proof, b"gamma", key)
     with pytest.raises(NoteError):
-        tlog_proofs.check(tlog_proofs.parse(PROOF.replace("\n3\n", "\n4\n")), b"beta", key)
+        tlog_proofs.check_proof(
+            tlog_proofs.parse_proof(PROOF.replace("\n3\n", "\n4\n")), b"beta", key
+        )
     extra = PROOF.replace("index", "extra AAAA\nindex")
-    assert tlog_proofs.check(tlog_proofs.parse(extra), b"beta", key).size == 3
+    assert tlog_proofs.check_proof(tlog_proofs.parse_proof(extra), b"beta", key).size == 3
 
 
 @pytest.mark.parametrize(
@@ -95,8 +97,8 @@ def test_the_designs_proof_shows_its_entry_and_no_other() -> None:
 )
 def test_what_is_no_note_is_refused(text: str) -> None:
     with pytest.raises(NoteError):
-        notes.parse(text)
-    assert notes.parse(CHECKPOINT)
+        notes.parse_note(text)
+    assert notes.parse_note(CHECKPOINT)
 
 
 def test_a_false_signature_of_a_known_key_spoils_the_note_and_a_strange_one_does_not() -> None:
@@ -105,9 +107,9 @@ def test_a_false_signature_of_a_known_key_spoils_the_note_and_a_strange_one_does
     strange = notes.Signature("somebody.example.test", b"1234", b"x")
 
     with pytest.raises(NoteError):
-        notes.is_signed_by(notes.parse(CHECKPOINT + str(false)), key)
-    assert notes.is_signed_by(notes.parse(CHECKPOINT + str(strange)), key)
-    assert not notes.is_signed_by(notes.parse(f"{TEXT}\n{strange}"), key)
+        notes.is_signed_by(notes.parse_note(CHECKPOINT + str(false)), key)
+    assert notes.is_signed_by(notes.parse_note(CHECKPOINT + str(strange)), key)
+    assert not notes.is_signed_by(notes.parse_note(f"{TEXT}\n{strange}"), key)
     # Another text, with an empty line of its own, is another note.
     assert not is_signed(key.public, f"{TEXT}\n{TEXT}".encode(), bytes(64))
 
@@ -117,15 +119,15 @@ def test_a_false_signature_of_a_known_key_spoils_the_note_and_a_strange_one_does
 )
 def test_a_size_is_written_in_one_way(size: str) -> None:
     with pytest.raises(NoteError):
-        checkpoints.parse(TEXT.replace("\n3\n", f"\n{size}\n"))
-    assert checkpoints.parse(TEXT).size == 3
+        checkpoints.parse_checkpoint(TEXT.replace("\n3\n", f"\n{size}\n"))
+    assert checkpoints.parse_checkpoint(TEXT).size == 3
 
 
 @pytest.mark.parametrize("root", ["", "AAAA", "OF2jDzkXKCyJOd/4UZV+UZqxhGsTUaFMCts7EWMnQqo"])
 def test_a_root_has_32_bytes(root: str) -> None:
     with pytest.raises(NoteError):
-        checkpoints.parse(f"origin\n3\n{root}\n")
-    assert checkpoints.parse(TEXT)
+        checkpoints.parse_checkpoint(f"origin\n3\n{root}\n")
+    assert checkpoints.parse_checkpoint(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -161,14 +163,19 @@ def test_what_is_no_key_is_refused(vkey: str) -> None:
 )
 def test_what_is_no_proof_is_refused(text: str) -> None:
     with pytest.raises(NoteError):
-        tlog_proofs.parse(text)
-    assert tlog_proofs.parse(PROOF)
+        tlog_proofs.parse_proof(text)
+    assert tlog_proofs.parse_proof(PROOF)
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_no_text_makes_a_parser_fail_in_another_way(text: str) -> None:
-    for parse in (notes.parse, notes.parse_key, checkpoints.parse, tlog_proofs.parse):
+    for parse in (
+        notes.parse_note,
+        notes.parse_key,
+        checkpoints.parse_checkpoint,
+        tlog_proofs.parse_proof,
+    ):
         for tried in (text, CHECKPOINT[:40] + text, PROOF[:60] + text, TEXT + text):
             try:
                 parse(tried)
