@@ -47,7 +47,7 @@ def test_it_runs_alone(take: Callable[[], bytes], tmp_path: Path) -> None:
     (tmp_path / "verify.py").write_bytes(opened(second)["verify.py"])
     (tmp_path / "first.zip").write_bytes(first)
     (tmp_path / "second.zip").write_bytes(second)
-    forged = changed(second, lambda said: said["entries"][0].update(number=0))
+    forged = changed(second, lambda said: said["entries"].reverse())
     (tmp_path / "forged.zip").write_bytes(forged)
     (tmp_path / "none.zip").write_bytes(b"nothing")
     (tmp_path / "keys.json").write_text(f'{{"log": "{signing.key()}"}}')

@@ -60,6 +60,7 @@ def test_a_check_that_fails_is_said_to_everybody_and_told_to_officers_and_audito
     assert {update.person_id for update in told} >= {november.helen.id}
     assert len({update.person_id for update in told}) == len(told)
     assert november.amara.id not in {update.person_id for update in told}
+    session.commit()
 
     found(Verdict(12))
     assert not _says(browser, BROKEN)
@@ -67,7 +68,7 @@ def test_a_check_that_fails_is_said_to_everybody_and_told_to_officers_and_audito
 
 def test_the_proof_of_an_entry_is_hers_alone(browser: Browser, november: Cast) -> None:
     browser.sign_in(november.amara)
-    (reference, *_others) = re.findall(r"/looked/[2-9A-Z]{8}", browser.get("/looked").text)
+    (reference, *_others) = re.findall(r"/looked/[2-9A-Z]{8}", browser.get("/looked").response.text)
     assert "not sealed yet" in browser.get(f"{reference}/proof").text
 
     with writing() as session:
