@@ -44,28 +44,30 @@ def test_it_runs_alone(take: Callable[[], bytes], tmp_path: Path) -> None:
     first = take()
     log.append([an_access("E1001")])
     second = take()
-    (tmp_path / "verify.py").write_bytes(opened(second)["verify.py"])
-    (tmp_path / "first.zip").write_bytes(first)
-    (tmp_path / "second.zip").write_bytes(second)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    (folder / "verify.py").write_bytes(opened(second)["verify.py"])
+    (folder / "first.zip").write_bytes(first)
+    (folder / "second.zip").write_bytes(second)
     forged = changed(second, lambda said: said["entries"].reverse())
-    (tmp_path / "forged.zip").write_bytes(forged)
-    (tmp_path / "none.zip").write_bytes(b"nothing")
-    (tmp_path / "keys.json").write_text(f'{{"log": "{signing.key()}"}}')
+    (folder / "forged.zip").write_bytes(forged)
+    (folder / "none.zip").write_bytes(b"nothing")
+    (folder / "keys.json").write_text(f'{{"log": "{signing.key()}"}}')
 
-    plain = run(tmp_path, "second.zip")
+    plain = run(folder, "second.zip")
     assert (plain.returncode, plain.stderr) == (0, "")
     assert "anchored: no" in plain.stdout
-    kept = run(tmp_path, "second.zip", "--keys", "keys.json", "--previous", "first.zip")
+    kept = run(folder, "second.zip", "--keys", "keys.json", "--previous", "first.zip")
     assert kept.returncode == 0
     assert "anchored: yes" in kept.stdout
     assert "continues: from" in kept.stdout
-    false = run(tmp_path, "forged.zip")
+    false = run(folder, "forged.zip")
     assert (false.returncode, false.stdout) == (1, "")
     assert false.stderr.startswith("Not true: ")
     for missing in ("none.zip", "nowhere.zip"):
-        unreadable = run(tmp_path, missing)
+        unreadable = run(folder, missing)
         assert unreadable.returncode == 2
         assert unreadable.stderr.startswith("Not readable: ")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in folder.iterdir()) == [
         *("first.zip", "forged.zip", "keys.json", "none.zip", "second.zip", "verify.py")
     ]
