@@ -9,8 +9,11 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from app.access_log import checks as access_log
+from app.access_log.checkpoints import api as checkpoints
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
+from app.access_log.proofs import routes as proofs
+from app.access_log.verification import routes as verification
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
@@ -109,7 +112,10 @@ ROOMS: tuple[ModuleType, ...] = (
     kept_forms,
     ingest,
     data_requests,
+    proofs,
     looks,
+    checkpoints,
+    verification,
     my_data,
     own_searches,
     notifications,
@@ -175,6 +181,7 @@ ROOMS: tuple[ModuleType, ...] = (
 CHECKS: tuple[Check, ...] = (
     checks.DATABASE,
     access_log.LOG,
+    access_log.PROOF,
     access_log.SOURCES,
     checks.KEY,
     checks.WORKER,

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from app.access_log.checking import jobs as checking
+from app.access_log.checkpoints import service as checkpoints
 from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
@@ -85,6 +87,7 @@ WORK = Work(
         "storage:sweep": 3600,
     },
     followers=(
+        Follower(checkpoints.NAME, checkpoints.read, checkpoints.write),
         Follower(corrections.NAME, corrections.read, corrections.write),
         Follower(promises.NAME, partial(promises.read, opening=_OPENING), promises.write),
         Follower(unusual.NAME, partial(unusual.read, opening=_OPENING), unusual.write),
@@ -93,6 +96,7 @@ WORK = Work(
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
     long_errands=(
+        checking.check,
         own_searches.search,
         partial(gathering.gather, PARTS),
         covering.suggest,

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from alembic import op
 
 
-def protect(table: str, *unique: Sequence[str], key: str = "id") -> None:
+def protect(table: str, *unique: Sequence[str], key: str | Sequence[str] = "id") -> None:
     """Refuse UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE of a table's rows.
 
-    ``key`` and each of ``unique`` are columns that make a row that row: a second one would
-    replace the first. On SQLite a batch ALTER rebuilds a table without its triggers: whoever
-    alters such a table makes this her last step.
+    ``key`` (a column, or several) and each of ``unique`` are columns that make a row that row: a
+    second one would replace the first. On SQLite a batch ALTER rebuilds a table without its
+    triggers: whoever alters such a table makes this her last step.
     """
     if op.get_context().dialect.name == "sqlite":
-        statements = _sqlite(table, ((key,), *unique))
+        statements = _sqlite(table, ((key,) if isinstance(key, str) else key, *unique))
     else:
         statements = _postgresql(table)
     for statement in statements:

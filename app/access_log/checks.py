@@ -8,6 +8,8 @@ from typing import NoReturn
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import portal, service
+from app.access_log.checking import queries as checking
+from app.access_log.checking.rules import Standing
 from app.access_log.completeness import queries as completeness
 from app.access_log.errors import LogUnavailableError, StoppedError
 from app.access_log.rules import Act
@@ -86,5 +88,21 @@ def _sources() -> Finding:
     return Finding(ok=True, words="no batch was refused in the last day")
 
 
+def _proof() -> Finding:
+    with reading() as session:
+        found = checking.checked(session)
+    match found.standing:
+        case Standing.BROKEN:
+            words = f"From entry {found.first_bad} on it is not what was signed: {found.why}."
+        case Standing.STALE:
+            words = "It was not checked for an hour: is the worker well?"
+        case Standing.UNCHECKED:
+            words = "It was not checked yet."
+        case Standing.SOUND:
+            return Finding(ok=True, words="nothing was changed or removed")
+    return Finding(ok=found.standing is Standing.UNCHECKED, words=words)
+
+
 LOG = Check("log", _log)
+PROOF = Check("proof", _proof)
 SOURCES = Check("sources", _sources)

@@ -23,6 +23,7 @@ from app.cli import (
     demo,
     doctor,
     events,
+    log,
     migrate,
     people,
     place,
@@ -31,6 +32,7 @@ from app.cli import (
     roles,
     serve,
     source,
+    verify,
     worker,
 )
 from app.core import logs
@@ -49,6 +51,8 @@ NOUNS = (
     connector,
     register,
     events,
+    log,
+    verify,
     deadlines,
     bench,
 )

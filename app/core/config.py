@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     oidc_employee_claim: str = Field("sub", description="the claim that names the employee id")
     oidc_roles_claim: str = Field("", description="a claim that must confirm a granted role")
 
+    log_origin: str = Field(
+        "", description="the log's name in all it signs; the portal's host and /log by default"
+    )
+
     name_display: Literal["", "name", "role", "unit"] = Field(
         "", description="how accessors are shown; empty: the establishment's profile"
     )
@@ -89,6 +93,13 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("Write https://…: plain http is for this machine alone.")
         return url
+
+    @field_validator("log_origin")
+    @classmethod
+    def _is_a_name_of_a_log(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[!-*,-~]+", name):
+            raise ValueError("Write a name without spaces or plus, such as portal.example.com/log.")
+        return name
 
     @property
     def database(self) -> str:

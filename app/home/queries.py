@@ -130,7 +130,11 @@ def _pages(viewer: Viewer) -> list[Hit]:
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),
         Hit(_("Accessibility"), "/accessibility", _("How this site is built to be usable")),
-        Hit(_("Check the record yourself"), "/verify", _("What holds today, and what will come")),
+        Hit(
+            _("Check the record yourself"),
+            "/verify",
+            _("The seals, the keys, and a box for your proof"),
+        ),
     ]
     if viewer.is_officer:
         pages.append(Hit(_("Workbench"), "/desk", _("Find a person and open a case")))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.access_log.checking import queries as checking
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
 from app.core import clock
@@ -45,17 +46,13 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         asked=asked,
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
+        checked=checking.checked(session),
     )
 
 
 @router.get("/welcome", name="home:welcome")
 def welcome(request: Request, viewer: Anyone) -> Response:
     return render(request, "home/welcome.html", viewer=viewer, sign_in="/sign-in")
-
-
-@router.get("/verify", name="home:verify")
-def verify(request: Request, viewer: Anyone) -> Response:
-    return render(request, "home/verify.html", viewer=viewer)
 
 
 @router.get("/this-site", name="home:this_site")

@@ -36,6 +36,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked:automatic": _EMPLOYEE,
     "looked:unusual": _EMPLOYEE,
     "looked:download": _EMPLOYEE,
+    "looked.proof:show": _EMPLOYEE,
+    "looked.proof:download": _EMPLOYEE,
+    "looked.entry_proof:show": _EMPLOYEE,
     # what the portal itself holds on the reader
     **dict.fromkeys(("my_data:index", "my_data:show", "my_data.sources:show"), _EMPLOYEE),
     "my_data.searches:create": _EMPLOYEE,
@@ -44,6 +47,11 @@ MAY: dict[str, frozenset[Audience]] = {
     "monitoring.health:show": _ANYONE,
     "monitoring.readiness:show": _ANYONE,
     "monitoring.metrics:show": _ANYONE,
+    # the published log
+    "log.checkpoint:show": _ANYONE,
+    "log.keys:show": _ANYONE,
+    "log.entries:show": _ANYONE,
+    "log.tile:show": _ANYONE,
     # sign-in
     "sign_in:new": _ANYONE,
     "sign_in:create": _ANYONE,
@@ -190,7 +198,8 @@ MAY: dict[str, frozenset[Audience]] = {
     # home
     "home:index": _EMPLOYEE,
     "home:welcome": _ANYONE,
-    "home:verify": _ANYONE,
+    "verify:show": _ANYONE,
+    "verify:create": _ANYONE,
     "home:this_site": _ANYONE,
     "home:accessibility": _ANYONE,
     "home:search": _EMPLOYEE,

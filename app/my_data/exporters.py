@@ -1,6 +1,7 @@
 """Every part of what the portal holds on a person, in the order in which she reads them."""
 
 from app.access_log.looks import exporter as looks
+from app.access_log.proofs import exporter as proofs
 from app.answers.bundles import exporter as answers
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
@@ -27,6 +28,7 @@ PARTS: tuple[Part, ...] = (
     people.PERSON,
     people.HISTORY,
     looks.LOOKS,
+    proofs.TAKEN,
     cases.CASES,
     emergencies.EMERGENCIES,
     consent.ANSWERS,

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     REQUEST_WAITS = "request-waits"
     EMERGENCY_LOOK = "emergency-look"
+    LOG_BROKEN = "log-broken"
 
 
 class Mail(Table, table=True):

@@ -21,13 +21,14 @@ REQUIRED: Final = frozenset(
         Kind.ROLE_CHANGED,
         Kind.REQUEST,
         Kind.EMERGENCY_LOOK,
+        Kind.LOG_BROKEN,
     }
 )
 # a weekly mail could come after the day by which it is to be done
 HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
 # told only to those who asked for such mail, so it comes whatever else they chose
 ASKED_FOR: Final = frozenset({Kind.REGISTER_CHANGED})
-AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK})  # whatever somebody chose
+AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK, Kind.LOG_BROKEN})  # whatever somebody chose
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
 TAKING = timedelta(seconds=90)

@@ -22,6 +22,8 @@ NOT_FOR_READERS = (
     "core/mail/",
     "core/queue/",
     "core/secrets.py",
+    "access_log/checking/",
+    "access_log/checkpoints/",
     "access_log/completeness/",
     "consent/reporting.py",
     "identity/calendars/",

@@ -34,7 +34,7 @@ REQUEST = "a[href*='/requests/REQ']"
 PAGES: dict[str, tuple[str, ...]] = {
     "home:index": (AMARA, "/", ""),
     "home:welcome": ("", "/welcome", ""),
-    "home:verify": ("", "/verify", ""),
+    "verify:show": ("", "/verify", ""),
     "home:this_site": ("", "/this-site", ""),
     "home:accessibility": ("", "/accessibility", ""),
     "home:search": (AMARA, "/search?q=location", ""),
@@ -44,6 +44,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "looked:automatic": (AMARA, "/looked/automatic", ""),
     "looked:unusual": (AMARA, "/looked/unusual", ""),
     "looked:download": (AMARA, "/looked/download", ""),
+    "looked.proof:show": (AMARA, "/looked/proof", ""),
+    "looked.entry_proof:show": (AMARA, "/looked?unusual=1", ENTRY, "a[href$='/proof']"),
     "my_data:index": (AMARA, "/my-data", ""),
     "my_data.sources:show": (AMARA, "/my-data/sources/hr-core.absences", ""),
     "my_data:show": (AMARA, "/my-data/who-looked", ""),
@@ -172,6 +174,11 @@ FRESH: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 # doors that give no page of their own: led elsewhere, files, machines, or visited by a journey
 NO_PAGE = {
+    "looked.proof:download": "a file",
+    "log.checkpoint:show": "a file for programs",
+    "log.keys:show": "a file for programs",
+    "log.entries:show": "a file for programs",
+    "log.tile:show": "a file for programs",
     "sign_in:new": "leads to the provider",
     "sign_in:again": "leads to the provider; visited below",
     "sign_in:create": "leads home; its refusals are visited below",

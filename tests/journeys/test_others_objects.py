@@ -48,6 +48,7 @@ OFFICERS = ("helen", "daniel")
 # the route, the object it names, whose that is, what the owner is answered
 CELLS: dict[str, tuple[str, str, int]] = {
     "looked:show": ("entry", "amara", 200),
+    "looked.entry_proof:show": ("entry", "amara", 200),
     "looked:person": ("accessor", "amara", 200),
     "consent.receipts:show": ("receipt", "amara", 200),
     "kept_form:show": ("form", "amara", 200),
@@ -109,6 +110,7 @@ CELLS: dict[str, tuple[str, str, int]] = {
 OWN_PAGES = {"requests.draft:edit", "requests.draft:update"}
 # what these name is the same for everyone: the register is for all employees to read
 FOR_ALL = {
+    *("log.entries:show", "log.tile:show"),
     "register:show",
     "register.versions:index",
     "register.versions:show",

@@ -16,8 +16,10 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlmodel import Session
 
+from app.access_log.checkpoints import service as checkpoints
 from app.core import clock
 from app.core.config import settings
+from app.core.db.session import writing
 from app.core.queue import service as queue
 from app.identity import doors
 from app.identity.doors import Door
@@ -103,6 +105,18 @@ def _tells_that_she_left(house: House) -> Iterator[Page]:
     yield house.be("").post("/sign-in/back-channel-logout", told, status=200)
 
 
+def _brings_a_proof(house: House) -> Iterator[Page]:
+    proof = house.be("amara").get("/looked/proof/download").response.content
+    for who in ("", "amara"):
+        yield house.be(who).ask(
+            "POST",
+            "/verify",
+            200,
+            files={"file": ("proof.zip", proof, "application/zip")},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+
+
 def _gives(house: House) -> Iterator[Page]:
     browser = house.be("helen")
     page = browser.visit("/desk/requests?view=mine")
@@ -134,6 +148,10 @@ ACTS: dict[str, Act] = {
     "kept_form:show": reads("amara", at="/sign-in/kept/{form}"),
     "kept_form:destroy": presses("amara", "Throw it away", at="/sign-in/kept/{form}"),
     "looked:show": reads("amara", at="/looked/{entry}"),
+    "looked.entry_proof:show": reads("amara", at="/looked/{entry}/proof"),
+    "log.entries:show": reads("", at="/log/tile/entries/000.p/1"),
+    "log.tile:show": reads("", *EVERYBODY, at="/log/tile/0/000.p/1"),
+    "verify:create": _brings_a_proof,
     "looked:person": reads("amara", at="/looked/people/{accessor}"),
     "my_data:show": reads(*EVERYBODY, at="/my-data/sessions"),
     "my_data.sources:show": reads("amara", at="/my-data/sources/own-days.positions"),
@@ -418,6 +436,8 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
     session.commit()
     before = clock.now() - timedelta(hours=3)
     report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))
+    with writing() as sealing:
+        checkpoints.follow(sealing)
     a_session(cast.amara)  # on another device
     page = made.be("amara").get("/looked")
     made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)
@@ -445,7 +465,7 @@ def _who_may(door: Door) -> tuple[str, ...]:
 
 def _assert_of(door: Door, answer: Page) -> None:
     asked = answer.response.request
-    shape = re.sub(r"\{[^}]+\}", "[^/]+", door.path)
+    shape = re.sub(r"\{[^}]+\}", "[^/]+", re.sub(r"\{[^}]+:path\}", ".+", door.path))
     assert re.fullmatch(shape, asked.url.path), f"{door.name}: {asked.url}"
     assert asked.method in door.methods
     assert not answer.location.startswith(("/sign-in?", "/welcome")), door.name

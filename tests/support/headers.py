@@ -82,6 +82,7 @@ FOR_PROGRAMS = ("/api/", "/metrics")
 REFUSES_THERE = "/sign-in/callback"  # whoever is refused there has nowhere to go on to
 A_FILE = {"accept-ranges", "etag", "last-modified"}
 DOWNLOADS = ("/looked/download", "/choices/receipts/")
+PROOF = "/looked/proof/download"
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
 PAPERS = re.compile(r"/requests/[^/]+/pdf|/desk/requests/[^/]+/code/letter")
@@ -118,9 +119,12 @@ def assert_exact(answer: Response) -> None:
 
 
 def _kept(answer: Response) -> str:
-    """Nowhere; but what an address with a hash leads to may be kept for ever."""
-    is_static = answer.request.url.path.startswith("/static/")
-    return IMMUTABLE if is_static and answer.status_code == 200 else NO_STORE
+    """Nowhere; but what an address with a hash leads to, or a full tile, may be kept for ever."""
+    path = answer.request.url.path
+    if answer.status_code == 200 and path == "/log/checkpoint":
+        return "no-cache"
+    is_for_ever = path.startswith(("/static/", "/log/tile/")) and answer.status_code == 200
+    return IMMUTABLE if is_for_ever else NO_STORE
 
 
 def _added(answer: Response) -> set[str]:
@@ -146,6 +150,8 @@ def _described(answer: Response) -> set[str]:
         return {"content-type", "content-disposition"}
     if answer.request.method == "POST" and ANSWER.fullmatch(asked.path) and _is_zip(answer):
         return {"content-type", "content-disposition", "content-length"}
+    if (answer.status_code, asked.path) == (200, PROOF):
+        return {"content-type", "content-disposition"}
     if (answer.status_code, asked.path) == (200, COUNTED):
         return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:

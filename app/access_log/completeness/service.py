@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,8 @@ def take_heartbeat(
     covers = int(covers_until.timestamp())
     received = queries.received(session, source_id, until=covers)
     said = {
-        "covers_until": covers_until,
+        # as it is kept, so that the leaf can be recomputed from the row
+        "covers_until": datetime.fromtimestamp(covers, UTC),
         "events_sent": events_sent,
         "received": received,
         "recorded_at": now,

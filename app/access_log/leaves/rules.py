@@ -44,6 +44,11 @@ def commitment(salts: bytes, access: bytes, accessor: bytes, technical: bytes) -
     return record.digest()
 
 
+def group(number: int, salt: bytes, said: bytes) -> bytes:
+    """What stands for one group in the commitment: it may be shown in the group's place."""
+    return sha256(b"al1 grp\0" + bytes([number]) + salt + said).digest()
+
+
 def access_leaf(salts: bytes, access: bytes, accessor: bytes, technical: bytes) -> bytes:
     """The public bytes of one access to one person's data."""
     return _ACCESS + commitment(salts, access, accessor, technical)

@@ -154,6 +154,12 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     return EntryPage(row, latest, practices, clock.today(viewer.zone), judged, emergency)
 
 
+def entry_row(session: Session, viewer: Viewer, reference: str) -> Row:
+    """One entry of the viewer's in her words. Raises NotFoundError."""
+    look = _entry(session, viewer, reference)
+    return teller_for(session, viewer.person, viewer.zone).row(look)
+
+
 def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
     """The viewer's entry of this reference. Raises NotFoundError."""
     seq = numbering.number(reference, viewer.employee_id)

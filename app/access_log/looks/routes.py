@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.access_log.checking import queries as checking
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries, service
 from app.access_log.looks.forms import Filters, Taken
@@ -27,7 +28,15 @@ Reference = Annotated[str, Query(max_length=20)]
 @router.get("", name="looked:index")
 def index(request: Request, session: SessionDep, viewer: Employee, filters: Asked) -> Response:
     page = queries.page(session, viewer, filters)
-    return render(request, "access_log/index.html", viewer=viewer, page=page, filters=filters)
+    checked = checking.checked(session)
+    return render(
+        request,
+        "access_log/index.html",
+        viewer=viewer,
+        page=page,
+        filters=filters,
+        checked=checked,
+    )
 
 
 @router.get("/unusual", name="looked:unusual")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.approvals import queries
 from app.approvals import service as approvals
@@ -15,6 +15,7 @@ from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.headers import INERT
 from app.core.web.session import SessionDep
+from app.core.web.streams import Streamed
 from app.desk.approvals import service
 from app.desk.approvals.forms import NewDecision
 from app.desk.pages import workbench
@@ -52,7 +53,7 @@ def show_file(
     headers = {"content-disposition": "inline", "content-length": str(opened.size)}
     if opened.media_type != "application/pdf":
         headers["content-security-policy"] = INERT
-    return StreamingResponse(opened.blocks, media_type=opened.media_type, headers=headers)
+    return Streamed(opened.blocks, media_type=opened.media_type, headers=headers)
 
 
 @router.get("/{reference}/decision", name="approvals.decision:new")

@@ -1,0 +1,1 @@
+"""Recomputing the log from its rows, to find whatever was changed or removed."""

@@ -1,0 +1,111 @@
+"""The log's rows as a check reads them, and what the last checks found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy
+from sqlmodel import Session, col, select
+
+from app.access_log.checking.models import LogCheck
+from app.access_log.checking.rules import Standing, standing
+from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.models import Entry, Event, Heartbeat, Notice
+from app.core import clock
+from app.core.db import dialects
+from app.core.db.session import fetch
+
+AT_ONCE = 4_096
+
+
+class EntryRow(NamedTuple):
+    """An entry with its event's sealed body, if there is one."""
+
+    seq: int
+    event: int | None
+    subject: UUID
+    leaf: bytes
+    month: int
+    retention: int
+    sealed: bytes | None
+    body: bytes | None
+
+
+def entries(session: Session, first: int) -> list[EntryRow]:
+    """The next entries from a position on, in order."""
+    dialects.set_local(session, "daylight.reader", "log")
+    rows = (
+        sqlalchemy.select(
+            col(Entry.seq),
+            col(Entry.event),
+            col(Entry.subject),
+            col(Entry.leaf),
+            col(Entry.month),
+            col(Entry.retention),
+            col(Entry.sealed),
+            col(Event.body),
+        )
+        .join(Event, col(Event.first_seq) == col(Entry.event), isouter=True)
+        .where(col(Entry.seq) >= first)
+        .order_by(col(Entry.seq))
+        .limit(AT_ONCE)
+    )
+    return [EntryRow(*row) for row in fetch(session, rows)]
+
+
+def statements(session: Session, first: int, last: int) -> dict[int, bytes]:
+    """The public statements whose leaves stand between two positions, by theirs."""
+    rows = select(Notice.seq, Notice.statement).where(
+        col(Notice.seq) >= first, col(Notice.seq) <= last
+    )
+    return {seq: bytes(statement) for seq, statement in fetch(session, rows)}
+
+
+def heartbeats(session: Session, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """What the heartbeats between two positions committed to, by theirs."""
+    rows = session.exec(
+        select(Heartbeat).where(col(Heartbeat.seq) >= first, col(Heartbeat.seq) <= last)
+    )
+    return {
+        row.seq: {
+            "covers_until": row.covers_until,
+            "events_sent": row.events_sent,
+            "received": row.received,
+            "recorded_at": row.recorded_at,
+            "source": str(row.source_id),
+        }
+        for row in rows
+    }
+
+
+def checkpoints(session: Session, largest: int) -> Iterator[PublishedCheckpoint]:
+    """Those that were published of up to so many entries, the smallest first."""
+    some = select(PublishedCheckpoint).where(col(PublishedCheckpoint.size) <= largest)
+    return iter(session.exec(some.order_by(col(PublishedCheckpoint.size))))
+
+
+def last_check(session: Session) -> LogCheck | None:
+    """The check that ended last."""
+    return session.exec(select(LogCheck).order_by(col(LogCheck.ended_at).desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What may be said of the log now, and of the check that says so."""
+
+    standing: Standing
+    at: datetime | None = None
+    size: int = 0
+    first_bad: int | None = None
+    why: str = ""
+
+
+def checked(session: Session) -> Checked:
+    """As the last check found it, and as long ago as that was."""
+    last = last_check(session)
+    if last is None:
+        return Checked(Standing.UNCHECKED)
+    found = standing(last.why, last.ended_at, clock.now())
+    return Checked(found, last.ended_at, last.size, last.first_bad, last.why)

@@ -1,0 +1,123 @@
+"""What each row of the log must be, recomputed from what it says; no database, no clock."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.tree.rules import End, FullTile, grow, split
+from app.core.crypto import merkle, notes, tiles
+from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
+from app.core.crypto.merkle import leaf_hash
+
+
+class Verdict(NamedTuple):
+    """Whether the log is what was signed; if not, the first position that shows it, and why."""
+
+    size: int
+    first_bad: int | None = None
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.why
+
+
+class BadEntryError(Exception):
+    """The log is not what it was. ``first_bad`` is the first position where that shows."""
+
+    def __init__(self, first_bad: int, why: str) -> None:
+        super().__init__(why)
+        self.first_bad, self.why = first_bad, why
+
+
+class Rebuilding:
+    """Makes the tree again, leaf by leaf, and holds it against the one that is stored."""
+
+    def __init__(self, stored: tiles.Fetch) -> None:
+        self._stored = stored
+        self._ends: dict[int, End] = {}
+        self.size = 0
+
+    def add(self, leaves: Iterable[bytes]) -> None:
+        """The next leaves. Raises BadEntryError for the first that the stored tree lacks."""
+        growth = grow(self._ends, map(leaf_hash, leaves))
+        for tile in growth.full:
+            self._compare(tile)
+        self._ends |= growth.ends
+        self.size = self._ends[0].reach if self._ends else 0
+
+    def finish(self) -> None:
+        """Compare what fills no tile. Raises BadEntryError."""
+        for level, end in sorted(self._ends.items()):
+            self._compare(FullTile(level, *end))
+
+    def _compare(self, tile: FullTile) -> None:
+        stored = self._stored(tile.level, tile.number)[: len(tile.hashes)]
+        if stored == tile.hashes:
+            return
+        here, there = split(tile.hashes), split(stored)
+        at = next(
+            (
+                at
+                for at, (ours, theirs) in enumerate(zip(here, there, strict=False))
+                if ours != theirs
+            ),
+            min(len(here), len(there)),
+        )
+        position = (tile.number * tiles.WIDTH + at) << tiles.HEIGHT * tile.level
+        raise BadEntryError(position, f"the tree's level {tile.level} does not hold this")
+
+
+def check_checkpoint(
+    published: PublishedCheckpoint, key: notes.Key, node: merkle.Node, since: int
+) -> None:
+    """Hold a checkpoint against the tree. Raises BadEntryError.
+
+    ``since`` is the size of the last one that was true: what is wrong came after that.
+    """
+    said = _said(published)
+    if said != Checkpoint(key.name, published.size, published.root):
+        raise BadEntryError(
+            since, f"the checkpoint of {published.size} entries says something else"
+        )
+    check_root(said, node, since)
+
+
+def check_root(said: Checkpoint, node: merkle.Node, since: int) -> None:
+    """The tree must have had this root at this size. Raises BadEntryError."""
+    if merkle.root(node, said.size) != said.root:
+        raise BadEntryError(since, f"the checkpoint of {said.size} entries has another root")
+
+
+def _said(published: PublishedCheckpoint) -> Checkpoint | None:
+    try:
+        return parse_checkpoint(notes.parse_note(published.note).text)
+    except notes.NoteError:
+        return None
+
+
+class Standing(StrEnum):
+    """What may be said of the log at this moment."""
+
+    SOUND = "sound"  # nothing was changed or removed, as was found just now
+    BROKEN = "broken"  # something was
+    STALE = "stale"  # the last check is too long ago to say
+    UNCHECKED = "unchecked"  # there was none yet
+
+
+FRESH = timedelta(hours=1)
+
+
+def standing(why: str | None, ended_at: datetime | None, now: datetime) -> Standing:
+    """``why`` and ``ended_at`` are those of the last check; None if there was none.
+
+    What was found broken stays so until another check finds it well: that a fault is old
+    does not mend it.
+    """
+    if ended_at is None:
+        return Standing.UNCHECKED
+    if why:
+        return Standing.BROKEN
+    return Standing.SOUND if ended_at <= now <= ended_at + FRESH else Standing.STALE

@@ -1,0 +1,63 @@
+"""What the verifier says when it is started by itself: ``python3 verify.py evidence.zip``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.access_log.proofs.verifier import (
+    Evidence,
+    FalseEvidenceError,
+    NotEvidenceError,
+    check_continues,
+    verified,
+)
+
+TRUE, FALSE, UNREADABLE = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """0: true. 1: not true. 2: not readable. What was found goes to standard output."""
+    parser = argparse.ArgumentParser(description="Check what you took from the access log.")
+    parser.add_argument("evidence", metavar="EVIDENCE.zip", type=Path)
+    parser.add_argument("--keys", type=Path, help="a keys.json that you have from elsewhere")
+    parser.add_argument("--previous", type=Path, help="the file you took before this one")
+    asked = parser.parse_args(arguments)
+    return answer(asked.evidence, asked.keys, asked.previous)
+
+
+def answer(evidence: Path, keys: Path | None, previous: Path | None) -> int:
+    """Check the files and say what was found."""
+    try:
+        trusted = keys.read_text("utf-8") if keys else None
+        with evidence.open("rb") as file:
+            found = verified(file, trusted)
+        said = lines(found)
+        if previous is not None:
+            with previous.open("rb") as file:
+                older = verified(file, trusted)
+            check_continues(found, older)
+            said.append(f"continues: from {older.checkpoint.size} entries")
+    except FalseEvidenceError as wrong:
+        return _refuse(f"Not true: {wrong}.", FALSE)
+    except (NotEvidenceError, OSError, ValueError) as wrong:
+        return _refuse(f"Not readable: {wrong}.", UNREADABLE)
+    sys.stdout.write("".join(f"{line}\n" for line in said))
+    return TRUE
+
+
+def lines(found: Evidence) -> list[str]:
+    """What a true file proves, a line each."""
+    return [
+        f"true: {len(found.entries)} entries about you are in the log as they were written",
+        f"log: {found.checkpoint.origin}",
+        f"size: {found.checkpoint.size}",
+        f"anchored: {'yes' if found.anchored else 'no'}",
+    ]
+
+
+def _refuse(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code

@@ -1,0 +1,132 @@
+"""Proofs, made from the stored tiles."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from app.access_log.checkpoints import queries as checkpoints
+from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.leaves.rules import SALT, group
+from app.access_log.looks import queries as looks
+from app.access_log.looks.views import Row
+from app.access_log.models import Entry
+from app.access_log.opening import rules as opening
+from app.access_log.opening.queries import OpenedEntry, opened, sealed
+from app.access_log.proofs.models import TakenProof
+from app.access_log.tree import queries as tree
+from app.core.crypto import merkle, notes, tiles
+from app.core.crypto.merkle import leaf_hash
+from app.core.crypto.tlog_proofs import TlogProof
+from app.core.db import dialects
+from app.identity.people.models import Person
+from app.identity.viewer import Viewer
+
+AT_ONCE = 500
+EARLIER = 50  # files taken before that a new one goes on from
+
+
+def inclusion(session: Session, under: PublishedCheckpoint, seq: int) -> TlogProof | None:
+    """Where an entry stands in the log as it was signed then; None if it came later."""
+    if seq >= under.size:
+        return None
+    path = merkle.inclusion_path(tiles.node(tree.stored(session)), seq, under.size)
+    return TlogProof(seq, path, notes.parse_note(under.note))
+
+
+def entries(
+    session: Session, person: Person, under: PublishedCheckpoint, *, names: bool
+) -> Iterator[dict[str, Any]]:
+    """What is proven of each entry about a person, in order; ``names``: with who looked.
+
+    Entries whose content is erased are not among them. Raises KeysUnavailableError.
+    """
+    dialects.set_local(session, "daylight.subject", person.id.hex)
+    node = tiles.node(tree.stored(session))
+    asked = (
+        sealed()
+        .where(
+            col(Entry.subject) == person.id,
+            col(Entry.seq) >= bindparam("first"),
+            col(Entry.seq) < under.size,
+        )
+        .order_by(col(Entry.seq))
+        .limit(AT_ONCE)
+    )
+    first = 0
+    while rows := opened(session.execute(asked, {"first": first})):
+        first = rows[-1].seq + 1
+        for row in rows:
+            if row.body is not None and row.salts is not None:
+                path = merkle.inclusion_path(node, row.seq, under.size)
+                yield _entry(row, row.body, row.salts, person, names) | {"path": _texts(path)}
+
+
+def consistency(
+    session: Session, person: Person, under: PublishedCheckpoint
+) -> list[dict[str, Any]]:
+    """How the log goes on from each size at which the person took her last files."""
+    node = tiles.node(tree.stored(session))
+    sizes = session.exec(
+        select(TakenProof.size)
+        .where(TakenProof.person_id == person.id, col(TakenProof.size) < under.size)
+        .order_by(col(TakenProof.size).desc())
+        .limit(EARLIER)
+    )
+    return [
+        {"size": size, "path": _texts(merkle.consistency_path(node, size, under.size))}
+        for size in sizes
+    ]
+
+
+def _entry(
+    row: OpenedEntry, body: dict[str, Any], salts: bytes, person: Person, names: bool
+) -> dict[str, Any]:
+    each = [salts[at : at + SALT] for at in range(0, len(salts), SALT)]
+    access, accessor, technical = opening.groups(body, str(person.id))
+    is_own = body["accessor"]["person"] == str(person.id)
+    return {
+        "number": row.seq,
+        "salt": _text(each[0]),
+        "access": _open(each[1], access),
+        "accessor": _open(each[2], accessor) if names or is_own else _closed(2, each[2], accessor),
+        "technical": _closed(3, each[3], technical),
+    }
+
+
+def _open(salt: bytes, said: bytes) -> dict[str, str]:
+    return {"salt": _text(salt), "text": said.decode()}
+
+
+def _closed(number: int, salt: bytes, said: bytes) -> dict[str, str]:
+    return {"digest": _text(group(number, salt, said))}
+
+
+def _texts(hashes: list[bytes]) -> list[str]:
+    return [_text(each) for each in hashes]
+
+
+def _text(found: bytes) -> str:
+    return base64.b64encode(found).decode()
+
+
+@dataclass(frozen=True)
+class Proven:
+    """One entry of a person's: its leaf, and its path if a checkpoint covers it."""
+
+    row: Row
+    leaf: bytes
+    under: PublishedCheckpoint | None
+    proof: TlogProof | None
+
+
+def of_entry(session: Session, viewer: Viewer, reference: str) -> Proven:
+    """The viewer's entry of this reference, and what proves it. Raises NotFoundError."""
+    row = looks.entry_row(session, viewer, reference)
+    newest = checkpoints.newest(session)
+    leaf = checkpoints.leaves(session, row.look.seq, row.look.seq + 1)[0]
+    proof = inclusion(session, newest, row.look.seq) if newest else None
+    return Proven(row, leaf_hash(leaf), newest if proof else None, proof)

@@ -1,0 +1,135 @@
+"""What an employee takes with her to check the log by herself."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from sqlmodel import Session
+
+from app.access_log import portal
+from app.access_log.checkpoints import queries as checkpoints
+from app.access_log.checkpoints import service as signing
+from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.looks import queries as looks
+from app.access_log.looks.display import Display
+from app.access_log.looks.service import DOWNLOAD
+from app.access_log.looks.views import Row
+from app.access_log.proofs import alone, queries
+from app.access_log.proofs.models import TakenProof
+from app.access_log.proofs.verifier import CHECKPOINT, EVIDENCE, EVIDENCE_FORMAT, KEYS
+from app.core import clock
+from app.core.archives import Archive
+from app.core.db import dialects
+from app.core.db.session import reading
+from app.core.errors import NotFoundError
+from app.core.language import gettext as _
+from app.identity.viewer import Viewer
+
+IN_MEMORY = 4 << 20  # bytes; what is longer is written to a file without a name
+PART = 1 << 16
+
+
+class NotSealedYetError(NotFoundError):
+    """There is no checkpoint yet, so nothing can be proven."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your first entries are sealed within the hour."))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page inside the file says: her entries in words, and what covers them."""
+
+    checkpoint: PublishedCheckpoint
+    rows: Sequence[Row]
+
+
+def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
+    """Her entries with all that proves them, as a zip; ``page`` writes the one to read.
+
+    That she takes it is written down before anything is read: no record, no byte (LAW LOG-2).
+    Raises NotSealedYetError, LogUnavailableError and KeysUnavailableError.
+    """
+    with portal.recording() as session:
+        newest = checkpoints.newest(session)
+        if newest is None:
+            raise NotSealedYetError
+        portal.record_in(session, viewer, [viewer.person], DOWNLOAD)
+        dialects.insert_if_new(
+            session,
+            TakenProof,
+            person_id=viewer.id,
+            size=newest.size,
+            taken_at=clock.now(),
+        )
+    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - _read closes it
+    archive = Archive(clock.now())
+    with reading() as session:
+        for part in _written(session, viewer, archive, newest, page):
+            file.write(part)
+    file.seek(0)
+    return _read(file)
+
+
+def _written(
+    session: Session,
+    viewer: Viewer,
+    archive: Archive,
+    newest: PublishedCheckpoint,
+    page: Callable[[Told], str],
+) -> Iterator[bytes]:
+    said = {
+        "origin": signing.origin(),
+        "log": str(signing.key()),
+        "witness": [],
+    }
+    for name, text in (
+        (CHECKPOINT, newest.note),
+        (KEYS, json.dumps(said, indent=1) + "\n"),
+        ("verify.py", alone.text()),
+        ("index.html", page(Told(newest, _rows(session, viewer, newest)))),
+    ):
+        with archive.file(name) as write:
+            write(text.encode())
+        yield archive.taken()
+    with archive.file(EVIDENCE) as write:
+        for text in _evidence(session, viewer, newest):
+            write(text.encode())
+    yield archive.taken()
+    archive.close()
+    yield archive.taken()
+
+
+def _evidence(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> Iterator[str]:
+    """``evidence.json``, an entry a line."""
+    head: dict[str, Any] = {
+        "format": EVIDENCE_FORMAT,
+        "made_at": clock.now().isoformat(),
+        "subject": str(viewer.id),
+        "consistency": queries.consistency(session, viewer.person, newest),
+    }
+    yield json.dumps(head)[:-1] + ', "entries": ['
+    names = looks.display_for(session, viewer.person) is Display.NAME
+    before = "\n"
+    for entry in queries.entries(session, viewer.person, newest, names=names):
+        yield before + json.dumps(entry, ensure_ascii=False)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+def _rows(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> list[Row]:
+    rows: list[Row] = []
+    end = None
+    while True:
+        found, end = looks.portion(session, viewer, end)
+        rows += [row for row in found if row.look.seq < newest.size]
+        if end is None:
+            return rows
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part

@@ -1,0 +1,1 @@
+"""Checking a file of evidence for whoever brings it."""

@@ -1,0 +1,81 @@
+"""``daylight log``: checkpoints, proofs, and whether the log is what was signed."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.access_log.checking import service as checking
+from app.access_log.checkpoints import queries, service
+from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.proofs import queries as proofs
+from app.core.db.session import reading, writing
+from app.core.errors import NotFoundError
+
+cli = typer.Typer(name="log", no_args_is_help=True, help="The access log and its proofs.")
+
+
+@cli.command()
+def checkpoint(
+    now: Annotated[bool, typer.Option("--now", help="Sign what came since, first.")] = False,
+) -> None:
+    """Print the newest signed checkpoint."""
+    if now:
+        _publish()
+    with reading() as session:
+        newest = _newest(queries.newest(session))
+    typer.echo(newest.note, nl=False)
+
+
+@cli.command()
+def proof(
+    seq: Annotated[int, typer.Argument(metavar="SEQ", min=0, help="The entry's number.")],
+) -> None:
+    """Print the proof that an entry is in the log, as a .tlog-proof."""
+    with reading() as session:
+        found = proofs.inclusion(session, _newest(queries.newest(session)), seq)
+    if found is None:
+        raise NotFoundError(
+            f"No checkpoint covers entry {seq} yet. See: daylight log checkpoint --now"
+        )
+    typer.echo(str(found), nl=False)
+
+
+@cli.command()
+def verify(
+    old: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--old", exists=True, dir_okay=False, help="A checkpoint that was kept elsewhere."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Recompute the log from its rows: is it what was signed?"""
+    kept = [checking.kept(file.name, file.read_text(errors="replace")) for file in old or ()]
+    with reading() as session:
+        verdict = checking.verify(session, kept)
+    if as_json:
+        said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
+        if not verdict.ok:
+            said |= {"first_bad": verdict.first_bad, "why": verdict.why}
+        typer.echo(json.dumps(said))
+    elif verdict.ok:
+        typer.echo(f"{verdict.size} entries: nothing was changed or removed.")
+    if not verdict.ok:
+        typer.echo(f"From entry {verdict.first_bad} on: {verdict.why}.", err=True)
+        raise typer.Exit(1)
+
+
+def _publish() -> None:
+    while True:
+        with writing() as session:
+            if not service.follow(session):
+                return
+
+
+def _newest(found: PublishedCheckpoint | None) -> PublishedCheckpoint:
+    if found is None:
+        raise NotFoundError("The log has no checkpoint yet. See: daylight log checkpoint --now")
+    return found

@@ -1,0 +1,59 @@
+"""A log of some three hundred entries, sealed, and somebody who may do anything to it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlmodel import Session
+
+from app.access_log import service as log
+from app.access_log.checking import service as checking
+from app.access_log.checking.rules import Verdict
+from app.access_log.checkpoints import queries as checkpoints
+from app.access_log.checkpoints import service as signing
+from app.access_log.completeness import service as completeness
+from app.core import clock
+from app.core.crypto.checkpoints import Checkpoint
+from app.core.db.session import reading, writing
+from app.identity.sources import service as sources
+from tests.support.administrator import Administrator, administrator
+from tests.support.cast import Cast
+from tests.support.make import an_access
+
+EVENTS = 100
+
+
+@pytest.fixture
+def sealed_log(session: Session, cast: Cast) -> Iterator[int]:
+    """How many entries there are: accesses to three people, a statement and a heartbeat."""
+    session.commit()
+    log.append([an_access("E1001", "E1002", "E1003") for _each in range(EVENTS)])
+    with writing() as other:
+        log.append_notice(other, {"act": "something"})
+        source, _key = sources.add(other, "hr", system="hr-core", every=None)
+        completeness.take_heartbeat(other, source.id, covers_until=clock.now(), events_sent=EVENTS)
+    seal()
+    with reading() as other:
+        newest = checkpoints.newest(other)
+    assert newest is not None
+    yield newest.size
+
+
+@pytest.fixture
+def full_rights(
+    database_kind: str, request: pytest.FixtureRequest
+) -> Callable[[], AbstractContextManager[Administrator]]:
+    cluster = request.getfixturevalue("postgresql") if database_kind == "postgresql" else None
+    return lambda: administrator(cluster)
+
+
+def seal() -> None:
+    """Sign whatever came since."""
+    with writing() as session:
+        while signing.follow(session):
+            pass
+
+
+def verdict(*old: Checkpoint) -> Verdict:
+    with reading() as session:
+        return checking.verify(session, old)

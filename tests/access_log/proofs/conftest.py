@@ -1,0 +1,25 @@
+"""Amara's proof, as she downloads it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.access_log.checkpoints import service as signing
+from app.core.db.session import writing
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+
+
+@pytest.fixture
+def take(browser: Browser, november: Cast) -> Callable[[], bytes]:
+    """Sign what came since, then take the file."""
+    browser.sign_in(november.amara)
+
+    def taken() -> bytes:
+        with writing() as session:
+            signing.follow(session)
+        answer = browser.get("/looked/proof/download").response
+        assert answer.headers["content-type"] == "application/zip"
+        return answer.content
+
+    return taken
