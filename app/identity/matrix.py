@@ -1,9 +1,8 @@
 """Who may do what: every route by its name, and the audiences it is open to.
 
 A route that is missing here, or that asks for somebody else than it says here, keeps the
-portal from starting. “Own”, “case” and the like are the queries' part, which begin with the viewer.
-A route that is missing here, or asks for somebody else, keeps the portal from starting. “Own”,
-“case” and the like are the queries' part: they begin with the viewer; not hers is not found.
+portal from starting. “Own”, “case” and the like are the queries' part: they begin with
+the viewer, and what is not hers is not found.
 """
 
 from enum import StrEnum
