@@ -1,5 +1,6 @@
 """What every test may ask for. The fixtures live in tests/support."""
 
+import gc
 import os
 
 import pytest
@@ -33,12 +34,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Log as a deployment does; start PostgreSQL once for all workers, if it will be needed."""
     from app.core import logs
-    from tests.support import postgres
+    from tests.support import postgres, scratch
 
     logs.configure()
+    scratch.in_memory()
 
     is_worker = hasattr(config, "workerinput")
     if not is_worker and config.getoption("--database") != "sqlite":
         cluster = postgres.start()
         os.environ[postgres.RUNNING] = str(cluster.folder)
         config.add_cleanup(cluster.stop)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests live to the end: no collection need walk over them again."""
+    gc.collect()
+    gc.freeze()

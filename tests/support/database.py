@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -37,12 +38,38 @@ def parametrise(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
+# What follows from files of the source tree or from the arguments alone, the same for all tests.
+LASTING = {
+    "app.answers.covering.folding.fold",
+    "app.core.web.assets._digest",
+    "app.core.web.assets.stylesheet",
+    "app.core.web.render.environment",
+    "app.home.settings.rules.zones",
+    "app.identity.calendars.rules._holidays",
+    "app.identity.establishments.rules._zones",
+    "app.register.access_reviews.forms.form_for",
+    "app.register.drafting.rows.fields.rules.annotation_of",
+    "app.register.drafting.rows.fields.rules.entry_of",
+    "app.register.drafting.rows.fields.rules.lists_within",
+}
+
+
 def forget_everything() -> None:
     """Empty the caches of every module of ours: the next use reads this test's settings."""
-    for module in [m for name, m in sys.modules.items() if name.startswith("app.")]:
-        for value in vars(module).values():
-            if isinstance(value, functools._lru_cache_wrapper):
-                value.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("app.") and name not in _looked]:
+        _looked.add(name)
+        _caches.update(
+            value
+            for value in vars(sys.modules[name]).values()
+            if isinstance(value, functools._lru_cache_wrapper)
+            and f"{value.__module__}.{value.__qualname__}" not in LASTING
+        )
+    for cache in _caches:
+        cache.cache_clear()
+
+
+_looked: set[str] = set()
+_caches: set[Any] = set()
 
 
 def let_go() -> None:
