@@ -1,6 +1,5 @@
 """What every test may ask for. The fixtures live in tests/support."""
 
-import gc
 import os
 
 import pytest
@@ -34,10 +33,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Log as a deployment does; start PostgreSQL once for all workers, if it will be needed."""
     from app.core import logs
-    from tests.support import postgres, scratch
+    from tests.support import machine, postgres
 
     logs.configure()
-    scratch.in_memory()
+    machine.keep_files_in_memory()
 
     is_worker = hasattr(config, "workerinput")
     if not is_worker and config.getoption("--database") != "sqlite":
@@ -47,6 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of collected tests live to the end: no collection need walk over them again."""
-    gc.collect()
-    gc.freeze()
+    from tests.support import machine
+
+    machine.settle()

@@ -1,20 +1,21 @@
-"""Where a run keeps what it throws away: in memory, if this machine has enough to spare.
+"""What a run asks of its machine: memory rather than disk, and no walk over what stays."""
 
-Thousands of databases are made, written to and removed; on a disk that is most of the time of a
-test. What a disk does or refuses is shown by tests that make a file system of their own.
-"""
-
+import gc
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - it is only the parent: what lies in it is made by tempfile
+MEMORY = Path("/dev/shm")
 ENOUGH = 3 * 2**30  # bytes: a run keeps several hundred MiB at a time
 
 
-def in_memory() -> None:
-    """Let temporary files of this process and its children lie in memory, unless told where."""
+def keep_files_in_memory() -> None:
+    """Let temporary files of this process and its children lie in memory, unless told where.
+
+    Thousands of databases are made, written to and removed; on a disk that is most of the time
+    of a test. What a disk does or refuses is shown on a file system that the test makes itself.
+    """
     if "TMPDIR" in os.environ or not has_enough(MEMORY):
         return
     os.environ["TMPDIR"] = str(MEMORY)
@@ -32,3 +33,10 @@ def has_enough(folder: Path) -> bool:
     room = min(shutil.disk_usage(folder).free, int(available) * 1024)
     runs = not how.f_flag & (os.ST_NOEXEC | os.ST_RDONLY)
     return runs and room >= ENOUGH and os.access(folder, os.W_OK)
+
+
+def settle() -> None:
+    """What is there now lives to the end of the run: the collector need not walk over it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
