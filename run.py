@@ -46,7 +46,8 @@ def main(arguments: list[str]) -> None:
             provider()
             workers = str(min(os.cpu_count() or 1, 4))
             os.chdir(ROOT)
-            become("pytest", "--database", "both", "-n", workers, *rest)
+            spread = ("-n", workers, "--dist", "worksteal")
+            become("pytest", "--database", "both", *spread, *rest)
         environment(RUN)
         become("app.cli", *(["demo", *rest] if command == "demo" else rest))
     except CannotError as why:

@@ -33,12 +33,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Log as a deployment does; start PostgreSQL once for all workers, if it will be needed."""
     from app.core import logs
-    from tests.support import postgres
+    from tests.support import machine, postgres
 
     logs.configure()
+    machine.keep_files_in_memory()
 
     is_worker = hasattr(config, "workerinput")
     if not is_worker and config.getoption("--database") != "sqlite":
         cluster = postgres.start()
         os.environ[postgres.RUNNING] = str(cluster.folder)
         config.add_cleanup(cluster.stop)
+
+
+def pytest_collection_finish() -> None:
+    from tests.support import machine
+
+    machine.settle()

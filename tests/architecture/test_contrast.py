@@ -87,3 +87,24 @@ def test_the_focus_ring_stands_out() -> None:
     assert contrast(FOCUS, COLOURS["ink"][LIGHT]) == pytest.approx(11.7, abs=0.1)
     assert contrast(FOCUS, COLOURS["paper"][DARK]) == pytest.approx(12.4, abs=0.1)
     assert f"--focus: {FOCUS};" in Path("static/css/tokens.css").read_text()
+
+
+def test_the_themes_differ_in_colours_alone() -> None:
+    """What a page's look is examined for in one theme holds in the other, but for its colours."""
+    tokens = Path("static/css/tokens.css").read_text()
+    assert tokens.count("light-dark(") == len(COLOURS)
+    theme = re.compile(r"light-dark\(|prefers-color-scheme|data-theme|dataset\.theme|color-scheme")
+    told = re.sub(
+        r':root\[data-theme="(light|dark)"\] \{\s*color-scheme: \1;\s*\}', "", TOKEN.sub("", tokens)
+    )
+    assert theme.findall(told) == ["color-scheme"]  # light dark: what the device says
+    files = [*Path("static").rglob("*.css"), *Path("static").rglob("*.js")]
+    files += Path("templates").rglob("*.html")
+    others = {path.as_posix() for path in files if theme.search(path.read_text())}
+    assert others == {
+        "static/css/tokens.css",
+        "static/css/print.css",  # paper is white, whatever the theme
+        "templates/layouts/document.html",  # says which theme the reader chose
+        "templates/answers/_bundle.html",
+        "templates/my_data/_bundle.html",
+    }

@@ -256,10 +256,12 @@ def a_volume(folder: Path, megabytes: int = 32) -> Iterator[bool]:
     on_a_disk = partial(_mount_image, image, folder, megabytes)
     in_memory = partial(_mount, "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder)
     mounted = os.geteuid() == 0 and any(map(_done, (on_a_disk, in_memory)))
-    yield mounted
-    if mounted:
-        subprocess.run(["umount", "-l", folder], check=True)
-    image.unlink(missing_ok=True)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=True)
+        image.unlink(missing_ok=True)
 
 
 def _done(what: Callable[[], None]) -> bool:

@@ -7,10 +7,11 @@ there. Amara and Ewan report to Tom; Helen and Daniel are officers in different 
 from dataclasses import dataclass
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
+from tests.support.database import Template
 from tests.support.make import a_person, an_establishment
 
 
@@ -32,34 +33,52 @@ class Cast:
         return list(vars(self).values())
 
 
-@pytest.fixture
-def cast(session: Session) -> Cast:
+NUMBERS = {
+    "amara": "E1001",
+    "tom": "E1002",
+    "jo": "E1003",
+    "samir": "E1004",
+    "helen": "E1005",
+    "daniel": "E1006",
+    "ewan": "E1009",
+    "ines": "E1010",
+    "viktor": "E1011",
+    "priya": "E1042",
+}
+
+
+def put_everybody(session: Session) -> None:
     """All of them, at Leith depot, Monday to Friday from 8 to 6."""
     an_establishment(session)
 
-    def person(number: int, name: str, unit: str, title: str, *roles: Role, to: str) -> Person:
+    def person(who: str, name: str, unit: str, title: str, *roles: Role, to: str) -> None:
         line = {"unit": unit, "role_title": title, "manager_employee_id": to}
-        return a_person(session, f"E{number}", name, *roles, **line)
+        a_person(session, NUMBERS[who], name, *roles, **line)
 
     field, privacy = "Field operations", "Privacy officer"
-    return Cast(
-        tom=person(1002, "Tom Whitlock", field, "Field manager", to="E1020"),
-        amara=person(1001, "Amara Okafor", field, "Field engineer", to="E1002"),
-        ewan=person(
-            1009, "Ewan Galbraith", field, "Field engineer", Role.REPRESENTATIVE, to="E1002"
-        ),
-        jo=person(1003, "Jo Lindqvist", "Dispatch", "Dispatcher", to="E1021"),
-        samir=person(1004, "Samir Haddad", "IT security", "Security analyst", to="E1022"),
-        helen=person(1005, "Helen Marsh", "Privacy", privacy, Role.OFFICER, to="E1023"),
-        daniel=person(1006, "Daniel Osei", "Human resources", privacy, Role.OFFICER, to="E1024"),
-        ines=person(
-            1010, "Ines Carvalho", "Internal audit", "Internal auditor", Role.AUDITOR, to="E1019"
-        ),
-        viktor=person(
-            1011, "Viktor Lang", "IT", "Systems administrator", Role.ADMINISTRATOR, to="E1022"
-        ),
-        priya=person(1042, "Priya Raman", "Human resources", "HR adviser", to="E1024"),
-    )
+    person("tom", "Tom Whitlock", field, "Field manager", to="E1020")
+    person("amara", "Amara Okafor", field, "Field engineer", to="E1002")
+    person("ewan", "Ewan Galbraith", field, "Field engineer", Role.REPRESENTATIVE, to="E1002")
+    person("jo", "Jo Lindqvist", "Dispatch", "Dispatcher", to="E1021")
+    person("samir", "Samir Haddad", "IT security", "Security analyst", to="E1022")
+    person("helen", "Helen Marsh", "Privacy", privacy, Role.OFFICER, to="E1023")
+    person("daniel", "Daniel Osei", "Human resources", privacy, Role.OFFICER, to="E1024")
+    person("ines", "Ines Carvalho", "Internal audit", "Internal auditor", Role.AUDITOR, to="E1019")
+    person("viktor", "Viktor Lang", "IT", "Systems administrator", Role.ADMINISTRATOR, to="E1022")
+    person("priya", "Priya Raman", "Human resources", "HR adviser", to="E1024")
+
+
+@pytest.fixture(scope="session")
+def peopled(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A database with all of them, made once: most tests begin there."""
+    return template.filled(tmp_path_factory.mktemp("peopled") / "data", put_everybody)
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """All of them, as the test's session knows them."""
+    known = {each.employee_id: each for each in session.exec(select(Person))}
+    return Cast(**{who: known[number] for who, number in NUMBERS.items()})
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -37,12 +38,38 @@ def parametrise(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
+# What follows from files of the source tree or from the arguments alone, the same for all tests.
+LASTING = {
+    "app.answers.covering.folding.fold",
+    "app.core.web.assets._digest",
+    "app.core.web.assets.stylesheet",
+    "app.core.web.render.environment",
+    "app.home.settings.rules.zones",
+    "app.identity.calendars.rules._holidays",
+    "app.identity.establishments.rules._zones",
+    "app.register.access_reviews.forms.form_for",
+    "app.register.drafting.rows.fields.rules.annotation_of",
+    "app.register.drafting.rows.fields.rules.entry_of",
+    "app.register.drafting.rows.fields.rules.lists_within",
+}
+
+
 def forget_everything() -> None:
     """Empty the caches of every module of ours: the next use reads this test's settings."""
-    for module in [m for name, m in sys.modules.items() if name.startswith("app.")]:
-        for value in vars(module).values():
-            if isinstance(value, functools._lru_cache_wrapper):
-                value.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("app.") and name not in _looked]:
+        _looked.add(name)
+        _caches.update(
+            value
+            for value in vars(sys.modules[name]).values()
+            if isinstance(value, functools._lru_cache_wrapper)
+            and f"{value.__module__}.{value.__qualname__}" not in LASTING
+        )
+    for cache in _caches:
+        cache.cache_clear()
+
+
+_looked: set[str] = set()
+_caches: set[Any] = set()
 
 
 def let_go() -> None:
@@ -79,6 +106,14 @@ class Template:
             return _sqlite(data)
         return self.cluster.create(f"test_{uuid4().hex[:12]}", self.database)
 
+    def filled(self, folder: Path, fill: Callable[[Session], None]) -> "Template":
+        """One of its own, which has everything that this one has, and what ``fill`` puts there."""
+        url = self.copy(folder)
+        with pointed_at(folder, url), Session(dialects.for_writing(engine())) as session:
+            fill(session)
+            session.commit()
+        return Template(folder, self.cluster, _name(url) if self.cluster else "")
+
 
 @pytest.fixture(scope="session")
 def template(
@@ -91,25 +126,30 @@ def template(
         cluster = request.getfixturevalue("postgresql")
         made = Template(folder, cluster, f"template_{uuid4().hex[:12]}")
     url = made.cluster.create(made.database) if made.cluster else _sqlite(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        point_at(patch, folder, url)
+    with pointed_at(folder, url):
         bring_to_head()
-        let_go()
     return made
 
 
 @pytest.fixture
 def database_url(
-    template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    template: Template,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
-    """This test's own migrated database, with every setting pointing at it."""
+    """This test's own migrated database, with every setting pointing at it.
+
+    If the test asks for the cast, everybody is there already.
+    """
     data = tmp_path / "data"
-    url = template.copy(data)
+    peopled = "cast" in request.fixturenames
+    url = (request.getfixturevalue("peopled") if peopled else template).copy(data)
     point_at(monkeypatch, data, url)
     yield url
     let_go()
     if template.cluster:
-        template.cluster.drop(url.split("@/")[1].split("?")[0])
+        template.cluster.drop(_name(url))
 
 
 @pytest.fixture
@@ -157,6 +197,20 @@ def point_at(patch: pytest.MonkeyPatch, data: Path, url: str) -> None:
     for name, value in chosen.items():
         patch.setenv(f"DAYLIGHT_{name}", value)
     forget_everything()
+
+
+@contextmanager
+def pointed_at(folder: Path, url: str) -> Iterator[None]:
+    """For the time of the block; then nothing of it is open or remembered."""
+    with pytest.MonkeyPatch.context() as patch:
+        point_at(patch, folder, url)
+        yield
+        let_go()
+
+
+def _name(url: str) -> str:
+    """The database's, in an address of our cluster."""
+    return url.split("@/")[1].split("?", maxsplit=1)[0]
 
 
 def _sqlite(folder: Path) -> str:

@@ -220,8 +220,8 @@ class Guarded:
 @contextmanager
 def guarded(portal: Guarded, *, ready: bool = True) -> Iterator[Guarded]:
     """Serve for as long as the block lasts."""
-    portal.start(ready=ready)
     try:
+        portal.start(ready=ready)
         yield portal
     finally:
         portal.stop()

@@ -35,6 +35,9 @@ QUIET = (
 START_SECONDS = 15
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 EXAMINED = {"runOnly": {"type": "tag", "values": list(WCAG)}, "resultTypes": ["violations"]}
+# Every rule of axe's about colours, at these levels: the themes differ in nothing else.
+COLOURS = ("color-contrast", "link-in-text-block")
+OF_COLOURS = EXAMINED | {"runOnly": {"type": "rule", "values": list(COLOURS)}}
 
 
 @dataclass
@@ -58,12 +61,16 @@ class Tab:
             [{"name": name, "value": value, "url": settings().base_url, "httpOnly": True}]
         )
 
-    def assert_accessible(self) -> None:
+    def assert_accessible(self, examined: dict[str, Any] = EXAMINED) -> None:
         """No violation of WCAG 2.2 AA that axe can find on what is shown."""
         if self.page.evaluate("!window.axe"):  # once for a document: reading it in takes as long
             self.page.evaluate(AXE_SCRIPT)
-        found = AxeResults(self.page.evaluate("rules => axe.run(rules)", EXAMINED))
+        found = AxeResults(self.page.evaluate("rules => axe.run(rules)", examined))
         assert not found.violations_count, found.generate_report()
+
+    def assert_colours_readable(self) -> None:
+        """The same of colours alone: for the other theme of a page that was examined in one."""
+        self.assert_accessible(OF_COLOURS)
 
     def assert_fits(self) -> None:
         """Nothing has to be scrolled sideways."""

@@ -50,7 +50,7 @@ class Cluster:
     def create(self, database: str, template: str = "template1") -> str:
         """A fresh database owned by ``daylight``, cloned from another; gives its address."""
         self._do(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy").format(
                 *map(sql.Identifier, (database, template, OWNER))
             )
         )
