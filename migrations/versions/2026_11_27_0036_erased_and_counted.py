@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0036_erased_and_counted"
-down_revision = "0032_by_code"
+down_revision = "0035_own_searches"
 branch_labels = None
 depends_on = None
 
