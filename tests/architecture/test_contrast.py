@@ -105,6 +105,7 @@ def test_the_themes_differ_in_colours_alone() -> None:
         "static/css/tokens.css",
         "static/css/print.css",  # paper is white, whatever the theme
         "templates/layouts/document.html",  # says which theme the reader chose
+        "templates/access_log/proofs/_file.html",
         "templates/answers/_bundle.html",
         "templates/my_data/_bundle.html",
     }

@@ -16,6 +16,7 @@ TAKEN = rows(
         "taken_at": N_("When you took it"),
     },
     covers=["taken_proof.person_id"],
+    at="taken_at",
     by=TakenProof.id,
     own=lambda viewer: select(TakenProof).where(col(TakenProof.person_id) == viewer.id),
     words=lambda one: {"size": one.size, "taken_at": one.taken_at},
