@@ -54,6 +54,7 @@ from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
 from app.desk.requests.codes import routes as request_codes
+from app.desk.requests.delivery import routes as request_deliveries
 from app.desk.requests.documents import routes as request_documents
 from app.desk.requests.exempting import routes as request_exemptions
 from app.desk.requests.outcome import routes as request_outcomes
@@ -147,6 +148,7 @@ ROOMS: tuple[ModuleType, ...] = (
     request_cases,
     request_clocks,
     request_answers,
+    request_deliveries,
     request_documents,
     request_exemptions,
     request_redactions,

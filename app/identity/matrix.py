@@ -28,6 +28,12 @@ _AUDITOR = frozenset({Audience.AUDITOR})
 _ADMINISTRATOR = frozenset({Audience.ADMINISTRATOR})
 _SOURCE = frozenset({Audience.SOURCE})
 
+
+def _parts(of: str, names: str, who: frozenset[Audience]) -> dict[str, frozenset[Audience]]:
+    """Several routes of one thing, open to the same."""
+    return {of + name: who for name in names.split()}
+
+
 MAY: dict[str, frozenset[Audience]] = {
     "looked:index": _EMPLOYEE,
     "looked:show": _EMPLOYEE,
@@ -239,18 +245,17 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.requests.letter:edit": _OFFICER,
     "desk.requests.letter:update": _OFFICER,
     "desk.requests.bundle:create": _OFFICER,
-    "desk.requests.documents:index": _OFFICER,
-    "desk.requests.documents:show": _OFFICER,
-    "desk.requests.documents.copy:show": _OFFICER,
-    "desk.requests.documents:create_decision": _OFFICER,
-    "desk.requests.documents:create_words": _OFFICER,
-    "desk.requests.documents:create_undoing": _OFFICER,
-    "desk.requests.documents:create_check": _OFFICER,
-    "desk.requests.documents.others:new": _OFFICER,
-    "desk.requests.documents.others:create": _OFFICER,
-    "desk.requests.documents.exemption:new": _OFFICER,
-    "desk.requests.documents.exemption:create": _OFFICER,
-    "desk.requests.documents.exemption:destroy": _OFFICER,
+    **_parts(
+        "desk.requests.delivery",
+        ":show :create .code:create .file:create .letter:create .paper:create",
+        _OFFICER,
+    ),
+    **_parts(
+        "desk.requests.documents",
+        ":index :show .copy:show :create_decision :create_words :create_undoing :create_check"
+        " .others:new .others:create .exemption:new .exemption:create .exemption:destroy",
+        _OFFICER,
+    ),
     "desk.requests.redactions:index": _OFFICER,
     "desk.requests.answer:new": _OFFICER,
     "desk.requests.answer:create": _OFFICER,

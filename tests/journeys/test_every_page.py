@@ -187,6 +187,7 @@ NO_PAGE = {
     "desk.requests.release:show": "visited under a request, below",
     "desk.requests.letter:edit": "visited under a request, below",
     "requests.download:new": "visited by the journey of an answer",
+    "desk.requests.delivery:show": "visited by the journey of a locked file",
     "desk.requests.documents:index": "visited by the journey of covering",
     "desk.requests.documents:show": "visited by the journey of covering",
     "desk.requests.documents.copy:show": "a file, as it is sent",

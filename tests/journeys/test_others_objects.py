@@ -128,6 +128,10 @@ FOR_ALL = {
     "desk.requests.sources.leaving_out:create",
     # there only once an answer with files went out: tests/answers/download/test_routes.py
     *("requests.download:new", "requests.download:create"),
+    # there only once an answer is to be sent: tests/answers/delivery/test_routes.py
+    *("desk.requests.delivery:show", "desk.requests.delivery:create"),
+    *("desk.requests.delivery.code:create", "desk.requests.delivery.file:create"),
+    *("desk.requests.delivery.letter:create", "desk.requests.delivery.paper:create"),
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),

@@ -1,5 +1,6 @@
 """What may be done with an answer, once each (tests/support/acts.py), and what it is done with."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlmodel import Session
@@ -8,11 +9,13 @@ from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheringSource, Progress
 from app.core import clock
 from app.core.db.base import new_id
-from app.subject_requests.models import SubjectRequest
-from tests.support.acts import Act, presses, reads
+from app.subject_requests.models import Delivery, SubjectRequest
+from tests.support.acts import Act, House, presses, reads
 from tests.support.answers import a_source, packed, prepared, released
+from tests.support.browser import Page
 from tests.support.cast import Cast
 
+_LOCKED, _PRINTED = "/desk/requests/{locked}/delivery", "/desk/requests/{printed}/delivery"
 _MISSING = "/desk/requests/{missing}/sources"
 
 
@@ -31,6 +34,8 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
         "ready": ready.reference,
         "whole": whole.reference,
         "released": released(session, cast, source).reference,
+        "locked": released(session, cast, source, Delivery.ARCHIVE).reference,
+        "printed": released(session, cast, source, Delivery.PAPER).reference,
     }
 
 
@@ -52,6 +57,30 @@ def _miss(session: Session, request: SubjectRequest, name: str) -> None:
     session.flush()
 
 
+def _with_a_code(button: str) -> Act:
+    """On the page that shows it."""
+
+    def act(house: House) -> Iterator[Page]:
+        page = house.be("helen").visit(house.filled(_LOCKED))
+        shown = house.browser.submit(page, "Make a new code and file")
+        yield house.browser.submit(shown, button)
+
+    return act
+
+
+def _is_sent(house: House) -> Iterator[Page]:
+    page = house.be("helen").visit(house.filled(_PRINTED))
+    sent = {
+        "sent_on": clock.today("Europe/London").isoformat(),
+        "way": "post",
+        "to": "12 Mill Lane, Leeds",
+    }
+    answer = house.browser.submit(page, "It was sent", status=303, then=False, **sent)
+    yield answer
+    house.browser.follow(answer)
+
+
+# those of what is sent in this order: a code is made first, paper taken before it is posted
 ANSWERS: dict[str, Act] = {
     "desk.requests.sources:index": reads("helen", at=_MISSING),
     "desk.requests.sources.asking:create": presses("helen", "Ask hr-old again", at=_MISSING),
@@ -73,6 +102,16 @@ ANSWERS: dict[str, Act] = {
         outcome="granted",
         approver="{daniel}",
     ),
+    "desk.requests.delivery:show": reads("helen", at=_LOCKED),
+    "desk.requests.delivery.code:create": presses(
+        "helen", "Make the code and the file", at=_LOCKED, status=200
+    ),
+    "desk.requests.delivery.letter:create": _with_a_code("Print the code as a letter (PDF)"),
+    "desk.requests.delivery.file:create": _with_a_code("Take the locked file"),
+    "desk.requests.delivery.paper:create": presses(
+        "helen", "Take what is to be printed", at=_PRINTED, status=200
+    ),
+    "desk.requests.delivery:create": _is_sent,
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
     "requests.download:create": presses(
         "amara", "Download everything", at="/requests/{released}/download", status=200

@@ -14,8 +14,8 @@ from pydantic import (
 
 from app.core.language import gettext as _
 from app.core.web.forms import Form
-from app.subject_requests.asking.rules import LONGEST, NEEDS_WORDS
-from app.subject_requests.models import Channel, Kind
+from app.subject_requests.asking.rules import LONGEST, LONGEST_ADDRESS, NEEDS_WORDS, SENT
+from app.subject_requests.models import Channel, Delivery, Kind
 
 RIGHT = "right."
 BY_HAND = (Channel.VOICE, Channel.MAIL, Channel.POST)
@@ -60,6 +60,17 @@ def _name(text: str) -> str:
     return text
 
 
+def _delivery(text: object) -> object:
+    """An answer that is sent; where nothing was said about it, None."""
+    return text if text in {delivery.value for delivery in SENT} else None
+
+
+def _address(text: str) -> str:
+    if len(text) > LONGEST_ADDRESS:
+        raise ValueError(_("Write up to 500 letters."))
+    return text
+
+
 class ByHand(Form):
     """One message as it came; each right in it becomes a request of its own (SAR-9)."""
 
@@ -69,6 +80,8 @@ class ByHand(Form):
     received_on: Annotated[date, BeforeValidator(day)]
     details: Annotated[str, AfterValidator(words)] = ""
     access_needs: Annotated[str, AfterValidator(words)] = ""
+    delivery: Annotated[Delivery | None, BeforeValidator(_delivery)] = None
+    send_to: Annotated[str, AfterValidator(_address)] = ""
     representative: Annotated[str, AfterValidator(_name)] = ""
     authority: Annotated[str, AfterValidator(words)] = ""
     form_key: UUID

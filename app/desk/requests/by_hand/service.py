@@ -22,7 +22,12 @@ def file(session: Session, officer: Person, form: ByHand) -> list[SubjectRequest
     person = people.by_employee_id(session, form.person)
     if person is None:
         raise NotFoundError(_("Nobody with that employee number is known here."))
-    asked = Asked(details=form.details, access_needs=form.access_needs)
+    asked = Asked(
+        details=form.details,
+        access_needs=form.access_needs,
+        delivery=form.delivery,
+        send_to=form.send_to,
+    )
     return [
         by_hand.file_by_hand(
             session,
