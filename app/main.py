@@ -60,6 +60,7 @@ from app.desk.requests.exempting import routes as request_exemptions
 from app.desk.requests.outcome import routes as request_outcomes
 from app.desk.requests.redactions import routes as request_redactions
 from app.desk.requests.release import routes as request_releases
+from app.desk.requests.searches import routes as hand_searches
 from app.desk.requests.sources import routes as request_sources
 from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
@@ -142,6 +143,7 @@ ROOMS: tuple[ModuleType, ...] = (
     promise_checks,
     desk_requests,
     requests_by_hand,
+    hand_searches,
     request_sources,
     request_releases,
     request_statistics,
@@ -206,7 +208,7 @@ def create_app() -> FastAPI:
             Middleware(SameOriginMiddleware),
             Middleware(AddressMiddleware),
             Middleware(HeadMiddleware),
-            Middleware(BodyMiddleware, but=["/api/"]),
+            Middleware(BodyMiddleware, but=["/api/"], files=hand_searches.PATH),
         ],
     )
     errors.install(portal)

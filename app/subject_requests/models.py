@@ -77,6 +77,8 @@ class Act(StrEnum):
     LOCKED = "locked"
     TAKEN_OUT = "taken-out"
     ANSWERED = "answered"
+    SHARED = "shared"
+    UNSHARED = "unshared"
 
 
 class Outcome(StrEnum):

@@ -63,6 +63,7 @@ OWN_WORDS = {
     "answers/bundles/facts",
     "answers/bundles/letters",
     "answers/bundles/packing",
+    "answers/by_hand/source",
     "answers/delivery/printing",
     "answers/gathering/portal",
     "answers/release/approving",

@@ -9,11 +9,16 @@ import pyzipper
 from playwright.sync_api import expect
 from sqlmodel import Session
 
+from app.core.db.base import new_id
 from app.subject_requests import queries as requests
+from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Delivery
-from tests.support.answers import a_source, released
+from app.subject_requests.on_behalf import service as on_behalf
+from tests.support.answers import a_source, prepared, released
 from tests.support.cast import Cast
 from tests.support.live import Tab
+from tests.support.on_behalf import for_somebody
+from tests.support.requests import approve, propose
 
 
 def _readable_by_everybody(tab: Tab) -> None:
@@ -30,12 +35,15 @@ def test_a_locked_file_is_taken_sent_and_told_of(
 ) -> None:
     source = a_source(tmp_path)
     source.connect(session)
+    before = prepared(session, cast, source)[0].reference
     request = released(session, cast, source, Delivery.ARCHIVE)
     reference, day = request.reference, requests.today(request.jurisdiction).isoformat()
     session.commit()
     tab = open_tab()
     tab.sign_in(cast.helen)
     page = tab.page
+    tab.go(f"/desk/requests/{before}/searches")
+    _readable_by_everybody(tab)
     tab.go(f"/desk/requests/{reference}")
     page.get_by_role("link", name="Send it").click()
     _readable_by_everybody(tab)
@@ -51,12 +59,23 @@ def test_a_locked_file_is_taken_sent_and_told_of(
     assert "index.html" in zipfile.ZipFile(io.BytesIO(inside)).namelist()
 
     page.get_by_label("On which day?").fill(day)
-    page.get_by_label("By post or courier").first.check()
+    page.locator("label[for=way]").click()
     page.get_by_label("Where to?").fill("12 Mill Lane, Leeds")
-    page.get_by_label("Read out on the phone").check()
+    page.get_by_text("Read out on the phone").click()
     page.get_by_label("Where did the code go?").fill("0113 496 0000")
     page.get_by_role("button", name="It was sent").click()
     expect(page.get_by_text("The answer is given")).to_be_visible()
+
+    shared = for_somebody(session, cast.ewan, cast.amara)
+    handling.take(session, shared, cast.helen)
+    approve(session, propose(session, shared, cast.helen, cast.daniel), cast.daniel)
+    on_behalf.share(session, shared, cast.amara, form_key=new_id())
+    answered = shared.reference
+    session.commit()
+    his = open_tab()
+    his.sign_in(cast.ewan)
+    his.go(f"/reps/requests/{answered}")
+    _readable_by_everybody(his)
 
     hers = open_tab()
     hers.sign_in(cast.amara)

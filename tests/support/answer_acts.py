@@ -9,13 +9,18 @@ from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheringSource, Progress
 from app.core import clock
 from app.core.db.base import new_id
+from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Delivery, SubjectRequest
 from tests.support.acts import Act, House, presses, reads
 from tests.support.answers import a_source, packed, prepared, released
 from tests.support.browser import Page
 from tests.support.cast import Cast
+from tests.support.on_behalf import for_somebody
+from tests.support.requests import approve, propose
 
 _LOCKED, _PRINTED = "/desk/requests/{locked}/delivery", "/desk/requests/{printed}/delivery"
+_SHARED = "/requests/{shared}"
+_TODAY = clock.today("Europe/London").isoformat()
 _MISSING = "/desk/requests/{missing}/sources"
 
 
@@ -35,8 +40,17 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
         "whole": whole.reference,
         "released": released(session, cast, source).reference,
         "locked": released(session, cast, source, Delivery.ARCHIVE).reference,
+        "shared": _answered_for_ewan(session, cast),
         "printed": released(session, cast, source, Delivery.PAPER).reference,
     }
+
+
+def _answered_for_ewan(session: Session, cast: Cast) -> str:
+    """What Ewan asked in Amara's name."""
+    request = for_somebody(session, cast.ewan, cast.amara)
+    handling.take(session, request, cast.helen)
+    approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
+    return request.reference
 
 
 def _miss(session: Session, request: SubjectRequest, name: str) -> None:
@@ -71,7 +85,7 @@ def _with_a_code(button: str) -> Act:
 def _is_sent(house: House) -> Iterator[Page]:
     page = house.be("helen").visit(house.filled(_PRINTED))
     sent = {
-        "sent_on": clock.today("Europe/London").isoformat(),
+        "sent_on": _TODAY,
         "way": "post",
         "to": "12 Mill Lane, Leeds",
     }
@@ -88,6 +102,16 @@ ANSWERS: dict[str, Act] = {
         "helen", "Answer without payroll", at=_MISSING, reason="It was switched off."
     ),
     "desk.requests.sources:create": presses("helen", "Ask them now", at=_MISSING),
+    "desk.requests.searches:new": reads("helen", at="/desk/requests/{missing}/searches"),
+    "desk.requests.searches:create": presses(
+        *("helen", "Write it down"),
+        at="/desk/requests/{missing}/searches",
+        place="elsewhere",
+        title="Paper files",
+        searched="The folder, page by page.",
+        searched_on=_TODAY,
+        nothing="true",
+    ),
     "desk.requests.letter:edit": reads("helen", at="/desk/requests/{ready}/release/letter"),
     "desk.requests.letter:update": presses(
         "helen", "Save the letter", at="/desk/requests/{ready}/release/letter"
@@ -112,6 +136,9 @@ ANSWERS: dict[str, Act] = {
         "helen", "Take what is to be printed", at=_PRINTED, status=200
     ),
     "desk.requests.delivery:create": _is_sent,
+    "requests.sharing:create": presses("amara", "Let them read it", at=_SHARED),
+    "reps.requests:show": reads("ewan", at="/reps/requests/{shared}"),
+    "requests.sharing:destroy": presses("amara", "Stop that", at=_SHARED),
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
     "requests.download:create": presses(
         "amara", "Download everything", at="/requests/{released}/download", status=200

@@ -186,7 +186,7 @@ def check_answer(
 def _not_yours(act: Act, part: Part | None) -> str:
     if part is Part.SUBJECT:
         return _("Only the privacy team can do this.")
-    if act is Act.CHANGED:
+    if act in {Act.CHANGED, Act.SHARED, Act.UNSHARED}:
         return _("Only the person whose request it is can do this.")
     if part is Part.OFFICER:
         return _("Only the officer who has this request can do this.")
@@ -206,6 +206,8 @@ def _not_for_this_kind(act: Act) -> str:
 
 
 def _not_now(act: Act, status: Status) -> str:
+    if act in {Act.SHARED, Act.UNSHARED}:
+        return _("There is no answer yet that somebody could read.")
     if act in {Act.LOCKED, Act.TAKEN_OUT} and status not in _ENDED:
         return _("No answer to be sent is approved yet. That comes first.")
     if act is Act.TAKEN and status not in _ENDED:

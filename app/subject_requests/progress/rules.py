@@ -73,6 +73,7 @@ _SUBJECT, _OWNER = frozenset({Part.SUBJECT}), frozenset({Part.OWNER})
 _OFFICERS, _EITHER = frozenset({Part.OWNER, Part.OFFICER}), frozenset({Part.SUBJECT, Part.OWNER})
 _RUNNING = frozenset({Status.IN_PROGRESS})
 _PAUSED, _WAITING = frozenset({Status.PAUSED}), frozenset({Status.WAITING})
+_ANSWERED = frozenset({Status.ANSWERED})
 _SENDING = frozenset({Status.APPROVED, Status.ANSWERED})
 COPIED = frozenset({Kind.ACCESS, Kind.PORTABILITY})  # answered with a copy of the data
 _ACCESS, _COMPLAINT = frozenset({Kind.ACCESS}), frozenset({Kind.COMPLAINT})
@@ -98,6 +99,8 @@ MAY: Mapping[Act, May] = {
     Act.LOCKED: May(_OWNER, _SENDING, COPIED),
     Act.TAKEN_OUT: May(_OWNER, _SENDING, COPIED),
     Act.ANSWERED: May(_OWNER, HELD),
+    Act.SHARED: May(_SUBJECT, _ANSWERED),
+    Act.UNSHARED: May(_SUBJECT, _ANSWERED),
 }
 
 RIGHTS: Mapping[Kind, Right] = {

@@ -233,7 +233,7 @@ def test_only_the_officer_who_has_it_and_has_just_signed_in_takes_it(
     browser.sign_in(cast.helen)
     browser.get(desk(portal), status=404)  # what the person takes herself
     browser.post(desk(archived, "/paper"), status=404)
-    browser.post(desk(archived, "/file"), status=404, code="")
+    browser.post(desk(archived, "/file"), {"code": ""}, status=404)
     assert exports(session, cast) == []
     browser.submit(browser.submit(browser.visit(desk(archived)), MAKE), TAKE)
     assert len(exports(session, cast)) == 1
@@ -257,7 +257,7 @@ def test_on_paper_everything_that_is_read_is_printed_as_it_was_approved(
     }
     assert "documents/00001.html" in names
     assert len(exports(session, cast)) == 1
-    browser.post(desk(request, "/code"), status=404, form_key=str(new_id()))
+    browser.post(desk(request, "/code"), {"form_key": str(new_id())}, status=404)
     posted = {"sent_on": today(request), "way": "post", "to": "12 Mill Lane, Leeds"}
     done = browser.submit(browser.visit(desk(request)), SENT, **posted)
     assert "By post or courier, to 12 Mill Lane, Leeds" in done.main

@@ -47,6 +47,8 @@ approved               | owner                 | waiting in-progress paused     
 locked                 | owner                 | approved answered                   | copied
 taken-out              | owner                 | approved answered                   | copied
 answered               | owner                 | waiting in-progress paused          | all
+shared                 | subject               | answered                            | all
+unshared               | subject               | answered                            | all
 """
 
 

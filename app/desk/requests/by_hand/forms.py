@@ -17,7 +17,7 @@ from app.core.web.forms import Form
 from app.subject_requests.asking.rules import LONGEST, LONGEST_ADDRESS, NEEDS_WORDS, SENT
 from app.subject_requests.models import Channel, Delivery, Kind
 
-RIGHT = "right."
+RIGHT, NO_REQUEST = "right.", "none"
 BY_HAND = (Channel.VOICE, Channel.MAIL, Channel.POST)
 
 
@@ -72,7 +72,11 @@ def _address(text: str) -> str:
 
 
 class ByHand(Form):
-    """One message as it came; each right in it becomes a request of its own (SAR-9)."""
+    """One message as it came; each right in it becomes a request of its own (SAR-9).
+
+    ``about``: the reference of the request that a complaint is about; ``NO_REQUEST`` of one that
+    is about none; empty before it was asked.
+    """
 
     person: Annotated[str, AfterValidator(_person)]
     rights: Annotated[tuple[Kind, ...], BeforeValidator(_rights)]
@@ -82,6 +86,7 @@ class ByHand(Form):
     access_needs: Annotated[str, AfterValidator(words)] = ""
     delivery: Annotated[Delivery | None, BeforeValidator(_delivery)] = None
     send_to: Annotated[str, AfterValidator(_address)] = ""
+    about: str = ""
     representative: Annotated[str, AfterValidator(_name)] = ""
     authority: Annotated[str, AfterValidator(words)] = ""
     form_key: UUID
