@@ -38,9 +38,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_hand_search_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_search")),
-        sa.UniqueConstraint(
-            "request_id", "number", name=op.f("uq_hand_search_request_id_number")
-        ),
+        sa.UniqueConstraint("request_id", "number", name=op.f("uq_hand_search_request_id_number")),
         sa.UniqueConstraint(
             "request_id", "form_key", name=op.f("uq_hand_search_request_id_form_key")
         ),
