@@ -265,6 +265,7 @@ def test_on_paper_everything_that_is_read_is_printed_as_it_was_approved(
     tracker = browser.visit(f"/requests/{request.reference}")
     assert "We sent it by post on" in tracker.main
     assert "See and download the files" in tracker.main  # she can sign in as well
+    browser.get(f"/requests/{request.reference}/pdf")
 
 
 def test_after_its_time_no_file_is_made(
