@@ -58,11 +58,13 @@ from app.desk.requests.by_hand import routes as requests_by_hand
 from app.desk.requests.case import routes as request_cases
 from app.desk.requests.clock import routes as request_clocks
 from app.desk.requests.codes import routes as request_codes
+from app.desk.requests.delivery import routes as request_deliveries
 from app.desk.requests.documents import routes as request_documents
 from app.desk.requests.exempting import routes as request_exemptions
 from app.desk.requests.outcome import routes as request_outcomes
 from app.desk.requests.redactions import routes as request_redactions
 from app.desk.requests.release import routes as request_releases
+from app.desk.requests.searches import routes as hand_searches
 from app.desk.requests.sources import routes as request_sources
 from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
@@ -151,12 +153,14 @@ ROOMS: tuple[ModuleType, ...] = (
     promise_checks,
     desk_requests,
     requests_by_hand,
+    hand_searches,
     request_sources,
     request_releases,
     request_statistics,
     request_cases,
     request_clocks,
     request_answers,
+    request_deliveries,
     request_documents,
     request_exemptions,
     request_redactions,
@@ -215,7 +219,7 @@ def create_app() -> FastAPI:
             Middleware(SameOriginMiddleware),
             Middleware(AddressMiddleware),
             Middleware(HeadMiddleware),
-            Middleware(BodyMiddleware, but=["/api/"]),
+            Middleware(BodyMiddleware, but=["/api/"], files=hand_searches.PATH),
         ],
     )
     errors.install(portal)

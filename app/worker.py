@@ -11,6 +11,7 @@ from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.answers.bundles import jobs as bundles
 from app.answers.bundles import queries as bundle_files
+from app.answers.by_hand import queries as hand_files
 from app.answers.covering import jobs as covering
 from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
@@ -39,6 +40,7 @@ from app.subject_requests.holds import jobs as holds
 _OPENING = Opening()
 FILES = (
     gathered_files.named_files,
+    hand_files.named_files,
     bundle_files.named_files,
     pushed_files.named,
     own_files.named_files,

@@ -29,14 +29,17 @@ def is_mark(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
-def look_at_request(purpose: str, reference: str, *, documents: bool = False) -> Act:
+def look_at_request(
+    purpose: str, reference: str, *, documents: bool = False, taken: bool = False
+) -> Act:
     """A look at what somebody asked for under her rights, at who she is, and at documents.
 
     Of documents gathered for her it is not told which kind they are: one of them may be kept
-    back in silence (RSP-8).
+    back in silence (RSP-8). ``taken``: what is looked at is taken out of the portal.
     """
     found = ("gathered-document",) if documents else ()
-    return Act(purpose, ("portal-account", "rights-request", *found), case=reference, role=ROLE)
+    categories, action = ("portal-account", "rights-request", *found), "export" if taken else "view"
+    return Act(purpose, categories, case=reference, action=action, role=ROLE)
 
 
 def second_check(purpose: str, reference: str) -> Act:

@@ -28,6 +28,12 @@ _AUDITOR = frozenset({Audience.AUDITOR})
 _ADMINISTRATOR = frozenset({Audience.ADMINISTRATOR})
 _SOURCE = frozenset({Audience.SOURCE})
 
+
+def _parts(of: str, names: str, who: frozenset[Audience]) -> dict[str, frozenset[Audience]]:
+    """Several routes of one thing, open to the same."""
+    return {of + name: who for name in names.split()}
+
+
 MAY: dict[str, frozenset[Audience]] = {
     "looked:index": _EMPLOYEE,
     "looked:show": _EMPLOYEE,
@@ -112,10 +118,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests:create": _EMPLOYEE,
     "requests:show": _EMPLOYEE,
     "requests.paper:show": _EMPLOYEE,
-    "requests.by_code:show": _ANYONE,
-    "requests.by_code:create": _ANYONE,
-    "requests.by_code:destroy": _ANYONE,
-    "requests.by_code.messages:create": _ANYONE,
+    **_parts("requests.by_code", ":show :create :destroy .messages:create", _ANYONE),
     "requests.draft:create": _EMPLOYEE,
     "requests.draft:edit": _EMPLOYEE,
     "requests.draft:update": _EMPLOYEE,
@@ -128,6 +131,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests.withdrawal:create": _EMPLOYEE,
     "requests.reopening:create": _EMPLOYEE,
     "requests.stopping:create": _EMPLOYEE,
+    **_parts("requests.sharing", ":create :destroy", _EMPLOYEE),
     "requests.complaint:new": _EMPLOYEE,
     "requests.complaint:create": _EMPLOYEE,
     "requests.download:new": _EMPLOYEE,
@@ -173,9 +177,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "reps:index": _REPRESENTATIVE,
     "reps:changes": _REPRESENTATIVE,
     "reps:themes": _REPRESENTATIVE,
-    "reps.requests:index": _REPRESENTATIVE,
-    "reps.requests:new": _REPRESENTATIVE,
-    "reps.requests:create": _REPRESENTATIVE,
+    **_parts("reps.requests", ":index :new :create :show", _REPRESENTATIVE),
     # administration
     "admin.health:show": _ADMINISTRATOR,
     "admin.connectors:index": _ADMINISTRATOR,
@@ -236,39 +238,33 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.requests.history:show": _OFFICER,
     "desk.requests.steps:new": _OFFICER,
     "desk.requests.steps:create": _OFFICER,
-    "desk.requests.clock:show": _OFFICER,
-    "desk.requests.clock:create_pause": _OFFICER,
-    "desk.requests.clock:create_restart": _OFFICER,
+    **_parts("desk.requests.clock", ":show :create_pause :create_restart", _OFFICER),
     "desk.requests.extension:new": _OFFICER,
     "desk.requests.extension:create": _OFFICER,
-    "desk.requests.sources:index": _OFFICER,
-    "desk.requests.sources:create": _OFFICER,
-    "desk.requests.sources.asking:create": _OFFICER,
-    "desk.requests.sources.leaving_out:create": _OFFICER,
+    **_parts(
+        "desk.requests.sources", ":index :create .asking:create .leaving_out:create", _OFFICER
+    ),
+    **_parts("desk.requests.searches", ":new :create", _OFFICER),
     "desk.requests.release:show": _OFFICER,
     "desk.requests.release:create": _OFFICER,
     "desk.requests.letter:edit": _OFFICER,
     "desk.requests.letter:update": _OFFICER,
     "desk.requests.bundle:create": _OFFICER,
-    "desk.requests.documents:index": _OFFICER,
-    "desk.requests.documents:show": _OFFICER,
-    "desk.requests.documents.copy:show": _OFFICER,
-    "desk.requests.documents:create_decision": _OFFICER,
-    "desk.requests.documents:create_words": _OFFICER,
-    "desk.requests.documents:create_undoing": _OFFICER,
-    "desk.requests.documents:create_check": _OFFICER,
-    "desk.requests.documents.others:new": _OFFICER,
-    "desk.requests.documents.others:create": _OFFICER,
-    "desk.requests.documents.exemption:new": _OFFICER,
-    "desk.requests.documents.exemption:create": _OFFICER,
-    "desk.requests.documents.exemption:destroy": _OFFICER,
+    **_parts(
+        "desk.requests.delivery",
+        ":show :create .code:create .file:create .letter:create .paper:create",
+        _OFFICER,
+    ),
+    **_parts(
+        "desk.requests.documents",
+        ":index :show .copy:show :create_decision :create_words :create_undoing :create_check"
+        " .others:new .others:create .exemption:new .exemption:create .exemption:destroy",
+        _OFFICER,
+    ),
     "desk.requests.redactions:index": _OFFICER,
     "desk.requests.answer:new": _OFFICER,
     "desk.requests.answer:create": _OFFICER,
-    "desk.requests.code:new": _OFFICER,
-    "desk.requests.code:create": _OFFICER,
-    "desk.requests.code:destroy": _OFFICER,
-    "desk.requests.code.letter:create": _OFFICER,
+    **_parts("desk.requests.code", ":new :create :destroy .letter:create", _OFFICER),
     "desk.requests.outcome:show": _OFFICER,
     "desk.requests.outcome:update": _OFFICER,
     "desk.requests.outcome:create_notice": _OFFICER,

@@ -3,6 +3,7 @@
 from app.access_log.looks import exporter as looks
 from app.access_log.proofs import exporter as proofs
 from app.answers.bundles import exporter as answers
+from app.answers.by_hand import exporter as by_hand
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
@@ -38,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     requests.MESSAGES,
     requests.DRAFT,
     gathering.SEARCHES,
+    by_hand.SEARCHES,
     answers.ANSWERS,
     answers.TAKEN,
     codes.CODES,

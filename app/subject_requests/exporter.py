@@ -27,6 +27,12 @@ def _decided(outcome: Mapping[str, Any]) -> list[str]:
     return [f"{part}: {said}" for part, said in words.items() if said]
 
 
+def _sent(details: Mapping[str, Any]) -> list[str]:
+    """The way, as a code, and where to: of the answer, and of the code that opens it."""
+    went = (details.get(name) for name in ("sent", "code"))
+    return [f"{one['way']}: {one['to']}" for one in went if one]
+
+
 REQUESTS = rows(
     name="requests",
     at="filed_at",
@@ -46,6 +52,7 @@ REQUESTS = rows(
         "access_needs": N_("What you need to be able to read the answer"),
         "format": N_("In which form, as a code"),
         "delivery": N_("Where the answer goes, as a code"),
+        "send_to": N_("The address for an answer that is sent"),
         "channel": N_("How it came, as a code"),
         "representative": N_("Who asked for you"),
         "authority": N_("How we know that they may"),
@@ -72,6 +79,7 @@ REQUESTS = rows(
         "access_needs": one.access_needs,
         "format": one.format and one.format.value,
         "delivery": one.delivery and one.delivery.value,
+        "send_to": one.send_to,
         "channel": one.channel.value,
         "representative": one.representative,
         "authority": one.authority,
@@ -94,6 +102,7 @@ STEPS = rows(
         "by": N_("Who did it"),
         "outcome": N_("How the request was decided, as a code"),
         "decided": N_("What was decided under your right, part by part"),
+        "sent": N_("How an answer was sent and where to, and how its code was"),
         "text": N_("What you were told, or said"),
         "reason": N_("Why"),
     },
@@ -114,6 +123,7 @@ STEPS = rows(
         "by": name,
         "outcome": one.details.get("outcome"),
         "decided": _decided(one.details.get("decided") or {}),
+        "sent": _sent(one.details),
         "text": one.text,
         "reason": one.reason,
     },

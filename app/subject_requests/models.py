@@ -51,6 +51,7 @@ class Delivery(StrEnum):
 
     PORTAL = "portal"
     PAPER = "paper"
+    ARCHIVE = "archive"
 
 
 class Act(StrEnum):
@@ -72,7 +73,12 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
     REOPENED = "reopened"
+    APPROVED = "approved"
+    LOCKED = "locked"
+    TAKEN_OUT = "taken-out"
     ANSWERED = "answered"
+    SHARED = "shared"
+    UNSHARED = "unshared"
 
 
 class Outcome(StrEnum):
@@ -113,6 +119,9 @@ class SubjectRequest(Table, table=True):
     until: date | None = None
     format: Format | None = Field(default=None, sa_type=EnumText[Any](Format))
     delivery: Delivery | None = Field(default=None, sa_type=EnumText[Any](Delivery))
+    send_to: str = Field(
+        default="", sa_type=Text, description="where an answer on paper or as a file goes"
+    )
     details: str = Field(default="", sa_type=Text, description="in the person's own words")
     access_needs: str = Field(default="", sa_type=Text)
     channel: Channel = Field(sa_type=EnumText[Any](Channel))
@@ -150,7 +159,9 @@ class SubjectRequestEvent(Table, table=True):
     text: str = Field(default="", sa_type=Text)
     reason: str = Field(default="", sa_type=Text)
     details: dict[str, Any] = Field(
-        default_factory=dict, sa_type=Json, description="ground, owner_id, outcome, approver_id"
+        default_factory=dict,
+        sa_type=Json,
+        description="ground, owner_id, outcome, approver_id, delivery",
     )
     form_key: UUID | None = Field(default=None, description="one per form shown, if one was")
 
@@ -176,7 +187,8 @@ class SubjectRequestProposal(Table, table=True):
 
     Insert-only: other words are another proposal. ``number`` is that of the request's last
     event when it was written, so that whatever happens afterwards makes it void. ``decided`` is
-    the outcome of a right that has its own (``outcomes.rules.Decided``), copied.
+    the outcome of a right that has its own (``outcomes.rules.Decided``), copied. ``delivery``
+    is how an answer goes out that the portal does not give.
     """
 
     __tablename__ = "subject_request_proposal"
@@ -197,6 +209,7 @@ class SubjectRequestProposal(Table, table=True):
         default="", max_length=64, description="SHA-256 of the files that go with it"
     )
     decided: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    delivery: Delivery | None = Field(default=None, sa_type=EnumText[Any](Delivery))
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UTCDateTime)
 

@@ -74,6 +74,7 @@ def fields(kind: Kind, asked: Asked) -> dict[str, Any]:
         "until": asked.until,
         "format": asked.format,
         "delivery": asked.delivery,
+        "send_to": asked.send_to.strip(),
         "details": asked.details.strip(),
         "access_needs": asked.access_needs.strip(),
         "filed_at": clock.now(),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0035_own_searches"
-down_revision = "0033_every_change"
+down_revision = "0034_delivery"
 branch_labels = None
 depends_on = None
 

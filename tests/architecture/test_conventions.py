@@ -69,6 +69,8 @@ OWN_WORDS = {
     "answers/bundles/letters",
     "answers/bundles/packing",
     "answers/counts/panel",
+    "answers/by_hand/source",
+    "answers/delivery/printing",
     "answers/gathering/portal",
     "answers/release/approving",
     "approvals/matters",

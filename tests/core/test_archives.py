@@ -1,15 +1,23 @@
 """A zip that goes out while it comes in."""
 
+import hashlib
+import hmac
 import io
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+import pyzipper
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
-from app.core.archives import Archive, Written, inside
+from app.core.archives import Archive, Written, inside, locked
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -76,3 +84,63 @@ def test_a_file_that_grows_a_lot_is_read_in_small_parts() -> None:
     archive.close()
     parts = [len(part) for part in inside([archive.taken()], "zeros")]
     assert (sum(parts), max(parts)) == (16 << 20, 1 << 20)
+
+
+CODE = "K7M2-X9QR-2345-6789-ABCD-EFGH-JKMN"
+
+
+def _locked(content: bytes, blocks: int = 1) -> bytes:
+    size = max(len(content) // blocks, 1)
+    parts = [content[start : start + size] for start in range(0, len(content), size)]
+    return b"".join(locked("inside.zip", parts, CODE, AT))
+
+
+def _opened_by_hand(archive: bytes, code: str) -> bytes:
+    """As WinZip's description of AE-2 says, with nothing of the library that wrote it."""
+    [about] = zipfile.ZipFile(io.BytesIO(archive)).infolist()
+    name, extra = struct.unpack("<HH", archive[26:30])
+    start = 30 + name + extra
+    salt, given = archive[start : start + 16], archive[start + 16 : start + 18]
+    keys = hashlib.pbkdf2_hmac("sha1", code.encode(), salt, 1000, 66)
+    if keys[64:] != given:
+        raise ValueError("another code")
+    end = start + about.compress_size
+    hidden, proof = archive[start + 18 : end - 10], archive[end - 10 : end]
+    assert hmac.digest(keys[32:64], hidden, "sha1")[:10] == proof
+    cipher = Cipher(AES(keys[:32]), ECB()).encryptor()
+    count = -(-len(hidden) // 16)
+    stream = b"".join(
+        cipher.update(number.to_bytes(16, "little")) for number in range(1, count + 1)
+    )
+    plain = bytes(one ^ other for one, other in zip(hidden, stream, strict=False))
+    return zlib.decompress(plain, -15)
+
+
+def test_a_locked_archive_is_what_the_description_of_winzip_says() -> None:
+    content = b"Amara Okafor. " * 3000
+    archive = _locked(content, blocks=7)
+
+    assert _opened_by_hand(archive, CODE) == content
+    [about] = zipfile.ZipFile(io.BytesIO(archive)).infolist()
+    assert (about.filename, about.flag_bits & 1, about.CRC) == ("inside.zip", 1, 0)
+    told = about.extra[about.extra.index(b"\x01\x99") :][:11]
+    assert struct.unpack("<HHH2sBH", told) == (0x9901, 7, 2, b"AE", 3, zipfile.ZIP_DEFLATED)
+    assert about.compress_type == 99
+    assert b"Amara" not in archive
+
+
+def test_another_code_opens_nothing_and_no_two_archives_are_the_same() -> None:
+    with pytest.raises(ValueError, match="another code"):
+        _opened_by_hand(_locked(b"content"), CODE.lower())
+    assert _locked(b"content") != _locked(b"content")
+    with pyzipper.AESZipFile(io.BytesIO(_locked(b"content"))) as archive:
+        archive.setpassword(CODE.encode())
+        assert archive.read("inside.zip") == b"content"
+
+
+def test_a_locked_archive_is_sent_while_it_is_written() -> None:
+    longest, whole = 0, 0
+    for part in locked("a.zip", (os.urandom(1 << 18) for _each in range(40)), CODE, AT):
+        longest, whole = max(longest, len(part)), whole + len(part)
+    assert whole > 40 << 18
+    assert longest < 2 << 18

@@ -4,7 +4,7 @@ import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from app.core.web.bodies import MOST_BYTES, BodyMiddleware
+from app.core.web.bodies import MOST_BYTES, MOST_OF_FILES, BodyMiddleware
 from tests.support import apart
 
 SCOPE = {"type": "http", "method": "POST", "path": "/settings", "headers": []}
@@ -35,7 +35,7 @@ def answer(door: Door, parts: list[bytes], *, pause: float = 0, path: str = "/se
         sent.append(message)
 
     async def story() -> None:
-        guarded = BodyMiddleware(door, but=["/api/"], seconds=0.5)
+        guarded = BodyMiddleware(door, but=["/api/"], seconds=0.5, files="/[a-z]+/files")
         await guarded({**SCOPE, "path": path}, receive, send)
 
     apart.run(story)
@@ -65,3 +65,11 @@ def test_a_form_larger_than_any_of_ours_is_refused_as_it_comes() -> None:
 def test_doors_with_limits_of_their_own_are_left_alone() -> None:
     door = Door()
     assert answer(door, [b"x" * MOST_BYTES, b"x"], path="/api/v1/access-events") == 200
+
+
+def test_a_form_with_files_may_be_larger_and_has_its_own_end() -> None:
+    door, whole = Door(), [b"x" * MOST_OF_FILES]
+    assert answer(door, [*whole, b"x"], path="/desk/files") == 413
+    assert answer(door, whole, path="/desk/files/elsewhere") == 413
+    assert door.opened == 0
+    assert answer(door, whole, path="/desk/files") == 200

@@ -66,6 +66,8 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "desk.requests.extension:create": ("at the desk", "helen", 422),
     "desk.requests.sources:index": ("at the desk", "helen", 200),
     "desk.requests.sources:create": ("at the desk", "helen", 422),
+    "desk.requests.searches:new": ("at the desk", "helen", 200),
+    "desk.requests.searches:create": ("at the desk", "helen", 422),
     "desk.requests.release:show": ("at the desk", "helen", 200),
     "desk.requests.release:create": ("at the desk", "helen", 422),
     "desk.requests.letter:edit": ("at the desk", "helen", 200),
@@ -99,6 +101,8 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "requests.withdrawal:create": ("request", "amara", 303),
     "requests.reopening:create": ("request", "amara", 303),
     "requests.stopping:create": ("request", "amara", 303),
+    "requests.sharing:create": ("request", "amara", 303),
+    "requests.sharing:destroy": ("request", "amara", 303),
     "requests.complaint:new": ("request", "amara", 200),
     "requests.complaint:create": ("request", "amara", 422),
     "assessments:edit": ("assessment", "tom", 200),
@@ -134,6 +138,11 @@ FOR_ALL = {
     # there only while an answer with files waits for a decision: tests/desk/approvals/test_files.py
     "approvals.files:show",
     *("requests.download:new", "requests.download:create", "requests.download:create_asking"),
+    # there only once an answer is to be sent: tests/answers/delivery/test_routes.py
+    *("desk.requests.delivery:show", "desk.requests.delivery:create"),
+    *("desk.requests.delivery.code:create", "desk.requests.delivery.file:create"),
+    *("desk.requests.delivery.letter:create", "desk.requests.delivery.paper:create"),
+    "reps.requests:show",  # there only once somebody shared an answer: tests/reps/requests
     # two names in one address: tests/desk/requests/test_documents.py tries everybody there
     *("desk.requests.documents:show", "desk.requests.documents:create_decision"),
     *("desk.requests.documents:create_words", "desk.requests.documents:create_undoing"),

@@ -395,7 +395,6 @@ def house(
     offer(session, cast, a_choice(), a_practice(**MEASURED, processors=[CLOUD]), *PRACTICES)
     reword(session, 1, id=OTHER, title="Lift sharing")
     a_source(session)
-    queue.start_worker(session)
     made = House(browser, provider, dict(vars(cast)))
     made.people["ruth"] = a_person(session, "E1030", "Ruth Adeyemi", Role.AUTHORISER)
     a_person(session, "E1040", CANARY, Role.REPRESENTATIVE)
@@ -413,6 +412,8 @@ def house(
     )
     _of_amara(made, session, cast)
     made.objects |= answers_in_the_house(session, cast, tmp_path)
+    queue.start_worker(session)  # last: it counts as alive for a minute
+    session.commit()
     return made
 
 

@@ -15,12 +15,18 @@ from app.approvals.models import Kind
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.db.session import reading
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.handling import service as handling
+from app.subject_requests.models import Delivery, SubjectRequest
 from tests.support.acts import Act, House, presses, reads
 from tests.support.answers import a_source, packed, prepared, released
 from tests.support.browser import Page
 from tests.support.cast import Cast
+from tests.support.on_behalf import for_somebody
+from tests.support.requests import approve, propose
 
+_LOCKED, _PRINTED = "/desk/requests/{locked}/delivery", "/desk/requests/{printed}/delivery"
+_SHARED = "/requests/{shared}"
+_TODAY = clock.today("Europe/London").isoformat()
 _MISSING = "/desk/requests/{missing}/sources"
 
 
@@ -43,7 +49,18 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
         "ready": ready.reference,
         "whole": whole.reference,
         "released": released(session, cast, source).reference,
+        "locked": released(session, cast, source, Delivery.ARCHIVE).reference,
+        "shared": _answered_for_ewan(session, cast),
+        "printed": released(session, cast, source, Delivery.PAPER).reference,
     }
+
+
+def _answered_for_ewan(session: Session, cast: Cast) -> str:
+    """What Ewan asked in Amara's name."""
+    request = for_somebody(session, cast.ewan, cast.amara)
+    handling.take(session, request, cast.helen)
+    approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
+    return request.reference
 
 
 def _miss(session: Session, request: SubjectRequest, name: str) -> None:
@@ -75,6 +92,30 @@ def _opens_a_file(house: House) -> Iterator[Page]:
     yield Page(answer, BeautifulSoup("", "html.parser"))
 
 
+def _with_a_code(button: str) -> Act:
+    """On the page that shows it."""
+
+    def act(house: House) -> Iterator[Page]:
+        page = house.be("helen").visit(house.filled(_LOCKED))
+        shown = house.browser.submit(page, "Make a new code and file")
+        yield house.browser.submit(shown, button)
+
+    return act
+
+
+def _is_sent(house: House) -> Iterator[Page]:
+    page = house.be("helen").visit(house.filled(_PRINTED))
+    sent = {
+        "sent_on": _TODAY,
+        "way": "post",
+        "to": "12 Mill Lane, Leeds",
+    }
+    answer = house.browser.submit(page, "It was sent", status=303, then=False, **sent)
+    yield answer
+    house.browser.follow(answer)
+
+
+# those of what is sent in this order: a code is made first, paper taken before it is posted
 ANSWERS: dict[str, Act] = {
     "desk.requests.sources:index": reads("helen", at=_MISSING),
     "desk.requests.sources.asking:create": presses("helen", "Ask hr-old again", at=_MISSING),
@@ -82,6 +123,16 @@ ANSWERS: dict[str, Act] = {
         "helen", "Answer without payroll", at=_MISSING, reason="It was switched off."
     ),
     "desk.requests.sources:create": presses("helen", "Ask them now", at=_MISSING),
+    "desk.requests.searches:new": reads("helen", at="/desk/requests/{missing}/searches"),
+    "desk.requests.searches:create": presses(
+        *("helen", "Write it down"),
+        at="/desk/requests/{missing}/searches",
+        place="elsewhere",
+        title="Paper files",
+        searched="The folder, page by page.",
+        searched_on=_TODAY,
+        nothing="true",
+    ),
     "desk.requests.letter:edit": reads("helen", at="/desk/requests/{ready}/release/letter"),
     "desk.requests.letter:update": presses(
         "helen", "Save the letter", at="/desk/requests/{ready}/release/letter"
@@ -97,6 +148,19 @@ ANSWERS: dict[str, Act] = {
         approver="{daniel}",
     ),
     "approvals.files:show": _opens_a_file,
+    "desk.requests.delivery:show": reads("helen", at=_LOCKED),
+    "desk.requests.delivery.code:create": presses(
+        "helen", "Make the code and the file", at=_LOCKED, status=200
+    ),
+    "desk.requests.delivery.letter:create": _with_a_code("Print the code as a letter (PDF)"),
+    "desk.requests.delivery.file:create": _with_a_code("Take the locked file"),
+    "desk.requests.delivery.paper:create": presses(
+        "helen", "Take what is to be printed", at=_PRINTED, status=200
+    ),
+    "desk.requests.delivery:create": _is_sent,
+    "requests.sharing:create": presses("amara", "Let them read it", at=_SHARED),
+    "reps.requests:show": reads("ewan", at="/reps/requests/{shared}"),
+    "requests.sharing:destroy": presses("amara", "Stop that", at=_SHARED),
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
     "requests.download:create_asking": presses(
         "amara", "Ask us to make them again", at="/requests/{gone}/download"

@@ -37,7 +37,7 @@ from app.core.db.base import new_id
 from app.identity.people.models import Person
 from app.my_data.exporters import PARTS
 from app.subject_requests.asking.rules import scope_of
-from app.subject_requests.models import Outcome, SubjectRequest
+from app.subject_requests.models import Delivery, Outcome, SubjectRequest
 from tests.support.cast import Cast
 from tests.support.requests import approve, taken
 
@@ -202,7 +202,12 @@ def prepared(
     return request, gathering_
 
 
-def proposed(session: Session, request: SubjectRequest, cast: Cast) -> Approval:
+def proposed(
+    session: Session,
+    request: SubjectRequest,
+    cast: Cast,
+    delivery: Delivery = Delivery.PORTAL,
+) -> Approval:
     """Put to Daniel."""
     return release.propose(
         session,
@@ -210,15 +215,18 @@ def proposed(session: Session, request: SubjectRequest, cast: Cast) -> Approval:
         cast.helen,
         outcome=Outcome.PARTLY,
         reason="Some of it is about others.",
+        delivery=delivery,
         approver_id=cast.daniel.id,
         form_key=new_id(),
     )
 
 
-def released(session: Session, cast: Cast, source: Source) -> SubjectRequest:
-    """Answered with its files."""
+def released(
+    session: Session, cast: Cast, source: Source, delivery: Delivery = Delivery.PORTAL
+) -> SubjectRequest:
+    """Answered with its files; approved and still to be sent if it goes out otherwise."""
     request, _gathering = prepared(session, cast, source)
     packed(session, request, cast.helen)
-    approve(session, proposed(session, request, cast), cast.daniel)
+    approve(session, proposed(session, request, cast, delivery), cast.daniel)
     session.commit()
     return request

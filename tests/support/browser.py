@@ -143,7 +143,10 @@ class Browser:
     def submit(
         self, page: Page, button: str, *, status: int = 200, then: bool = True, **fields: Any
     ) -> Page:
-        """Press a button after typing into its form's fields; only fields it has may be typed."""
+        """Press a button after typing into its form's fields; only fields it has may be typed.
+
+        Of a field for files it is given a list of names and bytes.
+        """
         form = page.form(button)
         values = dict(_values(form, button))
         there = {str(control["name"]) for control in form.select("[name]")}
@@ -155,7 +158,8 @@ class Browser:
             answer = self._send("GET", action, params=values)
         else:
             origin = {"Sec-Fetch-Site": "same-origin"}
-            answer = self._send("POST", action, data=values, headers=origin)
+            chosen = _files(form, values)
+            answer = self._send("POST", action, data=values, headers=origin, **chosen)
         return self._arrive(answer, status) if then else _checked(answer, status)
 
     def _arrive(self, answer: Response, status: int) -> Page:
@@ -276,6 +280,15 @@ def _names(element: Tag) -> set[str]:
 
 def _words(element: Tag) -> str:
     return " ".join(element.get_text(" ").split())
+
+
+def _files(form: Tag, values: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends of fields for files, taken from the others: one without, too."""
+    sent = []
+    for control in form.select("input[type=file]"):
+        chosen = values.pop(str(control["name"]), "") or [("", b"")]
+        sent += [(str(control["name"]), file) for file in chosen]
+    return {"files": sent} if sent else {}
 
 
 def _headers(given: dict[str, str]) -> dict[str, str]:

@@ -85,8 +85,9 @@ DOWNLOADS = ("/looked/download", "/choices/receipts/")
 PROOF = "/looked/proof/download"
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
-PAPERS = re.compile(r"/requests/[^/]+/pdf|/desk/requests/[^/]+/code/letter")
+PAPERS = re.compile(r"/requests/[^/]+/pdf|/desk/requests/[^/]+/(code|delivery)/letter")
 BOUND = {"daylight-by-code": "/requests/by-code"}  # cookies of some pages only
+SENT = re.compile(r"/desk/requests/[^/]+/delivery/(file|paper)")  # written while they are sent
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent
 GOES_ON = ("/sign-in/again", "/signed-out")  # these pages may lead to the provider by themselves
 # the cookies there are, and which answers may set them
@@ -151,6 +152,8 @@ def _described(answer: Response) -> set[str]:
     if answer.request.method == "POST" and ANSWER.fullmatch(asked.path) and _is_zip(answer):
         return {"content-type", "content-disposition", "content-length"}
     if (answer.status_code, asked.path) == (200, PROOF):
+        return {"content-type", "content-disposition"}
+    if SENT.fullmatch(asked.path) and _is_zip(answer):
         return {"content-type", "content-disposition"}
     if (answer.status_code, asked.path) == (200, COUNTED):
         return {"content-type", "content-disposition", "content-length"}

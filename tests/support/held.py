@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
+from app.answers.by_hand.models import HandSearch
 from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.cases.emergencies.models import EmergencyLook
@@ -49,7 +50,7 @@ AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "emergency-looks"),
     *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
-    *("searches", "answers", "own-searches"),
+    *("searches", "searches-by-hand", "answers", "own-searches"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -115,7 +116,17 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     )
     written_by = {"made_by": cast.helen.id, "made_at": AT, "form_key": uuid4()}
     letter = AnswerLetter(request_id=request.id, number=1, parts={}, **written_by)
-    session.add_all([searched_for, letter])
+    by_hand = HandSearch(
+        request_id=request.id,
+        number=1,
+        source="by-hand",
+        title=f"{mark}-searches-by-hand",
+        searched="The folder.",
+        terms=[],
+        searched_on=AT.date(),
+        **written_by,
+    )
+    session.add_all([searched_for, letter, by_hand])
     session.flush()
     bundle = AnswerBundle(
         request_id=request.id,

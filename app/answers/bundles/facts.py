@@ -11,6 +11,8 @@ from sqlmodel import Session
 from app.answers.bundles.models import AnswerBundle
 from app.answers.bundles.naming.queries import Shown, shown, why_withheld
 from app.answers.bundles.schemas import Copy, Facts, Rows, Searched
+from app.answers.by_hand import queries as hand_searches
+from app.answers.by_hand.models import HandSearch
 from app.answers.covering import queries as covering
 from app.answers.covering.copying import service as copying
 from app.answers.covering.copying.service import kind_words, language_of
@@ -41,6 +43,9 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
     person = session.get_one(Person, sar.person_id)
     sources = gathered.sources(session, gathering)
     states = given_states(session, gathering)
+    by_hand: dict[str, list[HandSearch]] = defaultdict(list)
+    for each in hand_searches.of_request(session, sar.id):
+        by_hand[each.source].append(each)
     return Facts(
         reference=sar.reference,
         kind=sar.kind,
@@ -60,7 +65,8 @@ def of(session: Session, bundle: AnswerBundle) -> Facts:
         parts=Parts.model_validate(letter.parts),
         tables=[rows for source in sources for rows in _tables(session, source)],
         copies=copies(states, sources),
-        searched=[_searched(source, states) for source in sources],
+        searched=[_searched(source, states, by_hand[source.name]) for source in sources],
+        format=sar.format,
         kept_back=kept_back(states),
     )
 
@@ -203,7 +209,9 @@ def _own(source: GatheringSource, words: str) -> str:
     return gettext(words) if gathering_rules.is_portal(source.name) else words
 
 
-def _searched(source: GatheringSource, told_of: Iterable[Told]) -> Searched:
+def _searched(
+    source: GatheringSource, told_of: Iterable[Told], by_hand: Sequence[HandSearch]
+) -> Searched:
     documents = sum(each.state.document.source_id == source.id for each in told_of)
     answered = source.progress is Progress.DONE
     return Searched(
@@ -213,4 +221,13 @@ def _searched(source: GatheringSource, told_of: Iterable[Told]) -> Searched:
         terms=source.terms_used,
         left_out="" if answered else source.reason,
         skipped=len(source.skipped),
+        by_hand=[_by_hand(each) for each in by_hand],
     )
+
+
+def _by_hand(search: HandSearch) -> str:
+    days = [day.isoformat() if day else "…" for day in (search.since, search.until)]
+    about = {"day": search.searched_on.isoformat(), "what": search.searched, "days": "–".join(days)}
+    if search.since or search.until:
+        return _("Searched by hand on %(day)s: %(what)s (of %(days)s)") % about
+    return _("Searched by hand on %(day)s: %(what)s") % about

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.answers.documents.attached.rules import Span
 from app.answers.documents.schemas import Covered
 from app.answers.letters.schemas import Parts
-from app.subject_requests.models import Kind
+from app.subject_requests.models import Format, Kind
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Searched:
     """One line of the search record (RSP-5).
 
     ``skipped`` counts what could not be read: its names may tell of others, so they stay here.
+    ``by_hand`` says what an officer searched herself, and on which day.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Searched:
     terms: Sequence[str]
     left_out: str
     skipped: int
+    by_hand: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Facts:
     copies: Sequence[Copy]
     searched: Sequence[Searched]
     kept_back: Mapping[str, int]
+    format: Format | None = None
 
     @property
     def undated(self) -> list[str]:

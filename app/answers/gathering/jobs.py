@@ -10,6 +10,9 @@ import orjson
 import structlog
 from sqlmodel import Session
 
+from app.answers.by_hand import queries as by_hand
+from app.answers.by_hand import service as by_hand_files
+from app.answers.by_hand.source import ByHand
 from app.answers.documents import reading as documents
 from app.answers.gathering import queries, rules, service
 from app.answers.gathering.forgetting import service as forgetting
@@ -68,6 +71,7 @@ def gather(parts: Sequence[Part]) -> int:
 
 def remove_old(session: Session) -> None:
     """Remove what was gathered for requests that ended long ago; the search record stays."""
+    by_hand_files.remove_old(session)
     for source in forgetting.remove_old(session):
         if source.version_id is not None:
             version = session.get_one(ConnectorVersion, source.version_id)
@@ -105,8 +109,10 @@ def _asked(source: GatheringSource, gathering: Gathering, parts: Sequence[Part])
 def _opened(
     source: GatheringSource, gathering: Gathering, asked: Asked, parts: Sequence[Part]
 ) -> Connector:
-    if source.version_id is None:
+    if source.version_id is None and rules.is_portal(source.name):
         return Portal(parts, _practices(gathering))
+    if source.version_id is None:
+        return _by_hand(source)
     reference = str(source.gathering_id)
     with writing() as session:
         version = session.get_one(ConnectorVersion, source.version_id)
@@ -118,6 +124,13 @@ def _practices(gathering: Gathering) -> Sequence[str] | None:
     with reading() as session:
         scope = scope_of(session.get_one(SubjectRequest, gathering.request_id).scope)
     return scope.practices if scope.what is What.CHOSEN else None
+
+
+def _by_hand(source: GatheringSource) -> ByHand:
+    with reading() as session:
+        gathering = session.get_one(Gathering, source.gathering_id)
+        searches = by_hand.of_source(session, gathering.request_id, source.name)
+        return ByHand(searches, by_hand.files(session, searches))
 
 
 def _keep(source: GatheringSource, gathering: Gathering, portion: Portion) -> None:

@@ -124,17 +124,22 @@ def known_keys(session: Session, source_id: UUID, keys: Collection[str]) -> set[
 
 def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]:
     """Sources whose files are here: replaced ones, and those of requests long ended and quiet."""
-    later = exists().where(
-        col(SubjectRequestEvent.request_id) == col(SubjectRequest.id),
-        col(SubjectRequestEvent.at) > before,
-    )
     old = (
         select(GatheringSource)
         .join(Gathering, col(Gathering.id) == col(GatheringSource.gathering_id))
         .join(SubjectRequest, col(SubjectRequest.id) == col(Gathering.request_id))
-        .where(col(GatheringSource.removed_at).is_(None), (~is_open() & ~later) | _is_replaced())
+        .where(col(GatheringSource.removed_at).is_(None), is_long_over(before) | _is_replaced())
     )
     return session.exec(old.limit(100)).all()
+
+
+def is_long_over(before: datetime) -> ColumnElement[bool]:
+    """On ``subject_request``: it has ended, and nothing was done with it since."""
+    later = exists().where(
+        col(SubjectRequestEvent.request_id) == col(SubjectRequest.id),
+        col(SubjectRequestEvent.at) > before,
+    )
+    return ~is_open() & ~later
 
 
 def files_of(session: Session, source: GatheringSource) -> list[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from app.answers.by_hand import service as by_hand
 from app.answers.gathering import queries, rules
 from app.answers.gathering.models import (
     GatheredDocument,
@@ -27,6 +28,7 @@ from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import SubjectRequest
+from app.subject_requests.progress.rules import HELD
 
 
 class NotWaitingError(ConflictError):
@@ -98,6 +100,7 @@ def begin(
     session.flush()
     session.add_all(_source(gathering, *each) for each in begun)
     session.flush()
+    by_hand.begin_again(session, gathering)
     return gathering
 
 
@@ -200,17 +203,8 @@ def wait(session: Session, source: GatheringSource) -> None:
 
 def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) -> None:
     """Ask a source that failed once more. It goes on where it stopped. Raises NotWaitingError."""
-    _settle(
-        session,
-        sar,
-        source,
-        (Progress.MISSING,),
-        progress=Progress.WAITING,
-        reason="",
-        ended_at=None,
-        attempts=0,
-        next_at=clock.now(),
-    )
+    again = {"reason": "", "ended_at": None, "attempts": 0, "next_at": clock.now()}
+    _settle(session, sar, source, (Progress.MISSING,), progress=Progress.WAITING, **again)
 
 
 def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, reason: str) -> None:
@@ -241,7 +235,7 @@ def _settle(
     missing = update(GatheringSource).where(
         col(GatheringSource.id) == source.id, col(GatheringSource.progress).in_(before)
     )
-    if not requests.story(session, sar).standing.is_open:
+    if requests.story(session, sar).standing.status not in HELD:
         raise NotWaitingError
     if session.exec(missing.values(**values)).rowcount != 1:
         raise NotWaitingError

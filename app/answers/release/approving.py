@@ -38,10 +38,11 @@ def matter(session: Session, approval: Approval) -> Matter:
 
 
 def carry_out(session: Session, approval: Approval, approver: Person) -> None:
-    """Send it: the person may take the files from now on. Raises NotReadyError if it changed."""
+    """The person may take the files from now on, or they are sent. NotReadyError: it changed."""
     sar = requests.by_reference(session, approval.about)
     proposal = requests.newest_proposal(session, sar.id) if sar else None
     if sar is not None and proposal is not None and proposal.enclosed:
         bundle = service.check_approved(session, sar, proposal.enclosed)
-        packing.release(session, bundle)
+        if proposal.delivery is None:
+            packing.release(session, bundle)
     deciding.carry_out(session, approval, approver)

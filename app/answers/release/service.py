@@ -7,12 +7,13 @@ from sqlmodel import Session
 from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle
+from app.answers.delivery import rules as delivering
 from app.answers.release import queries, rules
 from app.approvals.models import Approval
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.deciding import service as deciding
-from app.subject_requests.models import Outcome, SubjectRequest
+from app.subject_requests.models import Delivery, Outcome, SubjectRequest
 
 
 def pack(session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID) -> AnswerBundle:
@@ -40,16 +41,19 @@ def propose(
     *,
     outcome: Outcome,
     reason: str,
+    delivery: Delivery = Delivery.PORTAL,
     approver_id: UUID,
     form_key: UUID,
 ) -> Approval:
     """Put the exact answer to a second officer; the letter's opening is what the person reads.
 
-    Raises NotReadyError and what proposing raises.
+    Raises NotReadyError, CannotSignInError and what proposing raises.
     """
     answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_open(answer.gate)
     assert answer.bundle is not None
+    person = session.get_one(Person, sar.person_id)
+    delivering.check_delivery(delivery, works_here=person.active)
     return deciding.propose_answer(
         session,
         sar,
@@ -58,6 +62,7 @@ def propose(
         text=answer.parts.opening,
         reason=reason,
         enclosed=answer.bundle.sha256,
+        delivery=delivery,
         approver_id=approver_id,
         form_key=form_key,
     )

@@ -35,6 +35,14 @@ def sealed(key: bytes, number: int, block: bytes, *, last: bool) -> bytes:
     return AESGCM(key).encrypt(nonce(number, last=last), block, None)
 
 
+def opened_block(key: bytes, number: int, block: bytes, *, last: bool) -> bytes:
+    """One plain block; DamagedError if it is not the one with this number."""
+    try:
+        return AESGCM(key).decrypt(nonce(number, last=last), block, None)
+    except InvalidTag as wrong:
+        raise DamagedError from wrong
+
+
 def opened(key: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The plain blocks; DamagedError where one is wrong, or the last one is missing."""
     cipher, number, waiting = AESGCM(key), 0, None

@@ -5,6 +5,7 @@ finds it finds all of it. A row that names it is written afterwards; a file that
 is an orphan, which ``sweep`` removes.
 """
 
+import io
 import os
 import re
 import time
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from app.core import secrets
@@ -89,6 +90,59 @@ def blocks(file_id: UUID) -> Iterator[bytes]:
 def content(file_id: UUID) -> bytes:
     """A small file at once."""
     return b"".join(blocks(file_id))
+
+
+class Opened(io.RawIOBase):
+    """A stored file that is read at any place; each block is proven before a byte of it is given.
+
+    DamagedError if it is gone, or what is read of it is not what was written.
+    """
+
+    def __init__(self, file_id: UUID) -> None:
+        try:
+            self._file = _place(file_id).open("rb")
+        except FileNotFoundError as gone:
+            raise DamagedError from gone
+        sealed = os.fstat(self._file.fileno()).st_size
+        if sealed < TAG:
+            self._file.close()
+            raise DamagedError
+        self._blocks = -(-sealed // _SEALED)
+        self._size = sealed - self._blocks * TAG
+        self._key, self._at, self._held = _key(file_id), 0, (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        read = 0
+        while read < len(buffer) and self._at < self._size:
+            number, within = divmod(self._at, BLOCK)
+            part = self._block(number)[within : within + len(buffer) - read]
+            buffer[read : read + len(part)] = part
+            self._at, read = self._at + len(part), read + len(part)
+        return read
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _block(self, number: int) -> bytes:
+        if self._held[0] != number:
+            self._file.seek(number * _SEALED)
+            block, last = self._file.read(_SEALED), number == self._blocks - 1
+            self._held = number, rules.opened_block(self._key, number, block, last=last)
+        return self._held[1]
 
 
 def remove(file_id: UUID) -> None:

@@ -4,13 +4,14 @@ Whoever sends it slowly then holds no transaction: on SQLite that would be every
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 1024 * 1024
-SECONDS = 10.0
+MOST_BYTES, MOST_OF_FILES = 1024 * 1024, 16 * 1024 * 1024
+SECONDS, SECONDS_OF_FILES = 10.0, 60.0
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -21,25 +22,32 @@ class TooLargeError(Exception):
 class BodyMiddleware:
     """Reads forms before their route runs. Doors with limits of their own are left alone.
 
-    A form that does not arrive within ``seconds`` is answered 408, a larger one 413.
+    A form that does not arrive within ``seconds`` is answered 408, a larger one 413. Those at a
+    path like ``files`` may carry files, and take longer.
     """
 
-    def __init__(self, app: ASGIApp, *, but: Sequence[str], seconds: float = SECONDS) -> None:
+    def __init__(
+        self, app: ASGIApp, *, but: Sequence[str], seconds: float = SECONDS, files: str = "(?!)"
+    ) -> None:
         self.app = app
         self.but = tuple(but)
         self.seconds = seconds
+        self.files = re.compile(files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in _BODILESS or self._is_left_alone(scope):
             await self.app(scope, receive, send)
             return
+        has_files = self.files.fullmatch(scope["path"])
+        most = MOST_OF_FILES if has_files else MOST_BYTES
         try:
-            async with asyncio.timeout(self.seconds):
-                body = await _whole(receive)
+            async with asyncio.timeout(SECONDS_OF_FILES if has_files else self.seconds):
+                body = await _whole(receive, most)
         except TimeoutError:
             await PlainTextResponse("The form came too slowly.", 408)(scope, receive, send)
         except TooLargeError:
-            await PlainTextResponse("The form is too large.", 413)(scope, receive, send)
+            said = f"The form is too large: more than {most >> 20} MiB."
+            await PlainTextResponse(said, 413)(scope, receive, send)
         else:
             await self.app(scope, _replayed(body, receive), send)
 
@@ -48,13 +56,13 @@ class BodyMiddleware:
         return path.startswith(self.but)
 
 
-async def _whole(receive: Receive) -> bytes:
+async def _whole(receive: Receive, most: int) -> bytes:
     parts, size, more = [], 0, True
     while more:
         message = await receive()
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BYTES:
+        if size > most:
             raise TooLargeError
         parts.append(part)
         more = message.get("more_body", False)

@@ -41,6 +41,7 @@ class Next(StrEnum):
     ANSWER = "answer"
     WRITE_AGAIN = "write-again"
     DECISION = "decision"
+    SEND = "send"
     NOTHING = "nothing"
 
 
@@ -52,7 +53,11 @@ class Decision(StrEnum):
     NONE = "none"
 
 
-_FIRST = {Status.RECEIVED: Next.TAKE, Status.WAITING: Next.PROOF}
+_FIRST = {
+    Status.RECEIVED: Next.TAKE,
+    Status.WAITING: Next.PROOF,
+    Status.APPROVED: Next.SEND,
+}
 
 
 def urgency(standing: Standing, today: date) -> Urgency:

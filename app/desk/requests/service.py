@@ -46,12 +46,21 @@ def record(officer: Viewer, story: Story, *, documents: bool = False) -> None:
 
 
 def record_in(
-    session: Session, officer: Viewer, sar: SubjectRequest, *, documents: bool = False
+    session: Session,
+    officer: Viewer,
+    sar: SubjectRequest,
+    *,
+    documents: bool = False,
+    taken: bool = False,
 ) -> None:
-    """The same with the writing of a form whose answer shows the request."""
+    """The same with the writing of a form whose answer shows the request.
+
+    ``taken``: she takes what was gathered out of the portal.
+    """
     person = people.by_id(session, sar.person_id)
     assert person is not None
-    act = words.look_at_request(Purpose.ANSWER_REQUEST.value, sar.reference, documents=documents)
+    purpose = Purpose.ANSWER_REQUEST.value
+    act = words.look_at_request(purpose, sar.reference, documents=documents, taken=taken)
     desk.look_at(
         session,
         officer,

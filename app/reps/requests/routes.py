@@ -58,6 +58,16 @@ def create(
     return see_other(request.url_for("reps.requests:index"), "filed-for-somebody")
 
 
+@router.get("/{reference}", name="reps.requests:show")
+def show(
+    request: Request, session: SessionDep, representative: Representative, reference: str
+) -> Response:
+    """The look is in the person's log before a word of the answer is shown."""
+    shared = queries.shared(session, representative.person, reference)
+    service.look(representative, shared)
+    return render(request, "reps/requests/show.html", viewer=representative, shared=shared)
+
+
 def _form(request: Request, representative: Viewer, form: Filled[Any]) -> Response:
     return render(
         request,

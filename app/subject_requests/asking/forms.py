@@ -5,7 +5,13 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from app.core.language import gettext as _
 from app.core.text import HIDDEN
@@ -60,6 +66,12 @@ def _day(text: object) -> object:
 def _words(text: str) -> str:
     if len(text) > rules.LONGEST:
         raise ValueError(_("Write up to 4,000 letters. You can send more in a message later."))
+    return text
+
+
+def _address(text: str) -> str:
+    if len(text) > rules.LONGEST_ADDRESS:
+        raise ValueError(_("Write up to 500 letters."))
     return text
 
 
@@ -127,6 +139,16 @@ class DatesAnswer(Form):
 class FormatAnswer(Form):
     format: Annotated[Format, BeforeValidator(_format)]
     delivery: Annotated[Delivery, BeforeValidator(_delivery)]
+    send_to: Annotated[str, AfterValidator(_address)] = ""
+
+    @field_validator("send_to", mode="after")
+    @classmethod
+    def _where(cls, address: str, info: ValidationInfo) -> str:
+        """Kept only where something is sent."""
+        sent = info.data.get("delivery") in rules.SENT
+        if sent and not address:
+            raise ValueError(_("Write where we should send it."))
+        return address if sent else ""
 
 
 class MoreAnswer(Form):
@@ -192,6 +214,7 @@ def asked(answers: Mapping[Question, Any], today: date) -> Asked:
         until=until,
         format=how.format if how else None,
         delivery=how.delivery if how else None,
+        send_to=how.send_to if how else "",
         details=more.details,
         access_needs=more.access_needs,
     )

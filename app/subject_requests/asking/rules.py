@@ -10,7 +10,8 @@ from app.subject_requests.models import Delivery, Format, Kind
 from app.subject_requests.rules import months_later
 
 KEPT = timedelta(days=30)
-LONGEST = 4000
+LONGEST, LONGEST_ADDRESS = 4000, 500
+SENT = frozenset({Delivery.PAPER, Delivery.ARCHIVE})  # to an address, not by the portal
 
 
 class What(StrEnum):
@@ -62,6 +63,7 @@ class Asked:
     until: date | None = None
     format: Format | None = None
     delivery: Delivery | None = None
+    send_to: str = ""
     details: str = ""
     access_needs: str = ""
 

@@ -33,8 +33,11 @@ def file_by_hand(
     form_key: UUID,
     representative: str = "",
     authority: str = "",
+    about: SubjectRequest | None = None,
 ) -> SubjectRequest:
     """Log what somebody asked for outside the portal, as of the day it came (SAR-8).
+
+    ``about`` is the person's own request that a complaint is about.
 
     Raises NotAnOfficerForThisError, NotByHandError, ConditionError, AnotherFormError.
     """
@@ -53,6 +56,7 @@ def file_by_hand(
         filed_by_id=officer.id,
         representative=representative.strip(),
         authority=authority.strip(),
+        about_id=about.id if about and kind is Kind.COMPLAINT else None,
         form_key=form_key,
     )
     return requests.receive(session, request, officer)

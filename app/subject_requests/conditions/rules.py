@@ -61,6 +61,13 @@ def check(act: Act, part: Part | None, kind: Kind, standing: Standing) -> None:
         raise NotNowError(_not_now(act, standing.status))
 
 
+def check_sending(part: Part | None, standing: Standing) -> None:
+    """That an approved answer waits to be sent, by the officer who has the request."""
+    check_owner(part)
+    if standing.status is not Status.APPROVED:
+        raise NotNowError(_not_now(Act.TAKEN_OUT, standing.status))
+
+
 def check_owner(part: Part | None) -> None:
     """That it is done by the officer who has the request, at whatever stage it is."""
     if part is not Part.OWNER:
@@ -179,7 +186,7 @@ def check_answer(
 def _not_yours(act: Act, part: Part | None) -> str:
     if part is Part.SUBJECT:
         return _("Only the privacy team can do this.")
-    if act is Act.CHANGED:
+    if act in {Act.CHANGED, Act.SHARED, Act.UNSHARED}:
         return _("Only the person whose request it is can do this.")
     if part is Part.OFFICER:
         return _("Only the officer who has this request can do this.")
@@ -193,12 +200,16 @@ def _not_for_this_kind(act: Act) -> str:
         return _("Only a complaint is acknowledged.")
     if act is Act.EXTENDED:
         return _("The time to acknowledge a complaint cannot be extended.")
-    if act is Act.SEARCHED:
+    if act in {Act.SEARCHED, Act.APPROVED, Act.LOCKED, Act.TAKEN_OUT}:
         return _("Only a request for a copy of the data, or to move it, is answered from sources.")
     return _("Only a request for a copy can be paused. Ask in a message instead.")
 
 
 def _not_now(act: Act, status: Status) -> str:
+    if act in {Act.SHARED, Act.UNSHARED}:
+        return _("There is no answer yet that somebody could read.")
+    if act in {Act.LOCKED, Act.TAKEN_OUT} and status not in _ENDED:
+        return _("No answer to be sent is approved yet. That comes first.")
     if act is Act.TAKEN and status not in _ENDED:
         return _("Somebody has this request already.")
     if status is Status.IN_PROGRESS:
@@ -207,6 +218,7 @@ def _not_now(act: Act, status: Status) -> str:
         Status.RECEIVED: _("Nobody has taken this request yet. That comes first."),
         Status.WAITING: _("This request waits for proof of who asks. That comes first."),
         Status.PAUSED: _("A question of this request is open. Its answer comes first."),
+        Status.APPROVED: _("The answer was approved. It is sent as it is."),
         Status.ANSWERED: _("This request was answered."),
         Status.WITHDRAWN: _("This request was withdrawn."),
         Status.CLOSED: _("This request was closed. It can be opened again."),

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.subject_requests.models import Act, Outcome
+from app.subject_requests.models import Act, Delivery, Outcome
 
 
 class Words(Protocol):
@@ -28,6 +28,8 @@ class Words(Protocol):
     def enclosed(self) -> str: ...
     @property
     def decided(self) -> Mapping[str, Any] | None: ...
+    @property
+    def delivery(self) -> Delivery | None: ...
 
 
 def digest(reference: str, number: int, words: Words) -> str:
@@ -45,5 +47,7 @@ def digest(reference: str, number: int, words: Words) -> str:
     }
     if words.decided:
         exact["decided"] = words.decided
+    if words.delivery:
+        exact["delivery"] = words.delivery.value
     canonical = json.dumps(exact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()

@@ -20,6 +20,7 @@ from app.subject_requests.conditions.rules import ExtensionGround
 from app.subject_requests.deciding.rules import digest
 from app.subject_requests.models import (
     Act,
+    Delivery,
     Outcome,
     SubjectRequest,
     SubjectRequestEvent,
@@ -58,6 +59,7 @@ def propose_answer(
     text: str,
     reason: str = "",
     enclosed: str = "",
+    delivery: Delivery = Delivery.PORTAL,
     approver_id: UUID,
     form_key: UUID,
 ) -> Approval:
@@ -76,6 +78,7 @@ def propose_answer(
     story = _may_propose(session, request, Act.ANSWERED, officer)
     words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome, enclosed=enclosed)
     words.decided = decided.as_json() if decided else None
+    words.delivery = delivery if delivery is not Delivery.PORTAL else None
     return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
 
 
@@ -117,7 +120,7 @@ def carry_out(
     approver: Person,
     reference: str,
 ) -> SubjectRequestEvent:
-    """Tell the person what was approved, in exactly these words.
+    """Tell the person what was approved, in exactly these words; or that it is sent to her.
 
     Every condition is asked again, of the officer who wrote it too. Raises
     ApproverTooCloseError and the refusals of ``conditions.rules``.
@@ -134,12 +137,24 @@ def carry_out(
         details |= _outcome(session, request, words)
     if words.enclosed:
         details["enclosed"] = words.enclosed
+    if words.delivery:
+        return _to_be_sent(session, story, officer, {**details, "delivery": words.delivery.value})
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
     if words.decided and words.decided["result"] == Result.RESTRICTED:
         restrictions.keep_from_use(session, request, words.decided["practices"], officer)
     progress.tell(session, request, words.act.value, event.number)
+    return event
+
+
+def _to_be_sent(
+    session: Session, story: Story, officer: Person, details: dict[str, Any]
+) -> SubjectRequestEvent:
+    """Approved, and given only once it is sent: until then the clock runs."""
+    progress.may(session, story, Act.APPROVED, officer)
+    event = progress.append(session, story, Act.APPROVED, officer, details=details)
+    progress.tell(session, story.request, Act.APPROVED.value, event.number)
     return event
 
 

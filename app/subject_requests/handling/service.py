@@ -192,13 +192,22 @@ def record_withdrawal(
 
 
 def search(
-    session: Session, request: SubjectRequest, officer: Person, *, sources: int, form_key: UUID
+    session: Session,
+    request: SubjectRequest,
+    officer: Person,
+    *,
+    sources: int,
+    by_hand: str = "",
+    form_key: UUID,
 ) -> SubjectRequestEvent:
-    """Write down that this number of sources is asked for the person's data (RSP-5)."""
+    """Write down that this number of sources is asked for the person's data (RSP-5).
+
+    ``by_hand`` names the place that the officer searched herself.
+    """
     story, done = _begin(session, request, Act.SEARCHED, officer, form_key)
     if done:
         return done
-    details = {"sources": sources}
+    details = {"sources": sources} | ({"by_hand": by_hand} if by_hand else {})
     return progress.append(
         session, story, Act.SEARCHED, officer, details=details, form_key=form_key
     )

@@ -1,4 +1,4 @@
-"""“This is not with my agreement”: whose request it is, stops it with one press."""
+"""What somebody asked in one's name: stop it with one press, or let her read the answer."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -22,3 +22,23 @@ def create(
     if form.value is not None:
         service.stop(session, story.request, viewer.person, form_key=form.value.form_key)
     return see_other(request.url_for("requests:show", reference=reference), "request-withdrawn")
+
+
+@router.post("/{reference}/sharing", name="requests.sharing:create")
+def create_sharing(
+    request: Request, session: SessionDep, viewer: Employee, reference: str, submitted: Submitted
+) -> Response:
+    story, form = queries.own(session, viewer.person, reference), parse(Press, submitted)
+    if form.value is not None:
+        service.share(session, story.request, viewer.person, form_key=form.value.form_key)
+    return see_other(request.url_for("requests:show", reference=reference), "answer-shared")
+
+
+@router.post("/{reference}/sharing/ending", name="requests.sharing:destroy")
+def destroy_sharing(
+    request: Request, session: SessionDep, viewer: Employee, reference: str, submitted: Submitted
+) -> Response:
+    story, form = queries.own(session, viewer.person, reference), parse(Press, submitted)
+    if form.value is not None:
+        service.unshare(session, story.request, viewer.person, form_key=form.value.form_key)
+    return see_other(request.url_for("requests:show", reference=reference), "answer-unshared")

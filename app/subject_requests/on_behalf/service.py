@@ -9,20 +9,32 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlmodel import Session
 
-from app.core.errors import RejectedError
+from app.access_log import portal
+from app.access_log.rules import Act as Look
+from app.core.errors import NotFoundError, RejectedError
 from app.core.language import gettext as _
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
+from app.identity.viewer import Viewer
 from app.subject_requests import queries
 from app.subject_requests import service as requests
 from app.subject_requests.asking.rules import Asked
 from app.subject_requests.conditions.rules import NotYoursToDoError, check_received
-from app.subject_requests.models import Channel, Kind, SubjectRequest, SubjectRequestEvent
+from app.subject_requests.models import (
+    Act,
+    Channel,
+    Kind,
+    SubjectRequest,
+    SubjectRequestEvent,
+)
 from app.subject_requests.on_behalf import rules
+from app.subject_requests.on_behalf.queries import Shared
+from app.subject_requests.progress import service as progress
 
 WRONG_PEOPLE = parse("10/hour")
+READS, ROLE = "read-answer", "Employee representative"
 
 
 class NotThemError(RejectedError):
@@ -79,6 +91,45 @@ def stop(
     """End what somebody asked for in one's name without one's agreement."""
     text = _("This is not with my agreement.")
     return requests.withdraw(session, request, person, text=text, form_key=form_key)
+
+
+def share(
+    session: Session, request: SubjectRequest, person: Person, *, form_key: UUID
+) -> SubjectRequestEvent:
+    """Let who asked in one's name read the words of the answer; the files stay one's own.
+
+    What a representative says of her authority does not decide this: the person does, once she
+    has read the answer. Raises NotFoundError and the refusals of ``conditions.rules``.
+    """
+    return _said(session, request, person, Act.SHARED, form_key)
+
+
+def unshare(
+    session: Session, request: SubjectRequest, person: Person, *, form_key: UUID
+) -> SubjectRequestEvent:
+    """Let her read it no more. Raises as ``share``."""
+    return _said(session, request, person, Act.UNSHARED, form_key)
+
+
+def look(representative: Viewer, shared: Shared) -> None:
+    """Write in the person's log that her representative reads the answer: before a word of it.
+
+    Raises LogUnavailableError and KeysUnavailableError.
+    """
+    reads = Look(READS, ("rights-request",), case=shared.story.request.reference, role=ROLE)
+    portal.record(representative, [shared.person], reads)
+
+
+def _said(
+    session: Session, request: SubjectRequest, person: Person, act: Act, form_key: UUID
+) -> SubjectRequestEvent:
+    if request.channel is not Channel.PORTAL or not request.representative:
+        raise NotFoundError
+    story = progress.locked(session, request)
+    if done := progress.repeated(story, form_key):
+        return done
+    progress.may(session, story, act, person)
+    return progress.append(session, story, act, person, form_key=form_key)
 
 
 @lru_cache

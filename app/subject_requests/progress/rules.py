@@ -22,6 +22,7 @@ class Status(StrEnum):
     WAITING = "waiting"
     IN_PROGRESS = "in-progress"
     PAUSED = "paused"
+    APPROVED = "approved"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
@@ -65,12 +66,15 @@ class Foreseen(NamedTuple):
     details: Mapping[str, Any] = {}
 
 
-OPEN = frozenset({Status.RECEIVED, Status.WAITING, Status.IN_PROGRESS, Status.PAUSED})
-HELD = OPEN - {Status.RECEIVED}
+HELD = frozenset({Status.WAITING, Status.IN_PROGRESS, Status.PAUSED})
+_BEFORE = HELD | {Status.RECEIVED}
+OPEN = _BEFORE | {Status.APPROVED}  # until an approved answer is sent, none was given
 _SUBJECT, _OWNER = frozenset({Part.SUBJECT}), frozenset({Part.OWNER})
 _OFFICERS, _EITHER = frozenset({Part.OWNER, Part.OFFICER}), frozenset({Part.SUBJECT, Part.OWNER})
 _RUNNING = frozenset({Status.IN_PROGRESS})
 _PAUSED, _WAITING = frozenset({Status.PAUSED}), frozenset({Status.WAITING})
+_ANSWERED = frozenset({Status.ANSWERED})
+_SENDING = frozenset({Status.APPROVED, Status.ANSWERED})
 COPIED = frozenset({Kind.ACCESS, Kind.PORTABILITY})  # answered with a copy of the data
 _ACCESS, _COMPLAINT = frozenset({Kind.ACCESS}), frozenset({Kind.COMPLAINT})
 
@@ -87,11 +91,16 @@ MAY: Mapping[Act, May] = {
     Act.CLARIFICATION_ANSWERED: May(_EITHER, _PAUSED, _ACCESS),
     Act.EXTENDED: May(_OWNER, _RUNNING | _PAUSED, frozenset(Kind) - _COMPLAINT),
     Act.SEARCHED: May(_OWNER, _RUNNING | _PAUSED, COPIED),
-    Act.CHANGED: May(_SUBJECT, OPEN),
+    Act.CHANGED: May(_SUBJECT, _BEFORE),
     Act.WITHDRAWN: May(_EITHER, OPEN),
     Act.CLOSED: May(_OWNER, _PAUSED, _ACCESS),
     Act.REOPENED: May(_OFFICERS | _SUBJECT, frozenset({Status.CLOSED}), _ACCESS),
+    Act.APPROVED: May(_OWNER, HELD, COPIED),
+    Act.LOCKED: May(_OWNER, _SENDING, COPIED),
+    Act.TAKEN_OUT: May(_OWNER, _SENDING, COPIED),
     Act.ANSWERED: May(_OWNER, HELD),
+    Act.SHARED: May(_SUBJECT, _ANSWERED),
+    Act.UNSHARED: May(_SUBJECT, _ANSWERED),
 }
 
 RIGHTS: Mapping[Kind, Right] = {
@@ -119,6 +128,7 @@ _ENDS: Mapping[Act, Status] = {
     Act.WITHDRAWN: Status.WITHDRAWN,
     Act.CLOSED: Status.CLOSED,
 }
+_LEADS_TO = {**_ENDS, Act.APPROVED: Status.APPROVED}
 _QUESTIONS = {
     Act.IDENTITY_ASKED: Act.IDENTITY_CONFIRMED,
     Act.AUTHORITY_ASKED: Act.AUTHORITY_CONFIRMED,
@@ -134,6 +144,7 @@ class Standing:
     the day of each question that is still open. A complaint is due until it is acknowledged;
     then the law names no day (DPA 2018 s.164A). ``result`` is what was decided under the right,
     in the code of ``outcomes.models.Result``, where the right has outcomes of its own.
+    ``delivery`` is how an answer is or was sent that the portal does not give.
     """
 
     status: Status
@@ -145,6 +156,7 @@ class Standing:
     ended_on: date | None = None
     outcome: Outcome | None = None
     result: str = ""
+    delivery: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -172,7 +184,7 @@ def standing(
     Raises OutOfOrderError, UnaskedError or UnknownCalendarError.
     """
     told = sorted(events, key=lambda event: event.number)
-    owner, ended, acknowledged = None, None, None
+    owner, ended, acknowledged, approved = None, None, None, None
     said: Mapping[str, Any] = {}
     asked: dict[Act, date] = {}
     for event in told:
@@ -183,13 +195,15 @@ def standing(
         elif event.act in _ENDS or event.act is Act.REOPENED:
             ended = event if event.act in _ENDS else None
             said = event.details if event.act is Act.ANSWERED else {}
+        elif event.act is Act.APPROVED:
+            approved = event
         elif event.act is Act.ACKNOWLEDGED:
             acknowledged = event.on
         for question, answer in _QUESTIONS.items():
             if event.act is answer:
                 asked.pop(question, None)
     return Standing(
-        status=_status(ended, asked, owner),
+        status=_status(ended or approved, asked, owner),
         owner_id=owner,
         number=told[-1].number if told else 0,
         clock=_clock(kind, jurisdiction, received_on, told),
@@ -198,6 +212,7 @@ def standing(
         ended_on=ended.on if ended else None,
         outcome=Outcome(said["outcome"]) if said.get("outcome") else None,
         result=(said.get("decided") or {}).get("result", ""),
+        delivery=str(approved.details.get("delivery", "")) if approved else "",
     )
 
 
@@ -214,9 +229,9 @@ def foreseen(
     return standing(kind, jurisdiction, received_on, [*events, *would])
 
 
-def _status(ended: Happening | None, asked: Mapping[Act, date], owner: UUID | None) -> Status:
-    if ended is not None:
-        return _ENDS[ended.act]
+def _status(last: Happening | None, asked: Mapping[Act, date], owner: UUID | None) -> Status:
+    if last is not None:
+        return _LEADS_TO[last.act]
     if asked.keys() & {Act.IDENTITY_ASKED, Act.AUTHORITY_ASKED}:
         return Status.WAITING
     if Act.CLARIFICATION_ASKED in asked:

@@ -13,6 +13,7 @@ from app.register import queries as register
 from app.subject_requests import queries
 from app.subject_requests.asking.rules import Scope, scope_of
 from app.subject_requests.models import SubjectRequest
+from app.subject_requests.on_behalf import rules as on_behalf
 from app.subject_requests.outcomes import queries as outcomes
 from app.subject_requests.outcomes.queries import Recipient
 from app.subject_requests.queries import Story
@@ -37,6 +38,7 @@ class Tracked:
     decided: Sequence[tuple[str, str]]
     recipients: Sequence[Recipient]
     flags: Sequence[Flag]
+    is_shared: bool
 
     @property
     def owner(self) -> Person | None:
@@ -67,6 +69,7 @@ def tracked(session: Session, person: Person, reference: str) -> Tracked:
         decided=outcomes.lines(session, outcomes.answered(story)),
         recipients=outcomes.recipients(session, story) if standing.result else (),
         flags=restrictions.of_request(session, request.id),
+        is_shared=on_behalf.is_shared(story.events),
     )
 
 

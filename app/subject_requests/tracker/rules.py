@@ -16,6 +16,7 @@ from app.subject_requests.models import (
 )
 from app.subject_requests.progress.rules import Standing, Status
 
+_DECIDED = frozenset({Status.APPROVED, Status.ANSWERED})
 IDLE = timedelta(days=7)  # nothing for longer than this is said
 
 
@@ -98,9 +99,8 @@ def steps(request: SubjectRequest, standing: Standing) -> Iterator[tuple[Step, S
         Step.RECEIVED: True,
         Step.CONFIRMED: proven and known,
         Step.TAKEN: standing.owner_id is not None,
-        **dict.fromkeys(
-            (Step.WORKED_ON, Step.APPROVED, Step.ANSWERED), standing.status is Status.ANSWERED
-        ),
+        **dict.fromkeys((Step.WORKED_ON, Step.APPROVED), standing.status in _DECIDED),
+        Step.ANSWERED: standing.status is Status.ANSWERED,
     }
     now = next((step for step in Step if not done[step]), None)
     for step in Step:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -108,3 +109,34 @@ def test_what_is_not_there_is_damaged_and_removing_it_is_no_fault() -> None:
     storage.remove(nothing)
     with pytest.raises(DamagedError):
         storage.content(nothing)
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 7])
+def test_a_file_is_read_at_any_place(size: int) -> None:
+    content = bytes(number % 251 for number in range(size))
+    stored = storage.keep(content)
+
+    with storage.Opened(stored.id) as file:
+        assert file.seek(0, os.SEEK_END) == size
+        for start in (0, size // 2, max(size - 3, 0), size):
+            file.seek(start)
+            assert file.read(10) == content[start : start + 10]
+        file.seek(0)
+        assert file.read() == content
+
+
+def test_reading_at_a_place_gives_nothing_of_a_changed_or_cut_file() -> None:
+    stored = storage.keep(bytes(2 * BLOCK + 9))
+    whole = place(stored).read_bytes()
+    for damaged in (whole[:-1], whole[:-1] + b"x", whole[: 2 * (BLOCK + TAG)], b""):
+        place(stored).write_bytes(damaged)
+        with pytest.raises(DamagedError), storage.Opened(stored.id) as file:
+            file.seek(-1, os.SEEK_END)
+            file.read(1)
+    place(stored).write_bytes(whole)
+    with storage.Opened(stored.id) as file:
+        assert file.seek(-1, os.SEEK_END) == 2 * BLOCK + 8
+        assert file.read(1) == b"\0"
+    storage.remove(stored.id)
+    with pytest.raises(DamagedError):
+        storage.Opened(stored.id)

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from app.access_log import queries as log
 from app.core import clock
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Channel, Kind, SubjectRequest
+from app.subject_requests.models import Channel, Delivery, Kind, SubjectRequest
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.make import a_person
-from tests.support.requests import MONDAY
+from tests.support.requests import MONDAY, a_request
 
 ADD = "Add this request"
 LETTER = {"channel": "post", "received_on": "2026-06-01", "details": "All of it."}
@@ -119,3 +120,42 @@ def test_somebody_who_has_left_can_ask(browser: Browser, session: Session, cast:
             assert "can see that you opened this case" not in case.main
             assert "on the page of your request" not in case.main
         assert "complain to us by answering this letter" in case.main
+
+
+def test_a_complaint_is_linked_to_the_request_that_it_is_about(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(MONDAY):
+        mine, other = a_request(session, cast.amara), a_request(session, cast.jo)
+        session.commit()
+        browser.sign_in(cast.helen)
+        page = browser.visit("/desk/requests/new?person=E1001")
+        right = LETTER | {"right.complaint": "true"}
+        asked = browser.submit(page, ADD, status=422, **right)
+        assert "Choose which request the complaint is about" in asked.main
+        assert mine.reference in asked.main
+        assert other.reference not in asked.main
+        looks = log.entries_about(session, cast.amara)
+        assert [look.action for look in looks] == ["search"]
+        browser.submit(asked, ADD, status=422, **right, about=other.reference)
+        done = browser.submit(asked, ADD, **right, about=mine.reference)
+        assert done.heading == "Unassigned"
+        page = browser.visit("/desk/requests/new?person=E1001")
+        again = browser.submit(page, ADD, status=422, **right | {"details": "Another one."})
+        browser.submit(again, ADD, **right | {"details": "Another one.", "about": "none"})
+    complaints = [each for each in filed(session) if each.kind is Kind.COMPLAINT]
+    assert {each.about_id for each in complaints} == {mine.id, None}
+
+
+def test_where_a_copy_is_to_be_sent_is_kept_and_shown_to_who_has_it(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(MONDAY):
+        browser.sign_in(cast.helen)
+        page = browser.visit("/desk/requests/new?person=E1001")
+        sent = {"delivery": "paper", "send_to": "12 Mill Lane\nLeeds"}
+        taken = browser.submit(browser.submit(page, ADD, **LETTER, **ACCESS, **sent), "Take it")
+    assert "12 Mill Lane" in taken.main
+    assert "Sent on paper" in taken.main
+    (kept,) = filed(session)
+    assert (kept.delivery, kept.send_to) == (Delivery.PAPER, "12 Mill Lane\nLeeds")

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session, select
 
+from app.access_log import queries as log
 from app.core import clock
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Channel, SubjectRequest
 from app.subject_requests.on_behalf import service
+from app.subject_requests.on_behalf.service import READS
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.on_behalf import AUTHORITY, for_somebody
-from tests.support.requests import acts, approve, propose
+from tests.support.requests import a_request, acts, approve, propose
 
 NEW, SEND = "/reps/requests/new", "Send this request"
 AMARA = {"employee_id": "E1001", "name": "amara okafor", "right": "access"}
@@ -201,3 +203,47 @@ def test_only_a_representative_files(browser: Browser, session: Session, cast: C
     browser.post(NEW, AMARA | SHOWN | {"form_key": str(cast.ewan.id)})
     assert len(filed(session)) == 1
     assert filed(session)[0].received_on == clock.now().date()
+
+
+def test_she_lets_her_representative_read_the_answer_and_ends_it(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    request = for_somebody(session, cast.ewan, cast.amara)
+    own = a_request(session, cast.amara)
+    handling.take(session, request, cast.helen)
+    session.commit()
+    page, theirs = f"/requests/{request.reference}", f"/reps/requests/{request.reference}"
+    key = {"form_key": str(request.id)}
+    browser.sign_in(cast.amara)
+    assert "Who else can read it" not in browser.visit(page).main
+    browser.post(f"{page}/sharing", key, status=409)  # there is no answer yet
+    told = "An answer for her alone."
+    approve(session, propose(session, request, cast.helen, cast.daniel, text=told), cast.daniel)
+    session.commit()
+    for person in (cast.ewan, cast.helen, cast.tom):
+        browser.sign_in(person)
+        browser.post(f"{page}/sharing", key, status=404)
+    browser.sign_in(cast.ewan)
+    browser.get(theirs, status=404)
+
+    browser.sign_in(cast.amara)
+    browser.post(f"/requests/{own.reference}/sharing", key, status=404)  # nobody asked for her
+    shared = browser.submit(browser.visit(page), "Let them read it")
+    assert "Ewan Galbraith, who asked for you, can read the words" in shared.main
+    for person, status in ((cast.tom, 403), (cast.amara, 403), (cast.helen, 403)):
+        browser.sign_in(person)
+        browser.get(theirs, status=status)
+    browser.sign_in(cast.ewan)
+    read = browser.click(browser.visit("/reps/requests"), f"Read the answer to {request.reference}")
+    assert told in read.main
+    assert CANARY not in read.text
+    looks = [look for look in log.entries_about(session, cast.amara) if look.purpose == READS]
+    assert [(look.case, look.accessor.name) for look in looks] == [
+        (request.reference, "Ewan Galbraith")
+    ]
+
+    browser.sign_in(cast.amara)
+    browser.submit(browser.visit(page), "Stop that")
+    browser.sign_in(cast.ewan)
+    browser.get(theirs, status=404)
+    assert acts(session, request)[-2:] == [Act.SHARED, Act.UNSHARED]

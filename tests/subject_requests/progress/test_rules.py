@@ -29,7 +29,7 @@ COPIED = {"copied": {"access", "portability"}}
 # act | who | at which stages | for which kinds: all of them, all but complaints, or one
 TABLE = """
 taken                  | owner officer         | received                            | all
-assigned               | owner officer         | received waiting in-progress paused | all
+assigned               | owner officer         | received waiting in-progress paused approved | all
 acknowledged           | owner                 | in-progress                         | complaint
 identity-asked         | owner                 | in-progress waiting                 | all
 identity-confirmed     | owner                 | waiting                             | all
@@ -40,10 +40,15 @@ clarification-answered | owner subject         | paused                         
 extended               | owner                 | in-progress paused                  | all but one
 searched               | owner                 | in-progress paused                  | copied
 changed                | subject               | received waiting in-progress paused | all
-withdrawn              | owner subject         | received waiting in-progress paused | all
+withdrawn              | owner subject         | received waiting in-progress paused approved | all
 closed                 | owner                 | paused                              | access
 reopened               | owner officer subject | closed                              | access
+approved               | owner                 | waiting in-progress paused          | copied
+locked                 | owner                 | approved answered                   | copied
+taken-out              | owner                 | approved answered                   | copied
 answered               | owner                 | waiting in-progress paused          | all
+shared                 | subject               | answered                            | all
+unshared               | subject               | answered                            | all
 """
 
 
@@ -120,6 +125,10 @@ def test_each_stage_is_told_from_what_happened() -> None:
     assert stands(taken, asked, (Act.CLOSED, 40), (Act.REOPENED, 41)).status is Status.PAUSED
     assert stands((Act.WITHDRAWN, 3)).status is Status.WITHDRAWN
     assert stands(taken, (Act.ANSWERED, 3)).status is Status.ANSWERED
+    approved = stands(taken, asked, (Act.APPROVED, 5))
+    assert (approved.status, approved.ended_on, approved.is_open) == (Status.APPROVED, None, True)
+    sent = stands(taken, (Act.APPROVED, 5), (Act.TAKEN_OUT, 6), (Act.ANSWERED, 8))
+    assert (sent.status, sent.ended_on) == (Status.ANSWERED, MONDAY + timedelta(days=8))
 
 
 def test_the_day_moves_with_pauses_proofs_and_extensions() -> None:

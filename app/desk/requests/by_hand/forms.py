@@ -14,10 +14,10 @@ from pydantic import (
 
 from app.core.language import gettext as _
 from app.core.web.forms import Form
-from app.subject_requests.asking.rules import LONGEST, NEEDS_WORDS
-from app.subject_requests.models import Channel, Kind
+from app.subject_requests.asking.rules import LONGEST, LONGEST_ADDRESS, NEEDS_WORDS, SENT
+from app.subject_requests.models import Channel, Delivery, Kind
 
-RIGHT = "right."
+RIGHT, NO_REQUEST = "right.", "none"
 BY_HAND = (Channel.VOICE, Channel.MAIL, Channel.POST)
 
 
@@ -60,8 +60,23 @@ def _name(text: str) -> str:
     return text
 
 
+def _delivery(text: object) -> object:
+    """An answer that is sent; where nothing was said about it, None."""
+    return text if text in {delivery.value for delivery in SENT} else None
+
+
+def _address(text: str) -> str:
+    if len(text) > LONGEST_ADDRESS:
+        raise ValueError(_("Write up to 500 letters."))
+    return text
+
+
 class ByHand(Form):
-    """One message as it came; each right in it becomes a request of its own (SAR-9)."""
+    """One message as it came; each right in it becomes a request of its own (SAR-9).
+
+    ``about``: the reference of the request that a complaint is about; ``NO_REQUEST`` of one that
+    is about none; empty before it was asked.
+    """
 
     person: Annotated[str, AfterValidator(_person)]
     rights: Annotated[tuple[Kind, ...], BeforeValidator(_rights)]
@@ -69,6 +84,9 @@ class ByHand(Form):
     received_on: Annotated[date, BeforeValidator(day)]
     details: Annotated[str, AfterValidator(words)] = ""
     access_needs: Annotated[str, AfterValidator(words)] = ""
+    delivery: Annotated[Delivery | None, BeforeValidator(_delivery)] = None
+    send_to: Annotated[str, AfterValidator(_address)] = ""
+    about: str = ""
     representative: Annotated[str, AfterValidator(_name)] = ""
     authority: Annotated[str, AfterValidator(words)] = ""
     form_key: UUID

@@ -1,5 +1,6 @@
 """``/desk/requests/new``: add a request by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,11 +13,11 @@ from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
 from app.desk.pages import workbench
 from app.desk.requests.by_hand import service
-from app.desk.requests.by_hand.forms import BY_HAND, RIGHT, ByHand
+from app.desk.requests.by_hand.forms import BY_HAND, NO_REQUEST, RIGHT, ByHand
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.subject_requests.conditions.rules import ConditionError
-from app.subject_requests.models import Kind
+from app.subject_requests.models import Kind, SubjectRequest
 
 router = APIRouter(prefix="/desk/requests", tags=["desk"])
 
@@ -34,17 +35,27 @@ def create(
     if form.value is None:
         return _form(request, session, officer, Filled(form.typed, form.errors))
     try:
-        filed = service.file(session, officer.person, form.value)
+        filed = service.file(session, officer, form.value)
+    except service.WhichOneError as refused:
+        again = Filled[Any](form.typed, {"about": refused.message})
+        return _form(request, session, officer, again, offered=refused.offered)
     except (NotFoundError, RejectedError) as refused:
         wrong = "received_on" if isinstance(refused, ConditionError) else "person"
         return _form(request, session, officer, Filled(form.typed, {wrong: refused.message}))
-    if len(filed) == 1:
+    if len(filed) == 1 and filed[0].about_id is None:
         url = request.url_for("desk.requests:show", reference=filed[0].reference)
         return see_other(url, "request-added")
     return see_other(f"{request.url_for('desk.requests:index')}?view=unassigned", "requests-added")
 
 
-def _form(request: Request, session: SessionDep, officer: Viewer, form: Filled[Any]) -> Response:
+def _form(
+    request: Request,
+    session: SessionDep,
+    officer: Viewer,
+    form: Filled[Any],
+    *,
+    offered: Sequence[SubjectRequest] = (),
+) -> Response:
     return workbench(
         request,
         session,
@@ -56,4 +67,6 @@ def _form(request: Request, session: SessionDep, officer: Viewer, form: Filled[A
         kinds=Kind,
         prefix=RIGHT,
         channels=BY_HAND,
+        offered=offered,
+        no_request=NO_REQUEST,
     )

@@ -56,6 +56,7 @@ class Opened:
     answer: Answer | None
     documents: Totals
     offers_code: bool
+    works_here: bool
     flags: Sequence[Flag]
     lacks: str
 
@@ -99,6 +100,7 @@ def opened(session: Session, officer: Viewer, story: Story) -> Opened:
         about=session.get(SubjectRequest, request.about_id) if request.about_id else None,
         answer=answers.answer(session, story) if request.kind in COPIED else None,
         documents=covering.totals(session, gathered.newest(session, request.id)),
+        works_here=subject.active,
         offers_code=codes.is_offered(subject.active, request.channel),
         flags=[flag for flag in restrictions.of_request(session, request.id) if flag.is_open],
         lacks=outcomes.lacks(session, story),

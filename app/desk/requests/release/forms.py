@@ -10,7 +10,7 @@ from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.desk.requests.by_hand.forms import words
 from app.desk.requests.forms import chosen_officer
-from app.subject_requests.models import Outcome
+from app.subject_requests.models import Delivery, Outcome
 
 LONGEST_PART = 6000
 
@@ -59,8 +59,15 @@ class Packing(Form):
     form_key: UUID
 
 
+def _delivery(text: object) -> object:
+    if text not in {delivery.value for delivery in Delivery}:
+        raise ValueError(_("Choose how it goes out."))
+    return text
+
+
 class Proposing(Form):
     outcome: Annotated[Outcome, BeforeValidator(_outcome)]
+    delivery: Annotated[Delivery, BeforeValidator(_delivery)]
     reason: Annotated[str, AfterValidator(words)] = ""
     approver: Annotated[UUID, BeforeValidator(chosen_officer)]
     form_key: UUID

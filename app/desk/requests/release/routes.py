@@ -94,6 +94,7 @@ def create(
                 officer.person,
                 outcome=asked.outcome,
                 reason=asked.reason,
+                delivery=asked.delivery,
                 approver_id=asked.approver,
                 form_key=asked.form_key,
             )

@@ -14,7 +14,8 @@ ASK, WHY = "ask.", "why."
 MOST_TERMS, LONGEST_TERM = 20, 200
 
 
-def _terms(text: object) -> object:
+def searched_for(text: object) -> object:
+    """The words of a search, one a line."""
     if not isinstance(text, str):
         return text
     terms = list(dict.fromkeys(filter(None, (line.strip() for line in text.splitlines()))))
@@ -38,7 +39,7 @@ def _day(text: object) -> object:
 class Asking(Form):
     """Which sources are asked, by which words and of which days."""
 
-    terms: Annotated[list[str], BeforeValidator(_terms)]
+    terms: Annotated[list[str], BeforeValidator(searched_for)]
     since: Annotated[date | None, BeforeValidator(_day)] = None
     until: Annotated[date | None, BeforeValidator(_day)] = None
     asked: frozenset[str]

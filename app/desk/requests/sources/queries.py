@@ -52,6 +52,15 @@ def sources(session: Session, story: Story) -> Sources:
     )
 
 
+def by_hand(found: Sources) -> list[GatheringSource]:
+    """Places of the gathering that nothing is connected to: an officer searches them herself."""
+    return [
+        each
+        for each in found.sources
+        if each.version_id is None and not gathering_rules.is_portal(each.name)
+    ]
+
+
 def _search(session: Session, story: Story, person: Person, gathering: Gathering | None) -> Search:
     """By what was searched last; before that, all the names she ever had here."""
     known = [person.name, person.email, *(v.name for v in people.history(session, person))]

@@ -1,0 +1,1 @@
+"""What an officer searched herself, where nothing is connected, and what she found."""

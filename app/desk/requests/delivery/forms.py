@@ -1,0 +1,88 @@
+"""What an officer submits about an answer that is sent."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from app.answers.delivery.rules import OF_CODES, OF_FILES, OF_PAPER, Sending, Sent, Way
+from app.core.language import gettext as _
+from app.core.web.forms import Form
+from app.desk.requests.by_hand.forms import day
+from app.subject_requests.models import Delivery
+
+LONGEST_CODE, LONGEST_ADDRESS = 60, 500
+
+
+def _way(text: object, ways: tuple[Way, ...]) -> object:
+    if text not in {way.value for way in ways}:
+        raise ValueError(_("Choose how it was sent."))
+    return text
+
+
+def _of_files(text: object) -> object:
+    return _way(text, OF_FILES)
+
+
+def _of_codes(text: object) -> object:
+    return _way(text, OF_CODES)
+
+
+def _of_paper(text: object) -> object:
+    return _way(text, OF_PAPER)
+
+
+def _address(text: str) -> str:
+    if not text:
+        raise ValueError(_("Write where it was sent."))
+    if len(text) > LONGEST_ADDRESS:
+        raise ValueError(_("Write up to 500 letters."))
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Locking(Form):
+    form_key: UUID
+
+
+class Taking(Form):
+    """The code on the page that the file is locked with: nobody else has it."""
+
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
+
+
+class Posted(Form):
+    """What went out on paper: when, how, where to."""
+
+    sent_on: Annotated[date, BeforeValidator(day)]
+    way: Annotated[Way, BeforeValidator(_of_paper)]
+    to: Address
+    form_key: UUID
+
+    @property
+    def sending(self) -> Sending:
+        return Sending(Sent(self.way, self.to), None, self.sent_on)
+
+
+class SentApart(Form):
+    """The same of a locked file, and of its code, which went another way."""
+
+    sent_on: Annotated[date, BeforeValidator(day)]
+    way: Annotated[Way, BeforeValidator(_of_files)]
+    to: Address
+    code_way: Annotated[Way, BeforeValidator(_of_codes)]
+    code_to: Address
+    form_key: UUID
+
+    @property
+    def sending(self) -> Sending:
+        answer, code = Sent(self.way, self.to), Sent(self.code_way, self.code_to)
+        return Sending(answer, code, self.sent_on)
+
+
+def form_of(delivery: Delivery) -> type[Any]:
+    """What is asked of an answer that goes out so."""
+    return SentApart if delivery is Delivery.ARCHIVE else Posted

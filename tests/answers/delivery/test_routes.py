@@ -1,0 +1,293 @@
+"""An approved answer leaves the portal: locked, its code apart, or on paper; then it is given."""
+
+import io
+import zipfile
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import pyzipper
+from sqlmodel import Session
+
+from app.access_log import queries as log
+from app.answers.bundles import queries as bundles
+from app.answers.bundles import service as packing
+from app.answers.bundles.models import AnswerBundle
+from app.core import clock
+from app.core.db.base import new_id
+from app.subject_requests import queries as requests
+from app.subject_requests.models import Act, Delivery, SubjectRequest
+from app.subject_requests.progress.rules import Status
+from tests.support.answers import Source, a_source, packed, prepared, released
+from tests.support.browser import Browser, Page
+from tests.support.cast import Cast
+from tests.support.codes import give, opens
+
+MAKE, TAKE, SENT = "Make the code and the file", "Take the locked file", "It was sent"
+PRINT = "Take what is to be printed"
+WENT = {"way": "post", "to": "12 Mill Lane\nLeeds", "code_way": "phone", "code_to": "0113 496 0000"}
+
+
+@pytest.fixture
+def source(session: Session, tmp_path: Path) -> Source:
+    source = a_source(tmp_path)
+    source.fill([("E1001", "2026-10-01", "S", "Swapped with Tom Whitlock.")])
+    source.connect(session)
+    return source
+
+
+@pytest.fixture
+def archived(session: Session, cast: Cast, source: Source) -> SubjectRequest:
+    return released(session, cast, source, Delivery.ARCHIVE)
+
+
+def bundle_of(session: Session, request: SubjectRequest) -> AnswerBundle:
+    session.expire_all()
+    found = bundles.newest(session, request.id)
+    assert found is not None
+    return found
+
+
+def stands(session: Session, request: SubjectRequest) -> requests.Story:
+    session.expire_all()
+    return requests.story(session, request)
+
+
+def desk(request: SubjectRequest, part: str = "") -> str:
+    return f"/desk/requests/{request.reference}/delivery{part}"
+
+
+def today(request: SubjectRequest) -> str:
+    return requests.today(request.jurisdiction).isoformat()
+
+
+def code_on(page: Page) -> str:
+    return str(page.one(".note strong.reference").string)
+
+
+def exports(session: Session, cast: Cast) -> list[log.Look]:
+    session.expire_all()
+    return [look for look in log.entries_about(session, cast.amara) if look.action == "export"]
+
+
+def test_the_approved_file_goes_out_locked_and_the_answer_is_given_when_it_is_sent(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    approved = stands(session, archived).standing
+    assert (approved.status, approved.ended_on) == (Status.APPROVED, None)
+    assert approved.due is not None
+    browser.sign_in(cast.helen)
+    case = browser.visit(f"/desk/requests/{archived.reference}")
+    page = browser.click(case, "Send it")
+    early = browser.submit(page, SENT, status=422, sent_on=today(archived), **WENT)
+    assert "Take what you send out of the portal first." in early.main
+
+    made = browser.submit(early, MAKE)
+    code = code_on(made)
+    assert len(code.replace("-", "")) * 4.95 > 128
+    again = browser.submit(early, MAKE, status=422)
+    assert "This code was shown already" in again.main
+    letter = browser.submit(made, "Print the code as a letter (PDF)")
+    assert letter.response.headers["content-type"] == "application/pdf"
+    taken = browser.submit(made, TAKE)
+
+    assert taken.response.headers["cache-control"] == "no-store"
+    with pyzipper.AESZipFile(io.BytesIO(taken.response.content)) as archive:
+        archive.setpassword(code.encode())
+        [name] = archive.namelist()
+        inside = archive.read(name)
+    assert name == f"{archived.reference}.zip"
+    assert sha256(inside).hexdigest() == bundle_of(session, archived).sha256
+    [export] = exports(session, cast)
+    assert (export.case, export.purpose) == (archived.reference, "answer-request")
+    assert code not in browser.visit(desk(archived)).response.text
+
+    browser.submit(browser.visit(desk(archived)), SENT, sent_on=today(archived), **WENT)
+    given = stands(session, archived)
+    assert (given.standing.status, given.standing.ended_on) == (Status.ANSWERED, given.today)
+    assert bundle_of(session, archived).expires_at is not None
+    assert [event.act for event in given.events][-4:] == [
+        *(Act.APPROVED, Act.LOCKED, Act.TAKEN_OUT, Act.ANSWERED)
+    ]
+    stored = " ".join(str(event.details) for event in given.events)
+    assert code not in stored
+    history = browser.visit(f"/desk/requests/{archived.reference}/history").main
+    assert "took the locked file" in history
+    assert "The code: Read out on the phone, to 0113 496 0000" in history
+
+
+def test_who_has_left_reads_by_code_what_was_taken_and_where_it_went(
+    browser: Browser, session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source)
+    packed(session, request, cast.helen)
+    cast.amara.active = False
+    session.add(cast.amara)
+    session.commit()
+    browser.sign_in(cast.helen)
+    release = f"/desk/requests/{request.reference}/release"
+    page = browser.visit(release)
+    assert "They have left and cannot sign in." in page.main
+    asked = {"outcome": "granted", "approver": str(cast.daniel.id)}
+    refused = browser.submit(page, "Ask for approval", status=422, delivery="portal", **asked)
+    assert "They have left and cannot sign in. Send it as a locked file" in refused.main
+    waits = browser.submit(browser.visit(release), "Ask for approval", **asked)
+    browser.sign_in(cast.daniel)
+    check = browser.visit(f"/approvals/{waits.url.rpartition('/')[2]}/decision")
+    assert "As a file that a code opens" in check.main
+    browser.submit(check, "Record my decision", decision="approve")
+
+    browser.sign_in(cast.helen)
+    made = browser.submit(browser.visit(desk(request)), MAKE)
+    browser.submit(made, TAKE)
+    letter, _shown = give(browser, request, asked=False)
+    before = opens(browser, letter)
+    assert "took the locked file with your answer out of the portal" in before.main
+    assert "Our answer" not in before.main
+    browser.sign_in(cast.helen)
+    browser.submit(browser.visit(desk(request)), SENT, sent_on=today(request), **WENT)
+    after = opens(browser, letter)
+    assert "We sent it by post on" in after.main
+    assert "It opens with a code, which went on the phone to: 0113 496 0000" in after.main
+
+
+REFUSED: list[tuple[dict[str, str], str]] = [
+    ({"code_way": "post"}, "The code has to go another way than the file."),
+    ({"code_to": "12 mill lane, leeds"}, "another address than the file"),
+    ({"code_way": "mail"}, "Choose how it was sent."),
+    ({"way": ""}, "Choose how it was sent."),
+    ({"to": ""}, "Write where it was sent."),
+    ({"code_to": ""}, "Write where it was sent."),
+    ({"to": "x" * 501}, "Write up to 500 letters."),
+    ({"sent_on": "soon"}, "Enter a day"),
+    ({"sent_on": "2099-01-01"}, "This day is still to come."),
+    ({"sent_on": "2020-01-01"}, "This day is before the answer was approved."),
+]
+
+
+def test_what_was_sent_together_or_not_at_all_is_refused_in_words(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    browser.sign_in(cast.helen)
+    browser.submit(browser.submit(browser.visit(desk(archived)), MAKE), TAKE)
+    right = {"sent_on": today(archived)} | WENT
+    page = browser.visit(desk(archived))
+    for typed, said in REFUSED:
+        assert said in browser.submit(page, SENT, status=422, **right | typed).main
+    assert stands(session, archived).standing.is_open
+    browser.submit(page, SENT, **right)
+    assert not stands(session, archived).standing.is_open
+
+
+def test_a_newer_code_replaces_the_older_and_its_file_is_taken_anew(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    browser.sign_in(cast.helen)
+    first = browser.submit(browser.visit(desk(archived)), MAKE)
+    browser.submit(first, TAKE)
+    second = browser.submit(browser.visit(desk(archived)), "Make a new code and file")
+    assert code_on(first) != code_on(second)
+    assert "not the code that was made last" in browser.submit(first, TAKE, status=409).main
+    right = {"sent_on": today(archived)} | WENT
+    browser.submit(browser.visit(desk(archived)), SENT, status=422, **right)
+    browser.submit(second, TAKE)
+    assert len(exports(session, cast)) == 2
+    browser.submit(browser.visit(desk(archived)), SENT, **right)
+
+
+def test_nothing_of_an_approved_answer_can_be_changed_but_it_can_be_taken_back(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    release = f"/desk/requests/{archived.reference}/release"
+    browser.sign_in(cast.helen)
+    letter = browser.visit(f"{release}/letter")
+    refused = browser.submit(letter, "Save the letter", status=409, opening="Something else.")
+    assert "The answer was approved. It is sent as it is." in refused.main
+    assert "Ask for approval" not in browser.visit(release).main
+    browser.sign_in(cast.amara)
+    tracker = f"/requests/{archived.reference}"
+    assert "Change what you asked for" not in browser.visit(tracker).main
+    browser.submit(browser.visit(f"{tracker}/withdraw"), "Withdraw my request")
+    assert stands(session, archived).standing.status is Status.WITHDRAWN
+    browser.sign_in(cast.helen)
+    gone = browser.visit(desk(archived))
+    browser.submit(gone, MAKE, status=422)
+
+
+def test_only_the_officer_who_has_it_and_has_just_signed_in_takes_it(
+    browser: Browser, session: Session, cast: Cast, source: Source, archived: SubjectRequest
+) -> None:
+    portal = released(session, cast, source)
+    parts = ("", "/code", "/file", "/letter", "/paper")
+    for person in (cast.amara, cast.tom):
+        browser.sign_in(person)
+        for part in parts:
+            browser.post(desk(archived, part), status=403)
+    browser.sign_in(cast.daniel)
+    for part in parts:
+        browser.post(desk(archived, part), status=404)
+    browser.sign_in(cast.helen, auth_time=clock.now() - timedelta(minutes=20))
+    for part in parts:
+        assert "/sign-in" in browser.post(desk(archived, part), status=303).location
+    browser.sign_in(cast.helen)
+    browser.get(desk(portal), status=404)  # what the person takes herself
+    browser.post(desk(archived, "/paper"), status=404)
+    browser.post(desk(archived, "/file"), {"code": ""}, status=404)
+    assert exports(session, cast) == []
+    browser.submit(browser.submit(browser.visit(desk(archived)), MAKE), TAKE)
+    assert len(exports(session, cast)) == 1
+
+
+def test_on_paper_everything_that_is_read_is_printed_as_it_was_approved(
+    browser: Browser, session: Session, cast: Cast, source: Source
+) -> None:
+    request = released(session, cast, source, Delivery.PAPER)
+    browser.sign_in(cast.helen)
+    page = browser.visit(desk(request))
+    taken = zipfile.ZipFile(io.BytesIO(browser.submit(page, PRINT).response.content))
+    assert taken.testzip() is None
+    index, *names = taken.namelist()
+    assert index == "index.pdf"
+    approved = {file["name"]: file["sha256"] for file in bundle_of(session, request).contents}
+    assert {name: sha256(taken.read(name)).hexdigest() for name in names} == {
+        name: digest
+        for name, digest in approved.items()
+        if name == "letter.pdf" or (name.endswith((".csv", ".html")) and name != "index.html")
+    }
+    assert "documents/00001.html" in names
+    assert len(exports(session, cast)) == 1
+    browser.post(desk(request, "/code"), {"form_key": str(new_id())}, status=404)
+    posted = {"sent_on": today(request), "way": "post", "to": "12 Mill Lane, Leeds"}
+    done = browser.submit(browser.visit(desk(request)), SENT, **posted)
+    assert "By post or courier, to 12 Mill Lane, Leeds" in done.main
+    browser.sign_in(cast.amara)
+    tracker = browser.visit(f"/requests/{request.reference}")
+    assert "We sent it by post on" in tracker.main
+    assert "See and download the files" in tracker.main  # she can sign in as well
+    browser.get(f"/requests/{request.reference}/pdf")
+
+
+def test_after_its_time_no_file_is_made(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    browser.sign_in(cast.helen)
+    made = browser.submit(browser.visit(desk(archived)), MAKE)
+    browser.submit(made, TAKE)
+    page = browser.visit(desk(archived))
+    browser.submit(page, SENT, sent_on=today(archived), **WENT)
+    browser.submit(made, TAKE)  # lost on the way
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        packing.remove_expired(session)
+    session.commit()
+    gone = browser.submit(made, TAKE, status=409)
+    assert "were removed when their time was over" in gone.main
+    assert "were removed when their time was over" in browser.visit(desk(archived)).main
+
+
+def test_an_approved_answer_is_not_removed_before_it_is_sent(
+    session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    with clock.set_to(clock.now() + timedelta(days=90)):
+        packing.remove_expired(session)
+    assert bundle_of(session, archived).file_id is not None
