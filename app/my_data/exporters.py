@@ -14,6 +14,7 @@ from app.identity.sessions import exporter as sessions
 from app.identity.sign_in import exporter as sign_in
 from app.my_data import exporter as downloads
 from app.notifications import exporter as notifications
+from app.questions import exporter as questions
 from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
@@ -34,6 +35,9 @@ PARTS: tuple[Part, ...] = (
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    questions.QUESTIONS,
+    questions.STEPS,
+    questions.ABOUT_YOUR_LOOKS,
     gathering.SEARCHES,
     answers.ANSWERS,
     answers.TAKEN,

@@ -30,6 +30,9 @@ class Kind(StrEnum):
     REQUEST = "request"
     REQUEST_WAITS = "request-waits"
     EMERGENCY_LOOK = "emergency-look"
+    QUESTION = "question"
+    QUESTION_ABOUT_YOU = "question-about-you"
+    QUESTION_WAITS = "question-waits"
 
 
 class Mail(Table, table=True):
