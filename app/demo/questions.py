@@ -21,7 +21,7 @@ from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import About, First, Question
 from app.questions.replying import service as replying
 
-AMARA, TEAM_CHECKS, LATE = "E1001", "E1029", "E1018"
+AMARA, PUNCTUAL, ALERTED, CHECKED, LATE = "E1001", "E1029", "E1017", "E1016", "E1018"
 ZONE = "Europe/London"
 IN_ORDER = (
     "You asked to talk about coming back to work. The adviser read your absence record the day"
@@ -58,7 +58,9 @@ def _judged(session: Session, now: datetime) -> None:
 
 def _outside_authority(session: Session, now: datetime) -> None:
     asked, typed = now - timedelta(days=2, hours=3), "I was not late. Who wants to know?"
-    question = _ask(session, AMARA, asked, "attendance-check", About.REASON_UNKNOWN, typed)
+    question = _ask(
+        session, PUNCTUAL, asked, "attendance-check", about=About.REASON_UNKNOWN, text=typed
+    )
     with clock.set_to(now - timedelta(days=2)):
         officer = _takes(session, question)
         why = "I was asked for a list of who began late, and took it from the sign-ins."
@@ -69,26 +71,28 @@ def _outside_authority(session: Session, now: datetime) -> None:
 
 
 def _given_a_reason(session: Session, now: datetime) -> None:
-    question = _ask(session, AMARA, now - timedelta(days=1, hours=4), "security-alert")
+    question = _ask(session, ALERTED, now - timedelta(days=1, hours=4), "security-alert")
     with clock.set_to(now - timedelta(hours=5)):
         _takes(session, question)
-        why = "An alert at 11:31pm said that your account was used from a new place. I checked it."
-        replying.reply(session, question, _accessor(session, question), text=why, case="AL-8841")
+        why = (
+            "An alert in the night said that your account was used from a new place. I checked it."
+        )
+        replying.reply(session, question, _accessor(session, question), text=why, case="AL-8630")
 
 
 def _waits(session: Session, now: datetime) -> None:
-    _ask(session, AMARA, now - timedelta(hours=3), "dispatch-help", About.SOMETHING_ELSE)
+    _ask(session, AMARA, now - timedelta(hours=3), "dispatch-help", about=About.SOMETHING_ELSE)
 
 
 def _checked_first(session: Session, now: datetime) -> None:
     asked = now - timedelta(days=1)
-    _ask(session, TEAM_CHECKS, asked, "coaching", About.WRONG, first=First.TEAM)
+    _ask(session, CHECKED, asked, "rota-planning", about=About.WRONG, first=First.TEAM)
 
 
 def _late(session: Session, now: datetime) -> None:
     """Nobody answered: it went to another officer a day after it was due."""
     asked = now - timedelta(days=12)
-    question = _ask(session, LATE, asked, "return-to-work", About.REASON_UNKNOWN)
+    question = _ask(session, LATE, asked, "return-to-work", about=About.REASON_UNKNOWN)
     with clock.set_to(asked + timedelta(hours=2)):
         _takes(session, question)
     with clock.set_to(now - timedelta(days=1)):
@@ -100,6 +104,7 @@ def _ask(
     employee_id: str,
     at: datetime,
     purpose: str,
+    *,
     about: About = About.WHY,
     text: str = "",
     first: First = First.ACCESSOR,

@@ -53,7 +53,7 @@ class Story:
 
     def event(self, act: Act) -> QuestionEvent | None:
         """The last time this was done, if it was."""
-        return next((each for each in reversed(self.events) if each.act is act), None)
+        return next((each for each in reversed(self.events) if each.act == act), None)
 
 
 def own(session: Session, person: Person, reference: str) -> Story:

@@ -1,4 +1,4 @@
-"""Who may do what with a question at which stage, when it is due, and whom it goes to: as values."""
+"""Who may do what with a question and when, when it is due, and whom it goes to: as values."""
 
 from datetime import UTC, date, datetime
 from itertools import product
