@@ -50,6 +50,7 @@ from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
+from app.desk.questions import routes as desk_questions
 from app.desk.register import routes as drafts
 from app.desk.register.endings import routes as endings
 from app.desk.requests import routes as desk_requests
@@ -88,6 +89,8 @@ from app.my_data.elsewhere import routes as own_searches
 from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
+from app.questions import routes as questions
+from app.questions.replying import routes as asked
 from app.register import routes as register
 from app.register.assessments import routes as assessments
 from app.register.benchmark import routes as benchmark
@@ -131,6 +134,8 @@ ROOMS: tuple[ModuleType, ...] = (
     consent,
     consents,
     restrictions,
+    questions,
+    asked,
     asking,
     requests_by_code,
     subject_requests,
@@ -151,6 +156,7 @@ ROOMS: tuple[ModuleType, ...] = (
     allowances,
     emergencies,
     promise_checks,
+    desk_questions,
     desk_requests,
     requests_by_hand,
     hand_searches,

@@ -30,6 +30,7 @@ from app.my_data.elsewhere import queries as own_files
 from app.my_data.exporters import PARTS
 from app.notifications import jobs as notifications
 from app.notifications import service as telling_people
+from app.questions import jobs as questions
 from app.register.consultations import jobs as consultations
 from app.register.drafting import jobs as register
 from app.register.policies.campaigns import jobs as policies
@@ -61,6 +62,7 @@ WORK = Work(
         "notifications:forget_old": holds.sparing(telling_people.forget_old),
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
         policies.REMIND: policies.remind,
+        "questions:escalate": questions.escalate,
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
@@ -81,6 +83,7 @@ WORK = Work(
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,
         policies.REMIND: 60,
+        "questions:escalate": 600,
         "requests:remind_officers": 600,
         "requests:forget_old": 86400,
         "answers:remove_expired": 3600,

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from app.access_log.leaves.rules import STATEMENT
 from app.access_log.models import SEALED_SUBJECT, Entry, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
+from app.access_log.outcomes.rules import Outcome
 from app.access_log.promises.rules import Told
 from app.access_log.rules import Accessor, month_of
 from app.core.db import dialects
@@ -55,6 +56,7 @@ class Look:
     accessor_person_id: UUID | None = None
     accessor_manager: str | None = None
     event_id: str = ""
+    outcome: Outcome | None = None
 
 
 def entries_about(

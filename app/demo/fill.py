@@ -33,6 +33,7 @@ from app.demo import (
     emergencies,
     hr_core,
     policies,
+    questions,
     requests,
     told,
 )
@@ -111,6 +112,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     requests.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
+    questions.in_each_state(now)
     _follow(promises, unusual, after_stop, telling)
     hr_core.amara_reads_hers(now)
     told.visits_made(now)

@@ -19,6 +19,7 @@ from app.cases.emergencies import queries as emergencies
 from app.cases.models import Purpose
 from app.core import clock
 from app.core.language import gettext as _
+from app.desk.questions import queries as questions
 from app.desk.requests import queries as requests
 from app.desk.requests.rules import View
 from app.identity import queries as identity
@@ -124,6 +125,12 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
             "items": [
                 _item(_("Open cases"), "/desk", here, open_cases),
                 _item(_("Find a person"), "/desk/people", here, None),
+                _item(
+                    _("Questions about looks"),
+                    "/desk/questions",
+                    here,
+                    questions.number_waiting(session, officer),
+                ),
                 _item(_("Objections"), "/desk/objections", here, None),
             ],
         },

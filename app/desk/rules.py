@@ -45,3 +45,8 @@ def look_at_request(
 def second_check(purpose: str, reference: str) -> Act:
     """A second officer's look at the words that are to be approved."""
     return Act(purpose, ("rights-request",), case=reference, role=ROLE)
+
+
+def look_at_question(purpose: str, reference: str) -> Act:
+    """A look at what somebody asked about a look, and at that entry of her record."""
+    return Act(purpose, ("portal-account", "access-record"), case=reference, role=ROLE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -11,6 +11,8 @@ from app.core import clock
 from app.core.language import gettext as _
 from app.home.rules import Hit, matching
 from app.identity.viewer import Viewer
+from app.questions import queries as questions
+from app.questions.queries import Story as Question
 from app.register import queries as register
 from app.register.in_force.rules import Change, Practice, concerns
 from app.register.policies import queries as policies
@@ -21,6 +23,7 @@ from app.subject_requests.queries import Story
 
 SHOWN_CHANGES = 4
 LATELY_DAYS = 30
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,15 @@ def waiting(session: Session, viewer: Viewer, asked: Iterable[Story]) -> list[Wa
         Waiting(choice.notice.question, f"/choices/{choice.id}", _("1 minute, no deadline"))
         for choice in consent.choices(session, viewer.person, viewer.language)
         if choice.waits and choice.notice is not None
+    ]
+
+
+def asked_about_looks(session: Session, viewer: Viewer) -> list[Question]:
+    """Her questions about looks: the open ones, and those answered within a week."""
+    return [
+        each
+        for each in questions.all_own(session, viewer.person)
+        if (ended := each.standing.decided_on) is None or ended > each.today - A_WEEK
     ]
 
 

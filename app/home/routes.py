@@ -16,6 +16,7 @@ from app.core.web.session import SessionDep
 from app.home import queries
 from app.home.forms import Search
 from app.identity.audiences import Anyone, Employee
+from app.questions import queries as questions
 from app.register.policies import queries as policies
 from app.subject_requests import queries as requests
 
@@ -44,6 +45,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         late=queries.late_reviews(session, viewer),
         waiting=queries.waiting(session, viewer, asked),
         asked=asked,
+        questions=queries.asked_about_looks(session, viewer),
+        to_explain=questions.waiting_for(session, viewer.person),
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
         checked=checking.checked(session),

@@ -34,6 +34,11 @@ def _parts(of: str, names: str, who: frozenset[Audience]) -> dict[str, frozenset
     return {of + name: who for name in names.split()}
 
 
+def _each(audiences: frozenset[Audience], room: str, *verbs: str) -> dict[str, frozenset[Audience]]:
+    """The routes of a room with these verbs, all open to the same audiences."""
+    return {f"{room}:{verb}": audiences for verb in verbs}
+
+
 MAY: dict[str, frozenset[Audience]] = {
     "looked:index": _EMPLOYEE,
     "looked:show": _EMPLOYEE,
@@ -44,6 +49,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked.proof:show": _EMPLOYEE,
     "looked.proof:download": _EMPLOYEE,
     "looked.entry_proof:show": _EMPLOYEE,
+    # questions about a look at one's own record, and about a look of one's own
+    **_each(_EMPLOYEE, "questions", "new", "create", "create_name"),
+    **_each(_EMPLOYEE, "asked", "show", "create_reply"),
     # what the portal itself holds on the reader
     **dict.fromkeys(("my_data:index", "my_data:show", "my_data.sources:show"), _EMPLOYEE),
     "my_data.searches:create": _EMPLOYEE,
@@ -280,28 +288,19 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.requests.statistics:show": _OFFICER | _AUDITOR,
     "desk.requests.statistics:download": _OFFICER | _AUDITOR,
     # looks without a case: one's own, and the review of another's
-    "desk.emergencies:index": _OFFICER,
-    "desk.emergencies:new": _OFFICER,
-    "desk.emergencies:create": _OFFICER,
-    "desk.emergencies:show": _OFFICER,
+    **_each(_OFFICER, "desk.emergencies", "index", "new", "create", "show"),
     "desk.emergencies.look:show": _OFFICER,
     "desk.emergencies:create_closing": _OFFICER,
     "desk.emergencies:create_review": _OFFICER,
+    **_each(_OFFICER, "desk.questions", "index", "show", "create_taking", "create_assignment"),
+    **_each(_OFFICER, "desk.questions", "create_passing_on", "create_verdict"),
+    "desk.questions:create_name_decision": _OFFICER,
     "desk.promise_checks:index": _OFFICER,
     "desk.promise_checks:show": _OFFICER,
     "desk.promise_checks:create_answer": _OFFICER,
-    "desk.policies:index": _OFFICER,
-    "desk.policies:new": _OFFICER,
-    "desk.policies:create": _OFFICER,
-    "desk.policies:show": _OFFICER,
-    "desk.policies:edit": _OFFICER,
-    "desk.policies:update": _OFFICER,
-    "desk.policies:new_publication": _OFFICER,
-    "desk.policies:create_publication": _OFFICER,
-    "desk.policies:create_campaign": _OFFICER,
-    "desk.policies:create_ending": _OFFICER,
+    **_each(_OFFICER, "desk.policies", "index", "new", "create", "show", "edit", "update"),
+    **_each(_OFFICER, "desk.policies", "new_publication", "create_publication"),
+    **_each(_OFFICER, "desk.policies", "create_campaign", "create_ending"),
     "desk.reviews:index": _OFFICER,
-    "desk.access_reviews:index": _OFFICER,
-    "desk.access_reviews:show": _OFFICER,
-    "desk.access_reviews:create": _OFFICER,
+    **_each(_OFFICER, "desk.access_reviews", "index", "show", "create"),
 }

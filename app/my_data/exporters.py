@@ -17,6 +17,7 @@ from app.identity.sign_in import exporter as sign_in
 from app.my_data import exporter as downloads
 from app.my_data.elsewhere import exporter as own_searches
 from app.notifications import exporter as notifications
+from app.questions import exporter as questions
 from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
@@ -38,6 +39,9 @@ PARTS: tuple[Part, ...] = (
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    questions.QUESTIONS,
+    questions.STEPS,
+    questions.ABOUT_YOUR_LOOKS,
     gathering.SEARCHES,
     by_hand.SEARCHES,
     answers.ANSWERS,

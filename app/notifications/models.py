@@ -32,6 +32,9 @@ class Kind(StrEnum):
     REQUEST_WAITS = "request-waits"
     EMERGENCY_LOOK = "emergency-look"
     LOG_BROKEN = "log-broken"
+    QUESTION = "question"
+    QUESTION_ABOUT_YOU = "question-about-you"
+    QUESTION_WAITS = "question-waits"
 
 
 class Mail(Table, table=True):

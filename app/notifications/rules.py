@@ -20,12 +20,21 @@ REQUIRED: Final = frozenset(
         Kind.AFTER_STOP,
         Kind.ROLE_CHANGED,
         Kind.REQUEST,
+        Kind.QUESTION,
         Kind.EMERGENCY_LOOK,
         Kind.LOG_BROKEN,
     }
 )
 # a weekly mail could come after the day by which it is to be done
-HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
+HAS_A_DAY: Final = frozenset(
+    {
+        Kind.POLICY_TO_READ,
+        Kind.CONSULTATION_OPENED,
+        Kind.REQUEST_WAITS,
+        Kind.QUESTION_ABOUT_YOU,
+        Kind.QUESTION_WAITS,
+    }
+)
 # told only to those who asked for such mail, so it comes whatever else they chose
 ASKED_FOR: Final = frozenset({Kind.REGISTER_CHANGED})
 AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK, Kind.LOG_BROKEN})  # whatever somebody chose

@@ -40,7 +40,7 @@ def tell_each(session: Session, news: Iterable[rules.News]) -> None:
     """The same for many things at once, each told to one person."""
     rows = [
         {
-            "id": new_id(),
+            "id": new_id(at=each.at),  # an id tells its moment: no finer one than “at” does
             "person_id": each.person_id,
             "kind": each.kind,
             "at": each.at,

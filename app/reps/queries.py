@@ -12,6 +12,8 @@ from sqlmodel import Session, col, select
 from app.core import small_numbers
 from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person
+from app.questions import queries as questions
+from app.questions.rules import Level
 from app.register import queries as register
 from app.register.consultations import queries as consultations
 from app.register.consultations.queries import Listed
@@ -121,3 +123,21 @@ def _starts(session: Session) -> Iterator[Coming]:
         elif practice.coming:
             on = practice.coming.note.in_force_from
             yield Coming(Kind.CHANGE, practice.coming.document.title, practice.id, on)
+
+
+@dataclass(frozen=True)
+class LateQuestion:
+    """A question about a look that was not answered in time: nothing about whom or what."""
+
+    reference: str
+    asked_on: date
+    due: date | None
+
+
+def late_questions(session: Session) -> list[LateQuestion]:
+    """Those that came to the representatives and have no answer yet, the longest first."""
+    return [
+        LateQuestion(each.reference, each.question.asked_on, each.standing.due)
+        for each in questions.every_waiting(session)
+        if each.standing.is_open and each.standing.level is Level.REPRESENTATIVE
+    ]

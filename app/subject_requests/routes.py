@@ -13,6 +13,8 @@ from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.identity.viewer import Viewer
+from app.questions import queries as questions
+from app.questions.tracker import queries as question
 from app.subject_requests import queries, service
 from app.subject_requests.asking import queries as asking
 from app.subject_requests.asking.rules import Asked
@@ -24,6 +26,7 @@ from app.subject_requests.tracker import queries as tracker
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 F = TypeVar("F", bound=Form)
+QUESTION = "Q-"  # how the reference of a question about a look begins
 
 
 @router.get("", name="requests:index")
@@ -33,6 +36,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         "subject_requests/index.html",
         viewer=viewer,
         stories=queries.all_own(session, viewer.person),
+        questions=questions.all_own(session, viewer.person),
         draft=asking.draft_of(session, viewer.person),
         kinds=list(Kind),
     )
@@ -40,6 +44,9 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
 
 @router.get("/{reference}", name="requests:show")
 def show(request: Request, session: SessionDep, viewer: Employee, reference: str) -> Response:
+    if reference.startswith(QUESTION):
+        asked, key = question.tracked(session, viewer, reference), new_id()
+        return render(request, "questions/show.html", viewer=viewer, tracked=asked, form_key=key)
     return _tracker(request, session, viewer, reference, _fresh())
 
 

@@ -86,6 +86,7 @@ ELSEWHERE = {
     "practice_ending.approved_by": f"{AT_WORK} /collected/changes",
     "practice_version.approved_by": f"{AT_WORK} /collected, with each version",
     "promise_answer.officer_id": f"{AT_WORK} /desk/promise-checks",
+    "question_event.actor_id": f"{AT_WORK} /desk/questions, or stands with her own words",
     "register_draft.owner_id": f"{AT_WORK} /desk/register",
     "register_revision.token": NO_PERSON,
     "role_grant.approved_by": f"{AT_WORK} /admin/roles and /audit",

@@ -14,6 +14,8 @@ from app.core.db.session import reading
 from app.demo.fill import northfold
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.questions import queries as questions
+from app.questions.models import Question
 from app.register import queries as register
 from app.register.consultations import queries as consultations
 from app.register.consultations.rules import NOT_AGREED, Phase
@@ -85,6 +87,18 @@ def _undeclared(session: Session, _amara: Person) -> list[str]:
     return [str(seq) for seq in session.exec(found)]
 
 
+def _stages(session: Session, _amara: Person) -> set[str]:
+    """How far the questions about looks are, each stage, verdict and level that there is."""
+    asked = questions.stories(session, session.exec(select(Question)).all())
+    found = {each.standing.status.value for each in asked}
+    found |= {each.standing.verdict.value for each in asked if each.standing.verdict}
+    return found | {f"late: {each.standing.level}" for each in asked if each.standing.level}
+
+
+def _a_question(stage: str) -> Found:
+    return lambda session, amara: [each for each in _stages(session, amara) if each == stage]
+
+
 STATES: dict[str, tuple[Found, int | None]] = {
     "a practice in consultation": (_in_consultation, 1),
     "a practice that was not agreed": (_not_agreed, None),
@@ -93,6 +107,12 @@ STATES: dict[str, tuple[Found, int | None]] = {
     "a choice withdrawn": (_withdrawn, 1),
     "a stop that is not confirmed": (_unconfirmed, 1),
     "an undeclared purpose": (_undeclared, None),
+    "a question to who looked": (_a_question("asked-of-accessor"), None),
+    "a question that the team checks first": (_a_question("with-team"), None),
+    "a question with a reason": (_a_question("replied"), None),
+    "a look in order": (_a_question("in-order"), None),
+    "a look outside authority": (_a_question("outside-authority"), None),
+    "a question that was handed on": (_a_question("late: officer"), None),
 }
 
 

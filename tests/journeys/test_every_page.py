@@ -16,6 +16,7 @@ from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
+JO = "E1003"
 EWAN, RUTH = "E1009", "E1012"
 MARCUS, SIAN, YUSUF, NIAMH = "E1017", "E1014", "E1015", "E1018"
 POLICY = "/policies/monitoring-at-work"
@@ -35,6 +36,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "home:search": (AMARA, "/search?q=location", ""),
     "looked:index": (AMARA, "/looked?by=person", ""),
     "looked:show": (AMARA, "/looked?unusual=1", ENTRY),
+    "questions:new": (AMARA, "/looked?data=leave", "a[href$='/ask']"),
+    "asked:show": (JO, "/", "a[href*='/asked/Q']"),
+    "desk.questions:index": (HELEN, "/desk/questions", ""),
+    "desk.questions:show": (HELEN, "/desk/questions", "main a[href*='/questions/Q']"),
     "looked:person": (AMARA, "/looked", ".who__link"),
     "looked:automatic": (AMARA, "/looked/automatic", ""),
     "looked:unusual": (AMARA, "/looked/unusual", ""),
@@ -142,6 +147,9 @@ MORE = {
     "a request that was answered": (SIAN, "/requests", REQUEST),
     "a request that is late": (YUSUF, "/requests", REQUEST),
     "a complaint": (NIAMH, "/requests", REQUEST),
+    "a question about a look": (AMARA, "/requests", "a[href*='/requests/Q']"),
+    "a question that is late": (NIAMH, "/requests", "a[href*='/requests/Q']"),
+    "a look outside authority": ("E1029", "/requests", "a[href*='/requests/Q']"),
     "a policy to read": (AMARA, "/policies/using-ai-tools", ""),
     "a policy that was read": (AMARA, "/policies/working-from-home", ""),
     "nothing found": (AMARA, "/looked?q=nobody-is-called-this", ""),

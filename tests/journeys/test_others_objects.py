@@ -25,6 +25,7 @@ from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.identity.sessions import queries as sessions
 from app.main import create_app
+from app.questions.judging import service as judging
 from app.subject_requests import service as requests
 from app.subject_requests.asking.rules import Asked
 from app.subject_requests.handling import service as handling
@@ -36,6 +37,7 @@ from tests.support.consent import a_choice, answer, offer
 from tests.support.emergencies import an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
+from tests.support.questions import a_question
 from tests.support.requests import a_request
 from tests.support.sign_in import ISSUER, a_session
 
@@ -92,6 +94,14 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "approvals.decision:new": ("approval", "helen", 403),
     "approvals.decision:create": ("approval", "helen", 403),
     "approvals.withdrawal:create": ("approval", "helen", 303),
+    "questions:new": ("entry", "amara", 200),
+    "questions:create": ("entry", "amara", 422),
+    "questions:create_name": ("question", "amara", 303),
+    "asked:show": ("asked", "jo", 200),
+    "asked:create_reply": ("asked", "jo", 422),
+    "desk.questions:create_passing_on": ("question at the desk", "helen", 422),
+    "desk.questions:create_verdict": ("question at the desk", "helen", 422),
+    "desk.questions:create_name_decision": ("question at the desk", "helen", 422),
     "requests:show": ("request", "amara", 200),
     "requests.paper:show": ("request", "amara", 200),
     "requests.messages:create": ("request", "amara", 422),
@@ -171,6 +181,9 @@ FOR_ALL_OFFICERS = {
     # whoever has it sees more: tests/desk/requests holds what every other officer does not
     *("desk.requests:show", "desk.requests:create_taking"),
     *("desk.requests.steps:new", "desk.requests.steps:create"),
+    # whoever has it sees more: tests/questions holds what every other officer does not
+    *("desk.questions:show", "desk.questions:create_taking"),
+    "desk.questions:create_assignment",
     # without whom it was about: tests/desk/emergencies holds who never looks
     *("desk.emergencies:show", "desk.emergencies:create_review"),
     "desk.policies:show",
@@ -274,6 +287,10 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
     correction = requests.file(session, cast.samir, Right.RECTIFICATION, Asked(), form_key=uuid4())
     handling.take(session, correction, helen)
     made.objects["correction"] = correction.reference
+    question = a_question(session, cast.samir, cast.jo, text=ASKED)
+    judging.take(session, question, helen)
+    made.objects |= {"question at the desk": question.reference, "asked": question.reference}
+    made.objects["question"] = a_question(session, amara, cast.samir, seq=10**9 + 1).reference
     receipt = answer(session, amara, yes=True).reference
     made.objects |= {"form": str(kept.id), "case": case.reference, "approval": approval.reference}
     made.objects["receipt"] = receipt

@@ -59,6 +59,8 @@ from tests.support.outcomes import CLOUD, OUTCOMES
 from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
+from tests.support.questions import QUESTIONS
+from tests.support.questions import in_the_house as questions_in_the_house
 from tests.support.register import a_practice
 from tests.support.requests import REQUESTS, at, paused, taken
 from tests.support.sign_in import ISSUER, a_session
@@ -216,6 +218,7 @@ ACTS: dict[str, Act] = {
     "desk.looks:show": reads("helen", at="/desk/looks/{case}"),
     "desk.looks:create_closing": presses("helen", "Close this case", at="/desk/looks/{case}"),
     **EMERGENCIES,
+    **QUESTIONS,
     "desk.requests:create": presses(
         *("helen", "Add this request"),
         at="/desk/requests/new?person=E1003",
@@ -434,6 +437,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
     with clock.set_to(clock.now() - timedelta(days=60)):
         made.objects["closed"] = at(session, Status.CLOSED, cast).reference
     made.objects |= in_an_emergency(session, cast, REASON)
+    made.objects |= questions_in_the_house(session, cast)
     session.commit()
     before = clock.now() - timedelta(hours=3)
     report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))

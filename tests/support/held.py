@@ -28,6 +28,8 @@ from app.my_data.elsewhere.models import OwnSearch, Progress
 from app.my_data.exporters import PARTS
 from app.notifications import service as notifications
 from app.notifications.models import Kind, Mail
+from app.questions.models import About, First, Question, QuestionEvent
+from app.questions.models import Act as Step
 from app.register.comments.models import PracticeComment
 from app.register.consultations.models import Consultation, ConsultationComment
 from app.register.policies.models import PolicyAcknowledgement, PolicyVersion
@@ -51,6 +53,7 @@ MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "emergency-looks"),
     *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
     *("searches", "searches-by-hand", "answers", "own-searches"),
+    *("questions", "question-steps", "questions-about-your-looks"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -89,6 +92,7 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     notifications.tell(session, [person.id], Kind.LOOK, about=f"{mark}-updates")
     _written(session, cast, person, mark)
     employee_id = person.employee_id
+    _asked(session, cast, person, mark)
     session.commit()
     looked = {"kind": "external", "name": f"{mark}-who-looked", "organisation": "Elsewhere"}
     report(a_look(clock.now() - timedelta(hours=3), mark, subjects=(employee_id,), **looked))
@@ -180,6 +184,29 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
             looked_at=AT,
         )
     )
+
+
+def _asked(session: Session, cast: Cast, person: Person, mark: str) -> None:
+    """What she asked about a look, and what was asked about one of hers."""
+    own = {"person_id": person.id, "text": f"{mark}-questions", "accessor_id": cast.viktor.id}
+    hers = {"person_id": cast.viktor.id, "accessor_id": person.id}
+    for what, fields in (("question-steps", own), ("questions-about-your-looks", hers)):
+        question = Question(
+            **fields,
+            reference=f"Q-{mark}-{what}"[:20],
+            seq=int(sha256(mark.encode()).hexdigest()[:12], 16),
+            about=About.WHY,
+            first=First.ACCESSOR,
+            jurisdiction="GB-EAW",
+            asked_on=AT.date(),
+            asked_at=AT,
+        )
+        session.add(question)
+        session.flush()
+        of: dict[str, Any] = {"question_id": question.id, "at": AT, "on": AT.date()}
+        acts = (Step.ASKED, ""), (Step.PASSED_ON, ""), (Step.REPLIED, f"{mark}-{what}")
+        for number, (act, text) in enumerate(acts, 1):
+            session.add(QuestionEvent(**of, number=number, act=act, text=text))
 
 
 def _a_session(person: Person, browser: str) -> PortalSession:

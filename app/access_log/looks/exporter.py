@@ -50,6 +50,8 @@ LOOKS = Part(
         "sentence": N_("The same in a sentence"),
         "flags": N_("What is unusual about it, as codes"),
         "state": N_("Whether its content is still there"),
+        "verdict": N_("What was found when you asked about it, as a code"),
+        "reasons": N_("Why it was found so"),
     },
     covers=frozenset(["entry.subject"]),
     portion=_portion,

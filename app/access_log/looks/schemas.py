@@ -1,4 +1,4 @@
-"""The file of a person's entries: the fields of INTERFACES, in their order."""
+"""The file of a person's entries: the fields of INTERFACES, in their order, and what was found."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from app.core import spreadsheets
 FIELDS = (
     *("index", "occurred_at", "recorded_at", "accessor", "action", "system", "categories"),
     *("purpose", "case", "source", "sentence", "flags", "state"),
+    *("verdict", "reasons"),
 )
 Record = dict[str, Any]
 
@@ -21,7 +22,7 @@ def record(row: Row, sources: dict[Any, str]) -> Record:
     ``index`` is the entry's place in the whole log, which a proof needs. It tells nothing of
     sealed entries: the places between hold everybody's entries and the log's own.
     """
-    look, who = row.look, row.who
+    look, who, outcome = row.look, row.who, row.look.outcome
     return {
         "index": look.seq,
         "occurred_at": _instant(look.occurred_at),
@@ -36,6 +37,8 @@ def record(row: Row, sources: dict[Any, str]) -> Record:
         "sentence": row.sentence,
         "flags": list(look.flags),
         "state": look.state,
+        "verdict": outcome.verdict.value if outcome else None,
+        "reasons": outcome.reasons if outcome else None,
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.access_log.models import Entry, Follower
+from app.access_log.outcomes import queries as outcomes
 from app.access_log.promises import queries as promises
 from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
@@ -38,7 +39,10 @@ def has_been_judged(session: Session, look: Look) -> bool:
 
 
 def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[Look]:
-    """The person's looks, each with all its flags in the order of the rules, and its findings."""
+    """The person's looks, each with all its flags in the order of the rules, and its findings.
+
+    And with what was found of it when she asked.
+    """
     held = list(looks)
     if not held:
         return held
@@ -46,9 +50,15 @@ def with_flags(session: Session, person: Person, looks: Iterable[Look]) -> list[
     findings = promises.told(session, person, first, last)
     hers = fetch(session, _HERS, person=person.id, first=first, last=last)
     flags = _gathered([*((seq, flag) for seq, flag in hers), *_names(findings)])
+    found = outcomes.told(session, person, first, last)
     return [
-        replace(look, flags=flags[look.seq], findings=findings.get(look.seq, ()))
-        if look.seq in flags
+        replace(
+            look,
+            flags=flags.get(look.seq, ()),
+            findings=findings.get(look.seq, ()),
+            outcome=found.get(look.seq),
+        )
+        if look.seq in flags or look.seq in found
         else look
         for look in held
     ]

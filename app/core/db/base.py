@@ -28,12 +28,14 @@ SQLModel.metadata.naming_convention = MetaData(
 KEYS = MetaData(naming_convention=SQLModel.metadata.naming_convention)
 
 
-def new_id(after: UUID | None = None) -> UUID:
+def new_id(after: UUID | None = None, *, at: datetime | None = None) -> UUID:
     """A UUIDv7: 48 bits of milliseconds, then random (RFC 9562 5.7).
 
-    With ``after`` it is above that one, even if the clock was set back meanwhile.
+    With ``after`` it is above that one, even if the clock was set back meanwhile; with ``at`` it
+    tells that moment and not this one.
     """
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    milliseconds = time.time_ns() // 1_000_000 if at is None else int(at.timestamp() * 1000)
+    value = milliseconds << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value if after is None else max(value, after.int + 1))

@@ -1,6 +1,6 @@
 """Who people are and were."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -95,6 +95,29 @@ def manager_of(session: Session, person: Person) -> Person | None:
         return None
     manager = by_employee_id(session, person.manager_employee_id)
     return manager if manager is not None and manager.active else None
+
+
+def above(session: Session, employee_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Whom each of these people reports to now, and those to, up to the top, by employee id."""
+    managers: dict[str, str | None] = {}
+    wanted = set(employee_ids)
+    asked = frozenset(wanted)
+    while wanted:
+        managers |= dict.fromkeys(wanted)
+        for chunk in _chunks(sorted(wanted)):
+            to = select(Person.employee_id, Person.manager_employee_id)
+            managers |= dict(session.exec(to.where(col(Person.employee_id).in_(chunk))).all())
+        wanted = {manager for manager in managers.values() if manager} - managers.keys()
+    return {each: frozenset(_up(managers, each)) for each in asked}
+
+
+def _up(managers: Mapping[str, str | None], employee_id: str) -> set[str]:
+    found: set[str] = set()
+    manager = managers.get(employee_id)
+    while manager is not None and manager not in found:
+        found.add(manager)
+        manager = managers.get(manager)
+    return found
 
 
 def is_manager_of(session: Session, manager: Person, person: Person, at: datetime) -> bool:

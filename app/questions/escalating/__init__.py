@@ -1,0 +1,1 @@
+"""What becomes of a question that is not answered by its day."""

@@ -1,0 +1,1 @@
+"""The copy of a question that who looked reads, and the reason they give."""

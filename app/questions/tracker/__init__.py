@@ -1,0 +1,1 @@
+"""A question as its own page tells it to whoever asked."""
