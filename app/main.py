@@ -17,6 +17,9 @@ from app.admin.roles import routes as admin_roles
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
 from app.audit.emergencies import routes as audit_emergencies
+from app.concerns import panel as concerns_panel
+from app.concerns import routes as concerns
+from app.concerns.asking import routes as concerns_asking
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
@@ -41,6 +44,8 @@ from app.desk.approvals import routes as approvals
 from app.desk.assessments import routes as desk_assessments
 from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
+from app.desk.concerns import routes as desk_concerns
+from app.desk.concerns.steps import routes as concern_steps
 from app.desk.consultations import routes as desk_consultations
 from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
@@ -122,6 +127,8 @@ ROOMS: tuple[ModuleType, ...] = (
     asking,
     requests_by_code,
     subject_requests,
+    concerns_asking,
+    concerns,
     answer_downloads,
     request_papers,
     requests_stopped,
@@ -153,6 +160,8 @@ ROOMS: tuple[ModuleType, ...] = (
     request_outcomes,
     request_steps,
     request_codes,
+    desk_concerns,
+    concern_steps,
     desk_choices,
     desk_objections,
     desk_comments,
@@ -214,6 +223,7 @@ def create_app() -> FastAPI:
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
+    portal.state.concerns_raised = concerns_panel.concerns_raised
     portal.state.rights_about = objecting_panel.rights_about
     doors_for_sources = (ingest, data_requests, consents, restrictions)
     portal.state.interface = [route for room in doors_for_sources for route in room.router.routes]

@@ -14,6 +14,8 @@ from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.cases.emergencies import jobs as emergencies
+from app.concerns.asking import jobs as concerns_asking
+from app.concerns.handling import jobs as concerns_handling
 from app.connectors.push import queries as pushed_files
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
@@ -52,6 +54,8 @@ WORK = Work(
         policies.REMIND: policies.remind,
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
+        "concerns:remind_officers": concerns_handling.remind,
+        "concerns:forget_old": concerns_asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
         "answers:remove_gathered": gathering.remove_old,
         "storage:sweep": partial(storage.sweep, named=FILES),
@@ -71,6 +75,8 @@ WORK = Work(
         policies.REMIND: 60,
         "requests:remind_officers": 600,
         "requests:forget_old": 86400,
+        "concerns:remind_officers": 600,
+        "concerns:forget_old": 86400,
         "answers:remove_expired": 3600,
         "answers:remove_gathered": 86400,
         "storage:sweep": 3600,

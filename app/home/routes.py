@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
+from app.concerns import queries as concerns
 from app.core import clock
 from app.core.web.forms import parse
 from app.core.web.render import render
@@ -43,6 +44,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         late=queries.late_reviews(session, viewer),
         waiting=queries.waiting(session, viewer, asked),
         asked=asked,
+        raised=concerns.open_own(session, viewer.person),
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
     )

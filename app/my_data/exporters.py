@@ -5,6 +5,7 @@ from app.answers.bundles import exporter as answers
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
+from app.concerns import exporter as concerns
 from app.consent import exporter as consent
 from app.core.errors import NotFoundError
 from app.identity.held.schemas import Part
@@ -34,6 +35,10 @@ PARTS: tuple[Part, ...] = (
     requests.STEPS,
     requests.MESSAGES,
     requests.DRAFT,
+    concerns.CONCERNS,
+    concerns.STEPS,
+    concerns.MESSAGES,
+    concerns.DRAFT,
     gathering.SEARCHES,
     answers.ANSWERS,
     answers.TAKEN,

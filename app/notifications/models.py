@@ -30,6 +30,8 @@ class Kind(StrEnum):
     REQUEST = "request"
     REQUEST_WAITS = "request-waits"
     EMERGENCY_LOOK = "emergency-look"
+    CONCERN = "concern"
+    CONCERN_WAITS = "concern-waits"
 
 
 class Mail(Table, table=True):

@@ -21,10 +21,13 @@ REQUIRED: Final = frozenset(
         Kind.ROLE_CHANGED,
         Kind.REQUEST,
         Kind.EMERGENCY_LOOK,
+        Kind.CONCERN,
     }
 )
 # a weekly mail could come after the day by which it is to be done
-HAS_A_DAY: Final = frozenset({Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS})
+HAS_A_DAY: Final = frozenset(
+    {Kind.POLICY_TO_READ, Kind.CONSULTATION_OPENED, Kind.REQUEST_WAITS, Kind.CONCERN_WAITS}
+)
 AT_ONCE: Final = frozenset({Kind.EMERGENCY_LOOK})  # whatever somebody chose
 TOO_OLD = timedelta(days=40)
 LEASE = timedelta(seconds=45)
