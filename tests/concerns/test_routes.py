@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.concerns import queries, service
+from app.concerns.asking import service as asking
 from app.concerns.handling import service as handling
 from app.concerns.models import About, Concern, ConcernDraft, Naming
 from app.concerns.progress.rules import Status
@@ -74,8 +75,6 @@ def test_a_draft_is_kept_and_thrown_away(browser: Browser, session: Session, cas
 def test_a_draft_is_sealed_and_forgotten_after_thirty_days(
     browser: Browser, session: Session, cast: Cast
 ) -> None:
-    from app.concerns.asking import service as asking
-
     session.commit()
     browser.sign_in(cast.amara)
     page = browser.submit(browser.visit("/concerns/new"), "Continue", name="confidential")
@@ -90,9 +89,7 @@ def test_a_draft_is_sealed_and_forgotten_after_thirty_days(
     assert session.exec(select(ConcernDraft)).all() == []
 
 
-def test_each_question_says_what_is_missing(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
+def test_each_question_says_what_is_missing(browser: Browser, session: Session, cast: Cast) -> None:
     session.commit()
     browser.sign_in(cast.amara)
     page = browser.visit("/concerns/new")
@@ -145,8 +142,7 @@ def test_a_concern_about_a_practice_or_a_policy_leads_to_it(
         shown = browser.submit(check, "Send my concern")
         links = [str(each["href"]) for each in shown.soup.select(".summary-list a")]
         assert [each for each in links if each.endswith(named)], links
-        page = browser.follow(browser.get(links[0]))
-        assert page.status == 200
+        assert browser.visit(links[0]).status == 200
 
 
 def test_a_link_says_what_it_is_about(browser: Browser, session: Session, cast: Cast) -> None:
@@ -169,8 +165,8 @@ def test_a_concern_about_a_look_is_kept_from_who_looked(
     a_source(session)
     employee_id = cast.amara.employee_id
     session.commit()
-    looker = {"id": cast.helen.employee_id, "kind": "person", "name": "Helen Marsh"}
-    report(a_look(clock.now() - timedelta(hours=3), "one", subjects=(employee_id,), **looker))
+    ago, officer = clock.now() - timedelta(hours=3), cast.helen.employee_id
+    report(a_look(ago, officer, subjects=(employee_id,), name="Helen Marsh"))
     browser.sign_in(cast.amara)
     entry = browser.visit("/looked").one("a[href^='/looked/']:has(.visually-hidden)")
     page = browser.visit(str(entry["href"]))

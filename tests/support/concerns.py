@@ -27,7 +27,7 @@ _HERS, _DESK = "/concerns/{concern}", "/desk/concerns/{raised}"
 
 def a_concern(
     session: Session,
-    person: Person,
+    who: Person,
     naming: Naming = Naming.CONFIDENTIAL,
     about: About = About.ELSE,
     **fields: Any,
@@ -35,7 +35,7 @@ def a_concern(
     """Raised now."""
     words = {"what": "The screens in the yard show who is late.", "wish": "Turn them off."}
     raised = Raised(naming, about, **words | fields)
-    return service.raise_concern(session, Subject(person, "UTC"), raised, form_key=new_id())
+    return service.raise_concern(session, Subject(who, "UTC"), raised, form_key=new_id())
 
 
 def taken(session: Session, person: Person, officer: Person, **fields: Any) -> Concern:
