@@ -163,9 +163,9 @@ def test_a_concern_about_a_look_is_kept_from_who_looked(
 ) -> None:
     offer(session, cast, a_choice(), *PRACTICES)
     a_source(session)
-    employee_id = cast.amara.employee_id
+    employee_id, officer = cast.amara.employee_id, cast.helen.employee_id
     session.commit()
-    ago, officer = clock.now() - timedelta(hours=3), cast.helen.employee_id
+    ago = clock.now() - timedelta(hours=3)
     report(a_look(ago, officer, subjects=(employee_id,), name="Helen Marsh"))
     browser.sign_in(cast.amara)
     entry = browser.visit("/looked").one("a[href^='/looked/']:has(.visually-hidden)")

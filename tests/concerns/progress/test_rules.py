@@ -1,8 +1,9 @@
 """Every act by every part at every stage, and the clock of the acknowledgement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ class Told(NamedTuple):
     act: Act
     on: date = MONDAY
     outcome: Outcome | None = None
-    details: dict[str, Any] = {}
+    details: Mapping[str, Any] = MappingProxyType({})
 
 
 def told(*acts: Act | tuple[Act, UUID], on: Sequence[date] = ()) -> list[Told]:
