@@ -38,8 +38,8 @@ def a_concern(
     return service.raise_concern(session, Subject(who, "UTC"), raised, form_key=new_id())
 
 
-def taken(session: Session, person: Person, officer: Person, **fields: Any) -> Concern:
-    concern = a_concern(session, person, **fields)
+def taken(session: Session, who: Person, officer: Person, **fields: Any) -> Concern:
+    concern = a_concern(session, who, **fields)
     handling.take(session, concern, officer)
     return concern
 
