@@ -1,1 +1,1 @@
-"""Concerns: what somebody worries about, who may know her name, and what came of it."""
+"""What somebody worries about, who may know her name, and what came of it."""

@@ -26,6 +26,7 @@ from app.core.db.session import reading, writing
 from app.demo import (
     choosing,
     comments,
+    concerns,
     decisions,
     desk_requests,
     drafts,
@@ -107,6 +108,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     _follow(unusual, after_stop, telling)
     answer_what_differs(now)
     requests.at_each_stage(now)
+    concerns.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     _follow(promises, unusual, after_stop, telling)

@@ -16,12 +16,18 @@ from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
+from app.concerns import service as concerns
+from app.concerns.asking import service as concerns_asking
+from app.concerns.asking.rules import Question as Asking
+from app.concerns.asking.rules import Raised
+from app.concerns.models import About, Naming
 from app.core import clock
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
 from app.identity.roles.models import Role, RoleGrant
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import Binding, SignInEvent
 from app.identity.sources import service as sources
+from app.identity.viewer import Subject
 from app.my_data.exporters import PARTS
 from app.notifications import service as notifications
 from app.notifications.models import Kind, Mail
@@ -47,6 +53,7 @@ MARKED = (
     *("staff-list", "staff-list-history", "who-looked", "cases", "choices", "emergency-looks"),
     *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
     *("searches", "answers"),
+    *("concerns", "concern-messages", "concern-draft"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -83,6 +90,7 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     session.add(Mail(**own, key=mark, required=False, written_at=AT, due_at=AT))
     notifications.tell(session, [person.id], Kind.LOOK, about=f"{mark}-updates")
     _written(session, cast, person, mark)
+    _raised(session, person, mark)
     employee_id = person.employee_id
     session.commit()
     looked = {"kind": "external", "name": f"{mark}-who-looked", "organisation": "Elsewhere"}
@@ -159,6 +167,15 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
             looked_at=AT,
         )
     )
+
+
+def _raised(session: Session, person: Person, mark: str) -> None:
+    """A confidential concern with a message, and another she is writing."""
+    raised = Raised(Naming.CONFIDENTIAL, About.ELSE, f"{mark}-concerns")
+    concern = concerns.raise_concern(session, Subject(person, "UTC"), raised, form_key=uuid4())
+    concerns.write(session, concern, person, f"{mark}-concern-messages", form_key=uuid4())
+    begun = {"what": f"{mark}-concern-draft"}
+    concerns_asking.save(session, person, Asking.WHAT, begun, {})
 
 
 def _a_session(person: Person, browser: str) -> PortalSession:

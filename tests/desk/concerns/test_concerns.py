@@ -101,10 +101,8 @@ def test_another_officer_sees_the_folder_and_nothing_in_it(
 
 def test_what_is_near_is_not_there(browser: Browser, session: Session, cast: Cast) -> None:
     about = service.About.CONDUCT
-    near = [
-        a_concern(session, cast.helen),
-        a_concern(session, cast.amara, about=about, person="Helen Marsh"),
-    ]
+    about_her = a_concern(session, cast.amara, about=about, person="Helen Marsh")
+    near = [a_concern(session, cast.helen), about_her]
     session.commit()
     browser.sign_in(cast.helen)
     for concern in near:
