@@ -18,5 +18,5 @@ def concerns_raised(request: Request) -> Markup:
     if not stories:
         return Markup()
     words = {"stories": stories, "zone": viewer.zone, "url_for": request.url_for}
-    panel = environment().get_template("concerns/_listed.html").render(words)
+    panel = environment().get_template("concerns/_panel.html").render(words)
     return Markup(panel)  # noqa: S704 - rendered, with every value escaped, just now

@@ -97,7 +97,7 @@ def owned(session: Session, officer: Person, reference: str) -> Story:
 
 
 def all_at_the_desk(session: Session, officer: Person) -> list[Story]:
-    """Every concern that is for this officer, what has to be acknowledged first at the top.
+    """Every concern that is for this officer: open ones, what is due first at the top; the others.
 
     Without their messages; those without a day come last, the oldest first.
     """
@@ -105,7 +105,7 @@ def all_at_the_desk(session: Session, officer: Person) -> list[Story]:
     near, officers = requests.too_close(session, officer), officer_ids(session)
     told = stories(session, oldest, with_messages=False)
     hers = [each for each in told if _is_for(officer.id, near, officers, each)]
-    return sorted(hers, key=lambda each: each.standing.due or date.max)
+    return sorted(hers, key=lambda each: (not each.standing.is_open, each.standing.due or date.max))
 
 
 def is_for(session: Session, officer: Person, told: Story) -> bool:

@@ -20,4 +20,4 @@ def history(events: Iterable[ConcernEvent], messages: Iterable[ConcernMessage]) 
     """What happened and what was written, the newest first."""
     lines = [Line(each.at, event=each) for each in events]
     lines += [Line(each.at, message=each) for each in messages]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(lines, key=lambda line: line.at)[::-1]  # of one moment, the last comes first
