@@ -24,7 +24,7 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
-from app.my_data.exporters import PARTS
+from app.my_data.exporters import GATHERED
 from app.notifications import jobs as notifications
 from app.notifications import service as telling_people
 from app.register.consultations import jobs as consultations
@@ -89,7 +89,7 @@ WORK = Work(
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
-    long_errands=(partial(gathering.gather, PARTS), covering.suggest, bundles.make),
+    long_errands=(partial(gathering.gather, GATHERED), covering.suggest, bundles.make),
 )
 
 

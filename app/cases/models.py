@@ -17,7 +17,6 @@ class Purpose(StrEnum):
     CHECK_REGISTER = "check-register"
     ANSWER_REQUEST = "answer-request"
     SECOND_CHECK = "second-check"
-    ANSWER_CONCERN = "answer-concern"
 
 
 # The others are opened with the first look at what is being worked on, by the page itself.

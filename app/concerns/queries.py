@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.concerns.models import Concern, ConcernEvent, ConcernMessage, ConcernNote
+from app.concerns.models import Act, Concern, ConcernEvent, ConcernMessage, ConcernNote
 from app.concerns.progress import rules
 from app.concerns.progress.rules import Part, Standing
 from app.concerns.reporters import queries as reporters
@@ -68,7 +70,8 @@ def all_own(session: Session, person: Person) -> list[Story]:
 
 def open_own(session: Session, person: Person) -> list[Story]:
     """One's own concerns that are not answered, what was raised last first."""
-    return [told for told in all_own(session, person) if told.standing.is_open]
+    mine = select(Concern).where(_raised_by(person), is_open()).order_by(*_NEWEST)
+    return stories(session, session.exec(mine).all(), with_messages=False)
 
 
 def own_by_form(session: Session, person: Person, form_key: UUID) -> Concern | None:
@@ -96,12 +99,13 @@ def owned(session: Session, officer: Person, reference: str) -> Story:
     return told
 
 
-def all_at_the_desk(session: Session, officer: Person) -> list[Story]:
+def all_at_the_desk(session: Session, officer: Person, *, only_open: bool = False) -> list[Story]:
     """Every concern that is for this officer: open ones, what is due first at the top; the others.
 
     Without their messages; those without a day come last, the oldest first.
     """
-    oldest = session.exec(select(Concern).order_by(col(Concern.filed_at), col(Concern.id))).all()
+    wanted = select(Concern).where(is_open()) if only_open else select(Concern)
+    oldest = session.exec(wanted.order_by(col(Concern.filed_at), col(Concern.id))).all()
     near, officers = requests.too_close(session, officer), officer_ids(session)
     told = stories(session, oldest, with_messages=False)
     hers = [each for each in told if _is_for(officer.id, near, officers, each)]
@@ -134,9 +138,27 @@ def part_of(session: Session, told: Story, person: Person) -> Part | None:
     return Part.OWNER if told.standing.owner_id == person.id else Part.OFFICER
 
 
-def every(session: Session) -> list[Story]:
-    """All without their messages, for the worker, who shows them to nobody."""
-    return stories(session, session.exec(select(Concern)).all(), with_messages=False)
+def every_open(session: Session) -> list[Story]:
+    """All open ones without their messages, for the worker, who shows them to nobody."""
+    return stories(
+        session, session.exec(select(Concern).where(is_open())).all(), with_messages=False
+    )
+
+
+def is_open() -> ColumnElement[bool]:
+    """On ``concern``: neither answered nor closed, or asked about again since."""
+    end, again = aliased(ConcernEvent), aliased(ConcernEvent)
+    escalated = exists().where(
+        col(again.concern_id) == col(end.concern_id),
+        col(again.act) == Act.ESCALATED,
+        col(again.number) > col(end.number),
+    )
+    ended = exists().where(
+        col(end.concern_id) == col(Concern.id),
+        col(end.act).in_([Act.ANSWERED, Act.CLOSED]),
+        ~escalated,
+    )
+    return ~ended
 
 
 def by_reference(session: Session, reference: str) -> Concern | None:

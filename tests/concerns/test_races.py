@@ -105,7 +105,7 @@ def test_a_name_is_opened_once_and_never_by_who_asked_or_to_who_gave_it_on(
     opened = sum(DONE in {each[0], each[2]} for each in outcomes)
     assert _numbers(Act.IDENTITY_OPENED) == (opened, {0})
     with reading() as fresh:
-        for told in queries.every(fresh):
+        for told in queries.every_open(fresh):
             assert told.standing.owner_id == helen
             opening = [e.number for e in told.events if e.act is Act.IDENTITY_OPENED]
             given = [e.number for e in told.events if e.act is Act.ASSIGNED]

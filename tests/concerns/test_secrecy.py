@@ -21,8 +21,11 @@ from app.concerns.models import Concern, Naming
 from app.core.config import settings
 from app.core.db.base import new_id
 from app.identity import doors
+from app.identity.held.schemas import Part
 from app.identity.people.models import EmailDigest, Person, Preference
+from app.identity.viewer import Subject
 from app.main import create_app
+from app.my_data.exporters import GATHERED, PARTS
 from app.notifications import jobs as notifications
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -45,7 +48,7 @@ PLAIN = sorted(
     }
     - LEFT_OUT
 )
-PARTS = ("", "/answer", "/assignment", "/name")
+STEPS = ("", "/answer", "/assignment", "/name")
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def _near(session: Session, concern: Concern) -> Iterator[str]:
     yield from ("/desk/requests", "/audit", "/audit/four-eyes", "/reps", "/admin/health")
     for view in ("mine", "unassigned", "open", "ended"):
         yield f"/desk/concerns?view={view}"
-    for part in PARTS:
+    for part in STEPS:
         yield f"/desk/concerns/{concern.reference}{part}"
     yield f"/concerns/{concern.reference}"
     for approval in session.exec(select(Approval)).all():
@@ -226,3 +229,30 @@ def test_her_looks_stand_in_her_log_and_in_nobody_elses(
     for person in cast.everyone:
         assert not log.entries_about(session, person)
     assert session.exec(select(Case)).all() == []  # a case would join her to the concern
+
+
+def test_who_answers_another_request_of_hers_does_not_gather_that_she_raised_it(
+    browser: Browser, session: Session, cast: Cast, reporter: Person
+) -> None:
+    concern = a_concern(session, reporter)
+    handling.take(session, concern, cast.helen)
+    service.write(session, concern, cast.helen, "When was it?", form_key=new_id())
+    reference = concern.reference
+    session.commit()
+    browser.sign_in(cast.helen)
+    browser.visit(f"/desk/concerns/{reference}")
+    session.expire_all()
+    subject = Subject(reporter, "UTC")
+
+    def told(parts: Iterable[Part]) -> str:
+        return " ".join(
+            f"{part.name} {record.values}"
+            for part in parts
+            for record in part.portion(session, subject, None, 100).records
+        )
+
+    assert reference in told(PARTS)  # she herself has all of it
+    gathered = told(GATHERED)
+    assert NAME in gathered
+    assert reference not in gathered
+    assert "concern" not in gathered

@@ -18,7 +18,16 @@ from app.identity.people.models import Person
 from app.identity.roles.models import Role, RoleGrant
 from app.notifications.models import Kind, Update
 from tests.support.cast import Cast
-from tests.support.concerns import DOING, a_concern, a_third_officer, acts, answer, at, taken
+from tests.support.concerns import (
+    DOING,
+    a_concern,
+    a_third_officer,
+    acts,
+    answer,
+    ask_for_the_name,
+    at,
+    taken,
+)
 from tests.support.insert_only import assert_insert_only
 from tests.support.make import JOINED, a_person
 
@@ -133,6 +142,41 @@ def test_an_officer_named_later_no_longer_has_it(session: Session, cast: Cast) -
     with pytest.raises(NotFoundError):
         queries.at_the_desk(session, cast.helen, concern.reference)
     handling.take(session, concern, cast.daniel)
+
+
+def test_naming_people_one_after_another_does_not_tell_who_raised_it(
+    session: Session, cast: Cast
+) -> None:
+    concern = taken(session, cast.amara, cast.helen)
+    handling.assign(session, concern, cast.helen, cast.daniel)
+    for name in ("Tom Whitlock", "Amara Okafor", "Jo Lindqvist"):
+        handling.name_person(session, concern, cast.daniel, typed=name, form_key=new_id())
+    told = queries.story(session, concern)
+    assert told.sealed.concerned == (cast.tom.id, cast.amara.id, cast.jo.id)
+    assert told.standing.owner_id == cast.daniel.id
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_the_database_and_the_events_agree_on_what_is_open(
+    session: Session, cast: Cast, status: Status
+) -> None:
+    concern = at(session, status, cast)
+    there = {each.concern.id for each in queries.every_open(session)}
+    assert (concern.id in there) is (status in OPEN)
+    if status not in OPEN:
+        service.escalate(session, concern, cast.amara, text="Again.", form_key=new_id())
+    assert [each.concern.id for each in queries.open_own(session, cast.amara)] == [concern.id]
+
+
+def test_a_name_nobody_has_leaves_a_request_for_the_name_as_it_is(
+    session: Session, cast: Cast
+) -> None:
+    mei, concern = a_third_officer(session), taken(session, cast.amara, cast.helen)
+    handling.assign(session, concern, cast.helen, cast.daniel)
+    approval = ask_for_the_name(session, concern, cast.daniel, mei)
+    with pytest.raises(handling.NobodyCalledSoError):
+        handling.name_person(session, concern, cast.daniel, typed="Nobody", form_key=new_id())
+    assert approval.decision is None
 
 
 def test_the_reporter_is_never_the_one_it_is_about(session: Session, cast: Cast) -> None:

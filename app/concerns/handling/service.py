@@ -94,15 +94,16 @@ def name_person(
 ) -> ConcernEvent:
     """Write down, sealed, whom the concern is about, so that it is kept from them and theirs.
 
-    If that is somebody near the officer herself, she no longer has it. Raises
-    NobodyCalledSoError; of several with one name the employee number says which.
+    If that is somebody near the officer herself, she no longer has it. Naming who raised it
+    changes nothing and tells nothing. Raises NobodyCalledSoError; of several with one name the
+    employee number says which.
     """
+    found = reporters.people_called(session, typed)
+    if len(found) != 1:
+        raise NobodyCalledSoError
     told, done = _begin(session, concern, Act.PERSON_NAMED, officer, form_key)
     if done:
         return done
-    found = reporters.people_called(session, typed)
-    if len(found) != 1 or found[0].id == told.sealed.reporter_id:
-        raise NobodyCalledSoError
     event = progress.append(
         session, told, Act.PERSON_NAMED, officer, named=found[0], form_key=form_key
     )
@@ -166,9 +167,9 @@ def note(
 
 def remind(session: Session) -> None:
     """Tell who has a concern once after 14, 21 and 28 days, until it is acknowledged."""
-    for told in queries.every(session):
+    for told in queries.every_open(session):
         days = reminder((told.today - told.concern.received_on).days)
-        if days and told.standing.is_open and not told.standing.acknowledged_on:
+        if days and not told.standing.acknowledged_on:
             progress.tell_officers(session, told, "waits", f"day {days}", days=days)
 
 

@@ -12,10 +12,11 @@ from app.approvals.models import Approval
 from app.approvals.models import Kind as Matter
 from app.concerns import queries
 from app.concerns.asking import queries as asking
-from app.concerns.models import Act, ConcernNote
+from app.concerns.models import About, Act, ConcernNote
 from app.concerns.progress import rules as progress
 from app.concerns.progress.rules import Part, Standing
 from app.concerns.queries import Story
+from app.concerns.reporters import queries as reporters
 from app.concerns.tracker.queries import officers_in
 from app.concerns.tracker.rules import Line, history
 from app.desk.concerns import rules
@@ -53,7 +54,8 @@ class Opened:
     """A concern for the officer who has it.
 
     ``reporter`` are the fields of who raised it; None while her name is not open to this
-    officer, and then ``entry`` is empty too: which look it was would tell who she is.
+    officer, and then ``entry`` is empty too, and who looked is not among ``concerned``: both
+    would tell.
     """
 
     row: Row
@@ -88,8 +90,8 @@ def queue(session: Session, officer: Viewer, view: View) -> Queue:
 def number_to_do(session: Session, officer: Person) -> int:
     """How many open concerns this officer has, or could take."""
     return sum(
-        told.standing.is_open and told.standing.owner_id in {None, officer.id}
-        for told in queries.all_at_the_desk(session, officer)
+        told.standing.owner_id in {None, officer.id}
+        for told in queries.all_at_the_desk(session, officer, only_open=True)
     )
 
 
@@ -116,7 +118,10 @@ def opened(session: Session, officer: Viewer, told: Story) -> Opened:
         person = people.by_id(session, sealed.reporter_id)
         assert person is not None
         reporter = parity.of(parity.View.OFFICER_WITH_CASE, person)
-    named = people.people_by_ids(session, sealed.concerned)
+    concerned = sealed.concerned
+    if concern.about is About.ACCESS and reporter is None:  # who looked would tell at whom
+        concerned = sealed.concerned[len(reporters.opened(concern).concerned) :]
+    named = people.people_by_ids(session, concerned)
     notes = queries.notes(session, concern)
     known = officers_in(session, told)
     authors = people.people_by_ids(session, {note.author_id for note in notes})
@@ -124,7 +129,7 @@ def opened(session: Session, officer: Viewer, told: Story) -> Opened:
         row=rows(session, [told])[0],
         reporter=reporter,
         entry=sealed.sentence if reporter else "",
-        concerned=[named[each] for each in sealed.concerned if each in named],
+        concerned=[named[each] for each in concerned if each in named],
         title=asking.title_of(session, concern.about, concern.object_id),
         lines=history(told.events, told.messages),
         notes=notes,
