@@ -21,6 +21,9 @@ from app.answers.counts import panel as counts_panel
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
 from app.audit.emergencies import routes as audit_emergencies
+from app.concerns import panel as concerns_panel
+from app.concerns import routes as concerns
+from app.concerns.asking import routes as concerns_asking
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
@@ -45,6 +48,8 @@ from app.desk.approvals import routes as approvals
 from app.desk.assessments import routes as desk_assessments
 from app.desk.choices import routes as desk_choices
 from app.desk.comments import routes as desk_comments
+from app.desk.concerns import routes as desk_concerns
+from app.desk.concerns.steps import routes as concern_steps
 from app.desk.consultations import routes as desk_consultations
 from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
@@ -139,6 +144,8 @@ ROOMS: tuple[ModuleType, ...] = (
     asking,
     requests_by_code,
     subject_requests,
+    concerns_asking,
+    concerns,
     answer_downloads,
     request_papers,
     requests_stopped,
@@ -173,6 +180,8 @@ ROOMS: tuple[ModuleType, ...] = (
     request_outcomes,
     request_steps,
     request_codes,
+    desk_concerns,
+    concern_steps,
     desk_choices,
     desk_objections,
     desk_comments,
@@ -235,6 +244,7 @@ def create_app() -> FastAPI:
     portal.state.how_many_looked_at = panel.how_many_looked_at
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
+    portal.state.concerns_raised = concerns_panel.concerns_raised
     portal.state.rights_about = objecting_panel.rights_about
     portal.state.counts_of = counts_panel.counts_of
     portal.state.records_about = records_panel.records_about

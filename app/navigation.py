@@ -17,7 +17,10 @@ from app.identity.viewer import Viewer
 from app.notifications import queries as notifications
 from app.register import queries as register
 
-_BESIDE = {"/have-your-say": ("/consultations", "/assessments")}  # pages its hub leads to
+_BESIDE = {  # pages a hub leads to
+    "/have-your-say": ("/consultations", "/assessments"),
+    "/requests": ("/concerns",),
+}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.cases.emergencies import jobs as emergencies
+from app.concerns.asking import jobs as concerns_asking
+from app.concerns.handling import jobs as concerns_handling
 from app.connectors.push import queries as pushed_files
 from app.consent import jobs as consent
 from app.consent.after_stop import service as after_stop
@@ -27,7 +29,7 @@ from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
 from app.my_data.elsewhere import jobs as own_searches
 from app.my_data.elsewhere import queries as own_files
-from app.my_data.exporters import PARTS
+from app.my_data.exporters import GATHERED
 from app.notifications import jobs as notifications
 from app.notifications import service as telling_people
 from app.questions import jobs as questions
@@ -65,6 +67,8 @@ WORK = Work(
         "questions:escalate": questions.escalate,
         "requests:remind_officers": handling.remind,
         "requests:forget_old": asking.forget_old,
+        "concerns:remind_officers": concerns_handling.remind,
+        "concerns:forget_old": concerns_asking.forget_old,
         "answers:remove_expired": bundles.remove_expired,
         "answers:remove_gathered": gathering.remove_old,
         "my_data:remove_old": own_searches.remove_old,
@@ -86,6 +90,8 @@ WORK = Work(
         "questions:escalate": 600,
         "requests:remind_officers": 600,
         "requests:forget_old": 86400,
+        "concerns:remind_officers": 600,
+        "concerns:forget_old": 86400,
         "answers:remove_expired": 3600,
         "answers:remove_gathered": 86400,
         "my_data:remove_old": 86400,
@@ -103,7 +109,7 @@ WORK = Work(
     long_errands=(
         checking.check,
         own_searches.search,
-        partial(gathering.gather, PARTS),
+        partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,
     ),

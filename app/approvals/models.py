@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ROLE_GRANT = "role-grant"
     MORE_PEOPLE = "more-people"
     SUBJECT_REQUEST = "subject-request"
+    CONCERN_IDENTITY = "concern-identity"
 
 
 class Decision(StrEnum):

@@ -27,6 +27,7 @@ from app.demo import (
     choosing,
     closed_requests,
     comments,
+    concerns,
     decisions,
     desk_requests,
     drafts,
@@ -110,6 +111,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     answer_what_differs(now)
     closed_requests.of_last_year(now)
     requests.at_each_stage(now)
+    concerns.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     questions.in_each_state(now)

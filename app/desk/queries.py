@@ -19,6 +19,7 @@ from app.cases.emergencies import queries as emergencies
 from app.cases.models import Purpose
 from app.core import clock
 from app.core.language import gettext as _
+from app.desk.concerns import queries as concerns
 from app.desk.questions import queries as questions
 from app.desk.requests import queries as requests
 from app.desk.requests.rules import View
@@ -117,6 +118,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
     open_cases = len(cases.open_of(session, officer.id))
     to_decide = len(approvals.waiting_for(session, officer.id))
     to_check = promises.number_open(session)
+    to_answer = concerns.number_to_do(session, officer.person)
     to_review = emergencies.number_to_review(session, officer.id)
     return [
         {"label": _("Requests"), "items": _requests(session, officer, here)},
@@ -132,6 +134,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                     questions.number_waiting(session, officer),
                 ),
                 _item(_("Objections"), "/desk/objections", here, None),
+                _item(_("Concerns"), "/desk/concerns", here, to_answer),
             ],
         },
         {

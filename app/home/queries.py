@@ -138,6 +138,12 @@ def _pages(viewer: Viewer) -> list[Hit]:
             _("A copy of your data, a correction, and more"),
             _("copy correct delete stop object move complain access rights"),
         ),
+        Hit(
+            _("Concerns"),
+            "/concerns",
+            _("Say what worries you, with your name or in confidence"),
+            _("complain report speak up whistle conduct"),
+        ),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.access_log.checking import queries as checking
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
+from app.concerns import queries as concerns
 from app.core import clock
 from app.core.web.forms import parse
 from app.core.web.render import render
@@ -47,6 +48,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         asked=asked,
         questions=queries.asked_about_looks(session, viewer),
         to_explain=questions.waiting_for(session, viewer.person),
+        raised=concerns.open_own(session, viewer.person),
         kinds=queries.kinds(session, viewer),
         to_read=policies.waiting(session, viewer.person),
         checked=checking.checked(session),

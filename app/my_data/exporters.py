@@ -1,5 +1,9 @@
 """Every part of what the portal holds on a person, in the order in which she reads them."""
 
+from dataclasses import replace
+
+from sqlmodel import Session
+
 from app.access_log.looks import exporter as looks
 from app.access_log.proofs import exporter as proofs
 from app.answers.bundles import exporter as answers
@@ -7,13 +11,15 @@ from app.answers.by_hand import exporter as by_hand
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
+from app.concerns import exporter as concerns
 from app.consent import exporter as consent
 from app.core.errors import NotFoundError
-from app.identity.held.schemas import Part
+from app.identity.held.schemas import Part, Portion
 from app.identity.people import exporter as people
 from app.identity.roles import exporter as roles
 from app.identity.sessions import exporter as sessions
 from app.identity.sign_in import exporter as sign_in
+from app.identity.viewer import Whose
 from app.my_data import exporter as downloads
 from app.my_data.elsewhere import exporter as own_searches
 from app.notifications import exporter as notifications
@@ -42,6 +48,10 @@ PARTS: tuple[Part, ...] = (
     questions.QUESTIONS,
     questions.STEPS,
     questions.ABOUT_YOUR_LOOKS,
+    concerns.CONCERNS,
+    concerns.STEPS,
+    concerns.MESSAGES,
+    concerns.DRAFT,
     gathering.SEARCHES,
     by_hand.SEARCHES,
     answers.ANSWERS,
@@ -63,6 +73,26 @@ PARTS: tuple[Part, ...] = (
     own_searches.SEARCHES,
     downloads.DOWNLOADS,
 )
+# What only she herself reads of it: whoever answers another request of hers would learn who
+# raised a concern, or that she did.
+_HERS_ALONE = (concerns.CONCERNS, concerns.STEPS, concerns.MESSAGES, concerns.DRAFT)
+_TELLING = {"who-looked": ("purpose", "answer-concern"), "updates": ("kind", "concern")}
+
+
+def _gathered(part: Part) -> Part:
+    """The part without the records that tell of a concern."""
+    if part.name not in _TELLING:
+        return part
+    field, code = _TELLING[part.name]
+
+    def portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
+        found = part.portion(session, viewer, after, limit)
+        return Portion([each for each in found.records if each.values[field] != code], found.after)
+
+    return replace(part, portion=portion)
+
+
+GATHERED: tuple[Part, ...] = tuple(_gathered(part) for part in PARTS if part not in _HERS_ALONE)
 _BY_NAME = {part.name: part for part in PARTS}
 
 

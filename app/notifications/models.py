@@ -35,6 +35,8 @@ class Kind(StrEnum):
     QUESTION = "question"
     QUESTION_ABOUT_YOU = "question-about-you"
     QUESTION_WAITS = "question-waits"
+    CONCERN = "concern"
+    CONCERN_WAITS = "concern-waits"
 
 
 class Mail(Table, table=True):

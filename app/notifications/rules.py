@@ -23,6 +23,7 @@ REQUIRED: Final = frozenset(
         Kind.QUESTION,
         Kind.EMERGENCY_LOOK,
         Kind.LOG_BROKEN,
+        Kind.CONCERN,
     }
 )
 # a weekly mail could come after the day by which it is to be done
@@ -33,6 +34,7 @@ HAS_A_DAY: Final = frozenset(
         Kind.REQUEST_WAITS,
         Kind.QUESTION_ABOUT_YOU,
         Kind.QUESTION_WAITS,
+        Kind.CONCERN_WAITS,
     }
 )
 # told only to those who asked for such mail, so it comes whatever else they chose

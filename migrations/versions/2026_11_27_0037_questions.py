@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0037_questions"
-down_revision = "0032_by_code"
+down_revision = "0036_erased_and_counted"
 branch_labels = None
 depends_on = None
 

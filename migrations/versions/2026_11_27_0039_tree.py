@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0039_tree"
-down_revision = "0036_erased_and_counted"
+down_revision = "0038_concerns"
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,7 @@ from tests.support.northfold import Northfold
 
 AMARA, HELEN, DANIEL, INES, VIKTOR = "E1001", "E1005", "E1006", "E1010", "E1011"
 JO = "E1003"
+RAVI, JOAN, LIAM, OWAIN = "E1033", "E1032", "E1031", "E1008"
 EWAN, RUTH = "E1009", "E1012"
 MARCUS, SIAN, YUSUF, NIAMH = "E1017", "E1014", "E1015", "E1018"
 POLICY = "/policies/monitoring-at-work"
@@ -24,6 +25,7 @@ FIELD_APP = "location-in-the-field-app"
 EMERGENCIES = "/audit/four-eyes?show=emergencies"
 PRACTICE = f"/collected/{FIELD_APP}"
 ENTRY = "a[href^='/looked/']:has-text('More')"
+CONCERN = "a[href*='/concerns/CON']"
 REQUEST = "a[href*='/requests/REQ']"
 
 # by the route's name: who reads the page, where it is, which links lead on to it
@@ -74,6 +76,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "requests.complaint:new": (AMARA, "/requests", REQUEST, "a:has-text('Complain to us')"),
     "requests.change:new": (AMARA, "/requests", REQUEST, "a:has-text('Change what')"),
     "requests.withdrawal:new": (AMARA, "/requests", REQUEST, "a:has-text('Withdraw')"),
+    "concerns:index": (AMARA, "/concerns", ""),
+    "concerns:new": (AMARA, "/concerns/new", ""),
+    "concerns:show": (AMARA, "/concerns", CONCERN),
+    "concerns.review:new": (RAVI, "/concerns", CONCERN, "a:has-text('Not happy with')"),
     "notifications:index": (AMARA, "/updates", ""),
     "settings:show": (AMARA, "/settings", ""),
     "assessments:index": (RUTH, "/assessments", ""),
@@ -118,6 +124,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.requests.statistics:show": (HELEN, "/desk/requests/statistics", ""),
     "desk.requests:new": (HELEN, "/desk/requests/new", ""),
     "desk.requests:show": (HELEN, "/desk/requests?view=mine", "#requests a"),
+    "desk.concerns:index": (HELEN, "/desk/concerns?view=open", ""),
+    "desk.concerns:show": (HELEN, "/desk/concerns", CONCERN),
+    "desk.concerns.answer:new": (HELEN, "/desk/concerns", CONCERN, "a:has-text('Write the')"),
+    "desk.concerns.assignment:new": (HELEN, "/desk/concerns", CONCERN, "a:has-text('Give it')"),
     "desk.emergencies:index": (HELEN, "/desk/emergencies", ""),
     "desk.emergencies:show": (HELEN, "/desk/emergencies", "a[href*='/emergencies/EM']"),
     "desk.people:index": (HELEN, "/desk/people", ""),
@@ -156,6 +166,13 @@ MORE = {
     "by reason": (AMARA, "/looked?by=reason&when=2026-10", ""),
     "everything, by use": (AMARA, "/collected?applies=all&uses=location", ""),
     "a request that nobody has": (HELEN, "/desk/requests?view=unassigned", "#requests a"),
+    "a concern that was answered": (RAVI, "/concerns", CONCERN),
+    "a concern whose name was opened": (JOAN, "/concerns", CONCERN),
+    "a concern that is late": (LIAM, "/concerns", CONCERN),
+    "concerns among requests": (AMARA, "/requests", CONCERN),
+    "a concern without its name": (DANIEL, "/desk/concerns", CONCERN),
+    "a concern that nobody has": (HELEN, "/desk/concerns?view=unassigned", CONCERN),
+    "a name to decide on": (OWAIN, "/approvals", "a:has-text('Who raised')"),
     "what waits for a second officer": (HELEN, "/desk/requests?view=approval", ""),
     "an answer to decide on": (HELEN, "/desk/requests?view=approval", "#requests a"),
     "the provider's people": ("", "/sign-in", ""),
@@ -216,6 +233,9 @@ NO_PAGE = {
     "requests.draft:edit": "visited page by page, below",
     "requests.paper:show": "a PDF; read in tests/subject_requests/paper",
     "requests.check:show": "visited page by page, below",
+    "concerns.draft:edit": "visited by the journey of a concern",
+    "concerns.check:show": "visited by the journey of a concern",
+    "desk.concerns.opening:new": "visited by the journey of a concern",
     "monitoring.health:show": "for machines",
     "monitoring.readiness:show": "for machines",
     "monitoring.metrics:show": "for machines",

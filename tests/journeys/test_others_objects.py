@@ -30,9 +30,11 @@ from app.subject_requests import service as requests
 from app.subject_requests.asking.rules import Asked
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Kind as Right
+from tests.support import concerns
 from tests.support.assessments import an_assessment
 from tests.support.browser import Browser
 from tests.support.cast import Cast
+from tests.support.concerns import a_concern
 from tests.support.consent import a_choice, answer, offer
 from tests.support.emergencies import an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
@@ -115,13 +117,32 @@ CELLS: dict[str, tuple[str, str, int]] = {
     "requests.sharing:destroy": ("request", "amara", 303),
     "requests.complaint:new": ("request", "amara", 200),
     "requests.complaint:create": ("request", "amara", 422),
+    "concerns:show": ("concern", "amara", 200),
+    "concerns.messages:create": ("concern", "amara", 422),
+    "concerns.review:new": ("concern", "amara", 200),
+    "concerns.review:create": ("concern", "amara", 409),
+    "concerns.closing:create": ("concern", "amara", 303),
+    "desk.concerns.messages:create": ("raised", "helen", 422),
+    "desk.concerns.notes:create": ("raised", "helen", 422),
+    "desk.concerns.acknowledgement:create": ("raised", "helen", 422),
+    "desk.concerns.people:create": ("raised", "helen", 422),
+    "desk.concerns.closing:create": ("raised", "helen", 422),
+    "desk.concerns.answer:new": ("raised", "helen", 200),
+    "desk.concerns.answer:create": ("raised", "helen", 422),
+    "desk.concerns.assignment:new": ("raised", "helen", 200),
+    "desk.concerns.assignment:create": ("raised", "helen", 422),
+    "desk.concerns.opening:new": ("raised", "helen", 200),
+    "desk.concerns.opening:create": ("raised", "helen", 422),
     "assessments:edit": ("assessment", "tom", 200),
     "assessments:update": ("assessment", "tom", 409),
     "assessments.risks:create": ("assessment", "tom", 422),
     "assessments:create_submission": ("assessment", "tom", 303),
 }
 # a page of her own draft, whoever asks: without one she is led to the start
-OWN_PAGES = {"requests.draft:edit", "requests.draft:update"}
+OWN_PAGES = {
+    *("requests.draft:edit", "requests.draft:update"),
+    *("concerns.draft:edit", "concerns.draft:update"),
+}
 # what these name is the same for everyone: the register is for all employees to read
 FOR_ALL = {
     *("log.entries:show", "log.tile:show"),
@@ -184,6 +205,7 @@ FOR_ALL_OFFICERS = {
     # whoever has it sees more: tests/questions holds what every other officer does not
     *("desk.questions:show", "desk.questions:create_taking"),
     "desk.questions:create_assignment",
+    *("desk.concerns:show", "desk.concerns:create_taking"),  # likewise: tests/desk/concerns
     # without whom it was about: tests/desk/emergencies holds who never looks
     *("desk.emergencies:show", "desk.emergencies:create_review"),
     "desk.policies:show",
@@ -297,6 +319,8 @@ def house(browser: Browser, session: Session, cast: Cast) -> Iterator[House]:
     made.objects["emergency"] = an_emergency(session, helen, cast.jo).reference
     made.objects["assessment"] = an_assessment(session, cast).reference
     made.objects["request"] = a_request(session, amara).reference
+    made.objects["concern"] = a_concern(session, amara, what=ASKED).reference
+    made.objects["raised"] = concerns.taken(session, cast.samir, helen, what=ASKED).reference
     session.commit()
     report(
         a_look(

@@ -48,6 +48,7 @@ from tests.support.assessments import checked
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.codes import CODES
+from tests.support.concerns import CONCERNS, a_concern
 from tests.support.connectors import CONNECTORS, in_the_house
 from tests.support.consent import TIPS, a_choice, answer, offer, reword
 from tests.support.covering import COVERING, for_acts
@@ -181,6 +182,7 @@ ACTS: dict[str, Act] = {
         "amara", "Send my comment", at="/collected/goals/comments", text="It is too strict."
     ),
     **REQUESTS,
+    **CONCERNS,
     "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),
     "register.policies:compare": reads(*EVERYBODY, at="/policies/using-tools/compare?from=1&to=2"),
     "register.policies:create_reading": presses(
@@ -433,6 +435,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
         "receipt": answer(session, cast.amara, yes=True).reference,
         "gathered": for_acts(session, taken(session, cast.jo, cast.helen), cast.helen),
         "paused": paused(session, cast.jo, cast.helen).reference,
+        "raised": a_concern(session, cast.amara).reference,
     }
     with clock.set_to(clock.now() - timedelta(days=60)):
         made.objects["closed"] = at(session, Status.CLOSED, cast).reference

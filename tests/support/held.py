@@ -17,6 +17,12 @@ from app.answers.gathering.models import Gathering
 from app.answers.letters.models import AnswerLetter
 from app.cases.emergencies.models import EmergencyLook
 from app.cases.models import Case, Purpose
+from app.concerns import service as concerns
+from app.concerns.asking import service as concerns_asking
+from app.concerns.asking.rules import Question as Asking
+from app.concerns.asking.rules import Raised
+from app.concerns.models import About as Worry
+from app.concerns.models import Naming
 from app.connectors.models import ConnectorVersion
 from app.core import clock
 from app.identity.people.models import Person, PersonVersion, Preference, VisitMark
@@ -24,6 +30,7 @@ from app.identity.roles.models import Role, RoleGrant
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import Binding, SignInEvent
 from app.identity.sources import service as sources
+from app.identity.viewer import Subject
 from app.my_data.elsewhere.models import OwnSearch, Progress
 from app.my_data.exporters import PARTS
 from app.notifications import service as notifications
@@ -54,6 +61,7 @@ MARKED = (
     *("requests", "request-steps", "request-messages", "request-draft", "request-notices"),
     *("searches", "searches-by-hand", "answers", "own-searches"),
     *("questions", "question-steps", "questions-about-your-looks"),
+    *("concerns", "concern-messages", "concern-draft"),
     *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
 )
 
@@ -91,6 +99,7 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     session.add(Mail(**own, key=mark, required=False, written_at=AT, due_at=AT))
     notifications.tell(session, [person.id], Kind.LOOK, about=f"{mark}-updates")
     _written(session, cast, person, mark)
+    _raised(session, person, mark)
     employee_id = person.employee_id
     _asked(session, cast, person, mark)
     session.commit()
@@ -207,6 +216,15 @@ def _asked(session: Session, cast: Cast, person: Person, mark: str) -> None:
         acts = (Step.ASKED, ""), (Step.PASSED_ON, ""), (Step.REPLIED, f"{mark}-{what}")
         for number, (act, text) in enumerate(acts, 1):
             session.add(QuestionEvent(**of, number=number, act=act, text=text))
+
+
+def _raised(session: Session, person: Person, mark: str) -> None:
+    """A confidential concern with a message, and another she is writing."""
+    raised = Raised(Naming.CONFIDENTIAL, Worry.ELSE, f"{mark}-concerns")
+    concern = concerns.raise_concern(session, Subject(person, "UTC"), raised, form_key=uuid4())
+    concerns.write(session, concern, person, f"{mark}-concern-messages", form_key=uuid4())
+    begun = {"what": f"{mark}-concern-draft"}
+    concerns_asking.save(session, person, Asking.WHAT, begun, {})
 
 
 def _a_session(person: Person, browser: str) -> PortalSession:

@@ -14,6 +14,7 @@ from app.approvals.matters import Handler, Matter
 from app.approvals.models import Approval, Kind
 from app.cases.allowances import approving as allowances
 from app.cases.models import Purpose
+from app.concerns.opening import approving as concern_names
 from app.consent import approving as choices
 from app.core import archives
 from app.core.errors import NotFoundError
@@ -38,6 +39,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.ROLE_GRANT: role_requests,
     Kind.MORE_PEOPLE: allowances,
     Kind.SUBJECT_REQUEST: answers,
+    Kind.CONCERN_IDENTITY: concern_names,
 }
 
 

@@ -30,6 +30,7 @@ MUCH_LATER = timedelta(days=500)  # past every time after which something is del
 DELETING = {"identity:forget_old", "notifications:forget_old", "requests:forget_old"}
 # where rows are deleted in the whole application, and why each may
 DELETES = {
+    "concerns/asking/service.py": "asks, where it is not she herself who deletes",
     "connectors/push/service.py": "copies that were sent for a request, once they were gathered",
     "core/queue/service.py": "jobs done and workers gone: no people",
     "identity/forgetting/service.py": "asks, but for forms typed into: hers alone for half an hour",

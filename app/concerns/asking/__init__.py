@@ -1,0 +1,1 @@
+"""Raising a concern: one question a page, saved until it is sent."""

@@ -1,0 +1,1 @@
+"""What an officer does with a concern she has."""

@@ -1,0 +1,1 @@
+"""Opening the name of a confidential reporter to the officer who has the concern."""

@@ -1,0 +1,1 @@
+"""A concern as the one who raised it finds it."""

@@ -1,0 +1,1 @@
+"""Concerns at the workbench: the queue, one concern, its steps."""

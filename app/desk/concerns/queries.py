@@ -1,0 +1,148 @@
+"""The queue of concerns, and one concern, as one officer may see them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.approvals import queries as approvals
+from app.approvals.models import Approval
+from app.approvals.models import Kind as Matter
+from app.concerns import queries
+from app.concerns.asking import queries as asking
+from app.concerns.models import About, Act, ConcernNote
+from app.concerns.progress import rules as progress
+from app.concerns.progress.rules import Part, Standing
+from app.concerns.queries import Story
+from app.concerns.reporters import queries as reporters
+from app.concerns.tracker.queries import officers_in
+from app.concerns.tracker.rules import Line, history
+from app.desk.concerns import rules
+from app.desk.concerns.rules import Next, View
+from app.identity.parity import rules as parity
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.identity.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Row:
+    """A concern in a queue: nothing of what it says, nor of who raised it."""
+
+    story: Story
+    urgency: str
+    next: Next
+    owner: Person | None
+
+    @property
+    def standing(self) -> Standing:
+        return self.story.standing
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One view's rows, what is due first at the top, and how many stand in each view."""
+
+    rows: Sequence[Row]
+    counts: Counter[View]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A concern for the officer who has it.
+
+    ``reporter`` are the fields of who raised it; None while her name is not open to this
+    officer, and then ``entry`` is empty too, and who looked is not among ``concerned``: both
+    would tell.
+    """
+
+    row: Row
+    reporter: Mapping[str, Any] | None
+    entry: str
+    concerned: Sequence[Person]
+    title: str
+    lines: Sequence[Line]
+    notes: Sequence[ConcernNote]
+    people: Mapping[str, Person]
+    may: set[Act]
+    asked: Approval | None
+
+    @property
+    def story(self) -> Story:
+        return self.row.story
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second officer is asked to open the name."""
+        return self.asked is not None and approvals.state(self.asked) is None
+
+
+def queue(session: Session, officer: Viewer, view: View) -> Queue:
+    """One of this officer's views."""
+    seen = queries.all_at_the_desk(session, officer.person)
+    stands = [(told, rules.views(told.standing, officer.id)) for told in seen]
+    counts = Counter(view for _told, views in stands for view in views)
+    return Queue(rows(session, [told for told, views in stands if view in views]), counts)
+
+
+def number_to_do(session: Session, officer: Person) -> int:
+    """How many open concerns this officer has, or could take."""
+    return sum(
+        told.standing.owner_id in {None, officer.id}
+        for told in queries.all_at_the_desk(session, officer, only_open=True)
+    )
+
+
+def rows(session: Session, stories: Iterable[Story]) -> list[Row]:
+    found = list(stories)
+    ids = {told.standing.owner_id for told in found}
+    known = people.people_by_ids(session, {each for each in ids if each})
+    return [
+        Row(
+            told,
+            rules.urgency(told.days_left),
+            rules.next_step(told.standing),
+            known.get(told.standing.owner_id) if told.standing.owner_id else None,
+        )
+        for told in found
+    ]
+
+
+def opened(session: Session, officer: Viewer, told: Story) -> Opened:
+    """Everything about it as it is now. Whoever calls has written the look."""
+    concern, sealed = told.concern, told.sealed
+    reporter = None
+    if told.standing.name_is_open(concern.naming, officer.id):
+        person = people.by_id(session, sealed.reporter_id)
+        assert person is not None
+        reporter = parity.of(parity.View.OFFICER_WITH_CASE, person)
+    concerned = sealed.concerned
+    if concern.about is About.ACCESS and reporter is None:  # who looked would tell at whom
+        concerned = sealed.concerned[len(reporters.opened(concern).concerned) :]
+    named = people.people_by_ids(session, concerned)
+    notes = queries.notes(session, concern)
+    known = officers_in(session, told)
+    authors = people.people_by_ids(session, {note.author_id for note in notes})
+    return Opened(
+        row=rows(session, [told])[0],
+        reporter=reporter,
+        entry=sealed.sentence if reporter else "",
+        concerned=[named[each] for each in concerned if each in named],
+        title=asking.title_of(session, concern.about, concern.object_id),
+        lines=history(told.events, told.messages),
+        notes=notes,
+        people=known | {str(each): one for each, one in authors.items()},
+        may=progress.allowed(Part.OWNER, told.standing),
+        asked=approvals.newest_about(session, Matter.CONCERN_IDENTITY, concern.reference),
+    )
+
+
+def may_assign(session: Session, told: Story) -> bool:
+    """Whether an officer may give away what she does not have: nobody has it, or nobody who may."""
+    owner_id = told.standing.owner_id
+    if owner_id is None:
+        return told.standing.is_open
+    may = {each.id for each in queries.officers_for(session, told)}
+    return told.standing.is_open and owner_id not in may

@@ -1,0 +1,28 @@
+"""An officer's look at a concern she has: in the log before anything of it is shown."""
+
+from sqlmodel import Session
+
+from app.access_log import portal
+from app.cases import service as cases
+from app.concerns.queries import Story
+from app.desk.concerns import rules
+from app.identity.people import queries as people
+from app.identity.viewer import Viewer
+
+
+def record(officer: Viewer, told: Story) -> None:
+    """Write a look in a transaction of its own, before the page is read: no record, no byte."""
+    with portal.recording() as session:
+        record_in(session, officer, told)
+
+
+def record_in(session: Session, officer: Viewer, told: Story) -> None:
+    """The same with the writing of a form whose answer shows the concern.
+
+    It stands in the reporter's log alone: a case would join her to the concern. It is not
+    counted among the day's people, but the day's limit holds for it.
+    """
+    person = people.by_id(session, told.sealed.reporter_id)
+    assert person is not None
+    cases.check(session, officer.person, person)
+    portal.record_in(session, officer, [person], rules.look_at_concern(told.concern.reference))
