@@ -59,6 +59,7 @@ CONCERNS = rows(
         "filed_at": N_("When it was written down"),
     },
     covers=["concern.raised_by"],
+    at="filed_at",
     by=Concern.id,
     own=lambda viewer: select(Concern).where(_own(viewer)),
     words=_raised,
@@ -80,6 +81,7 @@ STEPS = rows(
         "reason": N_("Why, or what we do"),
     },
     covers=["concern_event.concern_id"],
+    at="at",
     by=ConcernEvent.id,
     own=lambda viewer: (
         select(ConcernEvent, col(Concern.reference), col(Person.name))
@@ -111,6 +113,7 @@ MESSAGES = rows(
         "at": N_("When"),
     },
     covers=["concern_message.concern_id"],
+    at="at",
     by=ConcernMessage.id,
     own=lambda viewer: (
         select(ConcernMessage, col(Concern.reference), col(Person.name))
@@ -135,6 +138,7 @@ DRAFT = rows(
         "saved_at": N_("When it was last saved"),
     },
     covers=["concern_draft.person_id"],
+    at="saved_at",
     by=ConcernDraft.id,
     own=lambda viewer: select(ConcernDraft).where(col(ConcernDraft.person_id) == viewer.id),
     words=lambda one: {

@@ -26,6 +26,7 @@ QUESTIONS = rows(
         "asked_at": N_("When it was written down"),
     },
     covers=["question.person_id"],
+    at="asked_at",
     by=Question.id,
     own=lambda viewer: select(Question).where(col(Question.person_id) == viewer.id),
     words=lambda one: {
@@ -59,6 +60,7 @@ STEPS = rows(
         "harm": N_("What speaks against telling it, as it was weighed"),
     },
     covers=["question_event.question_id"],
+    at="at",
     by=QuestionEvent.id,
     own=lambda viewer: (
         select(QuestionEvent, col(Question.reference), col(Person.name))
@@ -101,6 +103,7 @@ ABOUT_YOUR_LOOKS = rows(
         "verdict": N_("What a privacy officer found, as a code"),
     },
     covers=["question.accessor_id"],
+    at="passed_on",
     by=Question.id,
     own=lambda viewer: (
         select(Question, _PASSED_ON, _REPLIED, _DECIDED)
