@@ -85,7 +85,8 @@ def test_it_never_goes_to_somebody_near_to_either_side(session: Session, cast: C
 
 def test_it_goes_to_the_officer_with_the_fewest(session: Session, cast: Cast) -> None:
     third = a_person(session, "E1050", "Zoe Third", Role.OFFICER, manager_employee_id="E1025")
-    busy = taken(session, cast.amara, cast.daniel)
+    busy = taken(session, cast.amara, cast.daniel, at=LAST_DAY)  # not late yet
+    session.commit()
     looked()
     question = ask(session, cast.amara)
     assert question.id != busy.id
