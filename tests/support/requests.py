@@ -19,6 +19,7 @@ from app.subject_requests.conditions.rules import ExtensionGround, PauseGround
 from app.subject_requests.deciding import service as proposals
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Channel, Kind, Outcome, SubjectRequest
+from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Status
 from tests.support.acts import Act as Doing
 from tests.support.acts import House, after, presses, reads
@@ -203,6 +204,10 @@ def at(session: Session, status: Status, cast: Cast) -> SubjectRequest:
     if status is Status.ANSWERED:
         return answered(session, cast.amara, cast.helen, cast.daniel)
     request = taken(session, cast.amara, cast.helen)
+    if status is Status.APPROVED:
+        told = {"delivery": "paper", "enclosed": "0" * 64, "approver_id": str(cast.daniel.id)}
+        story = queries.story(session, request)
+        progress.append(session, story, Act.APPROVED, cast.helen, details=told)
     if status is Status.WITHDRAWN:
         service.withdraw(session, request, cast.amara, form_key=new_id())
     return request
