@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.access_log import portal, service
 from app.access_log.checking import queries as checking
 from app.access_log.checking.rules import Standing
+from app.access_log.checkpoints import service as signing
+from app.access_log.checkpoints.service import AnotherKeyError, AnotherOriginError
 from app.access_log.completeness import queries as completeness
 from app.access_log.errors import LogUnavailableError, StoppedError
 from app.access_log.rules import Act
@@ -91,11 +93,15 @@ def _sources() -> Finding:
 def _proof() -> Finding:
     with reading() as session:
         found = checking.checked(session)
+        try:
+            signing.key(session)
+        except (AnotherOriginError, AnotherKeyError) as setting:
+            return Finding(ok=False, words=setting.message)
     match found.standing:
         case Standing.BROKEN:
             words = f"From entry {found.first_bad} on it is not what was signed: {found.why}."
         case Standing.STALE:
-            words = "It was not checked for an hour: is the worker well?"
+            words = "The last check is long ago: is the worker well, and what does it say?"
         case Standing.UNCHECKED:
             words = "It was not checked yet."
         case Standing.SOUND:

@@ -46,6 +46,17 @@ class KeysUnavailableError(StoppedError):
         super().__init__(_("The keys of the access log cannot be reached at the moment."))
 
 
+class MissingHashesError(UnavailableError):
+    """What a checkpoint covers is not there: nothing of it may be given out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A part of the published log is missing at the moment."))
+
+
+class SpoiltKeyError(KeysUnavailableError):
+    """A key is there, and the installation's secret does not open it."""
+
+
 class UnknownPeopleError(RejectedError):
     """Some subjects are nobody's employee id."""
 

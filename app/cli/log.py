@@ -10,7 +10,7 @@ from app.access_log.checking import service as checking
 from app.access_log.checkpoints import queries, service
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.proofs import queries as proofs
-from app.core.db.session import reading, writing
+from app.core.db.session import reading
 from app.core.errors import NotFoundError
 
 cli = typer.Typer(name="log", no_args_is_help=True, help="The access log and its proofs.")
@@ -22,7 +22,7 @@ def checkpoint(
 ) -> None:
     """Print the newest signed checkpoint."""
     if now:
-        _publish()
+        service.publish()
     with reading() as session:
         newest = _newest(queries.newest(session))
     typer.echo(newest.note, nl=False)
@@ -53,8 +53,11 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Recompute the log from its rows: is it what was signed?"""
-    kept = [checking.kept(file.name, file.read_text(errors="replace")) for file in old or ()]
     with reading() as session:
+        kept = [
+            checking.kept(session, file.name, file.read_text(errors="replace"))
+            for file in old or ()
+        ]
         verdict = checking.verify(session, kept)
     if as_json:
         said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
@@ -66,13 +69,6 @@ def verify(
     if not verdict.ok:
         typer.echo(f"From entry {verdict.first_bad} on: {verdict.why}.", err=True)
         raise typer.Exit(1)
-
-
-def _publish() -> None:
-    while True:
-        with writing() as session:
-            if not service.follow(session):
-                return
 
 
 def _newest(found: PublishedCheckpoint | None) -> PublishedCheckpoint:

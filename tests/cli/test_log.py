@@ -8,11 +8,12 @@ from sqlmodel import Session
 
 from app import cli
 from app.access_log import service as log
-from app.access_log.checkpoints import queries, service
+from app.access_log.checkpoints import queries
 from app.core.crypto import notes, tlog_proofs
 from app.core.db.session import reading
 from tests.support.cast import Cast
 from tests.support.make import an_access
+from tests.support.sealing import log_key
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_a_checkpoint_is_printed_and_made_first_if_asked(
 
     assert cli.run(["log", "checkpoint", "--now"]) == 0
     printed = capsys.readouterr().out
-    assert notes.is_signed_by(notes.parse_note(printed), service.key())
+    assert notes.is_signed_by(notes.parse_note(printed), log_key())
     assert cli.run(["log", "checkpoint"]) == 0
     assert capsys.readouterr().out == printed
 
@@ -44,7 +45,7 @@ def test_a_proof_is_printed_as_c2sp_writes_it(
     proof = tlog_proofs.parse_proof(capsys.readouterr().out)
     with reading() as session:
         (leaf,) = queries.leaves(session, 1, 2)
-    assert tlog_proofs.check_proof(proof, leaf, service.key()).size == 2
+    assert tlog_proofs.check_proof(proof, leaf, log_key()).size == 2
 
     assert cli.run(["log", "proof", "2"]) == 1
     assert "No checkpoint covers entry 2" in capsys.readouterr().err

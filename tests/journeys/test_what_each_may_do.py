@@ -19,7 +19,6 @@ from sqlmodel import Session
 from app.access_log.checkpoints import service as checkpoints
 from app.core import clock
 from app.core.config import settings
-from app.core.db.session import writing
 from app.core.queue import service as queue
 from app.identity import doors
 from app.identity.doors import Door
@@ -444,8 +443,7 @@ def _of_amara(made: House, session: Session, cast: Cast) -> None:
     session.commit()
     before = clock.now() - timedelta(hours=3)
     report(a_look(before, case="HR-1"), a_look(before, case="HR-2", purpose="curiosity"))
-    with writing() as sealing:
-        checkpoints.follow(sealing)
+    checkpoints.publish()
     a_session(cast.amara)  # on another device
     page = made.be("amara").get("/looked")
     made.objects["entry"] = _found(r"/looked/([0-9A-Z]{8,})", page)

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col, func, select
 
 from app.access_log.checking.models import LogCheck
 from app.access_log.checking.rules import Standing, standing
 from app.access_log.checkpoints.models import PublishedCheckpoint
-from app.access_log.models import Entry, Event, Heartbeat, Notice
+from app.access_log.models import Entry, Event, Heartbeat, Notice, SealedGrant
+from app.access_log.proofs.models import TakenProof
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import fetch
@@ -31,6 +33,9 @@ class EntryRow(NamedTuple):
     retention: int
     sealed: bytes | None
     body: bytes | None
+    source_id: UUID | None
+    occurred: int | None
+    entries: int | None
 
 
 def entries(session: Session, first: int) -> list[EntryRow]:
@@ -46,6 +51,9 @@ def entries(session: Session, first: int) -> list[EntryRow]:
             col(Entry.retention),
             col(Entry.sealed),
             col(Event.body),
+            col(Event.source_id),
+            col(Event.occurred),
+            col(Event.entries),
         )
         .join(Event, col(Event.first_seq) == col(Entry.event), isouter=True)
         .where(col(Entry.seq) >= first)
@@ -55,12 +63,10 @@ def entries(session: Session, first: int) -> list[EntryRow]:
     return [EntryRow(*row) for row in fetch(session, rows)]
 
 
-def statements(session: Session, first: int, last: int) -> dict[int, bytes]:
+def statements(session: Session, first: int, last: int) -> dict[int, Notice]:
     """The public statements whose leaves stand between two positions, by theirs."""
-    rows = select(Notice.seq, Notice.statement).where(
-        col(Notice.seq) >= first, col(Notice.seq) <= last
-    )
-    return {seq: bytes(statement) for seq, statement in fetch(session, rows)}
+    there = select(Notice).where(col(Notice.seq) >= first, col(Notice.seq) <= last)
+    return {notice.seq: notice for notice in session.exec(there)}
 
 
 def heartbeats(session: Session, first: int, last: int) -> dict[int, dict[str, Any]]:
@@ -83,12 +89,33 @@ def heartbeats(session: Session, first: int, last: int) -> dict[int, dict[str, A
 def checkpoints(session: Session, largest: int) -> Iterator[PublishedCheckpoint]:
     """Those that were published of up to so many entries, the smallest first."""
     some = select(PublishedCheckpoint).where(col(PublishedCheckpoint.size) <= largest)
-    return iter(session.exec(some.order_by(col(PublishedCheckpoint.size))))
+    in_order = some.order_by(col(PublishedCheckpoint.size))
+    return iter(session.exec(in_order, execution_options={"yield_per": 1000}))
 
 
 def last_check(session: Session) -> LogCheck | None:
-    """The check that ended last."""
-    return session.exec(select(LogCheck).order_by(col(LogCheck.ended_at).desc()).limit(1)).first()
+    """The check that ended last; one that a wrong clock put into the future is none."""
+    ended = select(LogCheck).where(col(LogCheck.ended_at) <= clock.now())
+    return session.exec(ended.order_by(col(LogCheck.ended_at).desc()).limit(1)).first()
+
+
+def longest_known(session: Session) -> int:
+    """How long the log was at its last check, or when somebody took a proof of it."""
+    sizes = select(func.max(TakenProof.size)), select(func.max(LogCheck.size))
+    return max(session.exec(each).one() or 0 for each in sizes)
+
+
+def events_before(session: Session, end: int) -> int:
+    """How many events begin before a position."""
+    dialects.set_local(session, "daylight.reader", "log")
+    counted = select(func.count()).select_from(Event).where(col(Event.first_seq) < end)
+    found: int = session.exec(counted).one()
+    return found
+
+
+def sealed_about(session: Session) -> list[str]:
+    """Whom sealed entries may be about: those of whom a grant says so."""
+    return [str(each) for each in session.exec(select(SealedGrant.subject).distinct())]
 
 
 @dataclass(frozen=True)
@@ -103,9 +130,16 @@ class Checked:
 
 
 def checked(session: Session) -> Checked:
-    """As the last check found it, and as long ago as that was."""
-    last = last_check(session)
+    """As the last check found it, and as long ago as that was; nothing if that cannot be read."""
+    try:
+        with dialects.shielded(session):
+            last = last_check(session)
+    except DBAPIError as failed:
+        if failed.connection_invalidated:
+            raise
+        last = None
     if last is None:
         return Checked(Standing.UNCHECKED)
-    found = standing(last.why, last.ended_at, clock.now())
+    length = last.ended_at - last.began_at
+    found = standing(last.why, length, last.ended_at, clock.now())
     return Checked(found, last.ended_at, last.size, last.first_bad, last.why)

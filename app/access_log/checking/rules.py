@@ -54,7 +54,7 @@ class Rebuilding:
             self._compare(FullTile(level, *end))
 
     def _compare(self, tile: FullTile) -> None:
-        stored = self._stored(tile.level, tile.number)[: len(tile.hashes)]
+        stored = bytes(self._stored(tile.level, tile.number))[: len(tile.hashes)]
         if stored == tile.hashes:
             return
         here, there = split(tile.hashes), split(stored)
@@ -108,16 +108,22 @@ class Standing(StrEnum):
 
 
 FRESH = timedelta(hours=1)
+EVERY = timedelta(minutes=10)
+REST = 20  # times as long as a check takes: a long log is checked at leisure
 
 
-def standing(why: str | None, ended_at: datetime | None, now: datetime) -> Standing:
-    """``why`` and ``ended_at`` are those of the last check; None if there was none.
+def pause(length: timedelta) -> timedelta:
+    """How long after a check of this length the next one begins."""
+    return max(EVERY, REST * length)
+
+
+def standing(why: str, length: timedelta, ended_at: datetime, now: datetime) -> Standing:
+    """What the last check lets us say: what it found, how long it took, when it ended.
 
     What was found broken stays so until another check finds it well: that a fault is old
     does not mend it.
     """
-    if ended_at is None:
-        return Standing.UNCHECKED
     if why:
         return Standing.BROKEN
-    return Standing.SOUND if ended_at <= now <= ended_at + FRESH else Standing.STALE
+    believed = max(FRESH, 2 * pause(length))
+    return Standing.SOUND if now <= ended_at + believed else Standing.STALE

@@ -19,6 +19,7 @@ from app.access_log.checking.rules import (
 )
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
+from app.access_log.errors import SpoiltKeyError
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
 from app.access_log.tree import queries as tree
@@ -42,25 +43,29 @@ class NotOurCheckpointError(RejectedError):
 def verify(session: Session, old: Sequence[Checkpoint] = ()) -> Verdict:
     """Recompute every leaf, the tree and each checkpoint; ``old`` ones were kept elsewhere.
 
-    In a reading transaction. Raises KeysUnavailableError if nothing can be opened.
+    In a reading transaction. Raises AnotherOriginError and AnotherKeyError, which are faults of
+    the settings, and KeysUnavailableError and SQLAlchemyError if something cannot be reached.
     """
+    signing.key(session)
     newest = checkpoints.newest(session)
     signed = newest.size if newest else 0
     there = max(signed, log.size(session))
     try:
-        seen = _check_entries(session, signed, there)
+        _check_length(session, there)
+        _check_entries(session, signed, there)
         _check_signatures(session, signed, old)
     except BadEntryError as bad:
-        return Verdict(there, bad.first_bad, bad.why)
-    return Verdict(seen)
+        return Verdict(signed, bad.first_bad, bad.why)
+    return Verdict(signed)
 
 
-def kept(name: str, text: str) -> Checkpoint:
+def kept(session: Session, name: str, text: str) -> Checkpoint:
     """A checkpoint that somebody kept. Raises NotOurCheckpointError."""
+    ours = signing.key(session)
     try:
         note = notes.parse_note(text)
         found = parse_checkpoint(note.text)
-        if not notes.is_signed_by(note, signing.key()) or found.origin != signing.origin():
+        if not notes.is_signed_by(note, ours) or found.origin != ours.name:
             raise NotOurCheckpointError(name)
     except notes.NoteError as wrong:
         raise NotOurCheckpointError(name) from wrong
@@ -95,21 +100,34 @@ def _alert(session: Session, check: LogCheck) -> None:
         for role in (Role.OFFICER, Role.AUDITOR)
         for person in roles.holders(session, role)
     }
-    notifications.tell(session, told, Kind.LOG_BROKEN, about=f"check {check.id}")
+    about = f"{check.first_bad} of {check.size} on {check.ended_at:%Y-%m-%d}"
+    notifications.tell(session, told, Kind.LOG_BROKEN, about=about)
 
 
-def _check_entries(session: Session, signed: int, there: int) -> int:
-    """Every row, and the tree over those that are signed; how many rows there are."""
+def _check_length(session: Session, there: int) -> None:
+    """A log that was put back to an older state is shorter than somebody has seen it."""
+    if there < queries.longest_known(session):
+        raise BadEntryError(there, "the log was longer before")
+
+
+def _check_entries(session: Session, signed: int, there: int) -> None:
+    """Every row there was, and the tree over those that are signed."""
     rebuilding, contents, seen = Rebuilding(tree.stored(session)), Contents(), 0
-    while rows := queries.entries(session, seen):
+    sealed_about = queries.sealed_about(session)
+    while seen < there and (rows := queries.entries(session, seen)):
+        rows = [row for row in rows if row.seq < there]
         _check_dense(rows, seen)
-        rebuilding.add(row.leaf for row in rows if row.seq < signed)
-        contents.check(rows, _beside(session, rows))
+        try:
+            rebuilding.add(row.leaf for row in rows if row.seq < signed)
+        except TypeError:
+            raise BadEntryError(seen, "a leaf cannot be read") from None
+        contents.check(rows, _beside(session, rows, sealed_about))
         seen += len(rows)
     if seen < there:
         raise BadEntryError(seen, "the entries from here on are gone")
     rebuilding.finish()
-    return seen
+    if contents.events != queries.events_before(session, there):
+        raise BadEntryError(0, "there are events without entries")
 
 
 def _check_dense(rows: Sequence[EntryRow], first: int) -> None:
@@ -118,21 +136,26 @@ def _check_dense(rows: Sequence[EntryRow], first: int) -> None:
             raise BadEntryError(expected, "it is gone")
 
 
-def _beside(session: Session, rows: Sequence[EntryRow]) -> Beside:
+def _beside(session: Session, rows: Sequence[EntryRow], sealed_about: Sequence[str]) -> Beside:
     wanted: dict[Drawer, set[bytes]] = {}
     for row in rows:
         if row.sealed is not None:
             wanted.setdefault(Drawer(row.month, row.retention), set()).add(row.subject.bytes)
     first, last = rows[0].seq, rows[-1].seq
+    try:
+        keys = {drawer: keyring().existing(drawer, subjects) for drawer, subjects in wanted.items()}
+    except SpoiltKeyError:
+        raise BadEntryError(first, "a key of these entries was changed") from None
     return Beside(
-        {drawer: keyring().existing(drawer, subjects) for drawer, subjects in wanted.items()},
+        keys,
         queries.statements(session, first, last),
         queries.heartbeats(session, first, last),
+        sealed_about,
     )
 
 
 def _check_signatures(session: Session, signed: int, old: Sequence[Checkpoint]) -> None:
-    node, key, since = tiles.node(tree.stored(session)), signing.key(), 0
+    node, key, since = tiles.node(tree.stored(session)), signing.key(session), 0
     for published in queries.checkpoints(session, signed):
         check_checkpoint(published, key, node, since)
         if not signing.is_signed(published):

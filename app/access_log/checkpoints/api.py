@@ -28,9 +28,9 @@ def show_checkpoint(session: SessionDep, _viewer: Anyone) -> Response:
 
 
 @router.get("/keys.json", name="log.keys:show")
-def show_keys(_viewer: Anyone) -> Response:
+def show_keys(session: SessionDep, _viewer: Anyone) -> Response:
     """What this log is called, and what its checkpoints are checked with."""
-    said = {"origin": service.origin(), "log": str(service.key()), "witness": []}
+    said = {"origin": service.origin(session), "log": str(service.key(session)), "witness": []}
     return JSONResponse(said)
 
 

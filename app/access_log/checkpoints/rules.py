@@ -11,6 +11,24 @@ def origin(chosen: str, host: str) -> str:
     return chosen or f"{host}/log"
 
 
+def parsed(published: str | None) -> notes.Note | None:
+    """A published note; None if there is none, or if it is none any more."""
+    try:
+        return notes.parse_note(published) if published else None
+    except notes.NoteError:
+        return None
+
+
+def origin_of(note: notes.Note) -> str:
+    """Whose checkpoint a note is."""
+    return note.text.partition("\n")[0]
+
+
+def is_named(note: notes.Note, key: notes.Key) -> bool:
+    """Whether a note says that this key signed it."""
+    return any((each.name, each.key_id) == (key.name, key.id) for each in note.signatures)
+
+
 def public_key(origin: str, private: Ed25519PrivateKey) -> notes.Key:
     return notes.Key(origin, notes.ED25519, private.public_key().public_bytes_raw())
 

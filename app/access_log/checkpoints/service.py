@@ -5,6 +5,7 @@ nobody; its position, which only one worker can move, lets one of them write it.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,10 +23,13 @@ from app.core.config import settings
 from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import ProofError, leaf_hash
+from app.core.db.session import writing
 from app.core.errors import ConflictError
 
 NAME = "tree"
 MOST = 65_536  # entries between two checkpoints, so that a long arrears fits into memory
+AT_LEAST = timedelta(seconds=1)  # between two: whoever waits for one waits no longer than two
+PATIENCE = 5  # times that another worker may be faster
 
 
 class LogDisagreesError(ConflictError):
@@ -33,6 +37,14 @@ class LogDisagreesError(ConflictError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The log is not what was signed before: {why}. Nothing was signed.")
+        self.why = why
+
+
+class AnotherKeyError(ConflictError):
+    """The installation's secret is another one than when the log was first signed."""
+
+    def __init__(self) -> None:
+        super().__init__("The log was signed with another key: is SECRET_FILE the one it had?")
 
 
 class AnotherOriginError(ConflictError):
@@ -56,14 +68,35 @@ def _private() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(secrets.derive("signing key of the access log"))
 
 
-def origin() -> str:
-    """The name this log signs under."""
-    return rules.origin(settings().log_origin, settings().host)
+def origin(session: Session) -> str:
+    """The name this log signs under: the one it always had, or the one that was chosen.
+
+    Raises AnotherOriginError if LOG_ORIGIN asks for another one than it had.
+    """
+    first, chosen = _first_note(session), settings().log_origin
+    if first is None:
+        return rules.origin(chosen, settings().host)
+    published = rules.origin_of(first)
+    if chosen and chosen != published:
+        raise AnotherOriginError(published)
+    return published
 
 
-def key() -> notes.Key:
-    """The key this log's checkpoints are checked with. Raises SecretMissingError."""
-    return rules.public_key(origin(), _private())
+def key(session: Session) -> notes.Key:
+    """The key this log's checkpoints are checked with.
+
+    Raises AnotherOriginError, AnotherKeyError (the secret is not the one that signed first) and
+    SecretMissingError.
+    """
+    found, first = rules.public_key(origin(session), _private()), _first_note(session)
+    if first is not None and not rules.is_named(first, found):
+        raise AnotherKeyError
+    return found
+
+
+def _first_note(session: Session) -> notes.Note | None:
+    first = queries.oldest(session)
+    return rules.parsed(first.note if first else None)
 
 
 def is_signed(published: PublishedCheckpoint) -> bool:
@@ -72,27 +105,42 @@ def is_signed(published: PublishedCheckpoint) -> bool:
 
 
 def read(session: Session, _limit: int) -> Extension | None:
-    """What came since the newest checkpoint; None if nothing did.
+    """What came since the newest checkpoint, at most once a second; None if there is nothing.
 
     Raises LogDisagreesError if the tree does not go on from what was signed.
     """
     newest = queries.newest(session)
+    if newest is not None and timedelta() <= clock.now() - newest.made_at < AT_LEAST:
+        return None
+    return _extension(session, newest)
+
+
+def _extension(session: Session, newest: PublishedCheckpoint | None) -> Extension | None:
     before = newest.size if newest else 0
     size = min(log.size(session), before + MOST)
-    if size <= before:
-        return None
     leaves = queries.leaves(session, before, size)
-    if len(leaves) != size - before:
-        raise LogDisagreesError("entries are missing")
     ends = tree.ends(session)
     if (ends[0].reach if ends else 0) != before:
-        raise LogDisagreesError("the tree has another size")
+        _refuse(session, before, "the tree has another size")
+        return None
+    if size <= before:
+        return None
+    if len(leaves) != size - before:
+        raise LogDisagreesError("entries are missing")
     growth = grow(ends, map(leaf_hash, leaves))
     node = tiles.node(after(tree.stored(session), growth))
     root = merkle.root(node, size)
     if newest is not None:
-        _check_continues(newest, node, size, root)
-    return Extension(before, growth, Checkpoint(origin(), size, root))
+        _check_continues(session, newest, node, size, root)
+    return Extension(before, growth, Checkpoint(origin(session), size, root))
+
+
+def _refuse(session: Session, before: int, why: str) -> None:
+    """Unless another worker was faster: then there is just nothing to do."""
+    session.expire_all()
+    newest = queries.newest(session)
+    if (newest.size if newest else 0) == before:
+        raise LogDisagreesError(why)
 
 
 def write(session: Session, found: Extension) -> int:
@@ -111,23 +159,30 @@ def write(session: Session, found: Extension) -> int:
     return size - found.before
 
 
-def follow(session: Session) -> int:
-    """Read and write in one transaction; how many entries are covered now that were not."""
-    found = read(session, MOST)
-    return write(session, found) if found else 0
+def publish() -> None:
+    """Cover every entry there is now, in transactions of its own.
+
+    Raises LogDisagreesError if that cannot be done.
+    """
+    late = 0
+    while late < PATIENCE:
+        with writing() as session:
+            if (found := _extension(session, queries.newest(session))) is None:
+                return
+            late += not write(session, found)
+    raise LogDisagreesError("new entries cannot be put into the tree")
 
 
 def _check_continues(
-    newest: PublishedCheckpoint, node: merkle.Node, size: int, root: bytes
+    session: Session, newest: PublishedCheckpoint, node: merkle.Node, size: int, root: bytes
 ) -> None:
     """With the verifier's own code, before anything is signed."""
-    said = parse_checkpoint(notes.parse_note(newest.note).text)
-    if said.origin != origin():
-        raise AnotherOriginError(said.origin)
-    if not notes.is_signed_by(notes.parse_note(newest.note), key()):
+    note = notes.parse_note(newest.note)
+    said = parse_checkpoint(note.text)
+    if not notes.is_signed_by(note, key(session)):
         raise LogDisagreesError("the newest checkpoint is signed by another key")
     try:
         path = merkle.consistency_path(node, said.size, size)
         merkle.check_consistency(said.size, size, path, said.root, root)
     except (ProofError, IndexError) as wrong:
-        raise LogDisagreesError("an entry before the newest checkpoint was changed") from wrong
+        raise LogDisagreesError("the stored tree does not begin with what was signed") from wrong

@@ -13,7 +13,7 @@ from threading import Lock
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access_log.errors import KeysUnavailableError
+from app.access_log.errors import KeysUnavailableError, SpoiltKeyError
 from app.access_log.keys import queries, rules
 from app.access_log.keys.models import subject_key
 from app.access_log.keys.rules import Drawer
@@ -90,7 +90,9 @@ class Keyring:
                 subject: AESGCM(rules.unwrap(wrapping, drawer, subject, wrapped))
                 for subject, wrapped in found.items()
             }
-        except (SQLAlchemyError, CannotOpenError) as away:
+        except CannotOpenError as spoilt:
+            raise SpoiltKeyError from spoilt
+        except SQLAlchemyError as away:
             raise KeysUnavailableError from away
 
 

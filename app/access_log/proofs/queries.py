@@ -26,7 +26,6 @@ from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 
 AT_ONCE = 500
-EARLIER = 50  # files taken before that a new one goes on from
 
 
 def inclusion(session: Session, under: PublishedCheckpoint, seq: int) -> TlogProof | None:
@@ -68,13 +67,12 @@ def entries(
 def consistency(
     session: Session, person: Person, under: PublishedCheckpoint
 ) -> list[dict[str, Any]]:
-    """How the log goes on from each size at which the person took her last files."""
+    """How the log goes on from each size at which the person took a file."""
     node = tiles.node(tree.stored(session))
     sizes = session.exec(
         select(TakenProof.size)
         .where(TakenProof.person_id == person.id, col(TakenProof.size) < under.size)
         .order_by(col(TakenProof.size).desc())
-        .limit(EARLIER)
     )
     return [
         {"size": size, "path": _texts(merkle.consistency_path(node, size, under.size))}

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.access_log.checking import queries as checking
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
+from app.access_log.looks.routes import AWAY
 from app.access_log.looks.views import PATH
 from app.access_log.proofs import queries, service
 from app.core import clock
@@ -27,7 +28,7 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         viewer=viewer,
         checked=checking.checked(session),
         newest=checkpoints.newest(session),
-        key=signing.key(),
+        key=signing.key(session),
     )
 
 
@@ -42,10 +43,14 @@ def download(request: Request, viewer: Employee) -> Response:
 
 @router.get("/{entry}/proof", name="looked.entry_proof:show")
 def show_entry(request: Request, session: SessionDep, viewer: Employee, entry: str) -> Response:
+    try:
+        proven = queries.of_entry(session, viewer, entry)
+    except AWAY:
+        return render(request, "access_log/away.html", viewer=viewer)
     return render(
         request,
         "access_log/proofs/entry.html",
         viewer=viewer,
         checked=checking.checked(session),
-        proven=queries.of_entry(session, viewer, entry),
+        proven=proven,
     )

@@ -35,7 +35,7 @@ class NotSealedYetError(NotFoundError):
     """There is no checkpoint yet, so nothing can be proven."""
 
     def __init__(self) -> None:
-        super().__init__(_("Your first entries are sealed within the hour."))
+        super().__init__(_("There is no seal yet. Try again in a few minutes."))
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def _written(
     page: Callable[[Told], str],
 ) -> Iterator[bytes]:
     said = {
-        "origin": signing.origin(),
-        "log": str(signing.key()),
+        "origin": signing.origin(session),
+        "log": str(signing.key(session)),
         "witness": [],
     }
     for name, text in (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
@@ -19,6 +20,7 @@ from app.core.crypto.notes import Key, NoteError, decoded, is_signed_by, parse_k
 EVIDENCE_FORMAT = "daylight-evidence@v1"
 EVIDENCE, CHECKPOINT, KEYS = "evidence.json", "checkpoint", "keys.json"
 MOST_UNPACKED = 1 << 28  # bytes of one file
+SMALL, MOST_TIMES = 1 << 16, 20  # bytes, and how many times as long as packed
 GROUPS = ("access", "accessor", "technical")
 
 
@@ -104,6 +106,7 @@ def _unpacked(file: BinaryIO, most: int) -> dict[str, str]:
             return {name: _read(archive, name, most) for name in (EVIDENCE, CHECKPOINT, KEYS)}
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         OSError,
         EOFError,
@@ -116,6 +119,11 @@ def _unpacked(file: BinaryIO, most: int) -> dict[str, str]:
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> str:
+    about = archive.getinfo(name)
+    if about.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise NotEvidenceError(f"{name} is packed in another way")
+    if about.file_size > max(SMALL, MOST_TIMES * about.compress_size):
+        raise NotEvidenceError(f"{name} unpacks to too much")
     with archive.open(name) as part:
         found = part.read(most + 1)
     if len(found) > most:
@@ -186,7 +194,11 @@ def _group(said: dict[str, Any], at: int) -> tuple[str | None, bytes]:
     if "digest" in group:
         return None, _bytes(group, "digest")
     text = _get(group, "text", str)
-    salted = b"al1 grp\0" + bytes([at + 1]) + _bytes(group, "salt") + text.encode()
+    try:
+        written = text.encode()
+    except UnicodeEncodeError as wrong:
+        raise NotEvidenceError("something is no text") from wrong
+    salted = b"al1 grp\0" + bytes([at + 1]) + _bytes(group, "salt") + written
     return text, sha256(salted).digest()
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
+from app.access_log.errors import MissingHashesError
 from app.access_log.tree.models import Edge, Tile
 from app.access_log.tree.rules import End
 from app.core.crypto import tiles
@@ -41,8 +42,11 @@ def stored(session: Session) -> tiles.Fetch:
 
 
 def tile(session: Session, level: int, path: tiles.TilePath) -> bytes:
-    """The first ``path.width`` hashes of a tile, which the caller knows to be there."""
+    """The first ``path.width`` hashes of a tile that a checkpoint covers.
+
+    Raises MissingHashesError if they are not there.
+    """
     hashes = stored(session)(level, path.number)[: path.width * HASH]
     if len(hashes) != path.width * HASH:
-        raise LookupError(f"tile {level}/{path} is missing")
+        raise MissingHashesError
     return hashes

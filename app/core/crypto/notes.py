@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -80,15 +79,15 @@ def parse_key(vkey: str) -> Key:
 
 
 def is_name(text: str) -> bool:
-    """Whether a key may be named so: no space of any kind, no plus, no control character."""
-    return bool(text) and not _SPACE.search(text) and text.isprintable()
+    """Whether a key may be named so: no space of any kind, and no plus."""
+    return bool(text) and not _SPACE.search(text)
 
 
 def parse_note(text: str) -> Note:
     """A note, whoever signed it. Raises NoteError for what is not written in the one right way."""
-    if len(text.encode()) > MOST_BYTES:
+    if len(_utf8(text)) > MOST_BYTES:
         raise NoteError("too long for a note")
-    if any(character != "\n" and (character < " " or character == "\x7f") for character in text):
+    if any(character < " " and character != "\n" for character in text):
         raise NoteError("a control character")
     split = text.rfind("\n\n")
     if split < 0 or not text.endswith("\n"):
@@ -104,7 +103,7 @@ def is_signed_by(note: Note, key: Key) -> bool:
 
     Raises NoteError if one is false: a note with a false signature is to be trusted in nothing.
     """
-    found = list(_of(note, key))
+    found = _of(note, key)
     for signature in found:
         if _message_of(note.text, key, signature) is None:
             raise NoteError(f"the signature of {key.name} is not true")
@@ -147,10 +146,16 @@ def _signature(line: str) -> Signature:
     return Signature(found[1], blob[:4], blob[4:])
 
 
-def _of(note: Note, key: Key) -> Iterator[Signature]:
-    for signature in note.signatures:
-        if signature.name == key.name and signature.key_id == key.id:
-            yield signature
+def _of(note: Note, key: Key) -> set[Signature]:
+    """Those of a key, each once: to say a thing again costs whoever checks it nothing."""
+    return {each for each in note.signatures if (each.name, each.key_id) == (key.name, key.id)}
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as wrong:
+        raise NoteError("not text") from wrong
 
 
 def _message_of(text: str, key: Key, signature: Signature) -> bytes | None:

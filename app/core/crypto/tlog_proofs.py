@@ -11,7 +11,7 @@ from app.core.crypto.merkle import HASH, check_inclusion, leaf_hash
 from app.core.crypto.notes import Key, Note, NoteError, decoded, is_signed_by, parse_note
 
 HEADER = "c2sp.org/tlog-proof@v1"
-LONGEST = 64  # hashes
+LONGEST = 63  # hashes
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 

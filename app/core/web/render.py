@@ -61,6 +61,7 @@ def environment() -> Environment:
     made.install_gettext_translations(TRANSLATIONS, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = asset
     made.filters["country"] = places.country
+    made.filters["number"] = "{:,}".format
     for function in _DATES:
         made.filters[function.__name__] = _in_viewers_zone(function)
     return made

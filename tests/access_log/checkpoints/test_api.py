@@ -11,7 +11,6 @@ from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import parse_checkpoint
 from app.core.crypto.merkle import HASH, leaf_hash
 from app.core.crypto.tiles import TilePath
-from app.core.db.session import writing
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.make import an_access
@@ -23,8 +22,7 @@ SIZE = 300
 def anybody(browser: Browser, session: Session, cast: Cast) -> Browser:
     session.commit()
     log.append([an_access("E1001") for _each in range(SIZE)])
-    with writing() as other:
-        service.follow(other)
+    service.publish()
     log.append([an_access("E1001")])  # which nobody signed yet
     return browser
 

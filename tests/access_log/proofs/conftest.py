@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from app.access_log.checkpoints import service as signing
-from app.core.db.session import writing
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 
@@ -16,8 +15,7 @@ def take(browser: Browser, november: Cast) -> Callable[[], bytes]:
     browser.sign_in(november.amara)
 
     def taken() -> bytes:
-        with writing() as session:
-            signing.follow(session)
+        signing.publish()
         answer = browser.get("/looked/proof/download").response
         assert answer.headers["content-type"] == "application/zip"
         return answer.content

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.access_log import service as log
-from app.access_log.checkpoints import service as signing
 from app.access_log.proofs import alone
 from tests.access_log.proofs.test_evidence import changed, opened
 from tests.support.make import an_access
+from tests.support.sealing import log_key
 
 STANDARD = set(sys.stdlib_module_names)
 
@@ -52,7 +52,7 @@ def test_it_runs_alone(take: Callable[[], bytes], tmp_path: Path) -> None:
     forged = changed(second, lambda said: said["entries"].reverse())
     (folder / "forged.zip").write_bytes(forged)
     (folder / "none.zip").write_bytes(b"nothing")
-    (folder / "keys.json").write_text(f'{{"log": "{signing.key()}"}}')
+    (folder / "keys.json").write_text(f'{{"log": "{log_key()}"}}')
 
     plain = run(folder, "second.zip")
     assert (plain.returncode, plain.stderr) == (0, "")

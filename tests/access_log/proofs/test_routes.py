@@ -71,8 +71,7 @@ def test_the_proof_of_an_entry_is_hers_alone(browser: Browser, november: Cast) -
     (reference, *_others) = re.findall(r"/looked/[2-9A-Z]{8}", browser.get("/looked").response.text)
     assert "not sealed yet" in browser.get(f"{reference}/proof").text
 
-    with writing() as session:
-        signing.follow(session)
+    signing.publish()
     assert "Of the whole record" in browser.get(f"{reference}/proof").text
 
     browser.sign_in(november.tom)
@@ -84,7 +83,6 @@ def test_without_a_checkpoint_there_is_nothing_to_take(browser: Browser, novembe
     browser.get("/looked/proof/download", status=404)
     assert "Download my proof" not in browser.get("/looked/proof").text
 
-    with writing() as session:
-        signing.follow(session)
+    signing.publish()
     browser.click(browser.get("/looked/proof"), "Check a file here")
     assert "Download my proof" in browser.get("/looked/proof").text

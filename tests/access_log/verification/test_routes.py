@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 import pytest
 
 from app.access_log.checkpoints import service as signing
-from app.core.db.session import writing
 from tests.access_log.proofs.test_evidence import changed
 from tests.support.administrator import Administrator, administrator
 from tests.support.browser import Browser, Page
@@ -16,8 +15,7 @@ from tests.support.cast import Cast
 @pytest.fixture
 def file(browser: Browser, november: Cast) -> bytes:
     """Amara’s proof; nobody is signed in any more."""
-    with writing() as session:
-        signing.follow(session)
+    signing.publish()
     browser.sign_in(november.amara)
     taken = browser.get("/looked/proof/download").response.content
     browser.sign_out()
@@ -73,7 +71,6 @@ def test_a_record_that_was_changed_since_does_not_match_the_file(
             rights.run(f"DELETE FROM {table}")
         rights.run("DELETE FROM follower WHERE name = 'tree'")
         rights.run("UPDATE head SET size = 1")
-    with writing() as session:
-        signing.follow(session)
+    signing.publish()
 
     assert "This proof does not match the record." in bring(browser, file).text
