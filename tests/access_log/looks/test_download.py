@@ -56,6 +56,8 @@ def test_the_fields_are_those_of_the_interface(amaras: Browser) -> None:
         "to prepare your return-to-work meeting.",
         "flags": [],
         "state": "shown",
+        "verdict": None,  # what was found when she asked, and why
+        "reasons": None,
     }
     night = next(record for record in records if record["flags"])
     assert night["flags"] == ["outside-hours", "first-time"]
