@@ -27,7 +27,10 @@ from tests.support.requests import a_request, at, taken
 APP = Path(__file__).parents[3] / "app"
 MUCH_LATER = timedelta(days=500)  # past every time after which something is deleted
 # jobs that delete by age what is of people
-DELETING = {"identity:forget_old", "notifications:forget_old", "requests:forget_old"}
+DELETING = {
+    *("identity:forget_old", "notifications:forget_old"),
+    *("requests:forget_old", "concerns:forget_old"),
+}
 # where rows are deleted in the whole application, and why each may
 DELETES = {
     "concerns/asking/service.py": "asks, where it is not she herself who deletes",
