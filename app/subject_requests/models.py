@@ -73,6 +73,7 @@ class Act(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ANSWERED = "answered"
+    CODE_GIVEN = "code-given"
 
 
 class Outcome(StrEnum):

@@ -92,6 +92,7 @@ MAY: Mapping[Act, May] = {
     Act.CLOSED: May(_OWNER, _PAUSED, _ACCESS),
     Act.REOPENED: May(_OFFICERS | _SUBJECT, frozenset({Status.CLOSED}), _ACCESS),
     Act.ANSWERED: May(_OWNER, HELD),
+    Act.CODE_GIVEN: May(_OWNER, frozenset(Status) - {Status.RECEIVED}),
 }
 
 RIGHTS: Mapping[Kind, Right] = {

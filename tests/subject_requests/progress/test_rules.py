@@ -44,6 +44,7 @@ withdrawn              | owner subject         | received waiting in-progress pa
 closed                 | owner                 | paused                              | access
 reopened               | owner officer subject | closed                              | access
 answered               | owner                 | waiting in-progress paused          | all
+code-given | owner | waiting in-progress paused answered withdrawn closed | all
 """
 
 
