@@ -16,7 +16,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Practice
 
 AT_ONCE = 2_000
-MOVED_AT_ONCE = 200  # whoever answers meanwhile waits until these are committed
+MOVED_AT_ONCE = 100  # whoever answers meanwhile waits until these are committed
 
 
 def ask_people(session: Session) -> None:
