@@ -79,7 +79,7 @@ WORK = Work(
         "approvals:expire": 600,
         "consent:ask_people": 300,
         "consent:follow_register": 30,
-        "consent:keep_time": 300,
+        "consent:keep_time": 60,
         "consultations:keep_time": 300,
         "emergencies:suspend_unreviewed": 60,
         "identity:forget_old": 86400,

@@ -66,6 +66,7 @@ class ConsentRecord(Table, table=True):
             name="a_yes_ends",
         ),
         Index("ix_consent_record_practice_changed", "practice_id", "changed_at", "id"),
+        Index("ix_consent_record_changed_at", "changed_at"),
         Index("ix_consent_record_valid_until", "valid_until"),
     )
 

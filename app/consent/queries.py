@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.approvals import queries as approvals
@@ -191,6 +192,12 @@ def is_permitted(in_force: Register, record: ConsentRecord, person: Person) -> b
     hers = practice is not None and is_choice(practice) and applies(practice, person)
     state = rules.state_at(record.state, record.valid_until, clock.now())
     return hers and state in rules.PERMITTING
+
+
+def next_moment(session: Session) -> datetime:
+    """Later than every change of a record there is, whatever the clock says."""
+    last = session.exec(select(func.max(ConsentRecord.changed_at))).one()
+    return last + timedelta(microseconds=1) if last else datetime.min.replace(tzinfo=UTC)
 
 
 def records_from(

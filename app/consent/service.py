@@ -1,5 +1,7 @@
 """What can be done to a choice: ask, answer, and let an answer end."""
 
+from datetime import datetime
+
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -89,7 +91,7 @@ def _catch_up(
 
 def ask(session: Session, practice: Practice, people: list[tuple[Person, Notice]]) -> None:
     """Ask people who were never asked: a record each, and that it was requested."""
-    now, places = clock.now(), establishments.by_codes(session)
+    now, places = _moment(session), establishments.by_codes(session)
     shown = {words.language: words for _person, words in people}
     kept = {key: keep_notice(session, practice, words) for key, words in shown.items()}
     records = [
@@ -126,7 +128,7 @@ def move(
     """
     if to not in rules.FOLLOWS[record.state]:
         raise NotAStepError
-    was, now = record.state, clock.now()
+    was, moment, now = record.state, _moment(session), clock.now()
     until = rules.valid_until(now) if to in rules.PERMITTING else None
     said_yes_to = session.get(ConsentNotice, record.notice_id)
     still = col(ConsentRecord.id) == record.id, col(ConsentRecord.number) == record.number
@@ -137,7 +139,7 @@ def move(
             number=record.number + 1,
             state=to,
             notice_id=shown.id,
-            changed_at=now,
+            changed_at=moment,
             valid_until=until,
         )
     )
@@ -154,6 +156,20 @@ def move(
     elif to in rules.PERMITTING:
         stops.overtake(session, record.id)
     return event
+
+
+def _wait_turn(session: Session) -> None:
+    """Wait until every other change of an answer is committed; the next waits for this one."""
+    dialects.serialise(session, "changes of consents")
+
+
+def _moment(session: Session) -> datetime:
+    """When a change happens: no two at one moment, and none later with an earlier one.
+
+    So whoever reads on from the last change it knows skips none (queries.records_from).
+    """
+    _wait_turn(session)
+    return max(clock.now(), queries.next_moment(session))
 
 
 def _event(record: ConsentRecord, place: Establishment | None, *, by_person: bool) -> ConsentEvent:
@@ -182,7 +198,7 @@ def keep_notice(session: Session, practice: Practice, words: Notice) -> ConsentN
     )
     kept = session.exec(mine).one_or_none()
     if kept is None:
-        dialects.serialise(session, f"consent: {practice.id}")
+        _wait_turn(session)
         kept = session.exec(mine).one_or_none()
     if kept is None:
         kept = _notice(practice, words)
@@ -216,7 +232,7 @@ def _notice(practice: Practice, words: Notice) -> ConsentNotice:
 
 def _ask(session: Session, person: Person, practice: Practice, words: Notice) -> ConsentRecord:
     """Who answers before the worker asked her is asked now; only one of two answers asks."""
-    dialects.serialise(session, f"consent: {person.id}")
+    _wait_turn(session)
     asked = select(ConsentRecord).where(
         ConsentRecord.person_id == person.id, ConsentRecord.practice_id == practice.id
     )

@@ -79,6 +79,7 @@ class Act(StrEnum):
     ANSWERED = "answered"
     SHARED = "shared"
     UNSHARED = "unshared"
+    CODE_GIVEN = "code-given"
 
 
 class Outcome(StrEnum):

@@ -1,19 +1,26 @@
 """What a source reads of answers, and that it confirms its own stops alone."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from app.consent import api, queries
+from app.consent import api, queries, service
+from app.consent.models import ConsentNotice, ConsentRecord, State
 from app.consent.stops.rules import Standing
 from app.core import clock
+from app.core.db.session import reading, writing
+from app.identity.people.models import Person
 from app.identity.sources import service as sources
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, answer, offer
+from tests.support.make import a_person
 
 Ask = Callable[..., Any]
 
@@ -89,6 +96,63 @@ def test_only_what_changed_since_is_read_again(ask: Ask, session: Session, cast:
 
     assert (changed["subject"], changed["permitted"]) == ("E1001", False)
     assert changed["stop"]["applied_at"] is None
+
+
+def test_no_change_comes_later_with_an_earlier_moment(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    """Not even one that was made while another machine's clock was ahead."""
+    known = ask("GET", "/api/v1/consents")["consents"]
+    read = [known[-1]["changed_at"]]
+    ahead = clock.now() + timedelta(days=1)
+    for moment, person, yes in (
+        (ahead, cast.amara, False),
+        (ahead - timedelta(hours=2), cast.ewan, True),
+        (ahead - timedelta(hours=3), cast.amara, True),
+    ):
+        with clock.set_to(moment):
+            answer(session, person, yes=yes)
+        path = f"/api/v1/consents?{urlencode({'changed_since': read[-1]})}"
+        read.append(ask("GET", path)["consents"][-1]["changed_at"])
+    moments = [datetime.fromisoformat(each) for each in read]
+    assert moments == sorted(set(moments))
+
+
+def test_whoever_reads_on_while_others_answer_skips_nothing(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    for number in range(60):
+        a_person(session, f"E{5000 + number}")
+    offer(session, cast)
+    asked = select(ConsentRecord.id).where(ConsentRecord.state == State.REQUESTED)
+    made = list(session.exec(asked.order_by(col(ConsentRecord.id))))
+    words = list(queries.notices_of_system(session, "field-app"))
+    assert len(made) >= 60
+    session.commit()
+
+    def say_yes(record_id: UUID) -> None:
+        with writing() as mine:
+            record = mine.get_one(ConsentRecord, record_id)
+            shown = mine.get_one(ConsentNotice, record.notice_id)
+            person = mine.get_one(Person, record.person_id)
+            service.move(mine, record, State.GIVEN, shown, person, by_person=True)
+            for _again in range(record_id.int % 7):  # a while passes before it is committed
+                mine.exec(select(Person)).all()
+
+    seen: set[UUID] = set()
+    since: datetime | None = None
+    with ThreadPoolExecutor(4) as pool:
+        written = [pool.submit(say_yes, each) for each in made]
+        while True:
+            over = all(each.done() for each in written)
+            with reading() as mine:
+                found = queries.records_from(mine, words, since=since, after=None, limit=1000)
+                seen |= {each.id for each, _whose in found if each.state is State.GIVEN}
+                since = found[-1][0].changed_at if found else since
+            if over:
+                break
+        assert [each.result() for each in written] == [None] * len(made)
+    assert seen >= set(made)
 
 
 def test_long_lists_come_in_parts(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,20 @@ def test_each_opening_writes_one_look(browser: Browser, session: Session, cast: 
     assert {look.case for look in found} == {"Q-2207"}
 
 
+def test_nobody_who_has_left_is_said_to_see_the_look(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    page = open_look(browser)
+    assert "Amara Okafor can see that you opened this case, and when." in page.main
+    cast.amara.active = False
+    session.add(cast.amara)
+    session.commit()
+    page = browser.visit(page.url)
+    assert "can see that you" not in page.main
+    assert "Amara Okafor has left and cannot sign in here." in page.main
+
+
 def test_everyone_a_search_returns_can_read_that_her_name_came_up(
     browser: Browser, session: Session, cast: Cast
 ) -> None:

@@ -6,16 +6,20 @@ from app.subject_requests.models import SubjectRequest
 from tests.support.acts import Act, House, presses, reads
 from tests.support.browser import Browser, Page
 
+WHY = "Her account is locked, and she is away."
 _DESK, _PAGE = "/desk/requests/{letter}/code", "/requests/by-code"
 
 
-def give(browser: Browser, request: SubjectRequest, *, asked: bool = True) -> tuple[str, Page]:
-    """The code that the officer who is signed in gives for her request, and the page with it."""
+def give(browser: Browser, request: SubjectRequest) -> str:
+    """The code that the officer who is signed in gives for her request."""
     page = browser.visit(f"/desk/requests/{request.reference}/code")
-    fields = {"asked": "true"} if asked else {}
+    return str(_given(browser, page).one("strong.reference").string)
+
+
+def _given(browser: Browser, page: Page) -> Page:
     button = "Replace the code" if "that counts now" in page.main else "Give a code"
-    shown = browser.submit(page, button, **fields)
-    return str(shown.one("strong.reference").string), shown
+    asks_why = page.soup.select("[name=why]")
+    return browser.submit(page, button, **({"why": WHY} if asks_why else {}))
 
 
 def opens(browser: Browser, code: str, *, status: int = 200) -> Page:
@@ -26,14 +30,14 @@ def opens(browser: Browser, code: str, *, status: int = 200) -> Page:
 
 def _gives(house: House) -> Iterator[Page]:
     page = house.be("helen").visit(house.filled(_DESK))
-    shown = house.browser.submit(page, "Give a code", asked="true")
+    shown = _given(house.browser, page)
     house.objects["code"] = str(shown.one("strong.reference").string)
     yield shown
 
 
 def _prints(house: House) -> Iterator[Page]:
     page = house.be("helen").visit(house.filled(_DESK))
-    shown = house.browser.submit(page, "Replace the code", asked="true")
+    shown = _given(house.browser, page)
     house.objects["code"] = str(shown.one("strong.reference").string)
     yield house.browser.submit(shown, "Print the letter as PDF")
 

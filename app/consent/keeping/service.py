@@ -16,6 +16,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Practice
 
 AT_ONCE = 2_000
+MOVED_AT_ONCE = 100  # whoever answers meanwhile waits until these are committed
 
 
 def ask_people(session: Session) -> None:
@@ -50,7 +51,7 @@ def follow_register(session: Session) -> None:
 def keep_time(session: Session) -> None:
     """End each yes whose year is over; say so 30 days before."""
     now = clock.now()
-    for record, person in keeping.ending_by(session, now, AT_ONCE):
+    for record, person in keeping.ending_by(session, now, MOVED_AT_ONCE):
         _move(session, record, State.EXPIRED, person, Kind.CHOICE_ENDED)
     soon = now + rules.REMINDED_BEFORE
     for record, person in keeping.ending_by(session, soon, AT_ONCE, after=now):
@@ -75,7 +76,7 @@ def _differs(practice: Practice, notice: ConsentNotice) -> bool:
 
 def _ask_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
     shown = _shown(session, practice, notice)
-    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, AT_ONCE):
+    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, MOVED_AT_ONCE):
         consent.move(session, record, State.REQUESTED, shown, person, by_person=False)
         _tell(session, record, person, Kind.CHOICE_CHANGED)
 
@@ -88,21 +89,21 @@ def _shown(session: Session, practice: Practice, notice: ConsentNotice) -> Conse
 
 def _let_go(session: Session, practice: Practice) -> None:
     """End each yes of people whose choice it is no longer."""
-    scope = practice.document.scope
-    for record, person in keeping.yes_of_others(session, practice.id, scope, AT_ONCE):
-        if not queries.applies(practice, person):
-            _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
+    found = keeping.yes_of_others(session, practice.id, practice.document.scope, AT_ONCE)
+    gone = [each for each in found if not queries.applies(practice, each[1])][:MOVED_AT_ONCE]
+    for record, person in gone:
+        _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
 
 
 def _retire(session: Session, notice: ConsentNotice) -> None:
-    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, AT_ONCE):
+    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, MOVED_AT_ONCE):
         _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
 
 
 def _offer_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
     """A choice that is offered again, or to somebody again, asks anew."""
     revoked = keeping.revoked(session, notice)
-    back = [each for each in revoked if queries.applies(practice, each[1])][:AT_ONCE]
+    back = [each for each in revoked if queries.applies(practice, each[1])][:MOVED_AT_ONCE]
     for record, person in back:
         shown = _shown(session, practice, notice)
         consent.move(session, record, State.REQUESTED, shown, person, by_person=False)

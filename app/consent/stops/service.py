@@ -27,7 +27,7 @@ def begin(session: Session, event: ConsentEvent, notice: ConsentNotice, due_at: 
                     source_id=source.id,
                     begun_at=event.at,
                     due_at=due_at,
-                    next_at=event.at if source.webhook_url else None,
+                    next_at=clock.now() if source.webhook_url else None,
                 )
             )
     session.flush()

@@ -27,6 +27,12 @@ def is_bound(session: Session, issuer: str, person_id: UUID) -> bool:
     return session.exec(bound).first() is not None
 
 
+def has_signed_in(session: Session, person_id: UUID) -> bool:
+    """Whether an employee has an identity at any provider: each has it from her first sign-in."""
+    bound = select(Binding.id).where(Binding.person_id == person_id)
+    return session.exec(bound).first() is not None
+
+
 def refusals(
     session: Session, *, since: datetime, reason: str | None = None
 ) -> Sequence[SignInEvent]:

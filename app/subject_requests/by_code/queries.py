@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.identity.people.models import Person
+from app.identity.sign_in import queries as sign_in
 from app.subject_requests import queries
 from app.subject_requests.by_code import rules
 from app.subject_requests.by_code.models import SubjectRequestCode
@@ -20,6 +21,12 @@ def current(session: Session, request: SubjectRequest) -> SubjectRequestCode | N
             SubjectRequestCode.request_id == request.id, col(SubjectRequestCode.ended_at).is_(None)
         )
     ).one_or_none()
+
+
+def can_sign_in(session: Session, request: SubjectRequest) -> bool:
+    """Whether the person works here and has signed in before."""
+    person = session.get_one(Person, request.person_id)
+    return person.active and sign_in.has_signed_in(session, person.id)
 
 
 def by_code(session: Session, typed: str) -> SubjectRequestCode | None:

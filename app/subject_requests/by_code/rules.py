@@ -7,6 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 GROUPS, LETTERS = 4, 5  # of core.references' 31 signs: 99 bits
 LASTS = timedelta(minutes=30)  # from typing the code
 CLOCK_SLACK = timedelta(seconds=60)
+SHORTEST = 10  # letters of the reason why somebody who has an account cannot sign in
 OPENS_FOR = timedelta(days=90)  # after the request has ended
 
 

@@ -21,7 +21,7 @@ from app.identity.people.models import Person
 from app.subject_requests.by_code import queries, rules
 from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.conditions.rules import NotYoursToDoError
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.models import Act, SubjectRequest
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Part
 
@@ -46,7 +46,10 @@ class NoSuchCodeError(RejectedError):
 class CanSignInError(RejectedError):
     def __init__(self) -> None:
         super().__init__(
-            _("They work here and can sign in. Give a code only if they asked for one.")
+            _(
+                "They have signed in here before. If something keeps them from it now, write down"
+                " what, in 10 letters or more. They read it."
+            )
         )
 
 
@@ -58,18 +61,26 @@ class ShownOnceError(ConflictError):
 
 
 def give(
-    session: Session, request: SubjectRequest, officer: Person, *, asked: bool, form_key: UUID
+    session: Session, request: SubjectRequest, officer: Person, *, why: str, form_key: UUID
 ) -> str:
     """Give a code out, instead of the one before: the only time that it is known.
 
-    ``asked``: the person asked for a code although she can sign in. Raises NotYoursToDoError,
-    CanSignInError, ShownOnceError.
+    ``why``: why somebody who signed in before cannot do so now. It stays in the history of the
+    request, where she reads it; of whoever never signed in, or has left, it is not kept. Raises
+    NotYoursToDoError, CanSignInError, ShownOnceError.
     """
-    _check(session, request, officer)
+    needs_why = queries.can_sign_in(session, request)
+    if needs_why and len(why.strip()) < rules.SHORTEST:
+        raise CanSignInError
+    if needs_why:
+        story = progress.begin(session, request, officer, form_key)
+    else:
+        story = progress.locked(session, request)
+    progress.may(session, story, Act.CODE_GIVEN, officer)
     if queries.by_form(session, officer, form_key):
         raise ShownOnceError
-    if session.get_one(Person, request.person_id).active and not asked:
-        raise CanSignInError
+    if needs_why:
+        progress.append(session, story, Act.CODE_GIVEN, officer, reason=why, form_key=form_key)
     _end(session, request, officer)
     code = references.code(rules.GROUPS * rules.LETTERS)
     given = SubjectRequestCode(

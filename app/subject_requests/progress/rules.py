@@ -101,6 +101,7 @@ MAY: Mapping[Act, May] = {
     Act.ANSWERED: May(_OWNER, HELD),
     Act.SHARED: May(_SUBJECT, _ANSWERED),
     Act.UNSHARED: May(_SUBJECT, _ANSWERED),
+    Act.CODE_GIVEN: May(_OWNER, frozenset(Status) - {Status.RECEIVED}),
 }
 
 RIGHTS: Mapping[Kind, Right] = {

@@ -66,6 +66,20 @@ def test_an_emergency_look_from_the_reason_to_the_review(
     assert FOUND in entry.main
 
 
+def test_nobody_who_has_left_is_said_to_see_the_look(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    browser.sign_in(cast.helen)
+    page = opened(browser)
+    assert "Amara Okafor can see that you opened this in an emergency" in page.main
+    cast.amara.active = False
+    session.add(cast.amara)
+    session.commit()
+    page = browser.visit(page.url)
+    assert "can see that you" not in page.main
+    assert "Amara Okafor has left and cannot sign in here." in page.main
+
+
 def test_a_reason_of_19_letters_is_refused_and_of_20_is_not(browser: Browser, cast: Cast) -> None:
     browser.sign_in(cast.helen)
     page = browser.visit(NEW)

@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from app.approvals.models import Decision
 from app.core import clock
+from app.core.db.base import new_id
+from app.identity.sign_in.models import Binding
 from app.subject_requests.by_code import rules, service
 from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import SubjectRequest
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.codes import give, opens
+from tests.support.codes import WHY, give, opens
 from tests.support.papers import reader, text
 from tests.support.requests import MONDAY, a_request, approve, by_post, pause, propose
+from tests.support.sign_in import ISSUER
 
 PAGE = "/requests/by-code"
 WRONG = "22222-33333-44444-55555"
@@ -34,7 +38,7 @@ def letter(session: Session, cast: Cast) -> SubjectRequest:
 
 def given(browser: Browser, cast: Cast, request: SubjectRequest) -> str:
     browser.sign_in(cast.helen)
-    return give(browser, request, asked=False)[0]
+    return give(browser, request)
 
 
 def test_who_has_left_reads_her_one_request_and_writes(
@@ -167,7 +171,7 @@ def test_a_request_that_ended_long_ago_opens_no_more(
         approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
         session.commit()
         browser.sign_in(cast.helen)
-        code, _page = give(browser, request)
+        code = give(browser, request)
     with clock.set_to(MONDAY + timedelta(days=89)):
         assert "Here it is." in opens(browser, code).main
     with clock.set_to(MONDAY + timedelta(days=92)):
@@ -182,7 +186,7 @@ def test_each_opening_is_in_the_log_as_the_persons_own(
     handling.take(session, request, cast.helen)
     session.commit()
     browser.sign_in(cast.helen)
-    code, _page = give(browser, request)
+    code = give(browser, request)
     opens(browser, code)
     opens(browser, WRONG, status=422)
     browser.sign_in(cast.amara)
@@ -191,21 +195,62 @@ def test_each_opening_is_in_the_log_as_the_persons_own(
     assert len(own) == 1 and request.reference in str(own)
 
 
-def test_who_can_sign_in_gets_a_code_only_if_she_asked(
-    browser: Browser, session: Session, cast: Cast
+@pytest.mark.parametrize(
+    ("active", "signed_in", "refused"),
+    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+)
+def test_who_can_sign_in_gets_a_code_only_for_a_reason_that_she_reads(
+    browser: Browser, session: Session, cast: Cast, active: bool, signed_in: bool, refused: bool
 ) -> None:
+    cast.amara.active = active
+    account = {"issuer": ISSUER, "subject": "amara", "bound_at": MONDAY}
+    if signed_in:
+        session.add(Binding(person_id=cast.amara.id, **account))
     request = by_post(session, cast.daniel, cast.amara)
     handling.take(session, request, cast.helen)
+    session.commit()
+    browser.sign_in(cast.helen)
+    case = browser.visit(f"/desk/requests/{request.reference}")
+    page = browser.click(case, "A code to follow it without signing in")
+    assert bool(page.soup.select("[name=why]")) is refused
+    for short in ("", "Locked.", " " * 12) if refused else ():
+        page = browser.submit(page, "Give a code", status=422, why=short)
+        assert "They have signed in here before" in page.main
+        assert not session.exec(select(SubjectRequestCode)).all()
+    told = [WHY, "made a code that opens this request without signing in"]
+    shown = opens(browser, give(browser, request))
+    assert [each in shown.main for each in told] == [refused, refused]
+    if active:
+        browser.sign_in(cast.amara)
+        own = browser.visit(f"/requests/{request.reference}")
+        assert [each in own.main for each in told] == [refused, refused]
+
+
+def test_a_code_for_who_can_sign_in_leaves_nothing_to_approve_that_was_asked_before(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    session.add(Binding(person_id=cast.amara.id, issuer=ISSUER, subject="amara", bound_at=MONDAY))
+    request = by_post(session, cast.daniel, cast.amara)
+    handling.take(session, request, cast.helen)
+    asked = propose(session, request, cast.helen, cast.daniel)
+    with pytest.raises(service.CanSignInError):
+        service.give(session, request, cast.helen, why="", form_key=new_id())
+    assert asked.decision is None
+    service.give(session, request, cast.helen, why=WHY, form_key=new_id())
+    session.refresh(asked)
+    assert asked.decision is Decision.VOIDED
+    approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
+
+
+def test_whoever_asked_in_the_portal_is_offered_none(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
     filed = a_request(session, cast.jo)
     handling.take(session, filed, cast.helen)
     session.commit()
     browser.sign_in(cast.helen)
-    link = "A code to follow it without signing in"
-    assert link not in browser.visit(f"/desk/requests/{filed.reference}").main
-    page = browser.click(browser.visit(f"/desk/requests/{request.reference}"), link)
-    refused = browser.submit(page, "Give a code", status=422)
-    assert "can sign in. Give a code only if they asked" in refused.main
-    assert "only time that it is shown" in browser.submit(refused, "Give a code", asked="true").main
+    case = browser.visit(f"/desk/requests/{filed.reference}")
+    assert "A code to follow it without signing in" not in case.main
 
 
 def test_only_the_officer_who_has_the_request_gives_and_ends(

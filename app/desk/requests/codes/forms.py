@@ -3,16 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.core.web.forms import Form
+from app.desk.requests.by_hand.forms import words
 from app.subject_requests.by_code.forms import LONGEST
 
 
 class NewCode(Form):
-    """``asked``: they asked for a code although they can sign in."""
+    """``why``: why somebody who signed in before cannot do so now."""
 
-    asked: bool = False
+    why: Annotated[str, AfterValidator(words)] = ""
     form_key: UUID
 
 

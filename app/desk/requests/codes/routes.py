@@ -38,11 +38,11 @@ def create(
     requests.record_in(session, officer, story.request)
     if form.value is None:
         return _page(request, session, officer, story, form)
-    asked, key = form.value.asked, form.value.form_key
+    why, key = form.value.why, form.value.form_key
     try:
-        code = service.give(session, story.request, officer.person, asked=asked, form_key=key)
+        code = service.give(session, story.request, officer.person, why=why, form_key=key)
     except (ConflictError, RejectedError) as refused:
-        again = Filled[Any]({}, {"asked": refused.message})
+        again = Filled[Any]({"why": why}, {"why": refused.message})
         status_code = 409 if isinstance(refused, ConflictError) else 422
         return _page(request, session, officer, story, again, status_code=status_code)
     return _page(request, session, officer, story, Filled({}), code=code)
@@ -55,7 +55,7 @@ def create_letter(
     story, form = requests.owned(session, officer, reference), parse(Printed, submitted)
     requests.record_in(session, officer, story.request)
     if form.value is None:
-        return _page(request, session, officer, story, Filled({}, {"asked": form.errors["code"]}))
+        return _page(request, session, officer, story, Filled({}, {"why": form.errors["code"]}))
     code, given = form.value.code, queries.current(session, story.request)
     if given is None or given.code_hash != rules.digest(code):
         raise NotFoundError
@@ -92,7 +92,6 @@ def _page(
     status_code: int = 0,
 ) -> Response:
     given = queries.current(session, story.request)
-    person = people.by_id(session, story.request.person_id)
     return part(
         request,
         session,
@@ -104,5 +103,5 @@ def _page(
         form=form,
         code=code,
         given=given,
-        works_here=person is not None and person.active,
+        can_sign_in=queries.can_sign_in(session, story.request),
     )
