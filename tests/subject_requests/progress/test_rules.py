@@ -49,7 +49,7 @@ taken-out              | owner                 | approved answered              
 answered               | owner                 | waiting in-progress paused          | all
 shared                 | subject               | answered                            | all
 unshared               | subject               | answered                            | all
-code-given             | owner                 | waiting in-progress paused approved answered withdrawn closed | all
+code-given | owner | waiting in-progress paused approved answered withdrawn closed | all
 """
 
 
