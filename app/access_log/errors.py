@@ -72,3 +72,7 @@ class ChangedEventError(ConflictError):
         super().__init__(_("An event with this id was reported before, with other content."))
         self.position = position
         self.event_id = event_id
+
+
+# what a page meets while the log or its keys cannot be reached
+AWAY = (KeysUnavailableError, LogUnreadableError)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.access_log.checking import queries as checking
-from app.access_log.errors import KeysUnavailableError, LogUnreadableError
+from app.access_log.errors import AWAY
 from app.access_log.looks import queries, service
 from app.access_log.looks.forms import Filters, Taken
 from app.access_log.looks.views import PATH
@@ -20,7 +20,6 @@ from app.identity.viewer import Viewer
 
 router = APIRouter(prefix=PATH, tags=["who looked"])
 
-AWAY = (KeysUnavailableError, LogUnreadableError)
 Asked = Annotated[Filters, Query()]
 Reference = Annotated[str, Query(max_length=20)]
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.access_log.checking import queries as checking
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
-from app.access_log.looks.routes import AWAY
+from app.access_log.errors import AWAY
 from app.access_log.looks.views import PATH
 from app.access_log.proofs import queries, service
 from app.core import clock
