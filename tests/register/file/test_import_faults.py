@@ -1,5 +1,7 @@
 """A register file with a fault is refused whole, and every fault is named by its place."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, select
 
@@ -7,6 +9,7 @@ from app.identity.establishments.models import Establishment
 from app.register import queries
 from app.register.file import service
 from app.register.file.notation.rules import DEEPEST, LARGEST
+from tests.support.consent import a_choice
 from tests.support.register import PRACTICE, a_file, a_practice, a_version
 
 LEITH = {
@@ -110,6 +113,28 @@ def test_a_field_is_named_with_its_line(
 
     assert any(said in fault and ", line " in fault for fault in found), found
     assert service.take_in(session, a_file(a_practice())).published == 1
+
+
+# LAW CON-1: what has to hold before anybody may be asked
+NO_CHOICE = [
+    ({"choice": {"optional": False}}, "choice.optional: must be true"),
+    ({"choice": {"no_detriment": False}}, "choice.no_detriment: must be true"),
+    ({"choice": {"apart_from_job_and_pay": False}}, "choice.apart_from_job_and_pay: must be true"),
+    ({"choice": {"alternative": ""}}, "choice.alternative: "),
+    ({"choice": {"held": ""}}, "choice.held: "),
+    ({"choice": {"stops": None}}, "choice.stops: "),
+    ({"basis": "legitimate-interests"}, "the legal reason is not consent"),
+]
+
+
+@pytest.mark.parametrize(("different", "said"), NO_CHOICE, ids=[said for _, said in NO_CHOICE])
+def test_a_choice_that_is_none_is_refused(
+    session: Session, different: dict[str, Any], said: str
+) -> None:
+    found = faults(session, a_file(a_choice(**different)))
+
+    assert any(said in fault for fault in found), found
+    assert service.take_in(session, a_file(a_choice())).published == 1
 
 
 ESTABLISHMENTS = [
