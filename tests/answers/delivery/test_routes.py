@@ -141,7 +141,7 @@ def test_who_has_left_reads_by_code_what_was_taken_and_where_it_went(
     browser.sign_in(cast.helen)
     made = browser.submit(browser.visit(desk(request)), MAKE)
     browser.submit(made, TAKE)
-    letter, _shown = give(browser, request)
+    letter = give(browser, request)
     before = opens(browser, letter)
     assert "took the locked file with your answer out of the portal" in before.main
     assert "Our answer" not in before.main
