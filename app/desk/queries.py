@@ -43,11 +43,10 @@ class Seen:
     """One person as an officer sees her: what applies to her, why, and what is connected.
 
     ``person`` has the fields that the parity table lists for an officer with a case, no others;
-    an emergency shows no more. ``has_left``: she cannot sign in.
+    an emergency shows no more.
     """
 
     person: Mapping[str, Any]
-    has_left: bool
     place: str
     places: Mapping[str, Establishment]
     practices: Sequence["Applying"]
@@ -72,7 +71,6 @@ def seen(session: Session, person_id: UUID) -> Seen:
     in_force = register.in_force(session, clock.now())
     return Seen(
         person=parity.of(Eyes.OFFICER_WITH_CASE, person),
-        has_left=not person.active,
         place=place.name if place else person.establishment,
         places=known,
         practices=[

@@ -47,7 +47,8 @@ def test_ids_of_older_partitions_stay_known(
     with superuser.connect() as connection:
         unguarded = connection.exec_driver_sql(
             "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'"
-            " AND tgrelid::regclass::text ~ '^(entry|event|head|notice|heartbeat|sealed_grant)'"
+            " AND tgrelid::regclass::text"
+            " ~ '^(entry|event|entry_p[0-9]+|event_p[0-9]+|head|notice|heartbeat|sealed_grant)$'"
         )
         assert unguarded.scalar_one() == 0
 

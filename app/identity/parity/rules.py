@@ -88,6 +88,7 @@ VIEWS: Mapping[View, tuple[str, ...]] = MappingProxyType(
             "unit",
             "role_title",
             "establishment",
+            "active",
             "work_setting",
             *_PRACTICES,
         ),
