@@ -6,11 +6,13 @@ from sqlmodel import Session
 
 from app.access_log.looks import exporter as looks
 from app.access_log.proofs import exporter as proofs
+from app.access_log.rules import ANSWER_CONCERN
 from app.answers.bundles import exporter as answers
 from app.answers.by_hand import exporter as by_hand
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
+from app.cases.models import Purpose
 from app.concerns import exporter as concerns
 from app.consent import exporter as consent
 from app.core.errors import NotFoundError
@@ -84,8 +86,8 @@ _HERS_ALONE = (
     questions.STEPS,
 )
 _TELLING = {
-    "who-looked": ("purpose", {"answer-concern", "answer-about-look"}),
-    "cases": ("purpose", {"answer-about-look"}),
+    "who-looked": ("purpose", {ANSWER_CONCERN, Purpose.ANSWER_ABOUT_LOOK.value}),
+    "cases": ("purpose", {Purpose.ANSWER_ABOUT_LOOK.value}),
     "updates": ("kind", {"concern", "question", "question-about-you", "question-waits"}),
 }
 _TELLING_FIELDS = {"who-looked": {"verdict": None, "reasons": None}}  # what came of her asking

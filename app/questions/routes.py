@@ -30,6 +30,8 @@ def new(request: Request, session: SessionDep, viewer: Employee, entry: str) -> 
         return render(request, "access_log/away.html", viewer=viewer)
     if asked := queries.own_about(session, viewer.person, row.look.seq):
         return _to(request, asked.reference)
+    if row.of_concern:
+        return see_other(row.url)
     usual = {"about": About.WHY.value, "first": First.ACCESSOR.value}
     return _form(request, session, viewer, row, Filled[NewQuestion](usual))
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access_log.outcomes.rules import Verdict
-from app.core.errors import ConflictError, ForbiddenError
+from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.core.language import gettext as _
 from app.identity.calendars.rules import BeyondTableError, is_working
 from app.questions.models import Act, Question, QuestionEvent
@@ -59,6 +59,16 @@ class NotYoursToDoError(ForbiddenError):
 class NotNowError(ConflictError):
     def __init__(self) -> None:
         super().__init__(_("This cannot be done any more: the question has moved on."))
+
+
+class OfConcernError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was a look at a concern you raised, and a question would show another"
+                " officer who raised it. Write in the concern instead, under Concerns."
+            )
+        )
 
 
 @dataclass(frozen=True)
