@@ -52,8 +52,8 @@ class Level(StrEnum):
 
 
 class NotYoursToDoError(ForbiddenError):
-    def __init__(self) -> None:
-        super().__init__(_("This is for somebody else to do."))
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or _("This is for somebody else to do."))
 
 
 class NotNowError(ConflictError):

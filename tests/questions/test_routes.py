@@ -203,6 +203,7 @@ def test_whoever_comes_second_is_told_who_has_it(
     taking = f"/desk/questions/{question.reference}/taking"
     page = browser.post(taking, {"form_key": "0193aaaa-0000-7000-8000-000000000000"}, status=409)
     assert "Helen Marsh has it already." in page.main
+    assert "Give it to an officer" not in page.main
 
 
 def test_the_desk_lists_what_was_handed_to_triage_with_its_72_hours(

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, RejectedError
 from app.identity.people.models import Person
+from app.identity.roles.models import Role
 from app.notifications.models import Update
 from app.questions import queries, service
 from app.questions.judging import service as judging
@@ -20,6 +21,7 @@ from app.questions.models import Act, First, QuestionEvent
 from app.questions.progress import service as progress
 from app.questions.rules import Name, Part, Status
 from tests.support.cast import Cast
+from tests.support.make import a_person
 from tests.support.questions import (
     FRIDAY,
     REASONS,
@@ -208,6 +210,20 @@ def test_whose_line_she_came_into_after_taking_it_may_not_judge_it(
     session.flush()
     with pytest.raises(ForbiddenError):
         decide(session, question, cast.helen)
+    judging.assign(session, question, cast.daniel, cast.daniel)
+    decide(session, question, cast.daniel)
+
+
+def test_only_who_has_it_gives_it_away(session: Session, cast: Cast) -> None:
+    third = a_person(session, "E1050", "Zoe Third", Role.OFFICER, manager_employee_id="E1025")
+    question = taken(session, cast.amara, cast.helen)
+    for to in (cast.daniel, third):
+        with pytest.raises(ForbiddenError):
+            judging.assign(session, question, cast.daniel, to)
+    assert queries.story(session, question).standing.owner_id == cast.helen.id
+    judging.assign(session, question, cast.helen, third)
+    third.active = False
+    session.flush()
     judging.assign(session, question, cast.daniel, cast.daniel)
     decide(session, question, cast.daniel)
 

@@ -122,6 +122,12 @@ def acts(story: Story, part: Part) -> frozenset[Act]:
     return frozenset(a for a in at_desk if may(a, part, story.question, story.standing))
 
 
+def acts_on_folder(session: Session, story: Story) -> frozenset[Act]:
+    """What an officer who does not have it may do: not give away what another rightly has."""
+    held = kept_apart.is_held(session, story.question, story.standing.owner_id)
+    return acts(story, Part.OFFICER) - ({Act.ASSIGNED} if held else set())
+
+
 def _entry(session: Session, story: Story) -> Entry | None:
     whose = queries.asked_about(session, story.question)
     try:

@@ -21,7 +21,6 @@ from app.questions import queries as questions
 from app.questions.judging import service as judging
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.queries import Story
-from app.questions.rules import Part
 
 router = APIRouter(prefix="/desk/questions", tags=["desk"])
 
@@ -143,7 +142,7 @@ def _folder(
         "desk/questions/folder.html",
         status_code=status_code,
         row=queries.row(session, story),
-        may=queries.acts(story, Part.OFFICER),
+        may=queries.acts_on_folder(session, story),
         officers=[each for each in officers if each.id != owner_id],
         stale=status_code == 409 and owner_id is not None,
         form=form or Filled[Any](),

@@ -17,15 +17,15 @@ from app.questions import queries
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
 from app.questions.progress import service as progress
-from app.questions.rules import Name
+from app.questions.rules import Name, NotYoursToDoError
 
 
 class NotAnOfficerForThisError(RejectedError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This officer cannot have this question: she works directly with who asked, or"
-                " stands in the line of who looked, or is no officer."
+                "This officer cannot have this question: they work directly with who asked, or"
+                " stand in the line of who looked, or are no officer."
             )
         )
 
@@ -45,7 +45,11 @@ def assign(
     *,
     form_key: UUID | None = None,
 ) -> QuestionEvent:
-    """Give a question to an officer, oneself included. Raises NotAnOfficerForThisError."""
+    """Give a question to an officer, oneself included.
+
+    By whoever has it; by any officer whose it could be while nobody has it, or while the one who
+    has it cannot have it any more. Raises NotAnOfficerForThisError, NotYoursToDoError.
+    """
     return _give(session, question, Act.ASSIGNED, officer, to=to, form_key=form_key)
 
 
@@ -136,6 +140,9 @@ def _give(
     story, done = progress.begin(session, question, act, officer, form_key)
     if done:
         return done
+    holder = story.standing.owner_id
+    if holder != officer.id and kept_apart.is_held(session, question, holder):
+        raise NotYoursToDoError(_("Only the officer who has this question can give it away."))
     if not kept_apart.may_have(session, to, question):
         raise NotAnOfficerForThisError
     owner = {"owner_id": str(to.id)}

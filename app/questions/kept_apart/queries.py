@@ -40,6 +40,12 @@ def may_have(session: Session, officer: Person, question: Question) -> bool:
     return is_officer and not not_for(session, officer, [question])
 
 
+def is_held(session: Session, question: Question, owner_id: UUID | None) -> bool:
+    """Whether somebody has it who may still have it: nobody else gives it away then."""
+    owner = people.by_id(session, owner_id) if owner_id else None
+    return owner is not None and may_have(session, owner, question)
+
+
 def officers_for(session: Session, question: Question) -> Sequence[Person]:
     """Every officer who may have it, by name."""
     holders = roles.holders(session, Role.OFFICER)
