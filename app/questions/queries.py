@@ -25,7 +25,7 @@ from app.identity.viewer import Subject, Viewer, Whose
 from app.questions import rules
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
-from app.questions.rules import Standing
+from app.questions.rules import Level, Standing
 
 _NEWEST = (col(Question.asked_at).desc(), col(Question.id).desc())
 
@@ -116,6 +116,13 @@ def every_waiting(session: Session) -> list[Story]:
     """Everything that waits for an officer. Whoever calls has seen to who may read it."""
     waiting = session.exec(select(Question).where(_waits()).order_by(col(Question.id))).all()
     return _by_due([s for s in stories(session, waiting) if s.standing.needs_the_desk])
+
+
+def late_for_representatives(session: Session, representative: Person) -> list[Story]:
+    """Those without an answer that came to the representatives, but for any she stands near to."""
+    waiting = [each for each in every_waiting(session) if each.standing.is_open]
+    came = [each for each in waiting if each.standing.level is Level.REPRESENTATIVE]
+    return _for(session, representative, came)
 
 
 def story(session: Session, question: Question) -> Story:

@@ -14,7 +14,10 @@ from app.questions.models import Question
 
 
 def not_for(session: Session, officer: Person, questions: Iterable[Question]) -> set[UUID]:
-    """Those of these questions, by row id, that this officer may not have or see."""
+    """Those of these questions, by row id, that this officer may not have or see.
+
+    Nor may a representative who stands so hear of them.
+    """
     asked = list(questions)
     if not asked:
         return set()
@@ -49,6 +52,12 @@ def is_held(session: Session, question: Question, owner_id: UUID | None) -> bool
 def officers_for(session: Session, question: Question) -> Sequence[Person]:
     """Every officer who may have it, by name."""
     holders = roles.holders(session, Role.OFFICER)
+    return [each for each in holders if not not_for(session, each, [question])]
+
+
+def representatives_for(session: Session, question: Question) -> Sequence[Person]:
+    """Every representative who may hear of it, being near to neither side."""
+    holders = roles.holders(session, Role.REPRESENTATIVE)
     return [each for each in holders if not not_for(session, each, [question])]
 
 
