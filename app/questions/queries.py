@@ -176,10 +176,14 @@ def entry_named(session: Session, viewer: Viewer, reference: str) -> Row:
 
 
 def accessor_of(session: Session, row: Row) -> Person | None:
-    """Who looked, if that is somebody who works here and can be asked."""
+    """Who looked, if that is somebody who works here or did."""
     person_id = row.look.accessor_person_id
-    person = people.by_id(session, person_id) if person_id else None
-    return person if person is not None and person.active else None
+    return people.by_id(session, person_id) if person_id else None
+
+
+def can_be_asked(accessor: Person | None) -> bool:
+    """Whether whoever looked can say why: somebody, and they have not left."""
+    return accessor is not None and accessor.active
 
 
 def _for(session: Session, officer: Person, found: Sequence[Story]) -> list[Story]:

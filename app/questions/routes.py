@@ -68,7 +68,7 @@ def _form(
         status_code=422 if form.errors else 200,
         viewer=viewer,
         row=row,
-        can_be_asked=queries.accessor_of(session, row) is not None,
+        can_be_asked=queries.can_be_asked(queries.accessor_of(session, row)),
         abouts=list(About),
         form=form,
     )

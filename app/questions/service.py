@@ -43,7 +43,7 @@ def ask(
         accessor_id=accessor.id if accessor else None,
         about=about,
         text=text.strip(),
-        first=first if accessor else First.TEAM,
+        first=first if queries.can_be_asked(accessor) else First.TEAM,
         jurisdiction=jurisdiction,
         asked_on=local_day(jurisdiction, clock.now()),
         asked_at=clock.now(),

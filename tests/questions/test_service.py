@@ -12,6 +12,7 @@ from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, RejectedError
+from app.desk.questions import queries as desk
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.notifications.models import Update
@@ -121,10 +122,29 @@ def test_where_nobody_can_be_asked_the_privacy_team_answers(
     decide(session, question, cast.helen)
 
 
-def test_who_left_is_not_asked(session: Session, cast: Cast) -> None:
+def test_who_left_is_not_asked_but_known(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cast.priya.active = False
+    cast.priya.manager_employee_id = cast.helen.employee_id
     session.flush()
-    assert ask(session, cast.amara).accessor_id is None
+    question = ask(session, cast.amara)
+    assert (question.accessor_id, question.first) == (cast.priya.id, First.TEAM)
+    with pytest.raises(ForbiddenError):
+        judging.take(session, question, cast.helen)  # her manager
+    judging.take(session, question, cast.daniel)
+    with pytest.raises(ConflictError):
+        judging.pass_on(session, question, cast.daniel)
+    opened = desk.opened(session, queries.story(session, question))
+    assert (opened.accessor, opened.can_be_asked) == (cast.priya, False)
+    assert Act.PASSED_ON not in opened.may
+    monkeypatch.setattr("app.questions.service.looks.display_for", _by_role)
+    service.ask_for_name(session, question, cast.amara)
+    weighed = {"told": True, "needed": "To complain about it.", "harm": "They left."}
+    judging.decide_name(session, question, cast.daniel, **weighed)  # type: ignore[arg-type]
+    assert queries.story(session, question).standing.name is Name.TOLD
+    decide(session, question, cast.daniel)
+    assert told(session, cast.priya) == []
 
 
 REFUSED: list[tuple[str, str, type[Exception]]] = [

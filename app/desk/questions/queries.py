@@ -53,13 +53,15 @@ class Lists:
 class Opened:
     """A question for the officer who has it; ``person`` has the fields of an officer with a case.
 
-    ``entry`` is None while it cannot be opened; in it who looked is named.
+    ``entry`` is None while it cannot be opened; in it who looked is named. ``can_be_asked``:
+    who looked, being somebody who works here still.
     """
 
     story: Story
     person: Mapping[str, Any]
     entry: Entry | None
     accessor: Person | None
+    can_be_asked: bool
     people: Mapping[UUID, Person]
     may: frozenset[Act]
     officers: Sequence[Person]
@@ -103,15 +105,17 @@ def opened(session: Session, story: Story) -> Opened:
     whose = queries.asked_about(session, question)
     named = {each.actor_id for each in story.events if each.actor_id}
     named |= {UUID(str(e.details["owner_id"])) for e in story.events if "owner_id" in e.details}
-    accessor_id = question.accessor_id
+    accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
+    can_be_asked = queries.can_be_asked(accessor)
     officers = kept_apart.officers_for(session, question)
     return Opened(
         story=story,
         person=parity.of(parity.View.OFFICER_WITH_CASE, whose.person),
         entry=_entry(session, story),
-        accessor=people.by_id(session, accessor_id) if accessor_id else None,
+        accessor=accessor,
+        can_be_asked=can_be_asked,
         people=people.people_by_ids(session, named),
-        may=acts(story, Part.OWNER),
+        may=acts(story, Part.OWNER) - (set() if can_be_asked else {Act.PASSED_ON}),
         officers=[each for each in officers if each.id != story.standing.owner_id],
     )
 

@@ -12,12 +12,13 @@ from app.access_log.outcomes import service as outcomes
 from app.access_log.outcomes.rules import Outcome, Verdict
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
+from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.questions import queries
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
 from app.questions.progress import service as progress
-from app.questions.rules import Name, NotYoursToDoError
+from app.questions.rules import Name, NotNowError, NotYoursToDoError
 
 
 class NotAnOfficerForThisError(RejectedError):
@@ -56,10 +57,16 @@ def assign(
 def pass_on(
     session: Session, question: Question, officer: Person, *, form_key: UUID | None = None
 ) -> QuestionEvent:
-    """Ask who looked after all, where the privacy team was to check first."""
+    """Ask who looked after all, where the privacy team was to check first.
+
+    Raises NotNowError if they have left.
+    """
     story, done = progress.begin(session, question, Act.PASSED_ON, officer, form_key)
     if done:
         return done
+    accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
+    if not queries.can_be_asked(accessor):
+        raise NotNowError
     event = progress.append(session, story, Act.PASSED_ON, officer, form_key=form_key)
     progress.tell_accessor(session, question, "asked")
     progress.tell_asker(session, question, event)

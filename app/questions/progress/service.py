@@ -93,7 +93,7 @@ def tell_asker(session: Session, question: Question, event: QuestionEvent) -> No
 def tell_accessor(session: Session, question: Question, stage: str) -> None:
     """Tell who looked, as of the day alone: the hour could tell who asked."""
     accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
-    if accessor is None:
+    if accessor is None or not accessor.active:
         return
     zone = ZoneInfo(identity.zone_of(session, accessor))
     day = datetime.combine(clock.now().astimezone(zone).date(), time.min, zone)
