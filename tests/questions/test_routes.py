@@ -69,7 +69,11 @@ def test_nothing_has_to_be_typed_and_the_answer_stays_on_the_entry(
     for there in ("Amara Okafor", "Priya Raman", WHY, "Case HR-2207"):
         assert there in case.main, there
     again = browser.submit(case, "Give this answer", status=422, verdict="in-order", reasons="Ok.")
-    browser.submit(again, "Give this answer", reasons=REASONS, verdict="in-order")
+    again = browser.submit(
+        again, "Give this answer", status=422, withheld="Because.", reasons=REASONS
+    )
+    assert "Say why the name is not told, in 20 to 2,000 letters" in again.main
+    browser.submit(again, "Give this answer", withheld="", verdict="in-order")
 
     browser.sign_in(cast.amara)
     for address in (tracker, "/looked", entry.removesuffix("/ask"), "/requests"):

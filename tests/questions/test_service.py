@@ -292,6 +292,21 @@ def test_who_it_was_is_a_decision_with_both_reasons(
         service.ask_for_name(session, question, cast.amara, form_key=new_id())
 
 
+@pytest.mark.parametrize("withheld", ["", "She is at risk from somebody, and it was a mistake."])
+def test_a_name_withheld_before_is_told_once_it_was_outside_authority(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, withheld: str
+) -> None:
+    question = taken(session, cast.amara, cast.helen)
+    monkeypatch.setattr("app.questions.service.looks.display_for", _by_role)
+    service.ask_for_name(session, question, cast.amara)
+    judging.decide_name(session, question, cast.helen, told=False, needed="To know.", harm="New.")
+    assert queries.story(session, question).standing.name is Name.WITHHELD
+    decide(session, question, cast.helen, Verdict.OUTSIDE_AUTHORITY, withheld)
+    story = queries.story(session, question)
+    assert story.standing.name is (Name.WITHHELD if withheld else Name.TOLD)
+    assert story.events[-1].details["harm"] == withheld
+
+
 def _by_role(_session: Session, _person: Person) -> str:
     return "role"
 

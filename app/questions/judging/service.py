@@ -86,7 +86,7 @@ def decide(
     """Say, once, whether the look was in order; it stands on the entry from then on.
 
     One outside authority goes to breach triage, and who it was is told unless there is a reason
-    against it (``withheld``; LAW LOG-5).
+    against it (``withheld``; LAW LOG-5), though it was decided before that they are not.
     """
     story, done = progress.begin(session, question, Act.DECIDED, officer, form_key)
     if done:
@@ -164,7 +164,7 @@ def _outside_authority(
 ) -> None:
     progress.append(session, queries.story(session, question), Act.HANDED_TO_TRIAGE, officer)
     story = queries.story(session, question)
-    if question.accessor_id is None or story.standing.name in {Name.TOLD, Name.WITHHELD}:
+    if question.accessor_id is None or story.standing.name is Name.TOLD:
         return
     factors = {"told": not withheld.strip(), "needed": "", "harm": withheld.strip()}
     progress.append(session, story, Act.NAME_DECIDED, officer, details=factors)
