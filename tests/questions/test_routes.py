@@ -66,6 +66,8 @@ def test_nothing_has_to_be_typed_and_the_answer_stays_on_the_entry(
     folder = browser.visit(f"/desk/questions/{reference}")
     assert "Okafor" not in folder.main
     case = browser.submit(folder, "Take it")
+    keys = [each["value"] for each in case.soup.select("[name=form_key]")]
+    assert len(keys) == len(set(keys)) == 2  # the answer, and giving it away
     for there in ("Amara Okafor", "Priya Raman", WHY, "Case HR-2207"):
         assert there in case.main, there
     again = browser.submit(case, "Give this answer", status=422, verdict="in-order", reasons="Ok.")

@@ -256,6 +256,23 @@ def test_a_form_sent_twice_does_one_thing(session: Session, cast: Cast) -> None:
         judging.take(session, question, cast.daniel, form_key=new_id())
 
 
+def test_a_form_counts_as_sent_for_its_own_act_and_officer_alone(
+    session: Session, cast: Cast
+) -> None:
+    question, key = ask(session, cast.amara, first=First.TEAM), new_id()
+    judging.take(session, question, cast.helen, form_key=key)
+    with pytest.raises(ConflictError):
+        judging.take(session, question, cast.daniel, form_key=key)
+    with pytest.raises(ConflictError):
+        judging.pass_on(session, question, cast.helen, form_key=key)
+    with pytest.raises(ForbiddenError):
+        judging.pass_on(session, question, cast.daniel, form_key=key)
+    assert queries.story(session, question).standing.number == 2
+    own = new_id()
+    passed = judging.pass_on(session, question, cast.helen, form_key=own)
+    assert judging.pass_on(session, question, cast.helen, form_key=own).id == passed.id
+
+
 @pytest.mark.parametrize("withheld", ["", "She is at risk from somebody, and it was a mistake."])
 def test_a_look_outside_authority_goes_to_triage_and_is_named_unless_there_is_a_reason(
     session: Session, cast: Cast, withheld: str

@@ -110,16 +110,17 @@ def _again(
 def _opened(
     request: Request, session: Session, officer: Viewer, story: Story, form: Filled[Any]
 ) -> Response:
+    opened = queries.opened(session, story)
     return workbench(
         request,
         session,
         officer,
         "desk/questions/show.html",
         status_code=422 if form.errors else 200,
-        opened=queries.opened(session, story),
+        opened=opened,
         verdicts=list(Verdict),
         form=form,
-        form_key=form.typed.get("form_key") or str(new_id()),
+        form_keys={act.value: str(new_id()) for act in opened.may},
     )
 
 
@@ -135,6 +136,7 @@ def _folder(
     """The question without whose it is and what was asked: nothing for the log to say."""
     owner_id = story.standing.owner_id
     officers = kept_apart.officers_for(session, story.question)
+    may = queries.acts_on_folder(session, story)
     return workbench(
         request,
         session,
@@ -142,11 +144,11 @@ def _folder(
         "desk/questions/folder.html",
         status_code=status_code,
         row=queries.row(session, story),
-        may=queries.acts_on_folder(session, story),
+        may=may,
         officers=[each for each in officers if each.id != owner_id],
         stale=status_code == 409 and owner_id is not None,
         form=form or Filled[Any](),
-        form_key=str(new_id()),
+        form_keys={act.value: str(new_id()) for act in may},
     )
 
 
