@@ -38,6 +38,8 @@ def asks(browser: Browser, cast: Cast, **how: str) -> str:
     """Amara asks; the address of the question."""
     browser.sign_in(cast.amara)
     page = browser.visit(entry_of(browser))
+    assert "It may ask them after all" in page.main
+    assert "Nobody else is told" not in page.main
     sent = browser.submit(page, "Send my question", status=303, then=False, **how)
     return sent.location
 
@@ -225,10 +227,9 @@ def test_the_desk_lists_what_was_handed_to_triage_with_its_72_hours(
     assert question.reference in page
     assert "Monday 23 November at 9:37am" in page
     browser.sign_in(cast.amara)
-    assert (
-        "Priya Raman , HR adviser, Human resources"
-        in browser.get(f"/requests/{question.reference}").main
-    )
+    hers = browser.get(f"/requests/{question.reference}").main
+    assert "Priya Raman , HR adviser, Human resources" in hers
+    assert "It stands on the privacy team’s list of breaches to decide on" in hers
 
 
 def test_the_name_is_asked_for_weighed_and_read(
