@@ -77,7 +77,10 @@ def test_nothing_has_to_be_typed_and_the_answer_stays_on_the_entry(
         again, "Give this answer", status=422, withheld="Because.", reasons=REASONS
     )
     assert "Say why the name is not told, in 20 to 2,000 letters" in again.main
-    browser.submit(again, "Give this answer", withheld="", verdict="in-order")
+    ended = browser.submit(again, "Give this answer", withheld="", verdict="in-order")
+    assert "This question was answered." in ended.main
+    for closed in (ended, browser.post(f"/desk/questions/{reference}/verdict", {}, status=409)):
+        assert "Okafor" not in closed.main
 
     browser.sign_in(cast.amara)
     for address in (tracker, "/looked", entry.removesuffix("/ask"), "/requests"):

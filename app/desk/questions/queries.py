@@ -91,6 +91,11 @@ def row(session: Session, story: Story) -> Row:
     return _row(story, people.people_by_ids(session, {owner_id} if owner_id else ()))
 
 
+def is_open_to(story: Story, officer: Viewer) -> bool:
+    """Whether this officer has it and something is left to do: only then it is opened."""
+    return story.standing.owner_id == officer.id and story.standing.needs_the_desk
+
+
 def owned(session: Session, officer: Viewer, reference: str) -> Story:
     """The officer's own question, or NotFoundError."""
     story = queries.at_the_desk(session, officer.person, reference)

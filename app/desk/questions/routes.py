@@ -34,7 +34,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
 @router.get("/{reference}", name="desk.questions:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     story = questions.at_the_desk(session, officer.person, reference)
-    if story.standing.owner_id != officer.id:
+    if not queries.is_open_to(story, officer):
         return _folder(request, session, officer, story)
     service.record(officer, story.question)
     return _opened(request, session, officer, story, Filled[Any]())
@@ -103,6 +103,8 @@ def _again(
     request: Request, session: Session, officer: Viewer, story: Story, form: Filled[Any]
 ) -> Response:
     """The page again with what is to be mended: a look, so it is in the log."""
+    if not queries.is_open_to(story, officer):
+        return _folder(request, session, officer, story, status_code=409)
     service.record_in(session, officer, story.question)
     return _opened(request, session, officer, story, form)
 
@@ -146,7 +148,7 @@ def _folder(
         row=queries.row(session, story),
         may=may,
         officers=[each for each in officers if each.id != owner_id],
-        stale=status_code == 409 and owner_id is not None,
+        stale=status_code == 409 and owner_id not in {None, officer.id},
         form=form or Filled[Any](),
         form_keys={act.value: str(new_id()) for act in may},
     )
