@@ -100,6 +100,16 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(browser: Browser, cast: Cast)
     assert browser.post(entry_of(browser), {"about": "why", "text": TYPED}).location
 
 
+def test_that_who_looked_has_left_is_said(browser: Browser, session: Session, cast: Cast) -> None:
+    browser.sign_in(cast.amara)
+    assert "without telling them" in browser.get(entry_of(browser)).main
+    cast.priya.active = False
+    session.commit()
+    page = browser.get(entry_of(browser)).main
+    assert "somebody who does not work here, or not any more" in page
+    assert "without telling them" not in page
+
+
 def test_one_cannot_ask_about_a_look_of_ones_own(browser: Browser, cast: Cast) -> None:
     looked(FRIDAY - timedelta(hours=1), "E1001")
     browser.sign_in(cast.amara)
