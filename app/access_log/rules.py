@@ -7,6 +7,8 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
+ANSWER_CONCERN = "answer-concern"  # the portal’s purpose of a look at what somebody raised
+
 
 class Retention(IntEnum):
     """How long an entry's content is kept: the log's own classes (LAW LOG-7)."""

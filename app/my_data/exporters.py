@@ -6,15 +6,17 @@ from sqlmodel import Session
 
 from app.access_log.looks import exporter as looks
 from app.access_log.proofs import exporter as proofs
+from app.access_log.rules import ANSWER_CONCERN
 from app.answers.bundles import exporter as answers
 from app.answers.by_hand import exporter as by_hand
 from app.answers.gathering import exporter as gathering
 from app.cases import exporter as cases
 from app.cases.emergencies import exporter as emergencies
+from app.cases.models import Purpose
 from app.concerns import exporter as concerns
 from app.consent import exporter as consent
 from app.core.errors import NotFoundError
-from app.identity.held.schemas import Part, Portion
+from app.identity.held.schemas import Part, Portion, Record
 from app.identity.people import exporter as people
 from app.identity.roles import exporter as roles
 from app.identity.sessions import exporter as sessions
@@ -74,20 +76,34 @@ PARTS: tuple[Part, ...] = (
     downloads.DOWNLOADS,
 )
 # What only she herself reads of it: whoever answers another request of hers would learn who
-# raised a concern, or that she did.
-_HERS_ALONE = (concerns.CONCERNS, concerns.STEPS, concerns.MESSAGES, concerns.DRAFT)
-_TELLING = {"who-looked": ("purpose", "answer-concern"), "updates": ("kind", "concern")}
+# raised a concern, or that she did, or that she asked about a look, which may be theirs.
+_HERS_ALONE = (
+    concerns.CONCERNS,
+    concerns.STEPS,
+    concerns.MESSAGES,
+    concerns.DRAFT,
+    questions.QUESTIONS,
+    questions.STEPS,
+)
+_TELLING = {
+    "who-looked": ("purpose", {ANSWER_CONCERN, Purpose.ANSWER_ABOUT_LOOK.value}),
+    "cases": ("purpose", {Purpose.ANSWER_ABOUT_LOOK.value}),
+    "updates": ("kind", {"concern", "question", "question-about-you", "question-waits"}),
+}
+_TELLING_FIELDS = {"who-looked": {"verdict": None, "reasons": None}}  # what came of her asking
 
 
 def _gathered(part: Part) -> Part:
-    """The part without the records that tell of a concern."""
+    """The part without what tells of a concern, or of a question about a look."""
     if part.name not in _TELLING:
         return part
-    field, code = _TELLING[part.name]
+    field, codes = _TELLING[part.name]
+    empty = _TELLING_FIELDS.get(part.name, {})
 
     def portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
         found = part.portion(session, viewer, after, limit)
-        return Portion([each for each in found.records if each.values[field] != code], found.after)
+        kept = [each for each in found.records if each.values[field] not in codes]
+        return Portion([Record(each.key, {**each.values, **empty}) for each in kept], found.after)
 
     return replace(part, portion=portion)
 

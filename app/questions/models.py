@@ -49,7 +49,7 @@ class Act(StrEnum):
 class Question(Table, table=True):
     """One person's question about one entry of the log about her. Insert-only.
 
-    ``accessor_id`` is who looked, if that is somebody who works here and can be asked.
+    ``accessor_id`` is who looked, if that is somebody who works here or did.
     ``asked_on`` is the day where she works, and ``jurisdiction`` that place's.
     """
 

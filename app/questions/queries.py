@@ -25,7 +25,7 @@ from app.identity.viewer import Subject, Viewer, Whose
 from app.questions import rules
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
-from app.questions.rules import Standing
+from app.questions.rules import Level, Standing
 
 _NEWEST = (col(Question.asked_at).desc(), col(Question.id).desc())
 
@@ -118,6 +118,13 @@ def every_waiting(session: Session) -> list[Story]:
     return _by_due([s for s in stories(session, waiting) if s.standing.needs_the_desk])
 
 
+def late_for_representatives(session: Session, representative: Person) -> list[Story]:
+    """Those without an answer that came to the representatives, but for any she stands near to."""
+    waiting = [each for each in every_waiting(session) if each.standing.is_open]
+    came = [each for each in waiting if each.standing.level is Level.REPRESENTATIVE]
+    return _for(session, representative, came)
+
+
 def story(session: Session, question: Question) -> Story:
     """What happened to one question. Whoever calls has seen to who may read it."""
     return stories(session, [question])[0]
@@ -169,10 +176,14 @@ def entry_named(session: Session, viewer: Viewer, reference: str) -> Row:
 
 
 def accessor_of(session: Session, row: Row) -> Person | None:
-    """Who looked, if that is somebody who works here and can be asked."""
+    """Who looked, if that is somebody who works here or did."""
     person_id = row.look.accessor_person_id
-    person = people.by_id(session, person_id) if person_id else None
-    return person if person is not None and person.active else None
+    return people.by_id(session, person_id) if person_id else None
+
+
+def can_be_asked(accessor: Person | None) -> bool:
+    """Whether whoever looked can say why: somebody, and they have not left."""
+    return accessor is not None and accessor.active
 
 
 def _for(session: Session, officer: Person, found: Sequence[Story]) -> list[Story]:

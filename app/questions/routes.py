@@ -30,6 +30,8 @@ def new(request: Request, session: SessionDep, viewer: Employee, entry: str) -> 
         return render(request, "access_log/away.html", viewer=viewer)
     if asked := queries.own_about(session, viewer.person, row.look.seq):
         return _to(request, asked.reference)
+    if row.of_concern:
+        return see_other(row.url)
     usual = {"about": About.WHY.value, "first": First.ACCESSOR.value}
     return _form(request, session, viewer, row, Filled[NewQuestion](usual))
 
@@ -66,7 +68,7 @@ def _form(
         status_code=422 if form.errors else 200,
         viewer=viewer,
         row=row,
-        can_be_asked=queries.accessor_of(session, row) is not None,
+        can_be_asked=queries.can_be_asked(queries.accessor_of(session, row)),
         abouts=list(About),
         form=form,
     )

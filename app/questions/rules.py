@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access_log.outcomes.rules import Verdict
-from app.core.errors import ConflictError, ForbiddenError
+from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.core.language import gettext as _
 from app.identity.calendars.rules import BeyondTableError, is_working
 from app.questions.models import Act, Question, QuestionEvent
@@ -52,13 +52,23 @@ class Level(StrEnum):
 
 
 class NotYoursToDoError(ForbiddenError):
-    def __init__(self) -> None:
-        super().__init__(_("This is for somebody else to do."))
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or _("This is for somebody else to do."))
 
 
 class NotNowError(ConflictError):
     def __init__(self) -> None:
         super().__init__(_("This cannot be done any more: the question has moved on."))
+
+
+class OfConcernError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was a look at a concern you raised, and a question would show another"
+                " officer who raised it. Write in the concern instead, under Concerns."
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.identity.people.models import Person
 from app.questions import queries
 from app.questions.models import About, Act, First, Question, QuestionEvent
 from app.questions.progress import service as progress
-from app.questions.rules import NotNowError
+from app.questions.rules import NotNowError, OfConcernError
 
 DEFAULT_JURISDICTION = "GB-EAW"  # where the place of work is not known: nobody is kept from asking
 
@@ -25,8 +25,10 @@ def ask(
 ) -> Question:
     """Ask about one entry of one's own, once: a second time gives what was asked before.
 
-    Where there is nobody to ask, the privacy team answers.
+    Where there is nobody to ask, the privacy team answers. Raises OfConcernError.
     """
+    if row.of_concern:
+        raise OfConcernError
     dialects.serialise(session, f"questions of {person.id}")
     if asked := queries.own_about(session, person, row.look.seq):
         return asked
@@ -41,7 +43,7 @@ def ask(
         accessor_id=accessor.id if accessor else None,
         about=about,
         text=text.strip(),
-        first=first if accessor else First.TEAM,
+        first=first if queries.can_be_asked(accessor) else First.TEAM,
         jurisdiction=jurisdiction,
         asked_on=local_day(jurisdiction, clock.now()),
         asked_at=clock.now(),

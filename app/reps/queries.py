@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from app.core import small_numbers
 from app.identity.establishments import queries as establishments
 from app.identity.people.models import Person
+from app.identity.viewer import Whose
 from app.questions import queries as questions
-from app.questions.rules import Level
 from app.register import queries as register
 from app.register.consultations import queries as consultations
 from app.register.consultations.queries import Listed
@@ -134,10 +134,12 @@ class LateQuestion:
     due: date | None
 
 
-def late_questions(session: Session) -> list[LateQuestion]:
-    """Those that came to the representatives and have no answer yet, the longest first."""
+def late_questions(session: Session, viewer: Whose) -> list[LateQuestion]:
+    """Those that came to the representatives and have no answer yet, the longest first.
+
+    None that she asked, or about a look of hers, or of anybody near to her.
+    """
     return [
         LateQuestion(each.reference, each.question.asked_on, each.standing.due)
-        for each in questions.every_waiting(session)
-        if each.standing.is_open and each.standing.level is Level.REPRESENTATIVE
+        for each in questions.late_for_representatives(session, viewer.person)
     ]

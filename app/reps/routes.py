@@ -25,7 +25,7 @@ def index(request: Request, session: SessionDep, representative: Representative)
         more=len(coming) > FIRST,
         answered=queries.answered(session),
         headcount=queries.headcount(session),
-        late=queries.late_questions(session),
+        late=queries.late_questions(session, representative),
     )
 
 

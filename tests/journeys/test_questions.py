@@ -57,7 +57,7 @@ def test_she_asks_about_a_look_and_the_answer_stays_on_the_entry(
     tab.page.locator("main label:text-is('In order')").click()
     tab.page.get_by_label("Why?", exact=True).fill(REASONS)
     tab.page.get_by_role("button", name="Give this answer").click()
-    expect(tab.page.get_by_role("heading", name="The answer: In order")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="Nothing is left to do")).to_be_visible()
 
     tab.sign_in(cast.amara)
     tab.go(f"/requests/{found[0]}")

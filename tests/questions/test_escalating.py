@@ -9,6 +9,8 @@ from app.core import clock
 from app.core.db.base import new_id
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
+from app.identity.roles.service import grant
+from app.identity.viewer import Subject
 from app.notifications.models import Kind, Update
 from app.questions import jobs, queries
 from app.questions.judging import service as judging
@@ -47,6 +49,11 @@ def told(session: Session, stage: str) -> set[str]:
     return {name for update, name in heard if update.data["stage"] == stage}
 
 
+def late(session: Session, representative: Person) -> list[str]:
+    whose = Subject(representative, "Europe/London")
+    return [each.reference for each in reps.late_questions(session, whose)]
+
+
 def test_it_goes_to_another_officer_and_then_the_representatives_hear_of_it(
     session: Session, cast: Cast
 ) -> None:
@@ -57,17 +64,17 @@ def test_it_goes_to_another_officer_and_then_the_representatives_hear_of_it(
     assert (handed_on.level, handed_on.owner_id) == (Level.OFFICER, cast.daniel.id)
     assert told(session, "late") == {"Helen Marsh", "Daniel Osei"}
     assert run(session, question, LAST_OF_ALL).standing.number == handed_on.number
-    assert reps.late_questions(session) == []
+    assert late(session, cast.ewan) == []
 
     story = run(session, question, TOO_LATE)
     assert story.standing.level is Level.REPRESENTATIVE
     assert story.is_late
     assert [event.act for event in story.events].count(Act.ESCALATED) == 2
     assert told(session, "representative") == {"Ewan Galbraith"}
-    assert [each.reference for each in reps.late_questions(session)] == [question.reference]
+    assert late(session, cast.ewan) == [question.reference]
     with clock.set_to(TOO_LATE):
         decide(session, question, cast.daniel)
-    assert reps.late_questions(session) == []
+    assert late(session, cast.ewan) == []
 
 
 def test_nobody_took_it(session: Session, cast: Cast) -> None:
@@ -81,6 +88,43 @@ def test_it_never_goes_to_somebody_near_to_either_side(session: Session, cast: C
     standing = run(session, question, LATE).standing
     assert (standing.level, standing.owner_id) == (Level.REPRESENTATIVE, cast.helen.id)
     assert told(session, "representative") == {"Ewan Galbraith"}
+
+
+NEAR = ["asks", "looked", "manages who asks", "is above who looked", "reports to who asks"]
+
+
+@pytest.mark.parametrize("near", NEAR)
+def test_a_representative_near_to_either_side_does_not_hear_of_it(
+    session: Session, cast: Cast, near: str
+) -> None:
+    amara, priya, ewan = cast.amara, cast.priya, cast.ewan
+    {
+        "asks": lambda: grant(session, amara, Role.REPRESENTATIVE),
+        "looked": lambda: grant(session, priya, Role.REPRESENTATIVE),
+        "manages who asks": lambda: setattr(amara, "manager_employee_id", ewan.employee_id),
+        "is above who looked": lambda: setattr(priya, "manager_employee_id", ewan.employee_id),
+        "reports to who asks": lambda: setattr(ewan, "manager_employee_id", amara.employee_id),
+    }[near]()
+    apart = near not in {"asks", "looked"}
+    if apart:
+        a_person(session, "E1050", "Zoe Third", Role.REPRESENTATIVE, manager_employee_id="E1025")
+    kept_out = ewan if apart else amara if near == "asks" else priya
+    question = taken(session, amara, cast.helen)
+    run(session, question, LATE)
+    assert run(session, question, TOO_LATE).standing.level is Level.REPRESENTATIVE
+    assert told(session, "representative") == {"Zoe Third" if apart else "Ewan Galbraith"}
+    assert late(session, kept_out) == []
+
+
+def test_with_no_representative_to_tell_nothing_is_written(session: Session, cast: Cast) -> None:
+    cast.amara.manager_employee_id = cast.ewan.employee_id
+    question = taken(session, cast.amara, cast.helen)
+    run(session, question, LATE)
+    assert run(session, question, TOO_LATE).standing.level is Level.OFFICER
+    assert told(session, "representative") == set()
+    a_person(session, "E1050", "Zoe Third", Role.REPRESENTATIVE, manager_employee_id="E1025")
+    assert run(session, question, TOO_LATE).standing.level is Level.REPRESENTATIVE
+    assert told(session, "representative") == {"Zoe Third"}
 
 
 def test_it_goes_to_the_officer_with_the_fewest(session: Session, cast: Cast) -> None:

@@ -38,6 +38,8 @@ def asks(browser: Browser, cast: Cast, **how: str) -> str:
     """Amara asks; the address of the question."""
     browser.sign_in(cast.amara)
     page = browser.visit(entry_of(browser))
+    assert "It may ask them after all" in page.main
+    assert "Nobody else is told" not in page.main
     sent = browser.submit(page, "Send my question", status=303, then=False, **how)
     return sent.location
 
@@ -66,10 +68,19 @@ def test_nothing_has_to_be_typed_and_the_answer_stays_on_the_entry(
     folder = browser.visit(f"/desk/questions/{reference}")
     assert "Okafor" not in folder.main
     case = browser.submit(folder, "Take it")
+    keys = [each["value"] for each in case.soup.select("[name=form_key]")]
+    assert len(keys) == len(set(keys)) == 2  # the answer, and giving it away
     for there in ("Amara Okafor", "Priya Raman", WHY, "Case HR-2207"):
         assert there in case.main, there
     again = browser.submit(case, "Give this answer", status=422, verdict="in-order", reasons="Ok.")
-    browser.submit(again, "Give this answer", reasons=REASONS, verdict="in-order")
+    again = browser.submit(
+        again, "Give this answer", status=422, withheld="Because.", reasons=REASONS
+    )
+    assert "Say why the name is not told, in 20 to 2,000 letters" in again.main
+    ended = browser.submit(again, "Give this answer", withheld="", verdict="in-order")
+    assert "This question was answered." in ended.main
+    for closed in (ended, browser.post(f"/desk/questions/{reference}/verdict", {}, status=409)):
+        assert "Okafor" not in closed.main
 
     browser.sign_in(cast.amara)
     for address in (tracker, "/looked", entry.removesuffix("/ask"), "/requests"):
@@ -87,6 +98,16 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(browser: Browser, cast: Cast)
     assert "Choose what you want to know." in page.main
     assert TYPED in page.response.text
     assert browser.post(entry_of(browser), {"about": "why", "text": TYPED}).location
+
+
+def test_that_who_looked_has_left_is_said(browser: Browser, session: Session, cast: Cast) -> None:
+    browser.sign_in(cast.amara)
+    assert "without telling them" in browser.get(entry_of(browser)).main
+    cast.priya.active = False
+    session.commit()
+    page = browser.get(entry_of(browser)).main
+    assert "somebody who does not work here, or not any more" in page
+    assert "without telling them" not in page
 
 
 def test_one_cannot_ask_about_a_look_of_ones_own(browser: Browser, cast: Cast) -> None:
@@ -203,6 +224,7 @@ def test_whoever_comes_second_is_told_who_has_it(
     taking = f"/desk/questions/{question.reference}/taking"
     page = browser.post(taking, {"form_key": "0193aaaa-0000-7000-8000-000000000000"}, status=409)
     assert "Helen Marsh has it already." in page.main
+    assert "Give it to an officer" not in page.main
 
 
 def test_the_desk_lists_what_was_handed_to_triage_with_its_72_hours(
@@ -218,10 +240,9 @@ def test_the_desk_lists_what_was_handed_to_triage_with_its_72_hours(
     assert question.reference in page
     assert "Monday 23 November at 9:37am" in page
     browser.sign_in(cast.amara)
-    assert (
-        "Priya Raman , HR adviser, Human resources"
-        in browser.get(f"/requests/{question.reference}").main
-    )
+    hers = browser.get(f"/requests/{question.reference}").main
+    assert "Priya Raman , HR adviser, Human resources" in hers
+    assert "It stands on the privacy team’s list of breaches to decide on" in hers
 
 
 def test_the_name_is_asked_for_weighed_and_read(

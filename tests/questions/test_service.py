@@ -12,7 +12,9 @@ from app.access_log.unusual import queries as unusual
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, RejectedError
+from app.desk.questions import queries as desk
 from app.identity.people.models import Person
+from app.identity.roles.models import Role
 from app.notifications.models import Update
 from app.questions import queries, service
 from app.questions.judging import service as judging
@@ -20,6 +22,7 @@ from app.questions.models import Act, First, QuestionEvent
 from app.questions.progress import service as progress
 from app.questions.rules import Name, Part, Status
 from tests.support.cast import Cast
+from tests.support.make import a_person
 from tests.support.questions import (
     FRIDAY,
     REASONS,
@@ -119,10 +122,29 @@ def test_where_nobody_can_be_asked_the_privacy_team_answers(
     decide(session, question, cast.helen)
 
 
-def test_who_left_is_not_asked(session: Session, cast: Cast) -> None:
+def test_who_left_is_not_asked_but_known(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cast.priya.active = False
+    cast.priya.manager_employee_id = cast.helen.employee_id
     session.flush()
-    assert ask(session, cast.amara).accessor_id is None
+    question = ask(session, cast.amara)
+    assert (question.accessor_id, question.first) == (cast.priya.id, First.TEAM)
+    with pytest.raises(ForbiddenError):
+        judging.take(session, question, cast.helen)  # her manager
+    judging.take(session, question, cast.daniel)
+    with pytest.raises(ConflictError):
+        judging.pass_on(session, question, cast.daniel)
+    opened = desk.opened(session, queries.story(session, question))
+    assert (opened.accessor, opened.can_be_asked) == (cast.priya, False)
+    assert Act.PASSED_ON not in opened.may
+    monkeypatch.setattr("app.questions.service.looks.display_for", _by_role)
+    service.ask_for_name(session, question, cast.amara)
+    weighed = {"told": True, "needed": "To complain about it.", "harm": "They left."}
+    judging.decide_name(session, question, cast.daniel, **weighed)  # type: ignore[arg-type]
+    assert queries.story(session, question).standing.name is Name.TOLD
+    decide(session, question, cast.daniel)
+    assert told(session, cast.priya) == []
 
 
 REFUSED: list[tuple[str, str, type[Exception]]] = [
@@ -212,12 +234,43 @@ def test_whose_line_she_came_into_after_taking_it_may_not_judge_it(
     decide(session, question, cast.daniel)
 
 
+def test_only_who_has_it_gives_it_away(session: Session, cast: Cast) -> None:
+    third = a_person(session, "E1050", "Zoe Third", Role.OFFICER, manager_employee_id="E1025")
+    question = taken(session, cast.amara, cast.helen)
+    for to in (cast.daniel, third):
+        with pytest.raises(ForbiddenError):
+            judging.assign(session, question, cast.daniel, to)
+    assert queries.story(session, question).standing.owner_id == cast.helen.id
+    judging.assign(session, question, cast.helen, third)
+    third.active = False
+    session.flush()
+    judging.assign(session, question, cast.daniel, cast.daniel)
+    decide(session, question, cast.daniel)
+
+
 def test_a_form_sent_twice_does_one_thing(session: Session, cast: Cast) -> None:
     question, key = ask(session, cast.amara), new_id()
     first = judging.take(session, question, cast.helen, form_key=key)
     assert judging.take(session, question, cast.helen, form_key=key).id == first.id
     with pytest.raises(ConflictError):
         judging.take(session, question, cast.daniel, form_key=new_id())
+
+
+def test_a_form_counts_as_sent_for_its_own_act_and_officer_alone(
+    session: Session, cast: Cast
+) -> None:
+    question, key = ask(session, cast.amara, first=First.TEAM), new_id()
+    judging.take(session, question, cast.helen, form_key=key)
+    with pytest.raises(ConflictError):
+        judging.take(session, question, cast.daniel, form_key=key)
+    with pytest.raises(ConflictError):
+        judging.pass_on(session, question, cast.helen, form_key=key)
+    with pytest.raises(ForbiddenError):
+        judging.pass_on(session, question, cast.daniel, form_key=key)
+    assert queries.story(session, question).standing.number == 2
+    own = new_id()
+    passed = judging.pass_on(session, question, cast.helen, form_key=own)
+    assert judging.pass_on(session, question, cast.helen, form_key=own).id == passed.id
 
 
 @pytest.mark.parametrize("withheld", ["", "She is at risk from somebody, and it was a mistake."])
@@ -254,6 +307,21 @@ def test_who_it_was_is_a_decision_with_both_reasons(
     assert queries.waiting_at_the_desk(session, cast.helen) == []
     with pytest.raises(ConflictError):
         service.ask_for_name(session, question, cast.amara, form_key=new_id())
+
+
+@pytest.mark.parametrize("withheld", ["", "She is at risk from somebody, and it was a mistake."])
+def test_a_name_withheld_before_is_told_once_it_was_outside_authority(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, withheld: str
+) -> None:
+    question = taken(session, cast.amara, cast.helen)
+    monkeypatch.setattr("app.questions.service.looks.display_for", _by_role)
+    service.ask_for_name(session, question, cast.amara)
+    judging.decide_name(session, question, cast.helen, told=False, needed="To know.", harm="New.")
+    assert queries.story(session, question).standing.name is Name.WITHHELD
+    decide(session, question, cast.helen, Verdict.OUTSIDE_AUTHORITY, withheld)
+    story = queries.story(session, question)
+    assert story.standing.name is (Name.WITHHELD if withheld else Name.TOLD)
+    assert story.events[-1].details["harm"] == withheld
 
 
 def _by_role(_session: Session, _person: Person) -> str:

@@ -15,6 +15,7 @@ from app.access_log.looks.display import Display, Who, shown
 from app.access_log.promises import words as promise_words
 from app.access_log.promises.rules import Told
 from app.access_log.queries import Look
+from app.access_log.rules import ANSWER_CONCERN
 from app.access_log.sentences import (
     LOCALE,
     Naming,
@@ -29,6 +30,7 @@ from app.access_log.unusual import words
 from app.core.language import N_
 from app.core.language import gettext as _
 from app.core.web import dates
+from app.identity.sources.rules import PORTAL
 from app.register.in_force.rules import Register
 from app.register.rules import Looker
 from app.register.systems import rules as systems
@@ -145,6 +147,11 @@ class Row:
         if self.who.naming is Naming.YOU:
             return ""
         return f"{PATH}/people/{quote(self.who.key, safe='')}"
+
+    @property
+    def of_concern(self) -> bool:
+        """Whether an officer looked at a concern: whoever raised it writes there instead."""
+        return (self.look.system, self.look.purpose) == (PORTAL, ANSWER_CONCERN)
 
     @property
     def beside(self) -> str:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
+from app.access_log.rules import ANSWER_CONCERN
 from app.access_log.rules import Act as Look
 from app.concerns.progress.rules import Standing, Status
 from app.desk.rules import ROLE
@@ -59,4 +60,4 @@ def urgency(left: int | None) -> str:
 def look_at_concern(reference: str) -> Look:
     """A look at what somebody raised, by the officer who has it; she reads of it, nobody else."""
     categories = ("portal-account", "raised-concern")
-    return Look("answer-concern", categories, case=reference, role=ROLE)
+    return Look(ANSWER_CONCERN, categories, case=reference, role=ROLE)

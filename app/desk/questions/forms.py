@@ -25,9 +25,9 @@ def _reasons(text: str) -> str:
     return text
 
 
-def _short(text: str) -> str:
-    if len(text) > LONGEST:
-        raise ValueError(_("Write up to 2,000 letters."))
+def _withheld(text: str) -> str:
+    if text and not SHORTEST <= len(text) <= LONGEST:
+        raise ValueError(_("Say why the name is not told, in 20 to 2,000 letters, or leave this."))
     return text
 
 
@@ -54,7 +54,7 @@ class NewVerdict(Form):
     form_key: UUID
     verdict: Annotated[Verdict, BeforeValidator(_verdict)]
     reasons: Annotated[str, AfterValidator(_reasons)]
-    withheld: Annotated[str, AfterValidator(_short)] = ""
+    withheld: Annotated[str, AfterValidator(_withheld)] = ""
 
 
 class NameDecision(Form):

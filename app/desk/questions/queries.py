@@ -53,13 +53,15 @@ class Lists:
 class Opened:
     """A question for the officer who has it; ``person`` has the fields of an officer with a case.
 
-    ``entry`` is None while it cannot be opened; in it who looked is named.
+    ``entry`` is None while it cannot be opened; in it who looked is named. ``can_be_asked``:
+    who looked, being somebody who works here still.
     """
 
     story: Story
     person: Mapping[str, Any]
     entry: Entry | None
     accessor: Person | None
+    can_be_asked: bool
     people: Mapping[UUID, Person]
     may: frozenset[Act]
     officers: Sequence[Person]
@@ -89,6 +91,11 @@ def row(session: Session, story: Story) -> Row:
     return _row(story, people.people_by_ids(session, {owner_id} if owner_id else ()))
 
 
+def is_open_to(story: Story, officer: Viewer) -> bool:
+    """Whether this officer has it and something is left to do: only then it is opened."""
+    return story.standing.owner_id == officer.id and story.standing.needs_the_desk
+
+
 def owned(session: Session, officer: Viewer, reference: str) -> Story:
     """The officer's own question, or NotFoundError."""
     story = queries.at_the_desk(session, officer.person, reference)
@@ -103,15 +110,17 @@ def opened(session: Session, story: Story) -> Opened:
     whose = queries.asked_about(session, question)
     named = {each.actor_id for each in story.events if each.actor_id}
     named |= {UUID(str(e.details["owner_id"])) for e in story.events if "owner_id" in e.details}
-    accessor_id = question.accessor_id
+    accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
+    can_be_asked = queries.can_be_asked(accessor)
     officers = kept_apart.officers_for(session, question)
     return Opened(
         story=story,
         person=parity.of(parity.View.OFFICER_WITH_CASE, whose.person),
         entry=_entry(session, story),
-        accessor=people.by_id(session, accessor_id) if accessor_id else None,
+        accessor=accessor,
+        can_be_asked=can_be_asked,
         people=people.people_by_ids(session, named),
-        may=acts(story, Part.OWNER),
+        may=acts(story, Part.OWNER) - (set() if can_be_asked else {Act.PASSED_ON}),
         officers=[each for each in officers if each.id != story.standing.owner_id],
     )
 
@@ -120,6 +129,12 @@ def acts(story: Story, part: Part) -> frozenset[Act]:
     """What somebody who is this to it may do now, at the desk."""
     at_desk = (Act.TAKEN, Act.ASSIGNED, Act.PASSED_ON, Act.DECIDED, Act.NAME_DECIDED)
     return frozenset(a for a in at_desk if may(a, part, story.question, story.standing))
+
+
+def acts_on_folder(session: Session, story: Story) -> frozenset[Act]:
+    """What an officer who does not have it may do: not give away what another rightly has."""
+    held = kept_apart.is_held(session, story.question, story.standing.owner_id)
+    return acts(story, Part.OFFICER) - ({Act.ASSIGNED} if held else set())
 
 
 def _entry(session: Session, story: Story) -> Entry | None:

@@ -21,7 +21,6 @@ from app.questions import queries as questions
 from app.questions.judging import service as judging
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.queries import Story
-from app.questions.rules import Part
 
 router = APIRouter(prefix="/desk/questions", tags=["desk"])
 
@@ -35,7 +34,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
 @router.get("/{reference}", name="desk.questions:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     story = questions.at_the_desk(session, officer.person, reference)
-    if story.standing.owner_id != officer.id:
+    if not queries.is_open_to(story, officer):
         return _folder(request, session, officer, story)
     service.record(officer, story.question)
     return _opened(request, session, officer, story, Filled[Any]())
@@ -104,6 +103,8 @@ def _again(
     request: Request, session: Session, officer: Viewer, story: Story, form: Filled[Any]
 ) -> Response:
     """The page again with what is to be mended: a look, so it is in the log."""
+    if not queries.is_open_to(story, officer):
+        return _folder(request, session, officer, story, status_code=409)
     service.record_in(session, officer, story.question)
     return _opened(request, session, officer, story, form)
 
@@ -111,16 +112,17 @@ def _again(
 def _opened(
     request: Request, session: Session, officer: Viewer, story: Story, form: Filled[Any]
 ) -> Response:
+    opened = queries.opened(session, story)
     return workbench(
         request,
         session,
         officer,
         "desk/questions/show.html",
         status_code=422 if form.errors else 200,
-        opened=queries.opened(session, story),
+        opened=opened,
         verdicts=list(Verdict),
         form=form,
-        form_key=form.typed.get("form_key") or str(new_id()),
+        form_keys={act.value: str(new_id()) for act in opened.may},
     )
 
 
@@ -136,6 +138,7 @@ def _folder(
     """The question without whose it is and what was asked: nothing for the log to say."""
     owner_id = story.standing.owner_id
     officers = kept_apart.officers_for(session, story.question)
+    may = queries.acts_on_folder(session, story)
     return workbench(
         request,
         session,
@@ -143,11 +146,11 @@ def _folder(
         "desk/questions/folder.html",
         status_code=status_code,
         row=queries.row(session, story),
-        may=queries.acts(story, Part.OFFICER),
+        may=may,
         officers=[each for each in officers if each.id != owner_id],
-        stale=status_code == 409 and owner_id is not None,
+        stale=status_code == 409 and owner_id not in {None, officer.id},
         form=form or Filled[Any](),
-        form_key=str(new_id()),
+        form_keys={act.value: str(new_id()) for act in may},
     )
 
 

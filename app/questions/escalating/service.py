@@ -5,8 +5,6 @@ from collections import Counter
 from sqlmodel import Session
 
 from app.identity.people.models import Person
-from app.identity.roles import queries as roles
-from app.identity.roles.models import Role
 from app.questions import queries, rules
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act
@@ -19,7 +17,8 @@ def escalate(session: Session) -> None:
     """Hand on what has no answer by the end of its day; each step once.
 
     First to another officer, who has the fewest; five working days later, or at once where
-    there is no other, all representatives are told its reference and its days, nothing else.
+    there is no other, the representatives are told its reference and its days, nothing else: not
+    who asked or looked, nor who stands too near to either. With nobody left to tell, it waits.
     """
     for waiting in queries.every_waiting(session):
         question, today = waiting.question, waiting.today
@@ -31,7 +30,8 @@ def _escalate(session: Session, story: Story) -> None:
     question = story.question
     level = rules.escalates_to(story.standing, question.jurisdiction, story.today)
     other = _another(session, story) if level is Level.OFFICER else None
-    if level is None:
+    representatives = () if other else kept_apart.representatives_for(session, question)
+    if level is None or not (other or representatives):
         return
     level = Level.OFFICER if other else Level.REPRESENTATIVE
     details = {"level": level.value} | ({"owner_id": str(other.id)} if other else {})
@@ -41,8 +41,8 @@ def _escalate(session: Session, story: Story) -> None:
         told = {other.id, story.standing.owner_id or other.id}
         progress.tell_these(session, told, question, "late")
     else:
-        holders = roles.holders(session, Role.REPRESENTATIVE)
-        progress.tell_these(session, [each.id for each in holders], question, "representative")
+        told = {each.id for each in representatives}
+        progress.tell_these(session, told, question, "representative")
 
 
 def _another(session: Session, story: Story) -> Person | None:

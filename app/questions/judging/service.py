@@ -12,20 +12,21 @@ from app.access_log.outcomes import service as outcomes
 from app.access_log.outcomes.rules import Outcome, Verdict
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
+from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.questions import queries
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
 from app.questions.progress import service as progress
-from app.questions.rules import Name
+from app.questions.rules import Name, NotNowError, NotYoursToDoError
 
 
 class NotAnOfficerForThisError(RejectedError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This officer cannot have this question: she works directly with who asked, or"
-                " stands in the line of who looked, or is no officer."
+                "This officer cannot have this question: they work directly with who asked, or"
+                " stand in the line of who looked, or are no officer."
             )
         )
 
@@ -45,17 +46,27 @@ def assign(
     *,
     form_key: UUID | None = None,
 ) -> QuestionEvent:
-    """Give a question to an officer, oneself included. Raises NotAnOfficerForThisError."""
+    """Give a question to an officer, oneself included.
+
+    By whoever has it; by any officer whose it could be while nobody has it, or while the one who
+    has it cannot have it any more. Raises NotAnOfficerForThisError, NotYoursToDoError.
+    """
     return _give(session, question, Act.ASSIGNED, officer, to=to, form_key=form_key)
 
 
 def pass_on(
     session: Session, question: Question, officer: Person, *, form_key: UUID | None = None
 ) -> QuestionEvent:
-    """Ask who looked after all, where the privacy team was to check first."""
+    """Ask who looked after all, where the privacy team was to check first.
+
+    Raises NotNowError if they have left.
+    """
     story, done = progress.begin(session, question, Act.PASSED_ON, officer, form_key)
     if done:
         return done
+    accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
+    if not queries.can_be_asked(accessor):
+        raise NotNowError
     event = progress.append(session, story, Act.PASSED_ON, officer, form_key=form_key)
     progress.tell_accessor(session, question, "asked")
     progress.tell_asker(session, question, event)
@@ -75,7 +86,7 @@ def decide(
     """Say, once, whether the look was in order; it stands on the entry from then on.
 
     One outside authority goes to breach triage, and who it was is told unless there is a reason
-    against it (``withheld``; LAW LOG-5).
+    against it (``withheld``; LAW LOG-5), though it was decided before that they are not.
     """
     story, done = progress.begin(session, question, Act.DECIDED, officer, form_key)
     if done:
@@ -136,6 +147,9 @@ def _give(
     story, done = progress.begin(session, question, act, officer, form_key)
     if done:
         return done
+    holder = story.standing.owner_id
+    if holder != officer.id and kept_apart.is_held(session, question, holder):
+        raise NotYoursToDoError(_("Only the officer who has this question can give it away."))
     if not kept_apart.may_have(session, to, question):
         raise NotAnOfficerForThisError
     owner = {"owner_id": str(to.id)}
@@ -150,7 +164,7 @@ def _outside_authority(
 ) -> None:
     progress.append(session, queries.story(session, question), Act.HANDED_TO_TRIAGE, officer)
     story = queries.story(session, question)
-    if question.accessor_id is None or story.standing.name in {Name.TOLD, Name.WITHHELD}:
+    if question.accessor_id is None or story.standing.name is Name.TOLD:
         return
     factors = {"told": not withheld.strip(), "needed": "", "harm": withheld.strip()}
     progress.append(session, story, Act.NAME_DECIDED, officer, details=factors)

@@ -14,7 +14,10 @@ from app.questions.models import Question
 
 
 def not_for(session: Session, officer: Person, questions: Iterable[Question]) -> set[UUID]:
-    """Those of these questions, by row id, that this officer may not have or see."""
+    """Those of these questions, by row id, that this officer may not have or see.
+
+    Nor may a representative who stands so hear of them.
+    """
     asked = list(questions)
     if not asked:
         return set()
@@ -40,9 +43,21 @@ def may_have(session: Session, officer: Person, question: Question) -> bool:
     return is_officer and not not_for(session, officer, [question])
 
 
+def is_held(session: Session, question: Question, owner_id: UUID | None) -> bool:
+    """Whether somebody has it who may still have it: nobody else gives it away then."""
+    owner = people.by_id(session, owner_id) if owner_id else None
+    return owner is not None and may_have(session, owner, question)
+
+
 def officers_for(session: Session, question: Question) -> Sequence[Person]:
     """Every officer who may have it, by name."""
     holders = roles.holders(session, Role.OFFICER)
+    return [each for each in holders if not not_for(session, each, [question])]
+
+
+def representatives_for(session: Session, question: Question) -> Sequence[Person]:
+    """Every representative who may hear of it, being near to neither side."""
+    holders = roles.holders(session, Role.REPRESENTATIVE)
     return [each for each in holders if not not_for(session, each, [question])]
 
 

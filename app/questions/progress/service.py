@@ -19,7 +19,7 @@ from app.questions import queries, rules
 from app.questions.kept_apart import queries as kept_apart
 from app.questions.models import Act, Question, QuestionEvent
 from app.questions.queries import Story
-from app.questions.rules import Part
+from app.questions.rules import NotNowError, Part
 
 
 def part_of(session: Session, story: Story, person: Person) -> Part | None:
@@ -42,13 +42,17 @@ def begin(
 ) -> tuple[Story, QuestionEvent | None]:
     """The question while nobody else can act on it, and what this form already did, if it did.
 
-    Raises NotYoursToDoError, NotNowError.
+    A form of another's, or for something else, did nothing of this. Raises NotYoursToDoError,
+    NotNowError.
     """
     story = locked(session, question)
-    done = next((e for e in story.events if form_key and e.form_key == form_key), None)
-    if done is None:
-        rules.check(act, part_of(session, story, actor), question, story.standing)
-    return story, done
+    sent = next((e for e in story.events if form_key and e.form_key == form_key), None)
+    if sent and (sent.act, sent.actor_id) == (act, actor.id):
+        return story, sent
+    rules.check(act, part_of(session, story, actor), question, story.standing)
+    if sent:
+        raise NotNowError
+    return story, None
 
 
 def locked(session: Session, question: Question) -> Story:
@@ -93,7 +97,7 @@ def tell_asker(session: Session, question: Question, event: QuestionEvent) -> No
 def tell_accessor(session: Session, question: Question, stage: str) -> None:
     """Tell who looked, as of the day alone: the hour could tell who asked."""
     accessor = people.by_id(session, question.accessor_id) if question.accessor_id else None
-    if accessor is None:
+    if accessor is None or not accessor.active:
         return
     zone = ZoneInfo(identity.zone_of(session, accessor))
     day = datetime.combine(clock.now().astimezone(zone).date(), time.min, zone)
