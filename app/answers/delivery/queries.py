@@ -45,6 +45,14 @@ class Approved:
         """Whether an officer has what she sends: since the last code, where it needs one."""
         return bool(self.done) and self.done[-1].act is Act.TAKEN_OUT
 
+    @property
+    def taken_on(self) -> date | None:
+        """The day on which it left the portal first, as it can be opened by the last code."""
+        days: list[date] = []
+        for event in self.done:
+            days = [] if event.act is Act.LOCKED else [*days, event.on]
+        return days[0] if days else None
+
 
 def approved(session: Session, story: Story) -> Approved | None:
     """What is to be sent for a request, or was; None if nothing is."""

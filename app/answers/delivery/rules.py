@@ -71,10 +71,15 @@ def check_apart(file: Sent, code: Sent) -> None:
         raise TogetherError(_("The code has to go to another address than the file."))
 
 
-def check_day(on: date, approved_on: date, today: date) -> None:
-    """That it was sent after it was approved, and not on a day to come. Raises ConditionError."""
+def check_day(on: date, approved_on: date, taken_on: date | None, today: date) -> None:
+    """That it was sent once it was approved and taken out, and not on a day to come.
+
+    Raises ConditionError.
+    """
     if on < approved_on:
         raise ConditionError(_("This day is before the answer was approved."))
+    if taken_on is not None and on < taken_on:
+        raise ConditionError(_("This day is before it was taken out of the portal."))
     conditions.check_day(on, approved_on, today)
 
 

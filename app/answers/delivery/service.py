@@ -99,7 +99,7 @@ def send(
     found, words = queries.approved(session, story), requests.newest_proposal(session, sar.id)
     assert found is not None
     assert words is not None
-    rules.check_day(sending.on, found.approved_on, story.today)
+    rules.check_day(sending.on, found.approved_on, found.taken_on, story.today)
     if not found.was_taken:
         raise NotTakenError
     if sending.code is not None:

@@ -26,6 +26,7 @@ from tests.support.codes import give, opens
 
 MAKE, TAKE, SENT = "Make the code and the file", "Take the locked file", "It was sent"
 PRINT = "Take what is to be printed"
+POSTED = ("way", "to")
 WENT = {"way": "post", "to": "12 Mill Lane\nLeeds", "code_way": "phone", "code_to": "0113 496 0000"}
 
 
@@ -178,6 +179,30 @@ def test_what_was_sent_together_or_not_at_all_is_refused_in_words(
     assert stands(session, archived).standing.is_open
     browser.submit(page, SENT, **right)
     assert not stands(session, archived).standing.is_open
+
+
+@pytest.mark.parametrize("delivery", [Delivery.ARCHIVE, Delivery.PAPER])
+def test_it_was_not_sent_before_it_left_the_portal(
+    browser: Browser, session: Session, cast: Cast, source: Source, delivery: Delivery
+) -> None:
+    request = released(session, cast, source, delivery)
+    approved_on = today(request)
+    went = {name: WENT[name] for name in WENT if delivery is Delivery.ARCHIVE or name in POSTED}
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        browser.sign_in(cast.helen)
+        page = browser.visit(desk(request))
+        if delivery is Delivery.ARCHIVE:
+            browser.submit(browser.submit(page, MAKE), TAKE)
+        else:
+            browser.submit(page, PRINT)
+        taken_on = today(request)
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        browser.sign_in(cast.helen)
+        page = browser.visit(desk(request))
+        early = browser.submit(page, SENT, status=422, sent_on=approved_on, **went)
+        assert "This day is before it was taken out of the portal." in early.main
+        browser.submit(early, SENT, sent_on=taken_on, **went)
+    assert str(stands(session, request).standing.ended_on) == taken_on
 
 
 def test_a_newer_code_replaces_the_older_and_its_file_is_taken_anew(
