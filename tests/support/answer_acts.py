@@ -109,6 +109,7 @@ def _is_sent(house: House) -> Iterator[Page]:
         "sent_on": _TODAY,
         "way": "post",
         "to": "12 Mill Lane, Leeds",
+        "why": "She wrote it in a letter.",
     }
     answer = house.browser.submit(page, "It was sent", status=303, then=False, **sent)
     yield answer

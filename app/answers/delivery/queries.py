@@ -17,10 +17,14 @@ _AFTER = (Act.LOCKED, Act.TAKEN_OUT)
 
 @dataclass(frozen=True)
 class Approved:
-    """The bundle that a second officer approved, how it goes out, and what was done with it."""
+    """The bundle that a second officer approved, how it goes out and where to, and what was done.
+
+    ``send_to`` is "" if no address was approved.
+    """
 
     story: Story
     delivery: Delivery
+    send_to: str
     bundle: AnswerBundle | None
     approved_on: date
     done: list[SubjectRequestEvent]
@@ -62,4 +66,5 @@ def approved(session: Session, story: Story) -> Approved | None:
     event = found[-1]
     bundle = bundles.with_digest(session, story.request.id, str(event.details["enclosed"]))
     done = [each for each in story.events if each.act in _AFTER]
-    return Approved(story, Delivery(story.standing.delivery), bundle, event.on, done)
+    send_to = str(event.details.get("send_to", story.request.send_to))
+    return Approved(story, Delivery(story.standing.delivery), send_to, bundle, event.on, done)

@@ -90,7 +90,7 @@ def send(
 ) -> SubjectRequestEvent:
     """Write down that it was sent: the answer is given on that day, in the approved words.
 
-    Raises TogetherError, NotTakenError and the refusals of ``conditions.rules``.
+    Raises TogetherError, ElsewhereError, NotTakenError and the refusals of ``conditions.rules``.
     """
     story = progress.locked(session, sar)
     if sent := progress.repeated(story, form_key):
@@ -104,9 +104,10 @@ def send(
         raise NotTakenError
     if sending.code is not None:
         rules.check_apart(sending.answer, sending.code)
+    [approval] = [event for event in story.events if event.act is Act.APPROVED]
+    why = rules.why_elsewhere(sending, found.send_to)
     if found.bundle is not None:
         bundles.release(session, found.bundle)
-    [approval] = [event for event in story.events if event.act is Act.APPROVED]
     event = progress.append(
         session,
         story,
@@ -115,16 +116,17 @@ def send(
         on=sending.on,
         text=words.text,
         reason=words.reason,
-        details={**approval.details, **_told(sending)},
+        details={**approval.details, **_told(sending, why)},
         form_key=form_key,
     )
     progress.tell(session, sar, "sent", event.number)
     return event
 
 
-def _told(sending: Sending) -> dict[str, object]:
+def _told(sending: Sending, why: str) -> dict[str, object]:
     answer, code = sending.answer, sending.code
-    told: dict[str, object] = {"sent": {"way": answer.way.value, "to": answer.to}}
+    sent = {"way": answer.way.value, "to": answer.to} | ({"why": why} if why else {})
+    told: dict[str, object] = {"sent": sent}
     return told | ({"code": {"way": code.way.value, "to": code.to}} if code else {})
 
 

@@ -138,7 +138,8 @@ def carry_out(
     if words.enclosed:
         details["enclosed"] = words.enclosed
     if words.delivery:
-        return _to_be_sent(session, story, officer, {**details, "delivery": words.delivery.value})
+        details |= {"delivery": words.delivery.value, "send_to": request.send_to}
+        return _to_be_sent(session, story, officer, details)
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
@@ -221,7 +222,7 @@ def _ask(
         approver_id,
         kind=Matter.SUBJECT_REQUEST,
         about=story.request.reference,
-        digest=digest(story.request.reference, story.standing.number, words),
+        digest=digest(story.request.reference, story.standing.number, words, story.request.send_to),
         reason=words.reason,
         form_key=form_key,
         subject_id=story.request.person_id,
