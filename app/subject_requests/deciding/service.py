@@ -126,7 +126,7 @@ def carry_out(
     ApproverTooCloseError and the refusals of ``conditions.rules``.
     """
     story = progress.locked(session, request)
-    _check_approver(session, approver, request)
+    check_approver(session, approver, request)
     progress.may(session, story, words.act, officer)
     details: dict[str, Any] = {"approver_id": str(approver.id), "approval": reference}
     if words.act is Act.EXTENDED:
@@ -213,7 +213,7 @@ def _ask(
 ) -> Approval:
     approver = session.get(Person, approver_id)
     if approver is not None:
-        _check_approver(session, approver, story.request)
+        check_approver(session, approver, story.request)
     session.add(words)
     session.flush()
     return approvals.ask(
@@ -229,7 +229,8 @@ def _ask(
     )
 
 
-def _check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
+def check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
+    """That she may decide about this person: ApproverTooCloseError, ApproverConcernedError."""
     if request.person_id in queries.too_close(session, approver):
         raise ApproverTooCloseError
     if apart.is_kept_from(session, approver.id, request):
