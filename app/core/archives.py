@@ -3,8 +3,8 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -84,7 +84,11 @@ def inside(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
 
     KeyError if there is no such file, EOFError if the archive breaks off.
     """
-    inbox = _Inbox(iter(blocks))
+    with _closing(blocks):
+        yield from _inside(_Inbox(iter(blocks)), name)
+
+
+def _inside(inbox: "_Inbox", name: str) -> Iterator[bytes]:
     while (head := inbox.take(_HEAD)).startswith(b"PK\x03\x04"):
         of_name, of_extra = struct.unpack_from("<HH", head, 26)
         is_it = inbox.take(of_name).decode() == name
@@ -139,9 +143,14 @@ def locked(name: str, blocks: Iterable[bytes], code: str, at: datetime) -> Itera
     archive.setpassword(code.encode())
     about = archive.zipinfo_cls(name, at.timetuple()[:6])
     about.compress_type, about.external_attr = pyzipper.ZIP_DEFLATED, _PRIVATE
-    with archive.open(about, "w", force_zip64=True) as inside:
+    with _closing(blocks), archive.open(about, "w", force_zip64=True) as inside:
         for block in blocks:
             inside.write(block)
             yield outbox.taken()
     archive.close()
     yield outbox.taken()
+
+
+def _closing(blocks: Iterable[bytes]) -> AbstractContextManager[object]:
+    """What is read from is closed with what reads it, also midway."""
+    return closing(blocks) if isinstance(blocks, Generator) else nullcontext()

@@ -136,7 +136,6 @@ MAY: dict[str, frozenset[Audience]] = {
     "requests.complaint:create": _EMPLOYEE,
     "requests.download:new": _EMPLOYEE,
     "requests.download:create": _EMPLOYEE,
-    "requests.download:create_asking": _EMPLOYEE,
     # impact assessments: an author's own are not found by anybody else
     "assessments:index": _EMPLOYEE,
     "assessments:show": _EMPLOYEE,

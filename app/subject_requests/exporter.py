@@ -28,9 +28,9 @@ def _decided(outcome: Mapping[str, Any]) -> list[str]:
 
 
 def _sent(details: Mapping[str, Any]) -> list[str]:
-    """The way, as a code, and where to: of the answer, and of the code that opens it."""
+    """The way, as a code, where to and why there: of the answer, and of what opens it."""
     went = (details.get(name) for name in ("sent", "code"))
-    return [f"{one['way']}: {one['to']}" for one in went if one]
+    return [f"{one['way']}: {one['to']} {one.get('why', '')}".strip() for one in went if one]
 
 
 REQUESTS = rows(

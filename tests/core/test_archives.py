@@ -144,3 +144,27 @@ def test_a_locked_archive_is_sent_while_it_is_written() -> None:
         longest, whole = max(longest, len(part)), whole + len(part)
     assert whole > 40 << 18
     assert longest < 2 << 18
+
+
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_what_is_read_from_is_closed_when_the_reader_goes_midway(*, is_locked: bool) -> None:
+    archive = Archive(datetime(2026, 11, 27, tzinfo=UTC))
+    with archive.file("a") as write:
+        write(os.urandom(1 << 20))
+    archive.close()
+    content, closed = archive.taken(), []
+
+    def blocks() -> Iterator[bytes]:
+        try:
+            for start in range(0, len(content), 1 << 16):
+                yield content[start : start + (1 << 16)]
+        finally:
+            closed.append(True)
+
+    source = blocks()
+    at = datetime(2026, 11, 27, tzinfo=UTC)
+    reading = locked("a.zip", source, "K7M2", at) if is_locked else inside(source, "a")
+    next(reading)
+    assert not closed
+    reading.close()  # type: ignore[attr-defined]
+    assert closed

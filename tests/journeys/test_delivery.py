@@ -61,6 +61,7 @@ def test_a_locked_file_is_taken_sent_and_told_of(
     page.get_by_label("On which day?").fill(day)
     page.locator("label[for=way]").click()
     page.get_by_label("Where to?").fill("12 Mill Lane, Leeds")
+    page.get_by_label("Why there").fill("She wrote it in a letter.")
     page.get_by_text("Read out on the phone").click()
     page.get_by_label("Where did the code go?").fill("0113 496 0000")
     page.get_by_role("button", name="It was sent").click()

@@ -168,7 +168,6 @@ FOR_ALL = {
     *("requests.download:new", "requests.download:create"),
     # there only while an answer with files waits for a decision: tests/desk/approvals/test_files.py
     "approvals.files:show",
-    *("requests.download:new", "requests.download:create", "requests.download:create_asking"),
     # there only once an answer is to be sent: tests/answers/delivery/test_routes.py
     *("desk.requests.delivery:show", "desk.requests.delivery:create"),
     *("desk.requests.delivery.code:create", "desk.requests.delivery.file:create"),

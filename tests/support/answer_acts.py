@@ -1,13 +1,11 @@
 """What may be done with an answer, once each (tests/support/acts.py), and what it is done with."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from sqlmodel import Session
 
-from app.answers.bundles import service as bundles
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheringSource, Progress
 from app.approvals import queries as approvals
@@ -34,9 +32,6 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
     """A request at each stage of its answer: by what the acts call them, the reference."""
     source = a_source(folder)
     source.connect(session)
-    gone = released(session, cast, source)
-    with clock.set_to(clock.now() + timedelta(days=31)):
-        bundles.remove_expired(session)
     missing, _gathering = prepared(session, cast, source)
     for name in ("hr-old", "payroll"):
         _miss(session, missing, name)
@@ -44,7 +39,6 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
     whole, _gathering = prepared(session, cast, source)
     packed(session, whole, cast.helen)
     return {
-        "gone": gone.reference,
         "missing": missing.reference,
         "ready": ready.reference,
         "whole": whole.reference,
@@ -109,6 +103,7 @@ def _is_sent(house: House) -> Iterator[Page]:
         "sent_on": _TODAY,
         "way": "post",
         "to": "12 Mill Lane, Leeds",
+        "why": "She wrote it in a letter.",
     }
     answer = house.browser.submit(page, "It was sent", status=303, then=False, **sent)
     yield answer
@@ -162,9 +157,6 @@ ANSWERS: dict[str, Act] = {
     "reps.requests:show": reads("ewan", at="/reps/requests/{shared}"),
     "requests.sharing:destroy": presses("amara", "Stop that", at=_SHARED),
     "requests.download:new": reads("amara", at="/requests/{released}/download"),
-    "requests.download:create_asking": presses(
-        "amara", "Ask us to make them again", at="/requests/{gone}/download"
-    ),
     "requests.download:create": presses(
         "amara", "Download everything", at="/requests/{released}/download", status=200
     ),

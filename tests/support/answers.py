@@ -187,10 +187,10 @@ def files_on_disk() -> set[UUID]:
 
 
 def prepared(
-    session: Session, cast: Cast, source: Source, *, cover: bool = True
+    session: Session, cast: Cast, source: Source, *, cover: bool = True, send_to: str = ""
 ) -> tuple[SubjectRequest, Gathering]:
     """Amara's request with all that an answer needs, but its files."""
-    request = taken(session, cast.amara, cast.helen)
+    request = taken(session, cast.amara, cast.helen, send_to=send_to)
     others = {version.head.name for version in connected.in_use(session)} - {source.name}
     gathering_ = begin(session, request, cast.helen, **dict.fromkeys(others, "Not today."))
     work(session)

@@ -80,9 +80,11 @@ REQUESTS: dict[str, Doing] = {
 }
 
 
-def a_request(session: Session, person: Person, kind: Kind = Kind.ACCESS) -> SubjectRequest:
+def a_request(
+    session: Session, person: Person, kind: Kind = Kind.ACCESS, *, send_to: str = ""
+) -> SubjectRequest:
     """Filed in the portal, now."""
-    asked = Asked(details="All of it.")
+    asked = Asked(details="All of it.", send_to=send_to)
     return service.file(session, person, kind, asked, form_key=new_id())
 
 
@@ -110,9 +112,14 @@ def by_post(
 
 
 def taken(
-    session: Session, person: Person, officer: Person, kind: Kind = Kind.ACCESS
+    session: Session,
+    person: Person,
+    officer: Person,
+    kind: Kind = Kind.ACCESS,
+    *,
+    send_to: str = "",
 ) -> SubjectRequest:
-    request = a_request(session, person, kind)
+    request = a_request(session, person, kind, send_to=send_to)
     handling.take(session, request, officer)
     return request
 

@@ -7,7 +7,7 @@ has every record exactly, the ``.csv`` beside it the same for a spreadsheet;
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ from app.core.web.render import environment
 from app.subject_requests.models import Kind
 
 LINES_AT_ONCE = 1000
+COPIES = "documents/"
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Packing:
             self._copy(copy)
             yield self._archive.taken()
         self._write("letter.pdf", letters.pdf(self.facts), _("The letter"))
+        self.files[-1] = replace(self.files[-1], kept_back=self.facts.kept_back)
         self._write("index.html", self._index(), _("Where to begin"))
         self._write("manifest.json", self._manifest(), _("The list of files"))
         self._archive.close()
@@ -98,7 +100,7 @@ class Packing:
 
 def name_of(copy: Copy) -> str:
     """Where a copy stands in the zip."""
-    return f"documents/{copy.number:05}.html"
+    return f"{COPIES}{copy.number:05}.html"
 
 
 def _lines(rows: Rows) -> Iterator[list[bytes]]:

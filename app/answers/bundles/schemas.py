@@ -1,7 +1,7 @@
 """What a bundle is made of, as values, and the list of the files in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -108,10 +108,14 @@ def _titles(tables: Sequence[Rows], narrowed: str) -> list[str]:
 
 @dataclass(frozen=True)
 class File:
-    """One file of the zip: its size in bytes, its SHA-256, and how many passages it covers."""
+    """One file of the zip: its size in bytes, its SHA-256, and how many passages it covers.
+
+    ``kept_back``, of the letter: covered passages and whole documents by reason, as it says.
+    """
 
     name: str
     size: int
     sha256: str
     title: str = ""
     covered: int = 0
+    kept_back: Mapping[str, int] = field(default_factory=dict)

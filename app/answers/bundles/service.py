@@ -1,5 +1,6 @@
 """Asking for a bundle, making it once, keeping it for its time."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import update
@@ -82,10 +83,6 @@ def renew(session: Session, bundle: AnswerBundle) -> None:
 
 def finish(session: Session, bundle: AnswerBundle, stored: Writing, files: list[File]) -> bool:
     """It is made. False if it is not wanted any more, or another worker was faster."""
-    listed = [
-        {"name": f.name, "size": f.size, "sha256": f.sha256, "title": f.title, "covered": f.covered}
-        for f in files
-    ]
     return _change(
         session,
         bundle,
@@ -94,7 +91,7 @@ def finish(session: Session, bundle: AnswerBundle, stored: Writing, files: list[
         file_id=stored.id,
         size=stored.size,
         sha256=stored.sha256,
-        contents=listed,
+        contents=[asdict(file) for file in files],
         next_at=None,
         problem="",
     )

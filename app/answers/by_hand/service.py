@@ -15,14 +15,15 @@ from app.answers.gathering.models import Gathering, GatheringSource, Progress
 from app.answers.gathering.rules import KEPT, is_portal
 from app.core import clock, references
 from app.core.db import dialects
-from app.core.errors import ConflictError
+from app.core.errors import ConflictError, RejectedError
 from app.core.language import gettext as _
 from app.core.storage import service as storage
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.conditions import rules as conditions
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.models import Kind, SubjectRequest
+from app.subject_requests.progress import service as progress
 
 
 class NotAskedYetError(ConflictError):
@@ -33,6 +34,13 @@ class NotAskedYetError(ConflictError):
 class ConnectedError(ConflictError):
     def __init__(self) -> None:
         super().__init__(_("This source is connected: it is asked, and not searched by hand."))
+
+
+class NotMovedError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("For data that is moved nothing is searched by hand: only what they gave counts.")
+        )
 
 
 @dataclass(frozen=True)
@@ -68,16 +76,14 @@ def record(
 ) -> HandSearch:
     """Write a search down. Its files are read by the worker as those of any source.
 
-    Raises NotAskedYetError, ConnectedError, and the refusals of ``conditions.rules``: nothing is
-    added once the answer was approved.
+    Raises NotAskedYetError, ConnectedError, NotMovedError (RSP-3), and the refusals of
+    ``conditions.rules``: nothing is added once the answer was approved.
     """
+    _check(session, sar, said)  # before the locks too: a refusal voids no decision
+    progress.begin(session, sar, officer, form_key)
     if sent := queries.by_form(session, sar.id, form_key):
         return sent
-    gathering = gathered.newest(session, sar.id)
-    if gathering is None:
-        raise NotAskedYetError
-    conditions.check_day(said.on, sar.received_on, requests.today(sar.jurisdiction))
-    source = _source(session, gathering, said)
+    source = _source(session, _check(session, sar, said), said)
     handling.search(session, sar, officer, sources=1, by_hand=source.title, form_key=form_key)
     search = HandSearch(
         request_id=sar.id,
@@ -114,11 +120,11 @@ def begin_again(session: Session, gathering: Gathering) -> None:
 
 
 def remove_old(session: Session) -> None:
-    """Remove what was found for requests long ended; that it was searched for stays written."""
+    """Remove what was found for requests long ended, and its names; the search stays written."""
     now = clock.now()
     for file in queries.forgettable(session, now - KEPT):
         storage.remove(file.file_id)
-        file.removed_at = now
+        file.name, file.removed_at = "", now
     session.flush()
 
 
@@ -133,12 +139,28 @@ def _added(gathering: Gathering, name: str, title: str) -> GatheringSource:
     )
 
 
+def _check(session: Session, sar: SubjectRequest, said: Searched) -> Gathering:
+    """That it can be written down, and for which gathering."""
+    if sar.kind is Kind.PORTABILITY:
+        raise NotMovedError
+    gathering = gathered.newest(session, sar.id)
+    if gathering is None:
+        raise NotAskedYetError
+    conditions.check_day(said.on, sar.received_on, requests.today(sar.jurisdiction))
+    source = _named(session, gathering, said)
+    if source is not None and (source.version_id is not None or is_portal(source.name)):
+        raise ConnectedError
+    return gathering
+
+
+def _named(session: Session, gathering: Gathering, said: Searched) -> GatheringSource | None:
+    return gathered.source_named(session, gathering, said.source) if said.source else None
+
+
 def _source(session: Session, gathering: Gathering, said: Searched) -> GatheringSource:
     """The place among the sources; one that nobody had thought of is added."""
     dialects.serialise(session, f"gathering {gathering.id}")
-    source = gathered.source_named(session, gathering, said.source) if said.source else None
-    if source is not None and (source.version_id is not None or is_portal(source.name)):
-        raise ConnectedError
+    source = _named(session, gathering, said)
     if source is None:
         source = _added(gathering, f"by-hand-{references.code(6).lower()}", said.title)
         session.add(source)
@@ -175,6 +197,7 @@ def _settle(
             progress=Progress.WAITING if waits else Progress.DONE,
             portions=source.portions + 1,
             after=None,
+            skipped=[] if waits else source.skipped,
             reason="",
             terms_used=terms,
             attempts=0,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.answers.bundles import facts
+from app.answers.bundles.models import AnswerBundle
+from app.answers.bundles.packing import COPIES
 from app.answers.download.queries import answered_with
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering
@@ -51,8 +52,8 @@ def of(session: Session, story: Story) -> Counts | None:
     sources = gathered.sources(session, counted)
     return Counts(
         sources=Counter(source.progress for source in sources),
-        missing=[(_title(each), _why(each)) for each in sources if _is_out(each)],
-        given=_given(session, counted, sources) if bundle else None,
+        missing=[(_title(each), _why(each, story)) for each in sources if _is_out(each)],
+        given=_given(bundle, sources) if bundle else None,
     )
 
 
@@ -60,19 +61,25 @@ def _is_out(source: GatheringSource) -> bool:
     return source.progress in {Progress.LEFT_OUT, Progress.MISSING}
 
 
-def _why(source: GatheringSource) -> str:
+def _why(source: GatheringSource, story: Story) -> str:
     """Why it was not asked, as the officer wrote it for her; what failed is told to officers."""
     if source.progress is Progress.LEFT_OUT:
         return source.reason
-    return _("It could not answer. An officer looks into it.")
+    if source.version_id is None and source.begun_at is None:
+        return _("It is not connected to this portal.")
+    if story.standing.is_open:
+        return _("It could not answer. An officer looks into it.")
+    return _("It could not answer.")
 
 
-def _given(session: Session, counted: Gathering, sources: Sequence[GatheringSource]) -> Given:
-    told = facts.given_states(session, counted)
+def _given(bundle: AnswerBundle, sources: Sequence[GatheringSource]) -> Given:
+    """As the bundle was made: what is counted does not change when names are forgotten."""
+    names = [file["name"] for file in bundle.contents]
+    by_reason = [file["kept_back"] for file in bundle.contents if file.get("kept_back")]
     return Given(
         records=sum(source.records for source in sources),
-        documents=sum(each.held_by is None for each in told),
-        covered=facts.kept_back(told),
+        documents=sum(name.startswith(COPIES) for name in names),
+        covered=by_reason[0] if by_reason else {},
     )
 
 

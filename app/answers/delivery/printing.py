@@ -74,7 +74,7 @@ def _packed(names: Sequence[str], index: bytes, file_id: UUID) -> Iterator[bytes
     with archive.file("index.pdf") as write:
         write(index)
     yield archive.taken()
-    with zipfile.ZipFile(Opened(file_id)) as approved:
+    with Opened(file_id) as kept, zipfile.ZipFile(kept) as approved:
         for name in names:
             with approved.open(name) as file, archive.file(name) as write:
                 while part := file.read(AT_ONCE):

@@ -17,10 +17,14 @@ _AFTER = (Act.LOCKED, Act.TAKEN_OUT)
 
 @dataclass(frozen=True)
 class Approved:
-    """The bundle that a second officer approved, how it goes out, and what was done with it."""
+    """The bundle that a second officer approved, how it goes out and where to, and what was done.
+
+    ``send_to`` is "" if no address was approved.
+    """
 
     story: Story
     delivery: Delivery
+    send_to: str
     bundle: AnswerBundle | None
     approved_on: date
     done: list[SubjectRequestEvent]
@@ -45,6 +49,14 @@ class Approved:
         """Whether an officer has what she sends: since the last code, where it needs one."""
         return bool(self.done) and self.done[-1].act is Act.TAKEN_OUT
 
+    @property
+    def taken_on(self) -> date | None:
+        """The day on which it left the portal first, as it can be opened by the last code."""
+        days: list[date] = []
+        for event in self.done:
+            days = [] if event.act is Act.LOCKED else [*days, event.on]
+        return days[0] if days else None
+
 
 def approved(session: Session, story: Story) -> Approved | None:
     """What is to be sent for a request, or was; None if nothing is."""
@@ -54,4 +66,5 @@ def approved(session: Session, story: Story) -> Approved | None:
     event = found[-1]
     bundle = bundles.with_digest(session, story.request.id, str(event.details["enclosed"]))
     done = [each for each in story.events if each.act in _AFTER]
-    return Approved(story, Delivery(story.standing.delivery), bundle, event.on, done)
+    send_to = str(event.details.get("send_to", story.request.send_to))
+    return Approved(story, Delivery(story.standing.delivery), send_to, bundle, event.on, done)

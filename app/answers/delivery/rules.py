@@ -24,6 +24,7 @@ class Way(StrEnum):
     HAND = "hand"
 
 
+SHORTEST_WHY = 10  # letters
 OF_FILES = (Way.POST, Way.MAIL, Way.HAND)
 OF_CODES = (Way.POST, Way.PHONE, Way.MESSAGE, Way.HAND)  # never by e-mail, where files go
 OF_PAPER = (Way.POST, Way.HAND)
@@ -33,6 +34,13 @@ class CannotSignInError(RejectedError):
     def __init__(self) -> None:
         super().__init__(
             _("They have left and cannot sign in. Send it as a locked file or on paper.")
+        )
+
+
+class ElsewhereError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is not the address that was approved. Say in ten letters or more why.")
         )
 
 
@@ -50,11 +58,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Sending:
-    """What went out on which day; ``code`` is None of an answer on paper."""
+    """What went out on which day; ``code`` is None of an answer on paper.
+
+    ``why`` it went to another address than the one that was approved.
+    """
 
     answer: Sent
     code: Sent | None
     on: date
+    why: str = ""
 
 
 def check_delivery(delivery: Delivery, *, works_here: bool) -> None:
@@ -71,10 +83,28 @@ def check_apart(file: Sent, code: Sent) -> None:
         raise TogetherError(_("The code has to go to another address than the file."))
 
 
-def check_day(on: date, approved_on: date, today: date) -> None:
-    """That it was sent after it was approved, and not on a day to come. Raises ConditionError."""
+def why_elsewhere(sending: Sending, approved: str) -> str:
+    """Why it went to another address than was approved, "" if it did not.
+
+    Raises ElsewhereError where that is not said.
+    """
+    if _lines(sending.answer.to) == _lines(approved):
+        return ""
+    why = sending.why.strip()
+    if len(why) < SHORTEST_WHY:
+        raise ElsewhereError
+    return why
+
+
+def check_day(on: date, approved_on: date, taken_on: date | None, today: date) -> None:
+    """That it was sent once it was approved and taken out, and not on a day to come.
+
+    Raises ConditionError.
+    """
     if on < approved_on:
         raise ConditionError(_("This day is before the answer was approved."))
+    if taken_on is not None and on < taken_on:
+        raise ConditionError(_("This day is before it was taken out of the portal."))
     conditions.check_day(on, approved_on, today)
 
 
@@ -87,6 +117,11 @@ def grouped(plain: str) -> str:
 def digest(code: str) -> str:
     """What is kept of a code: with 138 random bits, a plain SHA-256 gives nothing away."""
     return sha256(code.encode()).hexdigest()
+
+
+def _lines(address: str) -> list[str]:
+    """An address, however it is set in lines."""
+    return address.casefold().replace(",", " ").split()
 
 
 def _bare(address: str) -> str:

@@ -90,7 +90,7 @@ def send(
 ) -> SubjectRequestEvent:
     """Write down that it was sent: the answer is given on that day, in the approved words.
 
-    Raises TogetherError, NotTakenError and the refusals of ``conditions.rules``.
+    Raises TogetherError, ElsewhereError, NotTakenError and the refusals of ``conditions.rules``.
     """
     story = progress.locked(session, sar)
     if sent := progress.repeated(story, form_key):
@@ -99,14 +99,15 @@ def send(
     found, words = queries.approved(session, story), requests.newest_proposal(session, sar.id)
     assert found is not None
     assert words is not None
-    rules.check_day(sending.on, found.approved_on, story.today)
+    rules.check_day(sending.on, found.approved_on, found.taken_on, story.today)
     if not found.was_taken:
         raise NotTakenError
     if sending.code is not None:
         rules.check_apart(sending.answer, sending.code)
+    [approval] = [event for event in story.events if event.act is Act.APPROVED]
+    why = rules.why_elsewhere(sending, found.send_to)
     if found.bundle is not None:
         bundles.release(session, found.bundle)
-    [approval] = [event for event in story.events if event.act is Act.APPROVED]
     event = progress.append(
         session,
         story,
@@ -115,16 +116,17 @@ def send(
         on=sending.on,
         text=words.text,
         reason=words.reason,
-        details={**approval.details, **_told(sending)},
+        details={**approval.details, **_told(sending, why)},
         form_key=form_key,
     )
     progress.tell(session, sar, "sent", event.number)
     return event
 
 
-def _told(sending: Sending) -> dict[str, object]:
+def _told(sending: Sending, why: str) -> dict[str, object]:
     answer, code = sending.answer, sending.code
-    told: dict[str, object] = {"sent": {"way": answer.way.value, "to": answer.to}}
+    sent = {"way": answer.way.value, "to": answer.to} | ({"why": why} if why else {})
+    told: dict[str, object] = {"sent": sent}
     return told | ({"code": {"way": code.way.value, "to": code.to}} if code else {})
 
 

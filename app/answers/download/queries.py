@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -13,6 +12,7 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
+from app.subject_requests.asking.rules import scope_of
 from app.subject_requests.models import Act
 from app.subject_requests.queries import Story
 
@@ -33,15 +33,12 @@ class Offered:
         return self.bundle.file_id if here else None
 
     @property
-    def asking_key(self) -> UUID:
-        """Under which the person asks once for these files to be made again."""
-        return uuid5(self.bundle.id, "make them again")
-
-    @property
-    def asked_again_at(self) -> datetime | None:
-        """When she asked for that."""
-        written = self.story.messages
-        return next((each.at for each in written if each.form_key == self.asking_key), None)
+    def again(self) -> dict[str, str]:
+        """What a new request for the same begins with, as far as a link can say it."""
+        sar = self.story.request
+        practices = scope_of(sar.scope).practices
+        about = {"practice": practices[0]} if len(practices) == 1 else {}
+        return {"type": sar.kind.value, **about}
 
 
 def own(session: Session, person: Person, reference: str) -> Offered:

@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.answers.download import queries, service
-from app.core.web.flash import see_other
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.core.web.streams import Streamed
@@ -36,12 +35,3 @@ def create(session: SessionDep, viewer: Employee, _fresh: StepUp, reference: str
             "content-length": str(offered.bundle.size),
         },
     )
-
-
-@router.post("/again", name="requests.download:create_asking")
-def create_asking(
-    request: Request, session: SessionDep, viewer: Employee, _fresh: StepUp, reference: str
-) -> Response:
-    """That files which were removed are made again: a message to the officer."""
-    service.ask_again(session, viewer, queries.own(session, viewer.person, reference))
-    return see_other(request.url_for("requests.download:new", reference=reference), "message-sent")

@@ -12,37 +12,13 @@ from app.core.errors import ConflictError
 from app.core.language import gettext as _
 from app.core.storage import service as storage
 from app.identity.viewer import Viewer
-from app.subject_requests import service as requests
 
 
 class RemovedError(ConflictError):
     """The files were removed when their time was over."""
 
     def __init__(self) -> None:
-        super().__init__(_("These files were removed. Ask us to make them again if you need them."))
-
-
-class StillHereError(ConflictError):
-    """They can be taken as they are."""
-
-    def __init__(self) -> None:
-        super().__init__(_("These files are still here. You can download them."))
-
-
-def ask_again(session: Session, viewer: Viewer, offered: Offered) -> None:
-    """Ask the officer for files that were removed, in a message about the request, once.
-
-    Raises StillHereError.
-    """
-    if offered.file_id is not None:
-        raise StillHereError
-    if offered.asked_again_at is None:
-        said = _(
-            "Please make the files of your answer again. They were removed when their time was"
-            " over, and I need them."
-        )
-        request, key = offered.story.request, offered.asking_key
-        requests.write(session, request, viewer.person, said, form_key=key)
+        super().__init__(_("These files were removed. Make a new request if you need a copy."))
 
 
 def take(session: Session, viewer: Viewer, offered: Offered) -> Iterator[bytes]:

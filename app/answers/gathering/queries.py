@@ -122,6 +122,14 @@ def known_keys(session: Session, source_id: UUID, keys: Collection[str]) -> set[
     return set(session.exec(given))
 
 
+def numbers_by_key(session: Session, source: GatheringSource) -> dict[str, int]:
+    """The number of each of its documents."""
+    known = select(GatheredDocument.key, GatheredDocument.number).where(
+        GatheredDocument.source_id == source.id
+    )
+    return dict(session.exec(known).all())
+
+
 def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]:
     """Sources whose files are here: replaced ones, and those of requests long ended and quiet."""
     old = (

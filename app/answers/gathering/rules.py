@@ -17,6 +17,7 @@ ATTEMPTS = 6  # in a row that failed, over about half an hour
 SILENT = timedelta(days=14)  # own: half of the time there is
 ASKED_AGAIN_AFTER = timedelta(minutes=1)  # a source that sends by itself
 LONGEST_REASON = 1000
+FORGOTTEN = "forgotten "  # and its number: the key of a document whose name was removed
 LONGEST_KEY, LONGEST_TYPE = 300, 120
 ATTACHED = 40  # eight messages in each other, with “/” and a number up to 100 each
 
@@ -63,6 +64,21 @@ def key(document: Document) -> str:
     own = f"{document.kind.value}:{said}"
     digest = sha256(own.encode() + b"\0" + document.content).hexdigest()
     return f"{own[: LONGEST_KEY - ATTACHED - 65]} {digest}"
+
+
+def forgotten(numbers: Mapping[str, int]) -> dict[str, str]:
+    """For each key of a source's documents, by their numbers, another that says nothing.
+
+    What is attached still hangs on its message: the message's number, “/” and its part.
+    """
+    roots: dict[str, int] = {}
+    for name, number in sorted(numbers.items()):
+        roots.setdefault(name.partition("/")[0], number)
+    found = {}
+    for name in numbers:
+        root, slash, rest = name.partition("/")
+        found[name] = f"{FORGOTTEN}{roots[root]}{slash}{rest}"
+    return found
 
 
 def within_reach(at: datetime | None) -> datetime | None:

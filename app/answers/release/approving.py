@@ -38,11 +38,14 @@ def matter(session: Session, approval: Approval) -> Matter:
 
 
 def carry_out(session: Session, approval: Approval, approver: Person) -> None:
-    """The person may take the files from now on, or they are sent. NotReadyError: it changed."""
+    """The person may take the files from now on, or they are sent.
+
+    Raises NotReadyError if it changed, CannotSignInError if she left meanwhile.
+    """
     sar = requests.by_reference(session, approval.about)
     proposal = requests.newest_proposal(session, sar.id) if sar else None
     if sar is not None and proposal is not None and proposal.enclosed:
-        bundle = service.check_approved(session, sar, proposal.enclosed)
+        bundle = service.check_approved(session, sar, proposal)
         if proposal.delivery is None:
             packing.release(session, bundle)
     deciding.carry_out(session, approval, approver)

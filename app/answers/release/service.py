@@ -13,7 +13,7 @@ from app.approvals.models import Approval
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.deciding import service as deciding
-from app.subject_requests.models import Delivery, Outcome, SubjectRequest
+from app.subject_requests.models import Delivery, Outcome, SubjectRequest, SubjectRequestProposal
 
 
 def pack(session: Session, sar: SubjectRequest, officer: Person, *, form_key: UUID) -> AnswerBundle:
@@ -52,8 +52,7 @@ def propose(
     answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_open(answer.gate)
     assert answer.bundle is not None
-    person = session.get_one(Person, sar.person_id)
-    delivering.check_delivery(delivery, works_here=person.active)
+    _check_delivery(session, sar, delivery)
     return deciding.propose_answer(
         session,
         sar,
@@ -68,11 +67,22 @@ def propose(
     )
 
 
-def check_approved(session: Session, sar: SubjectRequest, enclosed: str) -> AnswerBundle:
-    """The bundle that was approved, if it is still what would be sent now; else NotReadyError."""
+def check_approved(
+    session: Session, sar: SubjectRequest, proposal: SubjectRequestProposal
+) -> AnswerBundle:
+    """The bundle that was approved, if it is still what would be sent now, and can be had.
+
+    Raises NotReadyError, CannotSignInError.
+    """
+    _check_delivery(session, sar, proposal.delivery or Delivery.PORTAL)
     answer = queries.answer(session, requests.story(session, sar), exact=True)
     rules.check_open(answer.gate)
-    bundle = bundles.with_digest(session, sar.id, enclosed)
+    bundle = bundles.with_digest(session, sar.id, proposal.enclosed)
     if bundle is None or answer.bundle is None or bundle.id != answer.bundle.id:
         raise rules.NotReadyError(rules.changed())
     return bundle
+
+
+def _check_delivery(session: Session, sar: SubjectRequest, delivery: Delivery) -> None:
+    person = session.get_one(Person, sar.person_id, populate_existing=True)
+    delivering.check_delivery(delivery, works_here=person.active)

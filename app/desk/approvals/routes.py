@@ -44,12 +44,16 @@ def show(request: Request, session: SessionDep, viewer: Employee, reference: str
 
 @router.get("/{reference}/files/{number}", name="approvals.files:show")
 def show_file(
-    session: SessionDep, viewer: Employee, reference: str, number: Annotated[int, Path(le=10**6)]
+    session: SessionDep,
+    viewer: Employee,
+    _fresh: StepUp,
+    reference: str,
+    number: Annotated[int, Path(le=10**6)],
 ) -> Response:
     """Any file of the exact object, for who is to approve it; the look is in the log first."""
     approval = _to_decide(session, viewer, reference)
-    service.record(session, viewer, reference)
     opened = service.file(session, approval, number)
+    service.record(session, viewer, reference)
     headers = {"content-disposition": "inline", "content-length": str(opened.size)}
     if opened.media_type != "application/pdf":
         headers["content-security-policy"] = INERT

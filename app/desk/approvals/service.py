@@ -30,6 +30,7 @@ from app.identity.viewer import Viewer
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
 from app.subject_requests import queries as requests
+from app.subject_requests.deciding import service as deciding
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
@@ -82,11 +83,17 @@ _MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf"}
 def file(session: Session, approval: Approval, number: int) -> Opened:
     """The ``number``-th file, from one, of the very zip that is to be approved.
 
-    Raises NotFoundError; DamagedError while it is read.
+    Raises NotFoundError, ApproverTooCloseError, ApproverConcernedError: whoever may not approve
+    it any more reads nothing of it; DamagedError while it is read.
     """
     found = matter(session, approval)
     bundle = found.values.get("bundle") if found else None
-    if not isinstance(bundle, AnswerBundle) or bundle.file_id is None:
+    sar = requests.by_reference(session, approval.about)
+    approver = people.by_id(session, approval.approver_id)
+    if not isinstance(bundle, AnswerBundle) or sar is None or approver is None:
+        raise NotFoundError
+    deciding.check_approver(session, approver, sar)
+    if bundle.file_id is None:
         raise NotFoundError
     if not 1 <= number <= len(bundle.contents):
         raise NotFoundError

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL, UploadFile
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from app.core.config import settings
 from app.core.db.session import writing
@@ -25,6 +26,8 @@ from app.identity.sessions import rules as sessions_rules
 from app.identity.sessions import service as sessions
 from app.identity.sign_in import answers, bodies, rules
 from app.identity.sign_in.step_up import StepUpNeededError
+
+OPENS = "code"  # a field that opens something: a form with it is kept nowhere
 
 
 def install(app: FastAPI) -> None:
@@ -85,7 +88,21 @@ def _page_of(request: Request) -> str:
         return "/"
     if f"{parts.scheme}://{parts.netloc}" != settings().base_url.rstrip("/"):
         return "/"
+    if not _can_be_read(request, parts.path):
+        return _above(request, parts.path)
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _can_be_read(request: Request, path: str) -> bool:
+    asked = {"type": "http", "method": "GET", "path": path, "headers": []}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+
+def _above(request: Request, path: str) -> str:
+    """The nearest page above one that only a form could give: that is not to be had again."""
+    while path and not _can_be_read(request, path):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 async def _keep_what_was_typed(request: Request) -> None:
@@ -110,6 +127,8 @@ async def _typed(request: Request) -> kept_rules.Typed | None:
         except ValueError:
             return None
     else:
+        return None
+    if any(name == OPENS for name, _value in pairs):
         return None
     return kept_rules.Typed(request.url.path, pairs) if pairs else None
 

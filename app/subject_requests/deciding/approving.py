@@ -24,7 +24,7 @@ def matter(session: Session, approval: Approval) -> Matter:
         if words.act is Act.ANSWERED
         else _("More time for %(reference)s") % {"reference": request.reference},
         url=f"/desk/requests/{request.reference}",
-        digest=digest(request.reference, story.standing.number, words),
+        digest=digest(request.reference, story.standing.number, words, request.send_to),
         template="subject_requests/_proposal.html",
         values={
             "story": story,

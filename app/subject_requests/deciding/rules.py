@@ -32,8 +32,11 @@ class Words(Protocol):
     def delivery(self) -> Delivery | None: ...
 
 
-def digest(reference: str, number: int, words: Words) -> str:
-    """Of these words about a request as it was after its event ``number``, as canonical JSON."""
+def digest(reference: str, number: int, words: Words, send_to: str) -> str:
+    """Of these words about a request as it was after its event ``number``, as canonical JSON.
+
+    ``send_to`` is where it is sent, if it is.
+    """
     exact: dict[str, Any] = {
         "act": words.act.value,
         "enclosed": words.enclosed,
@@ -48,6 +51,6 @@ def digest(reference: str, number: int, words: Words) -> str:
     if words.decided:
         exact["decided"] = words.decided
     if words.delivery:
-        exact["delivery"] = words.delivery.value
+        exact |= {"delivery": words.delivery.value, "send_to": send_to}
     canonical = json.dumps(exact, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()

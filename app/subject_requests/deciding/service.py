@@ -126,7 +126,7 @@ def carry_out(
     ApproverTooCloseError and the refusals of ``conditions.rules``.
     """
     story = progress.locked(session, request)
-    _check_approver(session, approver, request)
+    check_approver(session, approver, request)
     progress.may(session, story, words.act, officer)
     details: dict[str, Any] = {"approver_id": str(approver.id), "approval": reference}
     if words.act is Act.EXTENDED:
@@ -138,7 +138,8 @@ def carry_out(
     if words.enclosed:
         details["enclosed"] = words.enclosed
     if words.delivery:
-        return _to_be_sent(session, story, officer, {**details, "delivery": words.delivery.value})
+        details |= {"delivery": words.delivery.value, "send_to": request.send_to}
+        return _to_be_sent(session, story, officer, details)
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
@@ -212,7 +213,7 @@ def _ask(
 ) -> Approval:
     approver = session.get(Person, approver_id)
     if approver is not None:
-        _check_approver(session, approver, story.request)
+        check_approver(session, approver, story.request)
     session.add(words)
     session.flush()
     return approvals.ask(
@@ -221,14 +222,15 @@ def _ask(
         approver_id,
         kind=Matter.SUBJECT_REQUEST,
         about=story.request.reference,
-        digest=digest(story.request.reference, story.standing.number, words),
+        digest=digest(story.request.reference, story.standing.number, words, story.request.send_to),
         reason=words.reason,
         form_key=form_key,
         subject_id=story.request.person_id,
     )
 
 
-def _check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
+def check_approver(session: Session, approver: Person, request: SubjectRequest) -> None:
+    """That she may decide about this person: ApproverTooCloseError, ApproverConcernedError."""
     if request.person_id in queries.too_close(session, approver):
         raise ApproverTooCloseError
     if apart.is_kept_from(session, approver.id, request):

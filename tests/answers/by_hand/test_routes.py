@@ -16,9 +16,10 @@ from app.answers.gathering import service as gathering_service
 from app.answers.gathering.models import GatheringSource, Progress
 from app.connectors.schemas import DocumentKind
 from app.core import clock
+from app.core.db.base import new_id
 from app.core.storage import service as storage
 from app.subject_requests import queries as requests
-from app.subject_requests.models import SubjectRequest
+from app.subject_requests.models import Kind, SubjectRequest
 from tests.support.answers import (
     a_source,
     begin,
@@ -156,14 +157,38 @@ def test_a_later_gathering_and_a_later_search_keep_what_was_found(
     browser.submit(form_at(browser, request_), KEEP, **said(request_, files=FOUND[1:2]))
     work(session)
     name = sources(session, request_)["Paper files of the depot"].name
-    more = said(request_, place=name, files=FOUND[2:3])
+    more = said(request_, place=name, files=[*FOUND[2:3], ("empty.mbox", b"From \n")])
     browser.submit(form_at(browser, request_), KEEP, **more)
     work(session)
-    assert sources(session, request_)["Paper files of the depot"].documents == 2
+    twice = sources(session, request_)["Paper files of the depot"]
+    assert (twice.documents, len(twice.skipped)) == (2, 1)
+    nothing = said(request_, place=name, nothing="true")
+    browser.submit(form_at(browser, request_), KEEP, **nothing)
+    assert len(sources(session, request_)["Paper files of the depot"].skipped) == 1
+    browser.submit(form_at(browser, request_), KEEP, **said(request_, place=name, files=FOUND[4:5]))
+    work(session)
+    third = sources(session, request_)["Paper files of the depot"]
+    assert (third.documents, len(third.skipped)) == (3, 1)  # read again, told once
     begin(session, request_, cast.helen)
     work(session)
     again = sources(session, request_)["Paper files of the depot"]
-    assert (again.name, again.progress, again.documents) == (name, Progress.DONE, 2)
+    assert (again.name, again.progress, again.documents) == (name, Progress.DONE, 3)
+
+
+def test_for_data_that_is_moved_nothing_is_searched_by_hand(
+    browser: Browser, session: Session, cast: Cast, request_: SubjectRequest
+) -> None:
+    moved = taken(session, cast.amara, cast.helen, Kind.PORTABILITY)
+    session.commit()
+    browser.sign_in(cast.helen)
+    assert "nothing is searched by hand" in form_at(browser, moved).main
+    page = form_at(browser, request_)
+    typed = said(request_, nothing="true")
+    url = f"/desk/requests/{moved.reference}/searches"
+    refused = browser.post(url, typed | {"form_key": str(new_id())}, status=422)
+    assert "nothing is searched by hand" in refused.main
+    assert session.exec(select(HandSearch)).all() == []
+    browser.submit(page, KEEP, **typed)
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -234,4 +259,5 @@ def test_long_after_the_end_the_files_go_and_the_search_stays(
     with clock.set_to(clock.now() + timedelta(days=120)):
         by_hand.remove_old(session)
     assert not storage.is_kept(file.file_id)
+    assert file.name == ""
     assert len(session.exec(select(HandSearch)).all()) == 1

@@ -1,28 +1,37 @@
 """Her page counts what was searched and given, and nothing that is kept back in silence."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
+from app.answers.bundles import facts
 from app.answers.covering import queries as covered
 from app.answers.covering import service as checking
 from app.answers.covering.exempting import service as exempting
 from app.answers.covering.exempting.service import Held
 from app.answers.covering.models import Ground
 from app.answers.gathering import queries as gathered
+from app.answers.gathering.forgetting import service as forgetting
+from app.answers.gathering.models import GatheringSource, Progress
+from app.connectors import service as connectors
+from app.core import clock
 from app.core.db.base import new_id
 from app.subject_requests.models import SubjectRequest
 from tests.support.answers import (
     a_source,
     begin,
+    check_all,
     packed,
     prepared,
     proposed,
     work,
+    write_letter,
 )
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
+from tests.support.folders import configured, message
 from tests.support.requests import approve, taken
 
 NOTES = [
@@ -112,3 +121,76 @@ def test_an_answer_counts_what_is_in_it(
     lists = page.soup.select("section[aria-labelledby=counts] .count-list")
     assert len(lists[-1].select(".count-list__row")) == reasons
     assert ("a whole document" in page.main) == (neutral is False)
+
+
+def test_counts_stay_when_names_are_forgotten(
+    browser: Browser, session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    for number, words in ((1, "Seen on the square."), (2, "Kept back in silence.")):
+        mail = message(number, words, To="Amara Okafor <amara.okafor@northfold.example>")
+        mail.add_attachment("Monday", filename="rota.txt")
+        (tmp_path / f"{number}.eml").write_bytes(mail.as_bytes())
+    connectors.connect(session, configured(tmp_path, mail=["*.eml"]))
+    request = taken(session, cast.amara, cast.helen)
+    gathering = begin(session, request, cast.helen)
+    work(session)
+    [mail_2] = [one for one in gathered.documents(session, gathering) if one.title == "Number 2"]
+    held = Held(Ground.CRIME, None, neutral=True, test="It would warn.", scope="All of it.")
+    exempting.exempt(session, mail_2, cast.helen, held, seen=0, form_key=new_id())
+    check_all(session, gathering, cast.helen, cover=False)
+    write_letter(session, request, cast.helen)
+    packed(session, request, cast.helen)
+    approve(session, proposed(session, request, cast), cast.daniel)
+    session.commit()
+    browser.sign_in(cast.amara)
+    before = counts(browser.visit(f"/requests/{request.reference}"))
+    assert before["Documents in your files, each read by an officer"] == "2"
+
+    with clock.set_to(clock.now() + timedelta(days=91)):
+        forgetting.remove_old(session)
+    session.commit()
+    session.expire_all()
+
+    keys = {one.key for one in gathered.documents(session, gathering)}
+    assert len(keys) == 4
+    assert all(key.startswith("forgotten ") for key in keys)
+    assert counts(browser.visit(f"/requests/{request.reference}")) == before
+    told = facts.given_states(session, gathering)
+    assert sum(each.held_by is None for each in told) == 2
+
+
+def test_why_a_source_is_missing_is_told_truly(
+    browser: Browser, session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    request = taken(session, cast.amara, cast.helen)
+    source = a_source(tmp_path)
+    source.fill(NOTES)  # type: ignore[arg-type]
+    source.connect(session)
+    gathering = begin(session, request, cast.helen)
+    work(session)
+    _portal, asked = gathered.sources(session, gathering)
+    asked.progress, asked.reason = Progress.MISSING, "It was down."
+    session.add_all(
+        [
+            asked,
+            GatheringSource(
+                gathering_id=gathering.id,
+                name="till",
+                title="Till",
+                third_parties=True,
+                progress=Progress.MISSING,
+                reason="This system is not connected.",
+                ended_at=asked.ended_at,
+            ),
+        ]
+    )
+    session.commit()
+    browser.sign_in(cast.amara)
+    where = f"/requests/{request.reference}"
+    page = browser.visit(where).main
+    assert "HR system: It could not answer. An officer looks into it." in page
+    assert "Till: It is not connected to this portal." in page
+    browser.submit(browser.visit(f"{where}/withdraw"), "Withdraw my request")
+    ended = browser.visit(where).main
+    assert "HR system: It could not answer." in ended
+    assert "An officer looks into it." not in ended

@@ -14,19 +14,28 @@ from app.access_log import queries as log
 from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle
+from app.answers.delivery.rules import ElsewhereError, Sending, Sent, Way, why_elsewhere
 from app.core import clock
 from app.core.db.base import new_id
 from app.subject_requests import queries as requests
+from app.subject_requests.deciding.rules import digest
 from app.subject_requests.models import Act, Delivery, SubjectRequest
 from app.subject_requests.progress.rules import Status
-from tests.support.answers import Source, a_source, packed, prepared, released
+from tests.support.answers import Source, a_source, packed, prepared, proposed, released
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.codes import give, opens
 
 MAKE, TAKE, SENT = "Make the code and the file", "Take the locked file", "It was sent"
 PRINT = "Take what is to be printed"
-WENT = {"way": "post", "to": "12 Mill Lane\nLeeds", "code_way": "phone", "code_to": "0113 496 0000"}
+POSTED = ("way", "to", "why")
+WENT = {
+    "way": "post",
+    "to": "12 Mill Lane\nLeeds",
+    "why": "She told me on the phone.",
+    "code_way": "phone",
+    "code_to": "0113 496 0000",
+}
 
 
 @pytest.fixture
@@ -141,13 +150,13 @@ def test_who_has_left_reads_by_code_what_was_taken_and_where_it_went(
     browser.sign_in(cast.helen)
     made = browser.submit(browser.visit(desk(request)), MAKE)
     browser.submit(made, TAKE)
-    letter = give(browser, request)
-    before = opens(browser, letter)
+    code = give(browser, request)
+    before = opens(browser, code)
     assert "took the locked file with your answer out of the portal" in before.main
     assert "Our answer" not in before.main
     browser.sign_in(cast.helen)
     browser.submit(browser.visit(desk(request)), SENT, sent_on=today(request), **WENT)
-    after = opens(browser, letter)
+    after = opens(browser, code)
     assert "We sent it by post on" in after.main
     assert "It opens with a code, which went on the phone to: 0113 496 0000" in after.main
 
@@ -159,6 +168,8 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"way": ""}, "Choose how it was sent."),
     ({"to": ""}, "Write where it was sent."),
     ({"code_to": ""}, "Write where it was sent."),
+    ({"why": "x" * 501}, "Write up to 500 letters."),
+    ({"why": "She said."}, "This is not the address that was approved."),
     ({"to": "x" * 501}, "Write up to 500 letters."),
     ({"sent_on": "soon"}, "Enter a day"),
     ({"sent_on": "2099-01-01"}, "This day is still to come."),
@@ -178,6 +189,65 @@ def test_what_was_sent_together_or_not_at_all_is_refused_in_words(
     assert stands(session, archived).standing.is_open
     browser.submit(page, SENT, **right)
     assert not stands(session, archived).standing.is_open
+
+
+def test_where_it_goes_is_approved_and_elsewhere_is_told_why(
+    browser: Browser, session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source, send_to="12 Mill Lane\nLeeds")
+    packed(session, request, cast.helen)
+    approval = proposed(session, request, cast, Delivery.PAPER)
+    session.commit()
+    browser.sign_in(cast.daniel)
+    check = browser.visit(f"/approvals/{approval.reference}/decision")
+    assert "12 Mill Lane" in check.main
+    words = requests.newest_proposal(session, request.id)
+    assert words is not None
+    assert digest("R", 1, words, "12 Mill Lane") != digest("R", 1, words, "1 Elsewhere Road")
+    browser.submit(check, "Record my decision", decision="approve")
+
+    browser.sign_in(cast.helen)
+    browser.submit(browser.visit(desk(request)), PRINT)
+    there = {"sent_on": today(request), "way": "post", "to": "1 Elsewhere Road, Hull"}
+    page = browser.submit(browser.visit(desk(request)), SENT, status=422, **there)
+    assert "This is not the address that was approved." in page.main
+    why = "She moved last week."
+    history = browser.submit(page, SENT, why=why)
+    assert f"Why there: {why}" in history.main
+    browser.sign_in(cast.amara)
+    assert f"Why there: {why}" in browser.visit(f"/requests/{request.reference}").main
+
+
+def test_the_approved_address_needs_no_reason() -> None:
+    sent = Sent(Way.POST, "12 mill lane, Leeds")
+    sending = Sending(sent, None, clock.today("Europe/London"))
+    assert why_elsewhere(sending, "12 Mill Lane\nLeeds") == ""
+    with pytest.raises(ElsewhereError):
+        why_elsewhere(sending, "1 2 Mill Lane\nLeeds")
+
+
+@pytest.mark.parametrize("delivery", [Delivery.ARCHIVE, Delivery.PAPER])
+def test_it_was_not_sent_before_it_left_the_portal(
+    browser: Browser, session: Session, cast: Cast, source: Source, delivery: Delivery
+) -> None:
+    request = released(session, cast, source, delivery)
+    approved_on = today(request)
+    went = {name: WENT[name] for name in WENT if delivery is Delivery.ARCHIVE or name in POSTED}
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        browser.sign_in(cast.helen)
+        page = browser.visit(desk(request))
+        if delivery is Delivery.ARCHIVE:
+            browser.submit(browser.submit(page, MAKE), TAKE)
+        else:
+            browser.submit(page, PRINT)
+        taken_on = today(request)
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        browser.sign_in(cast.helen)
+        page = browser.visit(desk(request))
+        early = browser.submit(page, SENT, status=422, sent_on=approved_on, **went)
+        assert "This day is before it was taken out of the portal." in early.main
+        browser.submit(early, SENT, sent_on=taken_on, **went)
+    assert str(stands(session, request).standing.ended_on) == taken_on
 
 
 def test_a_newer_code_replaces_the_older_and_its_file_is_taken_anew(
@@ -259,6 +329,7 @@ def test_on_paper_everything_that_is_read_is_printed_as_it_was_approved(
     assert len(exports(session, cast)) == 1
     browser.post(desk(request, "/code"), {"form_key": str(new_id())}, status=404)
     posted = {"sent_on": today(request), "way": "post", "to": "12 Mill Lane, Leeds"}
+    posted["why"] = WENT["why"]
     done = browser.submit(browser.visit(desk(request)), SENT, **posted)
     assert "By post or courier, to 12 Mill Lane, Leeds" in done.main
     browser.sign_in(cast.amara)

@@ -95,30 +95,22 @@ def test_when_their_time_is_over_the_page_says_so(
         packing.remove_expired(session)
     session.commit()
     gone = browser.submit(page, TAKE, status=409)
-    assert "Ask us to make them again if you need them." in gone.main
+    assert "Make a new request if you need a copy." in gone.main
     assert "were removed on" in browser.visit(at(request_)).main
 
 
-def test_files_that_were_removed_are_asked_for_once(
+def test_files_that_were_removed_are_asked_for_in_a_new_request(
     browser: Browser, session: Session, cast: Cast, request_: SubjectRequest
 ) -> None:
-    """The officer finds a message with the request; while they are here nothing is asked."""
+    """The answered request stays as it is: the new one has a clock of its own."""
     browser.sign_in(cast.amara)
-    assert "still here" in browser.post(f"{at(request_)}/again", status=409).main
+    assert "Ask for a copy again" not in browser.visit(at(request_)).main
     with clock.set_to(clock.now() + timedelta(days=31)):
         packing.remove_expired(session)
     session.commit()
     page = browser.visit(at(request_))
-    asked = browser.submit(page, "Ask us to make them again")
-    assert "The privacy team has your message" in asked.main
-    browser.submit(page, "Ask us to make them again")
-    said = "Please make the files of your answer again."
-    assert browser.visit(f"/requests/{request_.reference}").main.count(said) == 1
-    for person in (cast.tom, cast.helen):
-        browser.sign_in(person)
-        browser.post(f"{at(request_)}/again", status=404)
-    messages = browser.visit(f"/desk/requests/{request_.reference}/messages")
-    assert messages.main.count(said) == 1
+    begun = browser.submit(browser.click(page, "Ask for a copy again"), "Start")
+    assert begun.url.endswith("/requests/new/data")  # which right is known
 
 
 def test_a_damaged_file_breaks_off_and_is_no_archive(

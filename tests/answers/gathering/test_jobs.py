@@ -15,6 +15,7 @@ from app.answers.gathering.rules import (
     LONGEST_KEY,
     NothingAskedError,
     ReasonMissingError,
+    forgotten,
     key,
 )
 from app.connectors import service as connectors
@@ -181,6 +182,16 @@ def test_no_name_of_one_kind_of_thing_is_that_of_another() -> None:
     names = {key(thing) for thing in things}
     assert len(names) == len(things)
     assert not [name for name in names if "/" in name or len(name) > LONGEST_KEY - ATTACHED]
+
+
+def test_a_forgotten_attachment_still_hangs_on_its_message() -> None:
+    before = {"mail:x": 7, "mail:x/1": 8, "mail:x/1/2": 9, "row:y": 3}
+    assert forgotten(before) == {
+        "mail:x": "forgotten 7",
+        "mail:x/1": "forgotten 7/1",
+        "mail:x/1/2": "forgotten 7/1/2",
+        "row:y": "forgotten 3",
+    }
 
 
 def test_what_is_removed_leaves_no_name_behind(

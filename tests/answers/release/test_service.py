@@ -11,6 +11,7 @@ from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle, Making
 from app.answers.covering import queries as covered
+from app.answers.delivery.rules import CannotSignInError
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import Gathering
 from app.answers.letters import service as letters
@@ -27,7 +28,7 @@ from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests import service as filing
-from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.models import Act, Delivery, SubjectRequest
 from app.subject_requests.progress.rules import Status
 from tests.support.answers import (
     Source,
@@ -214,3 +215,21 @@ def test_what_is_over_is_removed_and_its_page_says_so(
     session.refresh(bundle)
     assert bundle.making is Making.REMOVED
     assert covered.left(session, session.get_one(Gathering, bundle.gathering_id)) == []
+
+
+def test_who_left_meanwhile_is_not_answered_in_the_portal(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    request, _gathering = prepared(session, cast, source)
+    packed(session, request, cast.helen)
+    approval = proposed(session, request, cast)
+    cast.amara.active = False
+    session.add(cast.amara)
+    session.commit()
+    with pytest.raises(CannotSignInError):
+        decide(session, approval, cast.daniel)
+    session.rollback()
+    session.expire_all()
+    assert requests.story(session, request).standing.is_open
+    decide(session, proposed(session, request, cast, Delivery.ARCHIVE), cast.daniel)
+    assert requests.story(session, request).standing.status is Status.APPROVED

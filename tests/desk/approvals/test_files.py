@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from app.access_log import portal
 from app.access_log.errors import LogUnavailableError
 from app.approvals.models import Approval
+from app.core import clock
 from app.core.storage import service as storage
 from app.core.web.headers import INERT
 from tests.support.answers import a_source, packed, prepared, proposed
@@ -88,6 +90,23 @@ def test_nobody_else_opens_one_and_nobody_after_the_decision(
     approve(session, asked.approval, cast.daniel)
     session.commit()
     assert browser.client.get(asked.at(1)).status_code == 409
+
+
+def test_only_who_has_just_signed_in_and_may_still_approve_it_opens_one(
+    browser: Browser, session: Session, cast: Cast, asked: Asked
+) -> None:
+    browser.sign_in(cast.daniel, auth_time=clock.now() - timedelta(minutes=20))
+    assert "/sign-in" in browser.get(asked.at(1), status=303).location
+    browser.sign_in(cast.daniel)
+    before = cast.amara.manager_employee_id
+    cast.amara.manager_employee_id = cast.daniel.employee_id
+    session.add(cast.amara)
+    session.commit()
+    assert "works directly with" in browser.get(asked.at(1), status=403).main
+    cast.amara.manager_employee_id = before
+    session.add(cast.amara)
+    session.commit()
+    assert browser.client.get(asked.at(1)).status_code == 200
 
 
 def test_without_a_record_there_is_no_byte(

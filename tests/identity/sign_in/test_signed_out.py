@@ -274,6 +274,19 @@ def test_step_up_wants_a_proof_that_is_fresh(
             assert len(session.exec(select(KeptForm)).all()) == 1
 
 
+@pytest.mark.parametrize("field", ["code", "text"])
+def test_a_code_is_kept_nowhere_and_the_way_back_is_a_page(
+    phone: TestClient, amara: Person, field: str
+) -> None:
+    _sign_in_at(phone, amara, auth_time=clock.now() - timedelta(minutes=20))
+    headers = _SAME_ORIGIN | {"referer": f"{HOME}/release/made"}  # what only a form gives
+    answer = phone.post("/release", data={field: "K7M2-X9QR"}, headers=headers)
+    assert "next=/release&" in answer.headers["location"].replace("%2F", "/")
+    with reading() as session:
+        kept = session.exec(select(KeptForm)).all()
+    assert len(kept) == (field == "text")
+
+
 def test_a_step_up_that_worked_shows_what_was_typed(
     browser: Browser, amara: Person, provider: ScriptedProvider
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, update
+from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.answers.gathering import queries, rules
@@ -10,8 +10,6 @@ from app.answers.gathering.models import GatheredDocument, GatheringSource
 from app.core import clock
 from app.core.language import gettext as _
 from app.core.storage import service as storage
-
-FORGOTTEN = "forgotten "  # and its number: the key of a document whose name was removed
 
 
 def remove_old(session: Session) -> Sequence[GatheringSource]:
@@ -33,8 +31,8 @@ def remove_old(session: Session) -> Sequence[GatheringSource]:
 def _forget_names(session: Session, source: GatheringSource) -> None:
     """Titles, authors and names of files tell of others as the files themselves did."""
     hers = update(GatheredDocument).where(col(GatheredDocument.source_id) == source.id)
-    number = cast(col(GatheredDocument.number), String)
-    session.exec(
-        hers.values(title="", author="", participants=[], unreadable="", key=FORGOTTEN + number)
-    )
+    session.exec(hers.values(title="", author="", participants=[], unreadable=""))
+    keys = rules.forgotten(queries.numbers_by_key(session, source))
+    for known, new in keys.items():
+        session.exec(hers.where(col(GatheredDocument.key) == known).values(key=new))
     source.skipped = [_("Its name was removed.") for _each in source.skipped]

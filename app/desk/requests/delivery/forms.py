@@ -36,12 +36,17 @@ def _of_paper(text: object) -> object:
 def _address(text: str) -> str:
     if not text:
         raise ValueError(_("Write where it was sent."))
+    return _short(text)
+
+
+def _short(text: str) -> str:
     if len(text) > LONGEST_ADDRESS:
         raise ValueError(_("Write up to 500 letters."))
     return text
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Why = Annotated[str, AfterValidator(_short)]
 
 
 class Locking(Form):
@@ -60,11 +65,12 @@ class Posted(Form):
     sent_on: Annotated[date, BeforeValidator(day)]
     way: Annotated[Way, BeforeValidator(_of_paper)]
     to: Address
+    why: Why = ""
     form_key: UUID
 
     @property
     def sending(self) -> Sending:
-        return Sending(Sent(self.way, self.to), None, self.sent_on)
+        return Sending(Sent(self.way, self.to), None, self.sent_on, self.why)
 
 
 class SentApart(Form):
@@ -75,12 +81,13 @@ class SentApart(Form):
     to: Address
     code_way: Annotated[Way, BeforeValidator(_of_codes)]
     code_to: Address
+    why: Why = ""
     form_key: UUID
 
     @property
     def sending(self) -> Sending:
         answer, code = Sent(self.way, self.to), Sent(self.code_way, self.code_to)
-        return Sending(answer, code, self.sent_on)
+        return Sending(answer, code, self.sent_on, self.why)
 
 
 def form_of(delivery: Delivery) -> type[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.answers.delivery import queries, service
 from app.answers.delivery.queries import Approved
@@ -14,6 +14,7 @@ from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.papers import paper
 from app.core.web.session import SessionDep
+from app.core.web.streams import Streamed
 from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
 from app.desk.requests.delivery.forms import Locking, Taking, form_of
@@ -151,7 +152,7 @@ def _code(submitted: Submitted) -> str:
 
 def _download(blocks: Iterator[bytes], name: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return StreamingResponse(blocks, media_type="application/zip", headers=headers)
+    return Streamed(blocks, media_type="application/zip", headers=headers)
 
 
 def _page(
