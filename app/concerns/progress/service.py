@@ -39,8 +39,9 @@ def begin(session: Session, concern: Concern, actor: Person, form_key: UUID | No
     before = queries.story(session, concern)
     if repeated(before, form_key):
         return before
+    by = None if actor.id == before.sealed.reporter_id else actor  # auditors read by whom
     with suppress(approvals.NotOpenError):  # decided this moment: what follows sees it
-        approvals.void(session, Matter.CONCERN_IDENTITY, concern.reference, by=actor)
+        approvals.void(session, Matter.CONCERN_IDENTITY, concern.reference, by=by)
     return locked(session, concern)
 
 
