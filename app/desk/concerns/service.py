@@ -24,5 +24,6 @@ def record_in(session: Session, officer: Viewer, told: Story) -> None:
     """
     person = people.by_id(session, told.sealed.reporter_id)
     assert person is not None
-    cases.check(session, officer.person, person)
+    named = told.standing.name_is_open(told.concern.naming, officer.id)
+    cases.check(session, officer.person, person, unnamed=not named)
     portal.record_in(session, officer, [person], rules.look_at_concern(told.concern.reference))

@@ -9,6 +9,8 @@ from sqlmodel import Session
 from app.access_log import portal
 from app.access_log import queries as log
 from app.access_log.errors import LogUnavailableError
+from app.cases.allowances import queries as allowances
+from app.cases.allowances.queries import Allowance
 from app.concerns import service
 from app.concerns.handling import service as handling
 from app.concerns.models import Act, Concern, Naming
@@ -55,6 +57,25 @@ def test_every_look_is_in_the_log_before_the_page(
     assert {(look.purpose, look.case, look.categories) for look in found} == {
         ("answer-concern", reference, ("portal-account", "raised-concern"))
     }
+
+
+@pytest.mark.parametrize(("seen", "status"), [("amara", 403), ("jo", 403), (None, 200)])
+def test_the_limit_of_a_day_does_not_tell_whose_a_confidential_concern_is(
+    browser: Browser,
+    session: Session,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    seen: str | None,
+    status: int,
+) -> None:
+    hers, not_hers = given_on(session, cast), taken(session, cast.amara, cast.daniel)
+    session.commit()
+    ids = {getattr(cast, seen).id} if seen else set()
+    monkeypatch.setattr(allowances, "allowance", lambda *_: Allowance(ids, 1))
+    browser.sign_in(cast.daniel)
+    browser.visit(page_of(hers), status=status)
+    known = 403 if seen == "jo" else 200  # whose it is is open to him, so it may count
+    browser.visit(page_of(not_hers), status=known)
 
 
 def test_without_the_log_not_a_byte_of_it_comes(
