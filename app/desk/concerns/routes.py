@@ -108,7 +108,7 @@ def create_person(
 ) -> Response:
     def do(on: Session, told: Story, sent: forms.Concerned) -> object:
         who, key = sent.person, sent.form_key
-        return handling.name_person(on, told.concern, officer.person, typed=who, form_key=key)
+        return service.name_person(on, officer, told, typed=who, form_key=key)
 
     form = parse(forms.Concerned, submitted)
     return _done(request, session, officer, reference, form=form, do=do, say="step-done")

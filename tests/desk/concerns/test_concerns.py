@@ -21,6 +21,7 @@ from app.identity.people.models import Person
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.concerns import WHY, a_concern, a_third_officer, acts, at, given_on, taken
+from tests.support.make import a_person
 
 WORDS = ("The screens in the yard", "Turn them off.")
 OWNERS_ALONE = ("/answer", "/name")
@@ -205,6 +206,23 @@ def test_from_taking_to_closing(browser: Browser, session: Session, cast: Cast) 
     assert acts(session, concern) == [
         *(Act.RECEIVED, Act.TAKEN, Act.ACKNOWLEDGED, Act.PERSON_NAMED, Act.ANSWERED, Act.CLOSED),
     ]
+
+
+def test_whoever_is_looked_for_by_name_can_read_so(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    concern, twin = (
+        taken(session, cast.amara, cast.helen),
+        a_person(session, "E1050", "Tom Whitlock"),
+    )
+    session.commit()
+    browser.sign_in(cast.helen)
+    page = browser.visit(page_of(concern))
+    page = browser.submit(page, "Keep it from them", status=422, person="Tom Whitlock")
+    page = browser.submit(page, "Keep it from them", person=cast.jo.employee_id)
+    for person in (cast.tom, twin, cast.jo):
+        (look,) = looks_at(session, person)
+        assert (look.action, look.purpose, look.case) == ("search", "find-person", None)
 
 
 def test_naming_oneself_gives_it_back(browser: Browser, session: Session, cast: Cast) -> None:
