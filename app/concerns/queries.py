@@ -109,7 +109,7 @@ def all_at_the_desk(session: Session, officer: Person, *, only_open: bool = Fals
     told = stories(session, oldest, with_messages=False)
     again = any(each.standing.had for each in told)  # only then the other officers matter
     near = _near(session, officers(session) if again else [officer])
-    hers = [each for each in told if officer.id in _eligible(near, each)]
+    hers = [each for each in told if officer.id in _eligible(near, each.sealed, each.standing.had)]
     return sorted(hers, key=lambda each: (not each.standing.is_open, each.standing.due or date.max))
 
 
@@ -125,9 +125,20 @@ def is_for(session: Session, officer: Person, told: Story) -> bool:
 
 def officers_for(session: Session, told: Story) -> list[Person]:
     """Who may have this concern, by name."""
+    return who_may_have(session, told.sealed, told.standing.had)
+
+
+def who_may_have(session: Session, sealed: Sealed, had: Sequence[UUID] = ()) -> list[Person]:
+    """The same of names to be sealed; ``had`` are those who had it before."""
     working = officers(session)
-    may = _eligible(_near(session, working), told)
+    may = _eligible(_near(session, working), sealed, had)
     return [each for each in working if each.id in may]
+
+
+def is_stuck(session: Session, told: Story) -> bool:
+    """Whether it is open, nobody has it, and no officer may have it."""
+    waits = told.standing.is_open and told.standing.owner_id is None
+    return waits and not officers_for(session, told)
 
 
 def part_of(session: Session, told: Story, person: Person) -> Part | None:
@@ -217,11 +228,11 @@ def _near(session: Session, some: Iterable[Person]) -> dict[UUID, set[UUID]]:
     return {each.id: requests.too_close(session, each) for each in some}
 
 
-def _eligible(near: Mapping[UUID, set[UUID]], told: Story) -> set[UUID]:
+def _eligible(near: Mapping[UUID, set[UUID]], sealed: Sealed, had: Sequence[UUID]) -> set[UUID]:
     """Which of these officers may have it: of those near nobody in it, whoever has not had it."""
-    concerned = {told.sealed.reporter_id, *told.sealed.concerned}
+    concerned = {sealed.reporter_id, *sealed.concerned}
     free = {officer_id for officer_id, theirs in near.items() if not theirs & concerned}
-    return free - kept_from(told.standing.had, free)
+    return free - kept_from(had, free)
 
 
 def _story(

@@ -30,7 +30,7 @@ def raise_concern(session: Session, viewer: Whose, raised: Raised, *, form_key: 
     person, concern_id = viewer.person, new_id()
     if sent := queries.own_by_form(session, person, form_key):
         return sent
-    names = _names(session, viewer, raised)
+    names = names_of(session, viewer, raised)
     concern = Concern(
         id=concern_id,
         reference=references.new("CON"),
@@ -50,6 +50,20 @@ def raise_concern(session: Session, viewer: Whose, raised: Raised, *, form_key: 
     progress.append(session, queries.story(session, concern), Act.RECEIVED, person)
     progress.tell_officers(session, queries.story(session, concern), "new", "new")
     return concern
+
+
+def names_of(session: Session, viewer: Whose, raised: Raised) -> Sealed:
+    """What is sealed of it. Who looked is concerned by a concern about that look."""
+    person = viewer.person
+    where = jurisdiction_of(session, person)
+    named = raised.person.strip() if raised.about is About.CONDUCT else ""
+    concerned = {one.id for one in reporters.people_called(session, named)}
+    entry, sentence = raised.entry if raised.about is About.ACCESS else "", ""
+    if entry and (found := asking.entry(session, viewer, entry)):
+        sentence = found.sentence
+        concerned |= {found.accessor_id} if found.accessor_id else set()
+    concerned -= {person.id}
+    return Sealed(person.id, where, tuple(sorted(concerned)), named, entry, sentence)
 
 
 def write(
@@ -111,17 +125,3 @@ def close(
     elif told.standing.owner_id:
         progress.tell_officers(session, told, "closed", "closed")
     return event
-
-
-def _names(session: Session, viewer: Whose, raised: Raised) -> Sealed:
-    """What is sealed of it. Who looked is concerned by a concern about that look."""
-    person = viewer.person
-    where = jurisdiction_of(session, person)
-    named = raised.person.strip() if raised.about is About.CONDUCT else ""
-    concerned = {one.id for one in reporters.people_called(session, named)}
-    entry, sentence = raised.entry if raised.about is About.ACCESS else "", ""
-    if entry and (found := asking.entry(session, viewer, entry)):
-        sentence = found.sentence
-        concerned |= {found.accessor_id} if found.accessor_id else set()
-    concerned -= {person.id}
-    return Sealed(person.id, where, tuple(sorted(concerned)), named, entry, sentence)

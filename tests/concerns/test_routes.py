@@ -297,3 +297,33 @@ def test_she_reads_who_has_it_and_whether_they_know_her_name(
     browser.sign_in(cast.amara)
     page = browser.visit(f"/concerns/{concern.reference}")
     assert "Daniel Osei has your concern now, and does not know it." in page.text
+
+
+def test_a_concern_that_no_officer_may_have_says_so_and_those_who_watch_are_told(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    cast.daniel.manager_employee_id = cast.helen.employee_id
+    session.commit()
+    browser.sign_in(cast.amara)
+    conduct = {"about": "conduct", "person": "Helen Marsh"}
+    check = _written(browser, "confidential", conduct)
+    assert "No privacy officer here may have it." in check.main
+    assert "gets it at once" not in check.main
+    page = browser.submit(check, "Send my concern")
+    assert "No privacy officer here may have your concern." in page.text
+    assert "You can show it to a representative: Ewan Galbraith." in page.text
+    assert "the Information Commissioner" in page.text
+    reference = session.exec(select(Concern.reference)).one()
+    for who in (cast.ewan, cast.ines):
+        browser.sign_in(who)
+        told = browser.visit("/updates")
+        assert f"No privacy officer may have a concern, because of who is in it: {reference}." in (
+            told.main
+        )
+        assert not told.soup.select("a[href*='/desk/concerns']")
+    browser.sign_in(cast.viktor)
+    assert reference not in browser.visit("/updates").text
+    cast.daniel.manager_employee_id = None
+    session.commit()
+    browser.sign_in(cast.amara)
+    assert "may have your concern" not in browser.visit(page.url).text

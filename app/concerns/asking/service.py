@@ -56,6 +56,11 @@ def send(session: Session, viewer: Whose, raised: Raised, *, form_key: UUID) -> 
     return concern
 
 
+def has_officer(session: Session, viewer: Whose, raised: Raised) -> bool:
+    """Whether there is an officer who may have what the draft says."""
+    return bool(concerns.who_may_have(session, service.names_of(session, viewer, raised)))
+
+
 def sent_already(session: Session, person: Person, form_key: UUID) -> Concern | None:
     """The concern this draft became, once whoever pressed at the same moment is done."""
     dialects.serialise(session, f"concerns of {person.id}")

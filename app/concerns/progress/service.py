@@ -21,6 +21,8 @@ from app.core.db.base import new_id
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
 from app.notifications import service as notifications
 from app.notifications.models import Kind as News
 
@@ -108,10 +110,15 @@ def tell_reporter(session: Session, told: Story, stage: str, key: object) -> Non
 
 
 def tell_officers(session: Session, told: Story, stage: str, key: object, *, days: int = 0) -> None:
-    """Tell who has it, once for each ``key``; while nobody has it, all who may have it."""
+    """Tell who has it, once for each ``key``; while nobody has it, all who may have it.
+
+    Where no officer may have it, representatives and auditors are told that, and its reference.
+    """
     waited: dict[str, Any] = {"days": days} if days else {}
     owner_id = told.standing.owner_id
     whom = {owner_id} if owner_id else {e.id for e in queries.officers_for(session, told)}
+    if not whom:
+        whom, stage, key, waited = _watching(session, told), "nobody", "nobody", {}
     notifications.tell(
         session,
         whom,
@@ -121,3 +128,13 @@ def tell_officers(session: Session, told: Story, stage: str, key: object, *, day
         stage=stage,
         **waited,
     )
+
+
+def _watching(session: Session, told: Story) -> set[UUID]:
+    """Representatives and auditors; nobody who is in it, so that no row leads to the reporter."""
+    watching = {
+        each.id
+        for role in (Role.REPRESENTATIVE, Role.AUDITOR)
+        for each in roles.holders(session, role)
+    }
+    return watching - {told.sealed.reporter_id, *told.sealed.concerned}
