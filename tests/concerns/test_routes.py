@@ -327,3 +327,19 @@ def test_a_concern_that_no_officer_may_have_says_so_and_those_who_watch_are_told
     session.commit()
     browser.sign_in(cast.amara)
     assert "may have your concern" not in browser.visit(page.url).text
+
+
+def test_a_name_that_nobody_has_is_said_before_it_is_sent(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "conduct", "person": "Samir Hadad"})
+    assert "We found nobody of this name, so we cannot keep it from them." in check.main
+    page = browser.click(check, "Correct the name, or give their employee number")
+    page = browser.submit(page, "Continue", person=" samir  HADDAD")
+    assert page.heading == "Check your answers"
+    assert "We found nobody" not in page.main
+    browser.submit(page, "Send my concern")
+    told = queries.story(session, session.exec(select(Concern)).one())
+    assert len(told.sealed.concerned) == 1

@@ -79,7 +79,7 @@ def check(request: Request, session: SessionDep, viewer: Employee) -> Response:
         raised=raised,
         title=queries.title(session, raised),
         entry=queries.entry(session, viewer, raised.entry) if raised.entry else None,
-        has_officer=service.has_officer(session, viewer, raised),
+        keeping=service.keeping(session, viewer, raised),
     )
 
 

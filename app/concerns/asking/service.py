@@ -1,6 +1,7 @@
 """Writing a concern: begun, saved page by page, raised or forgotten. Sealed all the while."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -12,6 +13,7 @@ from app.concerns.asking import queries
 from app.concerns.asking.queries import DRAFTS
 from app.concerns.asking.rules import Draft, Question, Raised
 from app.concerns.models import Concern, ConcernDraft
+from app.concerns.reporters import queries as reporters
 from app.core import clock, secrets
 from app.core.crypto import aead
 from app.core.db import dialects
@@ -56,9 +58,22 @@ def send(session: Session, viewer: Whose, raised: Raised, *, form_key: UUID) -> 
     return concern
 
 
-def has_officer(session: Session, viewer: Whose, raised: Raised) -> bool:
-    """Whether there is an officer who may have what the draft says."""
-    return bool(concerns.who_may_have(session, service.names_of(session, viewer, raised)))
+@dataclass(frozen=True)
+class Keeping:
+    """From whom a draft would be kept: whether whom it names was found, and whether an officer
+    is left who may have it."""
+
+    found: bool
+    has_officer: bool
+
+
+def keeping(session: Session, viewer: Whose, raised: Raised) -> Keeping:
+    """From whom this would be kept if it were sent now."""
+    names = service.names_of(session, viewer, raised)
+    return Keeping(
+        found=bool(reporters.people_called(session, names.person)),
+        has_officer=bool(concerns.who_may_have(session, names)),
+    )
 
 
 def sent_already(session: Session, person: Person, form_key: UUID) -> Concern | None:
