@@ -53,11 +53,14 @@ def raise_concern(session: Session, viewer: Whose, raised: Raised, *, form_key: 
 
 
 def names_of(session: Session, viewer: Whose, raised: Raised) -> Sealed:
-    """What is sealed of it. Who looked is concerned by a concern about that look."""
+    """What is sealed of it. Who looked is concerned by a concern about that look, and a practice's
+    owner by one about the practice."""
     person = viewer.person
     where = jurisdiction_of(session, person)
     named = raised.person.strip() if raised.about is About.CONDUCT else ""
     concerned = {one.id for one in reporters.people_called(session, named)}
+    if owner := asking.owner_of(session, raised.about, raised.object_id):
+        concerned |= {owner.id}
     entry, sentence = raised.entry if raised.about is About.ACCESS else "", ""
     if entry and (found := asking.entry(session, viewer, entry)):
         sentence = found.sentence

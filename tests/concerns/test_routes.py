@@ -13,11 +13,13 @@ from app.concerns.progress.rules import Status
 from app.concerns.reporters import queries as reporters
 from app.core import clock
 from app.core.db.base import new_id
+from app.identity.roles.models import Role
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.concerns import a_concern, at, given_on, taken
 from tests.support.consent import a_choice, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
+from tests.support.make import a_person
 from tests.support.policies import TEXT, a_version
 
 
@@ -343,3 +345,30 @@ def test_a_name_that_nobody_has_is_said_before_it_is_sent(
     browser.submit(page, "Send my concern")
     told = queries.story(session, session.exec(select(Concern)).one())
     assert len(told.sealed.concerned) == 1
+
+
+@pytest.mark.parametrize(("people", "kept"), [(1, True), (2, False), (0, False)])
+def test_a_practice_is_kept_from_its_owner_if_that_is_one_person(
+    browser: Browser, session: Session, cast: Cast, people: int, kept: bool
+) -> None:
+    offer(session, cast, a_choice(), *PRACTICES)
+    owners = [a_person(session, f"E107{n}", "ruth  ADEYEMI", Role.OFFICER) for n in range(people)]
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "practice", "practice": "location"})
+    assert ("Your concern never goes to" in check.main) is kept
+    assert ("nobody is named in this one" in check.main) is not kept
+    browser.submit(check, "Send my concern")
+    told = queries.story(session, session.exec(select(Concern)).one())
+    assert [queries.is_for(session, each, told) for each in owners] == [not kept] * people
+    assert queries.is_for(session, cast.helen, told)
+
+
+def test_a_policy_has_no_owner_to_keep_it_from(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    a_version(session, cast.daniel, TEXT)
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "policy", "policy": "using-tools"})
+    assert "nobody is named in this one" in check.main

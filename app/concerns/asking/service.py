@@ -60,18 +60,21 @@ def send(session: Session, viewer: Whose, raised: Raised, *, form_key: UUID) -> 
 
 @dataclass(frozen=True)
 class Keeping:
-    """From whom a draft would be kept: whether whom it names was found, and whether an officer
-    is left who may have it."""
+    """From whom a draft would be kept: whether whom it names was found, the owner of what it is
+    about, and whether an officer is left who may have it."""
 
     found: bool
+    owner: Person | None
     has_officer: bool
 
 
 def keeping(session: Session, viewer: Whose, raised: Raised) -> Keeping:
     """From whom this would be kept if it were sent now."""
     names = service.names_of(session, viewer, raised)
+    owner = queries.owner_of(session, raised.about, raised.object_id)
     return Keeping(
         found=bool(reporters.people_called(session, names.person)),
+        owner=owner if owner and owner.id in names.concerned else None,
         has_officer=bool(concerns.who_may_have(session, names)),
     )
 
