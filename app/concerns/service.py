@@ -105,8 +105,8 @@ def escalate(
     session: Session, concern: Concern, person: Person, *, text: str, form_key: UUID
 ) -> ConcernEvent:
     """Ask that another officer looks again: nobody who has had it, while there is another."""
-    told = progress.begin(session, concern, person, form_key)
-    if done := progress.repeated(told, form_key):
+    told = progress.begin(session, concern, Act.ESCALATED, person, form_key)
+    if done := progress.repeated(told, Act.ESCALATED, person, form_key):
         return done
     progress.may(session, told, Act.ESCALATED, person)
     event = progress.append(session, told, Act.ESCALATED, person, text=text, form_key=form_key)
@@ -118,8 +118,8 @@ def close(
     session: Session, concern: Concern, person: Person, *, text: str = "", form_key: UUID
 ) -> ConcernEvent:
     """End a concern: the reporter whenever she likes, the officer once it is answered."""
-    told = progress.begin(session, concern, person, form_key)
-    if done := progress.repeated(told, form_key):
+    told = progress.begin(session, concern, Act.CLOSED, person, form_key)
+    if done := progress.repeated(told, Act.CLOSED, person, form_key):
         return done
     progress.may(session, told, Act.CLOSED, person)
     event = progress.append(session, told, Act.CLOSED, person, text=text, form_key=form_key)

@@ -259,6 +259,25 @@ def test_a_form_sent_twice_does_one_thing(session: Session, cast: Cast) -> None:
         handling.note(session, concern, cast.helen, "Other words.", form_key=key)
 
 
+def test_a_form_key_of_another_act_or_person_does_nothing_and_says_so(
+    session: Session, cast: Cast
+) -> None:
+    concern, key = taken(session, cast.amara, cast.helen), new_id()
+    handling.acknowledge(session, concern, cast.helen, form_key=key)
+    before = acts(session, concern)
+    for refused in (
+        lambda: handling.name_person(session, concern, cast.helen, typed="Tom", form_key=key),
+        lambda: service.close(session, concern, cast.amara, form_key=key),
+        lambda: handling.assign(session, concern, cast.helen, cast.daniel, form_key=key),
+        lambda: handling.acknowledge(session, concern, cast.daniel, form_key=key),
+    ):
+        with pytest.raises(AnotherFormError):
+            refused()
+    assert acts(session, concern) == before
+    service.close(session, concern, cast.amara, form_key=new_id())
+    assert acts(session, concern) == [*before, Act.CLOSED]
+
+
 def test_only_who_has_it_writes_and_notes(session: Session, cast: Cast) -> None:
     concern = taken(session, cast.amara, cast.helen)
     for who in (cast.daniel, cast.tom, cast.ines):

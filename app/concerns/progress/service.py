@@ -32,16 +32,18 @@ class AnotherFormError(ConflictError):
         super().__init__(_("This form was already sent with other words."))
 
 
-def begin(session: Session, concern: Concern, actor: Person, form_key: UUID | None) -> Story:
+def begin(
+    session: Session, concern: Concern, act: Act, actor: Person, form_key: UUID | None
+) -> Story:
     """The concern as it is, while nobody else can do anything with it.
 
     A decision that was asked for is void: what it was about is about to change. A form that was
-    sent before (``form_key``) changes nothing.
+    sent before (``form_key``) changes nothing. Raises AnotherFormError.
     """
     before = queries.story(session, concern)
-    if repeated(before, form_key):
+    if repeated(before, act, actor, form_key):
         return before
-    by = None if actor.id == before.sealed.reporter_id else actor  # auditors read by whom
+    by = actor if _actor_id(before, actor) else None  # auditors read by whom
     with suppress(approvals.NotOpenError):  # decided this moment: what follows sees it
         approvals.void(session, Matter.CONCERN_IDENTITY, concern.reference, by=by)
     return locked(session, concern)
@@ -58,9 +60,15 @@ def may(session: Session, told: Story, act: Act, actor: Person) -> None:
     rules.check(act, queries.part_of(session, told, actor), told.standing)
 
 
-def repeated(told: Story, form_key: UUID | None) -> ConcernEvent | None:
-    """The event that this form already made, if it was sent before."""
-    return next((e for e in told.events if form_key and e.form_key == form_key), None)
+def repeated(told: Story, act: Act, actor: Person, form_key: UUID | None) -> ConcernEvent | None:
+    """The event that this form already made, if it was sent before.
+
+    Raises AnotherFormError if something else was done with it, or somebody else did it.
+    """
+    sent = next((e for e in told.events if form_key and e.form_key == form_key), None)
+    if sent and (sent.act, sent.actor_id) != (act, _actor_id(told, actor)):
+        raise AnotherFormError
+    return sent
 
 
 def append(
@@ -85,7 +93,7 @@ def append(
         act=act,
         at=clock.now(),
         on=told.today,
-        actor_id=None if actor.id == told.sealed.reporter_id else actor.id,
+        actor_id=_actor_id(told, actor),
         outcome=outcome,
         text=text.strip(),
         reason=reason.strip(),
@@ -138,3 +146,8 @@ def _watching(session: Session, told: Story) -> set[UUID]:
         for each in roles.holders(session, role)
     }
     return watching - {told.sealed.reporter_id, *told.sealed.concerned}
+
+
+def _actor_id(told: Story, actor: Person) -> UUID | None:
+    """How an event names who did it: the reporter, by nothing."""
+    return None if actor.id == told.sealed.reporter_id else actor.id

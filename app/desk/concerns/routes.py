@@ -10,7 +10,6 @@ from starlette.responses import Response
 from app.concerns import queries as concerns
 from app.concerns import service as concern_service
 from app.concerns.handling import service as handling
-from app.concerns.progress import service as progress
 from app.concerns.queries import Story
 from app.core.errors import RejectedError
 from app.core.web.flash import see_other
@@ -54,8 +53,7 @@ def create_taking(
     form = parse(forms.Pressed, submitted)
     if form.value is None or told.standing.owner_id not in {None, officer.id}:
         return folder(request, session, officer, told, status_code=409)
-    if not progress.repeated(told, form.value.form_key):
-        handling.take(session, told.concern, officer.person, form_key=form.value.form_key)
+    handling.take(session, told.concern, officer.person, form_key=form.value.form_key)
     return _back(request, reference, "concern-taken")
 
 

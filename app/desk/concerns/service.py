@@ -44,7 +44,7 @@ def name_person(
     The entry names no concern, and stands though the name is refused. Raises what
     ``handling.name_person`` raises.
     """
-    if not progress.repeated(told, form_key):
+    if not progress.repeated(told, Act.PERSON_NAMED, officer.person, form_key):
         progress.may(session, told, Act.PERSON_NAMED, officer.person)
         if found := reporters.people_called(session, typed):
             portal.record_in(session, officer, found, SEARCH)

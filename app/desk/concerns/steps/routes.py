@@ -70,9 +70,7 @@ def create_assignment(
 ) -> Response:
     told = concerns.at_the_desk(session, officer.person, reference)
     form = parse(forms.Giving, submitted)
-    if form.value is None or progress.repeated(told, form.value.form_key):
-        if form.value:
-            return _back(request, reference, "step-done")
+    if form.value is None:
         return _giving(request, session, officer, _to_give(session, officer, reference), form)
     to = people.by_id(session, form.value.to)
     if to is None:
