@@ -16,11 +16,20 @@ from app.core.db.base import new_id
 from app.identity.roles.models import Role
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
-from tests.support.concerns import a_concern, at, given_on, taken
+from tests.support.concerns import (
+    a_concern,
+    a_third_officer,
+    answer,
+    ask_for_the_name,
+    at,
+    given_on,
+    taken,
+)
 from tests.support.consent import a_choice, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.policies import TEXT, a_version
+from tests.support.requests import approve
 
 
 def _written(browser: Browser, name: str, about: dict[str, str], **words: str) -> Page:
@@ -372,3 +381,30 @@ def test_a_policy_has_no_owner_to_keep_it_from(
     browser.sign_in(cast.amara)
     check = _written(browser, "named", {"about": "policy", "policy": "using-tools"})
     assert "nobody is named in this one" in check.main
+
+
+def test_she_reads_everybody_who_ever_knew_her_name(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    mei, concern = a_third_officer(session), given_on(session, cast)
+    approve(session, ask_for_the_name(session, concern, cast.daniel, mei), mei)
+    session.commit()
+    browser.sign_in(cast.amara)
+
+    def knows() -> str:
+        return browser.visit(f"/concerns/{concern.reference}").text
+
+    assert "Daniel Osei, who has your concern." in knows()
+    assert "and they may remember it: Helen Marsh." in knows()
+    handling.name_person(session, concern, cast.daniel, typed="Daniel Osei", form_key=new_id())
+    session.commit()
+    assert "Whoever takes it next does not learn your name with it." in knows()
+    assert "and they may remember it: Daniel Osei, Helen Marsh." in knows()
+    assert "Daniel Osei no longer has your concern, because of somebody in it" in knows()
+    handling.take(session, concern, mei)
+    session.commit()
+    assert "Mei Tanaka has your concern now, and does not know it." in knows()
+    answer(session, concern, mei)
+    service.escalate(session, concern, cast.amara, text="Nobody came.", form_key=new_id())
+    session.commit()
+    assert "and they may remember it: Daniel Osei, Helen Marsh." in knows()

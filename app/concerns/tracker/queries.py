@@ -35,6 +35,13 @@ class Tracked:
     stuck: bool
 
     @property
+    def knew(self) -> list[Person]:
+        """To whom a confidential reporter's name is or was open, but for who has it, by name."""
+        ids = map(str, self.story.standing.knows)
+        known = [self.people[each] for each in ids if each in self.people]
+        return sorted((one for one in known if one != self.owner), key=lambda one: one.name)
+
+    @property
     def owner(self) -> Person | None:
         return self.people.get(str(self.story.standing.owner_id))
 
