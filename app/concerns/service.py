@@ -9,7 +9,7 @@ from app.concerns.asking import queries as asking
 from app.concerns.asking.rules import Raised
 from app.concerns.models import About, Act, Concern, ConcernEvent, ConcernMessage
 from app.concerns.progress import service as progress
-from app.concerns.progress.rules import NotYoursToDoError, Part
+from app.concerns.progress.rules import NotNowError, NotYoursToDoError, Part, Status
 from app.concerns.progress.service import AnotherFormError
 from app.concerns.reporters import queries as reporters
 from app.concerns.reporters.rules import Sealed
@@ -72,9 +72,9 @@ def names_of(session: Session, viewer: Whose, raised: Raised) -> Sealed:
 def write(
     session: Session, concern: Concern, author: Person, text: str, *, form_key: UUID
 ) -> ConcernMessage:
-    """Send a message, at every stage. Written by who raised it, or the officer who has it.
+    """Send a message, until it is closed. Written by who raised it, or the officer who has it.
 
-    Raises NotYoursToDoError, AnotherFormError.
+    Raises NotYoursToDoError, AnotherFormError, NotNowError.
     """
     told = progress.locked(session, concern)
     part = queries.part_of(session, told, author)
@@ -85,6 +85,8 @@ def write(
         if (sent.author_id, sent.text) != (author_id, text.strip()):
             raise AnotherFormError
         return sent
+    if told.standing.status is Status.CLOSED:  # nobody reads it any more
+        raise NotNowError(_("This concern has ended. You can raise another one."))
     message = ConcernMessage(
         concern_id=concern.id,
         author_id=author_id,

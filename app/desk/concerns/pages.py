@@ -53,6 +53,6 @@ def folder(
         row=queries.rows(session, [told])[0],
         may=progress.allowed(Part.OFFICER, told.standing),
         may_assign=queries.may_assign(session, told),
-        stale=status_code == 409 and told.standing.owner_id is not None,
+        stale=status_code == 409 and told.standing.owner_id not in {None, officer.id},
         form_key=str(new_id()),
     )

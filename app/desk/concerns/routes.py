@@ -15,7 +15,7 @@ from app.core.errors import RejectedError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Form, Submitted, parse
 from app.core.web.session import SessionDep
-from app.desk.concerns import forms, queries, service
+from app.desk.concerns import forms, queries, rules, service
 from app.desk.concerns.pages import folder, part
 from app.desk.concerns.rules import View
 from app.desk.pages import workbench
@@ -39,7 +39,7 @@ def index(
 @router.get("/{reference}", name="desk.concerns:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     told = concerns.at_the_desk(session, officer.person, reference)
-    if told.standing.owner_id != officer.id:
+    if not rules.is_open_to(told.standing, officer.id):
         return folder(request, session, officer, told)
     service.record(officer, told)
     return part(request, session, officer, told, SHOW, form=Filled({}))
@@ -141,6 +141,8 @@ def _done(
             do(session, told, form.value)
         except RejectedError as refused:
             wrong["person"] = refused.message
+    if wrong and not rules.is_open_to(told.standing, officer.id):
+        return folder(request, session, officer, told, status_code=409)
     if wrong:
         service.record_in(session, officer, told)
         return part(request, session, officer, told, SHOW, form=Filled[Form](form.typed, wrong))

@@ -32,12 +32,17 @@ class Next(StrEnum):
 def views(standing: Standing, officer_id: UUID) -> set[View]:
     """In which queues of this officer a concern stands."""
     stands = {
-        View.MINE: standing.owner_id == officer_id and standing.status is not Status.CLOSED,
+        View.MINE: is_open_to(standing, officer_id),
         View.UNASSIGNED: standing.status is Status.RECEIVED,
         View.OPEN: standing.is_open,
         View.ENDED: not standing.is_open,
     }
     return {view for view, here in stands.items() if here}
+
+
+def is_open_to(standing: Standing, officer_id: UUID) -> bool:
+    """Whether this officer reads what a concern says: who has it, until it is closed."""
+    return standing.owner_id == officer_id and standing.status is not Status.CLOSED
 
 
 def next_step(standing: Standing) -> Next:

@@ -14,7 +14,7 @@ from app.cases.allowances.queries import Allowance
 from app.concerns import service
 from app.concerns.handling import service as handling
 from app.concerns.models import Act, Concern, Naming
-from app.concerns.progress.rules import Status
+from app.concerns.progress.rules import NotNowError, Status
 from app.core import clock
 from app.core.db.base import new_id
 from app.identity.people.models import Person
@@ -206,6 +206,31 @@ def test_from_taking_to_closing(browser: Browser, session: Session, cast: Cast) 
     assert acts(session, concern) == [
         *(Act.RECEIVED, Act.TAKEN, Act.ACKNOWLEDGED, Act.PERSON_NAMED, Act.ANSWERED, Act.CLOSED),
     ]
+
+
+def test_what_has_ended_is_open_to_nobody(browser: Browser, session: Session, cast: Cast) -> None:
+    concern, key = at(session, Status.ANSWERED, cast), new_id()
+    session.commit()
+    browser.sign_in(cast.helen)
+    assert WORDS[0] in browser.visit(page_of(concern)).main  # not closed yet
+    service.close(session, concern, cast.helen, form_key=key)
+    session.commit()
+    before = len(looks_at(session, cast.amara))
+    texts = [browser.visit(page_of(concern)).response.text]
+    assert "What was said is open to nobody at the desk now." in texts[0]
+    for part, status in (("/answer", 409), ("/name", 404)):
+        texts.append(browser.visit(page_of(concern, part), status=status).response.text)
+    for part, status in (("/messages", 409), ("/notes", 409), ("/answer", 409), ("/name", 404)):
+        texts.append(browser.post(page_of(concern, part), {}, status=status).response.text)
+    browser.post(page_of(concern, "/closing"), {"form_key": str(key)})  # pressed twice
+    assert not any(each in text for each in (*WORDS, "Amara") for text in texts)
+    assert len(looks_at(session, cast.amara)) == before
+    with pytest.raises(NotNowError):
+        service.write(session, concern, cast.amara, "Hello?", form_key=new_id())
+    browser.sign_in(cast.amara)
+    page = browser.visit(f"/concerns/{concern.reference}")
+    assert "Send message" not in page.main
+    assert browser.click(page, "Raise another concern").heading == "Who may know your name?"
 
 
 def test_whoever_is_looked_for_by_name_can_read_so(

@@ -17,7 +17,7 @@ from app.core.errors import NotFoundError, PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
-from app.desk.concerns import forms, queries, service
+from app.desk.concerns import forms, queries, rules, service
 from app.desk.concerns.pages import part
 from app.desk.pages import workbench
 from app.identity.audiences import Officer
@@ -43,6 +43,7 @@ def create_answer(
     told = concerns.owned(session, officer.person, reference)
     form = parse(forms.Answering, submitted)
     if form.value is None:
+        progress.may(session, told, Act.ANSWERED, officer.person)
         service.record_in(session, officer, told)
         return part(request, session, officer, told, "desk/concerns/answer.html", form=form)
     handling.answer(
@@ -84,7 +85,7 @@ def create_assignment(
 def new_opening(
     request: Request, session: SessionDep, officer: Officer, _fresh: StepUp, reference: str
 ) -> Response:
-    told = concerns.owned(session, officer.person, reference)
+    told = _to_open(session, officer, reference)
     service.record(officer, told)
     return _opening(request, session, officer, told, Filled({}))
 
@@ -98,7 +99,7 @@ def create_opening(
     reference: str,
     submitted: Submitted,
 ) -> Response:
-    told = concerns.owned(session, officer.person, reference)
+    told = _to_open(session, officer, reference)
     form = parse(forms.Opening, submitted)
     if form.value is None:
         service.record_in(session, officer, told)
@@ -127,6 +128,14 @@ def _opening(
     return part(
         request, session, officer, told, page, form=form, refused=refused, approvers=approvers
     )
+
+
+def _to_open(session: Session, officer: Viewer, reference: str) -> Story:
+    """A concern that she has and reads, or NotFoundError."""
+    told = concerns.owned(session, officer.person, reference)
+    if not rules.is_open_to(told.standing, officer.id):
+        raise NotFoundError
+    return told
 
 
 def _to_give(session: Session, officer: Viewer, reference: str) -> Story:
