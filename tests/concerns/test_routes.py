@@ -169,6 +169,23 @@ def test_a_link_says_what_it_is_about(browser: Browser, session: Session, cast: 
     assert back.one("input[checked]")["value"] == "practice"
 
 
+def test_a_link_leaves_a_saved_answer_as_it_is(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast, a_choice(), *PRACTICES)
+    session.commit()
+    browser.sign_in(cast.amara)
+    conduct = {"about": "conduct", "person": "Samir Haddad"}
+    _written(browser, "named", conduct)
+    page = browser.visit("/collected/location")
+    page = browser.visit(str(page.one("a[href*='/concerns/new']")["href"]))
+    assert "What you answered stays." in page.text
+    page = browser.submit(page, "Continue", name="confidential")
+    assert page.heading == "Check your answers"
+    assert "Samir Haddad" in page.main
+    assert browser.visit("/concerns/new/about").one("input[checked]")["value"] == "conduct"
+
+
 def test_a_concern_about_a_look_is_kept_from_who_looked(
     browser: Browser, session: Session, cast: Cast
 ) -> None:

@@ -33,12 +33,13 @@ def save(
 ) -> Draft:
     """Keep what was typed on one page, and the whole draft for 30 days more.
 
-    The first page begins it; ``known`` is what the link that led there said.
+    The first page begins it; ``known`` is what the link that led there said, and never replaces
+    an answer that was saved.
     """
     dialects.serialise(session, f"concerns of {person.id}")
     found = queries.draft_of(session, person)
     draft = found[1] if found else Draft(new_id())
-    if known:
+    if known and not any(draft.answers.get(Question.ABOUT, {}).values()):
         draft = draft.with_answer(Question.ABOUT, known)
     draft = draft.with_answer(question, typed)
     if not found:
