@@ -100,9 +100,10 @@ def owned(session: Session, officer: Person, reference: str) -> Story:
 
 
 def all_at_the_desk(session: Session, officer: Person, *, only_open: bool = False) -> list[Story]:
-    """Every concern that is for this officer: open ones, what is due first at the top; the others.
+    """Every concern that is for this officer, without their messages, the oldest first.
 
-    Without their messages; those without a day come last, the oldest first.
+    Open ones that wait for an acknowledgement, then the other open ones, then the others. Not by
+    the day they are due: that would tell where the reporter works.
     """
     wanted = select(Concern).where(is_open()) if only_open else select(Concern)
     oldest = session.exec(wanted.order_by(col(Concern.filed_at), col(Concern.id))).all()
@@ -110,7 +111,7 @@ def all_at_the_desk(session: Session, officer: Person, *, only_open: bool = Fals
     again = any(each.standing.had for each in told)  # only then the other officers matter
     near = _near(session, officers(session) if again else [officer])
     hers = [each for each in told if officer.id in _eligible(near, each.sealed, each.standing.had)]
-    return sorted(hers, key=lambda each: (not each.standing.is_open, each.standing.due or date.max))
+    return sorted(hers, key=lambda e: (not e.standing.is_open, bool(e.standing.acknowledged_on)))
 
 
 def is_for(session: Session, officer: Person, told: Story) -> bool:

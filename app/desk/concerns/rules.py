@@ -1,11 +1,13 @@
 """Which concerns stand in which view, how near their day is, and what a look writes."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from app.access_log.rules import Act as Look
 from app.concerns.progress.rules import Standing, Status
 from app.desk.rules import ROLE
+from app.subject_requests.rules import ACKNOWLEDGE_WITHIN
 
 SOON = 7  # days
 
@@ -52,6 +54,13 @@ def next_step(standing: Standing) -> Next:
     if standing.status is Status.LOOKING:
         return Next.ANSWER if standing.acknowledged_on else Next.ACKNOWLEDGE
     return Next.CLOSE if standing.status is Status.ANSWERED else Next.NOTHING
+
+
+def plain_due(standing: Standing, received_on: date) -> date | None:
+    """The day to acknowledge it as every officer may read it: 30 days, whatever the holidays where
+    the reporter works, since those would tell where that is. None if nothing is due."""
+    waits = standing.is_open and not standing.acknowledged_on
+    return received_on + ACKNOWLEDGE_WITHIN if waits else None
 
 
 def urgency(left: int | None) -> str:

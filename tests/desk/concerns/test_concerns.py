@@ -1,6 +1,6 @@
 """``/desk/concerns``: each look is in the log first, only the owner looks, names are in no list."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -161,6 +161,22 @@ def test_the_queues_say_what_comes_next_and_no_names(
     for page in listed.values():
         assert not any(each in page.main for each in ("Amara", "Jo Lindqvist", *WORDS))
     assert "Tell them that we look into it" in listed["mine"].main
+
+
+def test_the_day_it_is_due_does_not_tell_where_the_reporter_works(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    received = datetime(2026, 11, 26, 12, tzinfo=UTC)  # 30 days later is Boxing Day, a Saturday
+    with clock.set_to(received):
+        concern = taken(session, cast.amara, cast.helen)
+        session.commit()
+        told = {}
+        for who in (cast.helen, cast.daniel):
+            browser.sign_in(who)
+            pages = (page_of(concern), "/desk/concerns?view=open")
+            told[who.name] = [browser.visit(each).text for each in pages]
+    assert all("26 Dec" in text for text in told["Daniel Osei"])
+    assert not any("26 Dec" in text for text in told["Helen Marsh"])  # the law's own day
 
 
 def test_who_comes_second_reads_who_took_it(browser: Browser, session: Session, cast: Cast) -> None:

@@ -158,7 +158,7 @@ def _giving(
         officer,
         "desk/concerns/assignment.html",
         status_code=422 if form.errors else 200,
-        row=queries.rows(session, [told])[0],
+        row=queries.rows(session, [told], officer)[0],
         officers=[each for each in others if each.id != told.standing.owner_id],
         form=form,
         form_key=form.typed.get("form_key") or str(new_id()),
