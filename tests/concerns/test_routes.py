@@ -196,7 +196,7 @@ def test_a_concern_about_a_look_is_kept_from_who_looked(
     ago = clock.now() - timedelta(hours=3)
     report(a_look(ago, officer, subjects=(employee_id,), name="Helen Marsh"))
     browser.sign_in(cast.amara)
-    entry = browser.visit("/looked").one("a[href^='/looked/']:has(.visually-hidden)")
+    entry = browser.visit("/looked").one("a.quiet-link[href^='/looked/']")
     page = browser.visit(str(entry["href"]))
     page = browser.visit(str(page.one("a[href*='/concerns/new']")["href"]))
     page = browser.submit(page, "Continue", name="confidential")
