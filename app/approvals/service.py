@@ -135,8 +135,11 @@ def withdraw(session: Session, approval: Approval, requester: Person) -> None:
     _decide(session, approval, Decision.WITHDRAWN, by=requester)
 
 
-def void(session: Session, kind: Kind, about: str, *, by: Person) -> None:
-    """What was asked about was changed: a request that waits can no longer be approved."""
+def void(session: Session, kind: Kind, about: str, *, by: Person | None) -> None:
+    """What was asked about was changed: a request that waits can no longer be approved.
+
+    ``by`` is None where nobody may read who changed it.
+    """
     if waiting := queries.open_about(session, kind, about):
         _decide(session, waiting, Decision.VOIDED, by=by)
 

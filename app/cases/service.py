@@ -77,13 +77,17 @@ def open_case(
     return case
 
 
-def check(session: Session, officer: Person, person: Person) -> None:
-    """Raise if this officer may not look at this person: too close, or too many in a day."""
+def check(session: Session, officer: Person, person: Person, *, unnamed: bool = False) -> None:
+    """Raise if this officer may not look at this person: too close, or too many in a day.
+
+    ``unnamed``: the officer is not to learn who it is, so that whether she looked at this person
+    today already makes no difference.
+    """
     now = clock.now()
     if too_close(session, officer, person):
         raise TooCloseError
     has = allowances.allowance(session, officer.id, now)
-    seen = person.id in has.seen
+    seen = person.id in has.seen and not unnamed
     if not rules.may_see_another(len(has.seen), has.limit, already_among_them=seen):
         raise TooManyPeopleError(has.limit)
 

@@ -1,7 +1,7 @@
 """What may be read of concerns. Every query starts from who is looking."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -100,31 +100,46 @@ def owned(session: Session, officer: Person, reference: str) -> Story:
 
 
 def all_at_the_desk(session: Session, officer: Person, *, only_open: bool = False) -> list[Story]:
-    """Every concern that is for this officer: open ones, what is due first at the top; the others.
+    """Every concern that is for this officer, without their messages, the oldest first.
 
-    Without their messages; those without a day come last, the oldest first.
+    Open ones that wait for an acknowledgement, then the other open ones, then the others. Not by
+    the day they are due: that would tell where the reporter works.
     """
     wanted = select(Concern).where(is_open()) if only_open else select(Concern)
     oldest = session.exec(wanted.order_by(col(Concern.filed_at), col(Concern.id))).all()
-    near, officers = requests.too_close(session, officer), officer_ids(session)
     told = stories(session, oldest, with_messages=False)
-    hers = [each for each in told if _is_for(officer.id, near, officers, each)]
-    return sorted(hers, key=lambda each: (not each.standing.is_open, each.standing.due or date.max))
+    again = any(each.standing.had for each in told)  # only then the other officers matter
+    near = _near(session, officers(session) if again else [officer])
+    hers = [each for each in told if officer.id in _eligible(near, each.sealed, each.standing.had)]
+    return sorted(hers, key=lambda e: (not e.standing.is_open, bool(e.standing.acknowledged_on)))
 
 
 def is_for(session: Session, officer: Person, told: Story) -> bool:
     """Whether an officer may have a concern: nobody in it is she or near her.
 
     Nearness is to whoever raised it and to whoever it is about: being that person, her manager
-    or her report. Nor has she had it before the reporter asked for another officer.
+    or her report. Nor has she had it before the reporter asked for another officer, while there
+    is another who may have it.
     """
-    near = requests.too_close(session, officer)
-    return _is_for(officer.id, near, officer_ids(session), told)
+    return officer.id in {each.id for each in officers_for(session, told)}
 
 
 def officers_for(session: Session, told: Story) -> list[Person]:
     """Who may have this concern, by name."""
-    return [each for each in roles.holders(session, Role.OFFICER) if is_for(session, each, told)]
+    return who_may_have(session, told.sealed, told.standing.had)
+
+
+def who_may_have(session: Session, sealed: Sealed, had: Sequence[UUID] = ()) -> list[Person]:
+    """The same of names to be sealed; ``had`` are those who had it before."""
+    working = officers(session)
+    may = _eligible(_near(session, working), sealed, had)
+    return [each for each in working if each.id in may]
+
+
+def is_stuck(session: Session, told: Story) -> bool:
+    """Whether it is open, nobody has it, and no officer may have it."""
+    waits = told.standing.is_open and told.standing.owner_id is None
+    return waits and not officers_for(session, told)
 
 
 def part_of(session: Session, told: Story, person: Person) -> Part | None:
@@ -204,16 +219,21 @@ def note_by_form(session: Session, concern: Concern, form_key: UUID) -> ConcernN
     return session.exec(sent).one_or_none()
 
 
-def officer_ids(session: Session) -> set[UUID]:
-    """Who works here as a privacy officer now."""
-    return {each.id for each in roles.holders(session, Role.OFFICER)}
+def officers(session: Session) -> Sequence[Person]:
+    """Who works here as a privacy officer now, by name."""
+    return roles.holders(session, Role.OFFICER)
 
 
-def _is_for(officer_id: UUID, near: set[UUID], officers: set[UUID], told: Story) -> bool:
-    concerned = {told.sealed.reporter_id, *told.sealed.concerned}
-    if near & concerned:
-        return False
-    return officer_id not in kept_from(told.standing.had, officers)
+def _near(session: Session, some: Iterable[Person]) -> dict[UUID, set[UUID]]:
+    """Whom each of these officers is or works with directly."""
+    return {each.id: requests.too_close(session, each) for each in some}
+
+
+def _eligible(near: Mapping[UUID, set[UUID]], sealed: Sealed, had: Sequence[UUID]) -> set[UUID]:
+    """Which of these officers may have it: of those near nobody in it, whoever has not had it."""
+    concerned = {sealed.reporter_id, *sealed.concerned}
+    free = {officer_id for officer_id, theirs in near.items() if not theirs & concerned}
+    return free - kept_from(had, free)
 
 
 def _story(

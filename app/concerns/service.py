@@ -9,7 +9,7 @@ from app.concerns.asking import queries as asking
 from app.concerns.asking.rules import Raised
 from app.concerns.models import About, Act, Concern, ConcernEvent, ConcernMessage
 from app.concerns.progress import service as progress
-from app.concerns.progress.rules import NotYoursToDoError, Part
+from app.concerns.progress.rules import NotNowError, NotYoursToDoError, Part, Status
 from app.concerns.progress.service import AnotherFormError
 from app.concerns.reporters import queries as reporters
 from app.concerns.reporters.rules import Sealed
@@ -30,7 +30,7 @@ def raise_concern(session: Session, viewer: Whose, raised: Raised, *, form_key: 
     person, concern_id = viewer.person, new_id()
     if sent := queries.own_by_form(session, person, form_key):
         return sent
-    names = _names(session, viewer, raised)
+    names = names_of(session, viewer, raised)
     concern = Concern(
         id=concern_id,
         reference=references.new("CON"),
@@ -52,12 +52,29 @@ def raise_concern(session: Session, viewer: Whose, raised: Raised, *, form_key: 
     return concern
 
 
+def names_of(session: Session, viewer: Whose, raised: Raised) -> Sealed:
+    """What is sealed of it. Who looked is concerned by a concern about that look, and a practice's
+    owner by one about the practice."""
+    person = viewer.person
+    where = jurisdiction_of(session, person)
+    named = raised.person.strip() if raised.about is About.CONDUCT else ""
+    concerned = {one.id for one in reporters.people_called(session, named)}
+    if owner := asking.owner_of(session, raised.about, raised.object_id):
+        concerned |= {owner.id}
+    entry, sentence = raised.entry if raised.about is About.ACCESS else "", ""
+    if entry and (found := asking.entry(session, viewer, entry)):
+        sentence = found.sentence
+        concerned |= {found.accessor_id} if found.accessor_id else set()
+    concerned -= {person.id}
+    return Sealed(person.id, where, tuple(sorted(concerned)), named, entry, sentence)
+
+
 def write(
     session: Session, concern: Concern, author: Person, text: str, *, form_key: UUID
 ) -> ConcernMessage:
-    """Send a message, at every stage. Written by who raised it, or the officer who has it.
+    """Send a message, until it is closed. Written by who raised it, or the officer who has it.
 
-    Raises NotYoursToDoError, AnotherFormError.
+    Raises NotYoursToDoError, AnotherFormError, NotNowError.
     """
     told = progress.locked(session, concern)
     part = queries.part_of(session, told, author)
@@ -68,6 +85,8 @@ def write(
         if (sent.author_id, sent.text) != (author_id, text.strip()):
             raise AnotherFormError
         return sent
+    if told.standing.status is Status.CLOSED:  # nobody reads it any more
+        raise NotNowError(_("This concern has ended. You can raise another one."))
     message = ConcernMessage(
         concern_id=concern.id,
         author_id=author_id,
@@ -88,8 +107,8 @@ def escalate(
     session: Session, concern: Concern, person: Person, *, text: str, form_key: UUID
 ) -> ConcernEvent:
     """Ask that another officer looks again: nobody who has had it, while there is another."""
-    told = progress.begin(session, concern, person, form_key)
-    if done := progress.repeated(told, form_key):
+    told = progress.begin(session, concern, Act.ESCALATED, person, form_key)
+    if done := progress.repeated(told, Act.ESCALATED, person, form_key):
         return done
     progress.may(session, told, Act.ESCALATED, person)
     event = progress.append(session, told, Act.ESCALATED, person, text=text, form_key=form_key)
@@ -101,8 +120,8 @@ def close(
     session: Session, concern: Concern, person: Person, *, text: str = "", form_key: UUID
 ) -> ConcernEvent:
     """End a concern: the reporter whenever she likes, the officer once it is answered."""
-    told = progress.begin(session, concern, person, form_key)
-    if done := progress.repeated(told, form_key):
+    told = progress.begin(session, concern, Act.CLOSED, person, form_key)
+    if done := progress.repeated(told, Act.CLOSED, person, form_key):
         return done
     progress.may(session, told, Act.CLOSED, person)
     event = progress.append(session, told, Act.CLOSED, person, text=text, form_key=form_key)
@@ -111,17 +130,3 @@ def close(
     elif told.standing.owner_id:
         progress.tell_officers(session, told, "closed", "closed")
     return event
-
-
-def _names(session: Session, viewer: Whose, raised: Raised) -> Sealed:
-    """What is sealed of it. Who looked is concerned by a concern about that look."""
-    person = viewer.person
-    where = jurisdiction_of(session, person)
-    named = raised.person.strip() if raised.about is About.CONDUCT else ""
-    concerned = {one.id for one in reporters.people_called(session, named)}
-    entry, sentence = raised.entry if raised.about is About.ACCESS else "", ""
-    if entry and (found := asking.entry(session, viewer, entry)):
-        sentence = found.sentence
-        concerned |= {found.accessor_id} if found.accessor_id else set()
-    concerned -= {person.id}
-    return Sealed(person.id, where, tuple(sorted(concerned)), named, entry, sentence)

@@ -13,12 +13,23 @@ from app.concerns.progress.rules import Status
 from app.concerns.reporters import queries as reporters
 from app.core import clock
 from app.core.db.base import new_id
+from app.identity.roles.models import Role
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
-from tests.support.concerns import a_concern, at, given_on, taken
+from tests.support.concerns import (
+    a_concern,
+    a_third_officer,
+    answer,
+    ask_for_the_name,
+    at,
+    given_on,
+    taken,
+)
 from tests.support.consent import a_choice, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
+from tests.support.make import a_person
 from tests.support.policies import TEXT, a_version
+from tests.support.requests import approve
 
 
 def _written(browser: Browser, name: str, about: dict[str, str], **words: str) -> Page:
@@ -158,6 +169,23 @@ def test_a_link_says_what_it_is_about(browser: Browser, session: Session, cast: 
     assert back.one("input[checked]")["value"] == "practice"
 
 
+def test_a_link_leaves_a_saved_answer_as_it_is(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    offer(session, cast, a_choice(), *PRACTICES)
+    session.commit()
+    browser.sign_in(cast.amara)
+    conduct = {"about": "conduct", "person": "Samir Haddad"}
+    _written(browser, "named", conduct)
+    page = browser.visit("/collected/location")
+    page = browser.visit(str(page.one("a[href*='/concerns/new']")["href"]))
+    assert "What you answered stays." in page.text
+    page = browser.submit(page, "Continue", name="confidential")
+    assert page.heading == "Check your answers"
+    assert "Samir Haddad" in page.main
+    assert browser.visit("/concerns/new/about").one("input[checked]")["value"] == "conduct"
+
+
 def test_a_concern_about_a_look_is_kept_from_who_looked(
     browser: Browser, session: Session, cast: Cast
 ) -> None:
@@ -168,7 +196,7 @@ def test_a_concern_about_a_look_is_kept_from_who_looked(
     ago = clock.now() - timedelta(hours=3)
     report(a_look(ago, officer, subjects=(employee_id,), name="Helen Marsh"))
     browser.sign_in(cast.amara)
-    entry = browser.visit("/looked").one("a[href^='/looked/']:has(.visually-hidden)")
+    entry = browser.visit("/looked").one("a.quiet-link[href^='/looked/']")
     page = browser.visit(str(entry["href"]))
     page = browser.visit(str(page.one("a[href*='/concerns/new']")["href"]))
     page = browser.submit(page, "Continue", name="confidential")
@@ -297,3 +325,103 @@ def test_she_reads_who_has_it_and_whether_they_know_her_name(
     browser.sign_in(cast.amara)
     page = browser.visit(f"/concerns/{concern.reference}")
     assert "Daniel Osei has your concern now, and does not know it." in page.text
+
+
+def test_a_concern_that_no_officer_may_have_says_so_and_those_who_watch_are_told(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    cast.daniel.manager_employee_id = cast.helen.employee_id
+    session.commit()
+    browser.sign_in(cast.amara)
+    conduct = {"about": "conduct", "person": "Helen Marsh"}
+    check = _written(browser, "confidential", conduct)
+    assert "No privacy officer here may have it." in check.main
+    assert "gets it at once" not in check.main
+    page = browser.submit(check, "Send my concern")
+    assert "No privacy officer here may have your concern." in page.text
+    assert "You can show it to a representative: Ewan Galbraith." in page.text
+    assert "the Information Commissioner" in page.text
+    reference = session.exec(select(Concern.reference)).one()
+    for who in (cast.ewan, cast.ines):
+        browser.sign_in(who)
+        told = browser.visit("/updates")
+        assert f"No privacy officer may have a concern, because of who is in it: {reference}." in (
+            told.main
+        )
+        assert not told.soup.select("a[href*='/desk/concerns']")
+    browser.sign_in(cast.viktor)
+    assert reference not in browser.visit("/updates").text
+    cast.daniel.manager_employee_id = None
+    session.commit()
+    browser.sign_in(cast.amara)
+    assert "may have your concern" not in browser.visit(page.url).text
+
+
+def test_a_name_that_nobody_has_is_said_before_it_is_sent(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "conduct", "person": "Samir Hadad"})
+    assert "We found nobody of this name, so we cannot keep it from them." in check.main
+    page = browser.click(check, "Correct the name, or give their employee number")
+    page = browser.submit(page, "Continue", person=" samir  HADDAD")
+    assert page.heading == "Check your answers"
+    assert "We found nobody" not in page.main
+    browser.submit(page, "Send my concern")
+    told = queries.story(session, session.exec(select(Concern)).one())
+    assert len(told.sealed.concerned) == 1
+
+
+@pytest.mark.parametrize(("people", "kept"), [(1, True), (2, False), (0, False)])
+def test_a_practice_is_kept_from_its_owner_if_that_is_one_person(
+    browser: Browser, session: Session, cast: Cast, people: int, kept: bool
+) -> None:
+    offer(session, cast, a_choice(), *PRACTICES)
+    owners = [a_person(session, f"E107{n}", "ruth  ADEYEMI", Role.OFFICER) for n in range(people)]
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "practice", "practice": "location"})
+    assert ("Your concern never goes to" in check.main) is kept
+    assert ("nobody is named in this one" in check.main) is not kept
+    browser.submit(check, "Send my concern")
+    told = queries.story(session, session.exec(select(Concern)).one())
+    assert [queries.is_for(session, each, told) for each in owners] == [not kept] * people
+    assert queries.is_for(session, cast.helen, told)
+
+
+def test_a_policy_has_no_owner_to_keep_it_from(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    a_version(session, cast.daniel, TEXT)
+    session.commit()
+    browser.sign_in(cast.amara)
+    check = _written(browser, "named", {"about": "policy", "policy": "using-tools"})
+    assert "nobody is named in this one" in check.main
+
+
+def test_she_reads_everybody_who_ever_knew_her_name(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    mei, concern = a_third_officer(session), given_on(session, cast)
+    approve(session, ask_for_the_name(session, concern, cast.daniel, mei), mei)
+    session.commit()
+    browser.sign_in(cast.amara)
+
+    def knows() -> str:
+        return browser.visit(f"/concerns/{concern.reference}").text
+
+    assert "Daniel Osei, who has your concern." in knows()
+    assert "and they may remember it: Helen Marsh." in knows()
+    handling.name_person(session, concern, cast.daniel, typed="Daniel Osei", form_key=new_id())
+    session.commit()
+    assert "Whoever takes it next does not learn your name with it." in knows()
+    assert "and they may remember it: Daniel Osei, Helen Marsh." in knows()
+    assert "Daniel Osei no longer has your concern, because of somebody in it" in knows()
+    handling.take(session, concern, mei)
+    session.commit()
+    assert "Mei Tanaka has your concern now, and does not know it." in knows()
+    answer(session, concern, mei)
+    service.escalate(session, concern, cast.amara, text="Nobody came.", form_key=new_id())
+    session.commit()
+    assert "and they may remember it: Daniel Osei, Helen Marsh." in knows()

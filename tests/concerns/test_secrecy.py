@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
 from app.access_log import queries as log
-from app.approvals.models import Approval
+from app.approvals.models import Approval, Decision
 from app.cases.models import Case
 from app.concerns import queries, service
 from app.concerns.handling import service as handling
@@ -135,6 +135,24 @@ def test_she_is_on_no_page_of_anybody_but_the_officer_who_may_know(
     hers = browser.visit(f"/concerns/{concern.reference}").main
     assert "Your name was opened to Daniel Osei" in hers
     assert "Mei Tanaka decided it." in hers
+
+
+def test_who_ends_it_is_not_who_ended_the_request_for_the_name(
+    browser: Browser, session: Session, cast: Cast, reporter: Person
+) -> None:
+    mei, concern = a_third_officer(session), a_concern(session, reporter)
+    handling.take(session, concern, cast.helen)
+    handling.assign(session, concern, cast.helen, cast.daniel)
+    approval = ask_for_the_name(session, concern, cast.daniel, mei)
+    service.close(session, concern, reporter, form_key=new_id())
+    assert (approval.decision, approval.decided_by) == (Decision.VOIDED, None)
+    reference = approval.reference
+    session.commit()
+    canaries = _canaries(reporter)
+    for who in (cast.ines, cast.daniel, mei):
+        assert _swept(browser, who, list(_near(session, concern)), canaries) == set()
+    browser.sign_in(cast.ines)
+    assert reference in browser.visit("/audit/four-eyes").main  # the control: it is listed
 
 
 def test_no_mail_leads_to_her(

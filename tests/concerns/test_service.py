@@ -228,6 +228,22 @@ def test_where_nobody_else_is_left_somebody_answers(session: Session, cast: Cast
     handling.take(session, concern, cast.helen)  # not the last one who had it
 
 
+def test_another_officer_counts_only_if_she_may_have_it(session: Session, cast: Cast) -> None:
+    mei = a_third_officer(session)
+    about = {"about": service.About.CONDUCT, "person": mei.name}
+    concern = at(session, Status.LOOKING, cast, **about)
+    handling.assign(session, concern, cast.helen, cast.daniel)
+    answer(session, concern, cast.daniel)
+    service.escalate(session, concern, cast.amara, text="Nobody came.", form_key=new_id())
+    told = queries.story(session, concern)
+    assert queries.officers_for(session, told) == [cast.helen]  # Mei is in it, so not she alone
+    (listed,) = queries.all_at_the_desk(session, cast.helen)
+    assert listed.concern.id == concern.id
+    for who in (cast.daniel, mei):
+        assert queries.all_at_the_desk(session, who) == []
+    handling.take(session, concern, cast.helen)
+
+
 def test_a_form_sent_twice_does_one_thing(session: Session, cast: Cast) -> None:
     concern, key = taken(session, cast.amara, cast.helen), new_id()
     for _again in range(2):
@@ -241,6 +257,25 @@ def test_a_form_sent_twice_does_one_thing(session: Session, cast: Cast) -> None:
         service.write(session, concern, cast.amara, "Other words.", form_key=key)
     with pytest.raises(AnotherFormError):
         handling.note(session, concern, cast.helen, "Other words.", form_key=key)
+
+
+def test_a_form_key_of_another_act_or_person_does_nothing_and_says_so(
+    session: Session, cast: Cast
+) -> None:
+    concern, key = taken(session, cast.amara, cast.helen), new_id()
+    handling.acknowledge(session, concern, cast.helen, form_key=key)
+    before = acts(session, concern)
+    for refused in (
+        lambda: handling.name_person(session, concern, cast.helen, typed="Tom", form_key=key),
+        lambda: service.close(session, concern, cast.amara, form_key=key),
+        lambda: handling.assign(session, concern, cast.helen, cast.daniel, form_key=key),
+        lambda: handling.acknowledge(session, concern, cast.daniel, form_key=key),
+    ):
+        with pytest.raises(AnotherFormError):
+            refused()
+    assert acts(session, concern) == before
+    service.close(session, concern, cast.amara, form_key=new_id())
+    assert acts(session, concern) == [*before, Act.CLOSED]
 
 
 def test_only_who_has_it_writes_and_notes(session: Session, cast: Cast) -> None:

@@ -13,6 +13,7 @@ from app.access_log.looks import queries as looks
 from app.concerns.asking import rules
 from app.concerns.asking.rules import Draft, Raised
 from app.concerns.models import About, ConcernDraft
+from app.concerns.reporters import queries as reporters
 from app.core import clock, secrets
 from app.core.crypto import aead
 from app.core.errors import NotFoundError
@@ -96,6 +97,18 @@ def title_of(session: Session, about: About, object_id: str) -> str:
         return practice.title if practice else ""
     titles = {one.policy_id: one.title for one in policies.in_force(session)}
     return titles.get(object_id, "") if about is About.POLICY else ""
+
+
+def owner_of(session: Session, about: About, object_id: str) -> Person | None:
+    """Whom the register names as the owner of a practice, if exactly one person is called so.
+
+    A policy has no owner.
+    """
+    if about is not About.PRACTICE:
+        return None
+    practice = register.in_force(session, clock.now()).practice(object_id)
+    found = reporters.people_called(session, practice.document.owner.name) if practice else []
+    return found[0] if len(found) == 1 else None
 
 
 def _entries(session: Session, viewer: Whose, chosen: str) -> list[Entry]:

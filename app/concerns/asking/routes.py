@@ -79,6 +79,7 @@ def check(request: Request, session: SessionDep, viewer: Employee) -> Response:
         raised=raised,
         title=queries.title(session, raised),
         entry=queries.entry(session, viewer, raised.entry) if raised.entry else None,
+        keeping=service.keeping(session, viewer, raised),
     )
 
 

@@ -1,6 +1,7 @@
 """Writing a concern: begun, saved page by page, raised or forgotten. Sealed all the while."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -12,6 +13,7 @@ from app.concerns.asking import queries
 from app.concerns.asking.queries import DRAFTS
 from app.concerns.asking.rules import Draft, Question, Raised
 from app.concerns.models import Concern, ConcernDraft
+from app.concerns.reporters import queries as reporters
 from app.core import clock, secrets
 from app.core.crypto import aead
 from app.core.db import dialects
@@ -31,12 +33,13 @@ def save(
 ) -> Draft:
     """Keep what was typed on one page, and the whole draft for 30 days more.
 
-    The first page begins it; ``known`` is what the link that led there said.
+    The first page begins it; ``known`` is what the link that led there said, and never replaces
+    an answer that was saved.
     """
     dialects.serialise(session, f"concerns of {person.id}")
     found = queries.draft_of(session, person)
     draft = found[1] if found else Draft(new_id())
-    if known:
+    if known and not any(draft.answers.get(Question.ABOUT, {}).values()):
         draft = draft.with_answer(Question.ABOUT, known)
     draft = draft.with_answer(question, typed)
     if not found:
@@ -54,6 +57,27 @@ def send(session: Session, viewer: Whose, raised: Raised, *, form_key: UUID) -> 
     concern = service.raise_concern(session, viewer, raised, form_key=form_key)
     discard(session, viewer.person)
     return concern
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """From whom a draft would be kept: whether whom it names was found, the owner of what it is
+    about, and whether an officer is left who may have it."""
+
+    found: bool
+    owner: Person | None
+    has_officer: bool
+
+
+def keeping(session: Session, viewer: Whose, raised: Raised) -> Keeping:
+    """From whom this would be kept if it were sent now."""
+    names = service.names_of(session, viewer, raised)
+    owner = queries.owner_of(session, raised.about, raised.object_id)
+    return Keeping(
+        found=bool(reporters.people_called(session, names.person)),
+        owner=owner if owner and owner.id in names.concerned else None,
+        has_officer=bool(concerns.who_may_have(session, names)),
+    )
 
 
 def sent_already(session: Session, person: Person, form_key: UUID) -> Concern | None:

@@ -98,6 +98,9 @@ def name_person(
     changes nothing and tells nothing. Raises NobodyCalledSoError; of several with one name the
     employee number says which.
     """
+    before = queries.story(session, concern)
+    if sent := progress.repeated(before, Act.PERSON_NAMED, officer, form_key):
+        return sent
     found = reporters.people_called(session, typed)
     if len(found) != 1:
         raise NobodyCalledSoError
@@ -176,8 +179,8 @@ def remind(session: Session) -> None:
 def _begin(
     session: Session, concern: Concern, act: Act, officer: Person, form_key: UUID | None
 ) -> tuple[Story, ConcernEvent | None]:
-    told = progress.begin(session, concern, officer, form_key)
-    done = progress.repeated(told, form_key)
+    told = progress.begin(session, concern, act, officer, form_key)
+    done = progress.repeated(told, act, officer, form_key)
     if done is None:
         progress.may(session, told, act, officer)
     return told, done

@@ -21,6 +21,8 @@ from app.core.db.base import new_id
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
 from app.notifications import service as notifications
 from app.notifications.models import Kind as News
 
@@ -30,17 +32,20 @@ class AnotherFormError(ConflictError):
         super().__init__(_("This form was already sent with other words."))
 
 
-def begin(session: Session, concern: Concern, actor: Person, form_key: UUID | None) -> Story:
+def begin(
+    session: Session, concern: Concern, act: Act, actor: Person, form_key: UUID | None
+) -> Story:
     """The concern as it is, while nobody else can do anything with it.
 
     A decision that was asked for is void: what it was about is about to change. A form that was
-    sent before (``form_key``) changes nothing.
+    sent before (``form_key``) changes nothing. Raises AnotherFormError.
     """
     before = queries.story(session, concern)
-    if repeated(before, form_key):
+    if repeated(before, act, actor, form_key):
         return before
+    by = actor if _actor_id(before, actor) else None  # auditors read by whom
     with suppress(approvals.NotOpenError):  # decided this moment: what follows sees it
-        approvals.void(session, Matter.CONCERN_IDENTITY, concern.reference, by=actor)
+        approvals.void(session, Matter.CONCERN_IDENTITY, concern.reference, by=by)
     return locked(session, concern)
 
 
@@ -55,9 +60,15 @@ def may(session: Session, told: Story, act: Act, actor: Person) -> None:
     rules.check(act, queries.part_of(session, told, actor), told.standing)
 
 
-def repeated(told: Story, form_key: UUID | None) -> ConcernEvent | None:
-    """The event that this form already made, if it was sent before."""
-    return next((e for e in told.events if form_key and e.form_key == form_key), None)
+def repeated(told: Story, act: Act, actor: Person, form_key: UUID | None) -> ConcernEvent | None:
+    """The event that this form already made, if it was sent before.
+
+    Raises AnotherFormError if something else was done with it, or somebody else did it.
+    """
+    sent = next((e for e in told.events if form_key and e.form_key == form_key), None)
+    if sent and (sent.act, sent.actor_id) != (act, _actor_id(told, actor)):
+        raise AnotherFormError
+    return sent
 
 
 def append(
@@ -82,7 +93,7 @@ def append(
         act=act,
         at=clock.now(),
         on=told.today,
-        actor_id=None if actor.id == told.sealed.reporter_id else actor.id,
+        actor_id=_actor_id(told, actor),
         outcome=outcome,
         text=text.strip(),
         reason=reason.strip(),
@@ -107,10 +118,15 @@ def tell_reporter(session: Session, told: Story, stage: str, key: object) -> Non
 
 
 def tell_officers(session: Session, told: Story, stage: str, key: object, *, days: int = 0) -> None:
-    """Tell who has it, once for each ``key``; while nobody has it, all who may have it."""
+    """Tell who has it, once for each ``key``; while nobody has it, all who may have it.
+
+    Where no officer may have it, representatives and auditors are told that, and its reference.
+    """
     waited: dict[str, Any] = {"days": days} if days else {}
     owner_id = told.standing.owner_id
     whom = {owner_id} if owner_id else {e.id for e in queries.officers_for(session, told)}
+    if not whom:
+        whom, stage, key, waited = _watching(session, told), "nobody", "nobody", {}
     notifications.tell(
         session,
         whom,
@@ -120,3 +136,18 @@ def tell_officers(session: Session, told: Story, stage: str, key: object, *, day
         stage=stage,
         **waited,
     )
+
+
+def _watching(session: Session, told: Story) -> set[UUID]:
+    """Representatives and auditors; nobody who is in it, so that no row leads to the reporter."""
+    watching = {
+        each.id
+        for role in (Role.REPRESENTATIVE, Role.AUDITOR)
+        for each in roles.holders(session, role)
+    }
+    return watching - {told.sealed.reporter_id, *told.sealed.concerned}
+
+
+def _actor_id(told: Story, actor: Person) -> UUID | None:
+    """How an event names who did it: the reporter, by nothing."""
+    return None if actor.id == told.sealed.reporter_id else actor.id

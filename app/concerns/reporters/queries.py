@@ -16,7 +16,6 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 
 _NAMES, _DIGESTS = "names in concerns", "who raised which concern"
-FOUND = 20  # people of one name: more than that is nobody's name
 
 
 class SealedAwayError(UnavailableError):
@@ -54,8 +53,12 @@ def opened(concern: Concern, events: Iterable[ConcernEvent] = ()) -> Sealed:
 
 
 def people_called(session: Session, typed: str) -> list[Person]:
-    """Who works here and has exactly this name or employee number; several may share a name."""
+    """Who works here and has this name or employee number, by number; several may share a name.
+
+    Compared here: a database knows too little of letters' forms.
+    """
     if not typed.strip():
         return []
-    found = people.named_like(session, typed, limit=FOUND, active=True)
-    return [one for one in found if rules.same_name(typed, (one.name, one.employee_id))]
+    known = people.names_of_active(session)
+    ids = [each for each, *names in known if rules.same_name(typed, names)]
+    return sorted(people.people_by_ids(session, ids).values(), key=lambda one: one.employee_id)

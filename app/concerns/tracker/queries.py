@@ -21,7 +21,10 @@ from app.identity.roles.models import Role
 
 @dataclass(frozen=True)
 class Tracked:
-    """``people`` are the officers in it, by row id as text; ``title`` is what it is about."""
+    """``people`` are the officers in it, by row id as text; ``title`` is what it is about.
+
+    ``stuck``: it is open, nobody has it, and no officer may have it.
+    """
 
     story: Story
     lines: Sequence[Line]
@@ -29,6 +32,14 @@ class Tracked:
     title: str
     may: set[Act]
     representatives: Sequence[Person]
+    stuck: bool
+
+    @property
+    def knew(self) -> list[Person]:
+        """To whom a confidential reporter's name is or was open, but for who has it, by name."""
+        ids = map(str, self.story.standing.knows)
+        known = [self.people[each] for each in ids if each in self.people]
+        return sorted((one for one in known if one != self.owner), key=lambda one: one.name)
 
     @property
     def owner(self) -> Person | None:
@@ -45,6 +56,7 @@ def tracked(session: Session, person: Person, reference: str) -> Tracked:
         title=asking.title_of(session, told.concern.about, told.concern.object_id),
         may=rules.allowed(Part.REPORTER, told.standing),
         representatives=roles.holders(session, Role.REPRESENTATIVE),
+        stuck=queries.is_stuck(session, told),
     )
 
 

@@ -50,9 +50,9 @@ def folder(
         officer,
         "desk/concerns/folder.html",
         status_code=status_code,
-        row=queries.rows(session, [told])[0],
+        row=queries.rows(session, [told], officer)[0],
         may=progress.allowed(Part.OFFICER, told.standing),
         may_assign=queries.may_assign(session, told),
-        stale=status_code == 409 and told.standing.owner_id is not None,
+        stale=status_code == 409 and told.standing.owner_id not in {None, officer.id},
         form_key=str(new_id()),
     )

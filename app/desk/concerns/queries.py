@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from app.concerns.queries import Story
 from app.concerns.reporters import queries as reporters
 from app.concerns.tracker.queries import officers_in
 from app.concerns.tracker.rules import Line, history
+from app.core import clock
 from app.desk.concerns import rules
 from app.desk.concerns.rules import Next, View
 from app.identity.parity import rules as parity
@@ -29,9 +31,16 @@ from app.identity.viewer import Viewer
 
 @dataclass(frozen=True)
 class Row:
-    """A concern in a queue: nothing of what it says, nor of who raised it."""
+    """A concern in a queue: nothing of what it says, nor of who raised it.
+
+    ``due`` is the day to acknowledge it, if it waits for that: as the law of the reporter's
+    workplace has it for who has the concern, plainly after 30 days for anybody else. ``left`` are
+    the days until then, less than 0 when late.
+    """
 
     story: Story
+    due: date | None
+    left: int | None
     urgency: str
     next: Next
     owner: Person | None
@@ -39,6 +48,10 @@ class Row:
     @property
     def standing(self) -> Standing:
         return self.story.standing
+
+    @property
+    def is_late(self) -> bool:
+        return self.left is not None and self.left < 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,8 @@ def queue(session: Session, officer: Viewer, view: View) -> Queue:
     seen = queries.all_at_the_desk(session, officer.person)
     stands = [(told, rules.views(told.standing, officer.id)) for told in seen]
     counts = Counter(view for _told, views in stands for view in views)
-    return Queue(rows(session, [told for told, views in stands if view in views]), counts)
+    listed = [told for told, views in stands if view in views]
+    return Queue(rows(session, listed, officer), counts)
 
 
 def number_to_do(session: Session, officer: Person) -> int:
@@ -95,17 +109,12 @@ def number_to_do(session: Session, officer: Person) -> int:
     )
 
 
-def rows(session: Session, stories: Iterable[Story]) -> list[Row]:
+def rows(session: Session, stories: Iterable[Story], officer: Viewer) -> list[Row]:
     found = list(stories)
     ids = {told.standing.owner_id for told in found}
     known = people.people_by_ids(session, {each for each in ids if each})
     return [
-        Row(
-            told,
-            rules.urgency(told.days_left),
-            rules.next_step(told.standing),
-            known.get(told.standing.owner_id) if told.standing.owner_id else None,
-        )
+        _row(told, officer, known.get(told.standing.owner_id) if told.standing.owner_id else None)
         for told in found
     ]
 
@@ -126,7 +135,7 @@ def opened(session: Session, officer: Viewer, told: Story) -> Opened:
     known = officers_in(session, told)
     authors = people.people_by_ids(session, {note.author_id for note in notes})
     return Opened(
-        row=rows(session, [told])[0],
+        row=rows(session, [told], officer)[0],
         reporter=reporter,
         entry=sealed.sentence if reporter else "",
         concerned=[named[each] for each in concerned if each in named],
@@ -146,3 +155,13 @@ def may_assign(session: Session, told: Story) -> bool:
         return told.standing.is_open
     may = {each.id for each in queries.officers_for(session, told)}
     return told.standing.is_open and owner_id not in may
+
+
+def _row(told: Story, officer: Viewer, owner: Person | None) -> Row:
+    standing = told.standing
+    due, left = rules.plain_due(standing, told.concern.received_on), None
+    if standing.owner_id == officer.id:
+        due, left = standing.due if standing.is_open else None, told.days_left
+    elif due:
+        left = (due - clock.now().date()).days
+    return Row(told, due, left, rules.urgency(left), rules.next_step(standing), owner)

@@ -10,13 +10,12 @@ from starlette.responses import Response
 from app.concerns import queries as concerns
 from app.concerns import service as concern_service
 from app.concerns.handling import service as handling
-from app.concerns.progress import service as progress
 from app.concerns.queries import Story
 from app.core.errors import RejectedError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Form, Submitted, parse
 from app.core.web.session import SessionDep
-from app.desk.concerns import forms, queries, service
+from app.desk.concerns import forms, queries, rules, service
 from app.desk.concerns.pages import folder, part
 from app.desk.concerns.rules import View
 from app.desk.pages import workbench
@@ -40,7 +39,7 @@ def index(
 @router.get("/{reference}", name="desk.concerns:show")
 def show(request: Request, session: SessionDep, officer: Officer, reference: str) -> Response:
     told = concerns.at_the_desk(session, officer.person, reference)
-    if told.standing.owner_id != officer.id:
+    if not rules.is_open_to(told.standing, officer.id):
         return folder(request, session, officer, told)
     service.record(officer, told)
     return part(request, session, officer, told, SHOW, form=Filled({}))
@@ -54,8 +53,7 @@ def create_taking(
     form = parse(forms.Pressed, submitted)
     if form.value is None or told.standing.owner_id not in {None, officer.id}:
         return folder(request, session, officer, told, status_code=409)
-    if not progress.repeated(told, form.value.form_key):
-        handling.take(session, told.concern, officer.person, form_key=form.value.form_key)
+    handling.take(session, told.concern, officer.person, form_key=form.value.form_key)
     return _back(request, reference, "concern-taken")
 
 
@@ -108,7 +106,7 @@ def create_person(
 ) -> Response:
     def do(on: Session, told: Story, sent: forms.Concerned) -> object:
         who, key = sent.person, sent.form_key
-        return handling.name_person(on, told.concern, officer.person, typed=who, form_key=key)
+        return service.name_person(on, officer, told, typed=who, form_key=key)
 
     form = parse(forms.Concerned, submitted)
     return _done(request, session, officer, reference, form=form, do=do, say="step-done")
@@ -143,6 +141,8 @@ def _done(
             do(session, told, form.value)
         except RejectedError as refused:
             wrong["person"] = refused.message
+    if wrong and not rules.is_open_to(told.standing, officer.id):
+        return folder(request, session, officer, told, status_code=409)
     if wrong:
         service.record_in(session, officer, told)
         return part(request, session, officer, told, SHOW, form=Filled[Form](form.typed, wrong))

@@ -54,7 +54,10 @@ def test_an_unreadable_box_is_said_and_not_guessed(session: Session, cast: Cast)
     ("typed", "found"),
     [
         ("Tom Whitlock", 1),
-        ("  tom   WHITLOCK ", 0),  # the search itself takes the spaces as they are
+        ("  tom   WHITLOCK ", 1),
+        ("Tom\u00a0Whitlock", 1),
+        ("\uff34om Whitlock", 1),  # a wide letter
+        ("zoe\u0308 STRASSE", 1),  # two signs for one letter, and another case
         ("tom whitlock", 1),
         ("E1002", 1),
         ("Tom", 0),
@@ -68,4 +71,5 @@ def test_only_a_whole_name_or_number_is_somebody(
     session: Session, cast: Cast, typed: str, found: int
 ) -> None:
     a_person(session, "E1050", "Jo Lindqvist")
+    a_person(session, "E1051", "Zo\u00eb Stra\u00dfe")
     assert len(queries.people_called(session, typed)) == found

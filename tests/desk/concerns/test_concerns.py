@@ -1,6 +1,6 @@
 """``/desk/concerns``: each look is in the log first, only the owner looks, names are in no list."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,16 +9,19 @@ from sqlmodel import Session
 from app.access_log import portal
 from app.access_log import queries as log
 from app.access_log.errors import LogUnavailableError
+from app.cases.allowances import queries as allowances
+from app.cases.allowances.queries import Allowance
 from app.concerns import service
 from app.concerns.handling import service as handling
 from app.concerns.models import Act, Concern, Naming
-from app.concerns.progress.rules import Status
+from app.concerns.progress.rules import NotNowError, Status
 from app.core import clock
 from app.core.db.base import new_id
 from app.identity.people.models import Person
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.concerns import WHY, a_concern, a_third_officer, acts, at, given_on, taken
+from tests.support.make import a_person
 
 WORDS = ("The screens in the yard", "Turn them off.")
 OWNERS_ALONE = ("/answer", "/name")
@@ -55,6 +58,25 @@ def test_every_look_is_in_the_log_before_the_page(
     assert {(look.purpose, look.case, look.categories) for look in found} == {
         ("answer-concern", reference, ("portal-account", "raised-concern"))
     }
+
+
+@pytest.mark.parametrize(("seen", "status"), [("amara", 403), ("jo", 403), (None, 200)])
+def test_the_limit_of_a_day_does_not_tell_whose_a_confidential_concern_is(
+    browser: Browser,
+    session: Session,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    seen: str | None,
+    status: int,
+) -> None:
+    hers, not_hers = given_on(session, cast), taken(session, cast.amara, cast.daniel)
+    session.commit()
+    ids = {getattr(cast, seen).id} if seen else set()
+    monkeypatch.setattr(allowances, "allowance", lambda *_: Allowance(ids, 1))
+    browser.sign_in(cast.daniel)
+    browser.visit(page_of(hers), status=status)
+    known = 403 if seen == "jo" else 200  # whose it is is open to him, so it may count
+    browser.visit(page_of(not_hers), status=known)
 
 
 def test_without_the_log_not_a_byte_of_it_comes(
@@ -141,6 +163,22 @@ def test_the_queues_say_what_comes_next_and_no_names(
     assert "Tell them that we look into it" in listed["mine"].main
 
 
+def test_the_day_it_is_due_does_not_tell_where_the_reporter_works(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    received = datetime(2026, 11, 26, 12, tzinfo=UTC)  # 30 days later is Boxing Day, a Saturday
+    with clock.set_to(received):
+        concern = taken(session, cast.amara, cast.helen)
+        session.commit()
+        told = {}
+        for who in (cast.helen, cast.daniel):
+            browser.sign_in(who)
+            pages = (page_of(concern), "/desk/concerns?view=open")
+            told[who.name] = [browser.visit(each).text for each in pages]
+    assert all("26 Dec" in text for text in told["Daniel Osei"])
+    assert not any("26 Dec" in text for text in told["Helen Marsh"])  # the law's own day
+
+
 def test_who_comes_second_reads_who_took_it(browser: Browser, session: Session, cast: Cast) -> None:
     concern = a_concern(session, cast.amara)
     session.commit()
@@ -184,6 +222,48 @@ def test_from_taking_to_closing(browser: Browser, session: Session, cast: Cast) 
     assert acts(session, concern) == [
         *(Act.RECEIVED, Act.TAKEN, Act.ACKNOWLEDGED, Act.PERSON_NAMED, Act.ANSWERED, Act.CLOSED),
     ]
+
+
+def test_what_has_ended_is_open_to_nobody(browser: Browser, session: Session, cast: Cast) -> None:
+    concern, key = at(session, Status.ANSWERED, cast), new_id()
+    session.commit()
+    browser.sign_in(cast.helen)
+    assert WORDS[0] in browser.visit(page_of(concern)).main  # not closed yet
+    service.close(session, concern, cast.helen, form_key=key)
+    session.commit()
+    before = len(looks_at(session, cast.amara))
+    texts = [browser.visit(page_of(concern)).response.text]
+    assert "What was said is open to nobody at the desk now." in texts[0]
+    for part, status in (("/answer", 409), ("/name", 404)):
+        texts.append(browser.visit(page_of(concern, part), status=status).response.text)
+    for part, status in (("/messages", 409), ("/notes", 409), ("/answer", 409), ("/name", 404)):
+        texts.append(browser.post(page_of(concern, part), {}, status=status).response.text)
+    browser.post(page_of(concern, "/closing"), {"form_key": str(key)})  # pressed twice
+    assert not any(each in text for each in (*WORDS, "Amara") for text in texts)
+    assert len(looks_at(session, cast.amara)) == before
+    with pytest.raises(NotNowError):
+        service.write(session, concern, cast.amara, "Hello?", form_key=new_id())
+    browser.sign_in(cast.amara)
+    page = browser.visit(f"/concerns/{concern.reference}")
+    assert "Send message" not in page.main
+    assert browser.click(page, "Raise another concern").heading == "Who may know your name?"
+
+
+def test_whoever_is_looked_for_by_name_can_read_so(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    concern, twin = (
+        taken(session, cast.amara, cast.helen),
+        a_person(session, "E1050", "Tom Whitlock"),
+    )
+    session.commit()
+    browser.sign_in(cast.helen)
+    page = browser.visit(page_of(concern))
+    page = browser.submit(page, "Keep it from them", status=422, person="Tom Whitlock")
+    page = browser.submit(page, "Keep it from them", person=cast.jo.employee_id)
+    for person in (cast.tom, twin, cast.jo):
+        (look,) = looks_at(session, person)
+        assert (look.action, look.purpose, look.case) == ("search", "find-person", None)
 
 
 def test_naming_oneself_gives_it_back(browser: Browser, session: Session, cast: Cast) -> None:

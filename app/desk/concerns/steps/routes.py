@@ -17,7 +17,7 @@ from app.core.errors import NotFoundError, PortalError
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
-from app.desk.concerns import forms, queries, service
+from app.desk.concerns import forms, queries, rules, service
 from app.desk.concerns.pages import part
 from app.desk.pages import workbench
 from app.identity.audiences import Officer
@@ -43,6 +43,7 @@ def create_answer(
     told = concerns.owned(session, officer.person, reference)
     form = parse(forms.Answering, submitted)
     if form.value is None:
+        progress.may(session, told, Act.ANSWERED, officer.person)
         service.record_in(session, officer, told)
         return part(request, session, officer, told, "desk/concerns/answer.html", form=form)
     handling.answer(
@@ -70,9 +71,7 @@ def create_assignment(
 ) -> Response:
     told = concerns.at_the_desk(session, officer.person, reference)
     form = parse(forms.Giving, submitted)
-    if form.value is None or progress.repeated(told, form.value.form_key):
-        if form.value:
-            return _back(request, reference, "step-done")
+    if form.value is None:
         return _giving(request, session, officer, _to_give(session, officer, reference), form)
     to = people.by_id(session, form.value.to)
     if to is None:
@@ -86,7 +85,7 @@ def create_assignment(
 def new_opening(
     request: Request, session: SessionDep, officer: Officer, _fresh: StepUp, reference: str
 ) -> Response:
-    told = concerns.owned(session, officer.person, reference)
+    told = _to_open(session, officer, reference)
     service.record(officer, told)
     return _opening(request, session, officer, told, Filled({}))
 
@@ -100,7 +99,7 @@ def create_opening(
     reference: str,
     submitted: Submitted,
 ) -> Response:
-    told = concerns.owned(session, officer.person, reference)
+    told = _to_open(session, officer, reference)
     form = parse(forms.Opening, submitted)
     if form.value is None:
         service.record_in(session, officer, told)
@@ -131,6 +130,14 @@ def _opening(
     )
 
 
+def _to_open(session: Session, officer: Viewer, reference: str) -> Story:
+    """A concern that she has and reads, or NotFoundError."""
+    told = concerns.owned(session, officer.person, reference)
+    if not rules.is_open_to(told.standing, officer.id):
+        raise NotFoundError
+    return told
+
+
 def _to_give(session: Session, officer: Viewer, reference: str) -> Story:
     """A concern she may give to another officer, or NotFoundError."""
     told = concerns.at_the_desk(session, officer.person, reference)
@@ -151,7 +158,7 @@ def _giving(
         officer,
         "desk/concerns/assignment.html",
         status_code=422 if form.errors else 200,
-        row=queries.rows(session, [told])[0],
+        row=queries.rows(session, [told], officer)[0],
         officers=[each for each in others if each.id != told.standing.owner_id],
         form=form,
         form_key=form.typed.get("form_key") or str(new_id()),
