@@ -69,7 +69,7 @@ def _keep(search: OwnSearch, portion: Portion) -> None:
     with writing() as session:
         added = service.keep(session, search, rows, portion)
         if added and portion.after is None:
-            done_with(session, search)
+            service.done_with(session, search)
     if not added:
         for each in rows:
             storage.remove(each.file_id)
@@ -86,12 +86,6 @@ def _records(search: OwnSearch, records: Records) -> OwnSearchRecords:
         records=len(records.rows),
         file_id=stored.id,
     )
-
-
-def done_with(session: Session, search: OwnSearch) -> None:
-    """What a source sent for a search is not kept a second time."""
-    version = session.get_one(ConnectorVersion, search.version_id)
-    connectors.done_with(session, version, str(search.id))
 
 
 def _write(search: OwnSearch, change: Callable[[Session, OwnSearch], object]) -> None:

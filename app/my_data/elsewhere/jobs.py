@@ -12,5 +12,4 @@ def search() -> int:
 
 def remove_old(session: Session) -> None:
     """Remove what older searches found, also where a source sent it."""
-    for old in service.remove_old(session):
-        asking.done_with(session, old)
+    service.remove_old(session)

@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.connectors import queries as connectors
 from app.connectors.heads.schemas import Head
 from app.connectors.models import ConnectorVersion
+from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part, Portion, Record
@@ -54,6 +55,16 @@ class Source:
     @property
     def standing(self) -> Standing:
         return rules.standing(self.newest, self.last)
+
+    @property
+    def asks(self) -> bool:
+        """Whether she can have it asked now."""
+        return rules.may_ask(self.newest, clock.now())
+
+    @property
+    def anew_at(self) -> datetime | None:
+        """From when on it is asked anew, where she has to wait for that."""
+        return None if self.asks or self.newest is None else rules.anew_at(self.newest)
 
 
 def all_sources(session: Session, viewer: Whose) -> list[Source]:
@@ -137,7 +148,7 @@ def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[Ow
         col(newer.person_id) == col(OwnSearch.person_id),
         col(newer.connector_id) == col(OwnSearch.connector_id),
         col(newer.progress) == Progress.DONE,
-        col(newer.ended_at) < now - rules.FRESH,  # no download is on its way with the older one
+        col(newer.ended_at) <= now - rules.TAKEN_WITHIN,
         col(newer.id) > col(OwnSearch.id),
     )
     over = replaced | (col(OwnSearch.ended_at) < now - kept)

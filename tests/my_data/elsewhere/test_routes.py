@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
@@ -12,7 +13,7 @@ from app.connectors.sql import asking
 from app.core import clock
 from app.core.storage import service as storage
 from app.my_data.elsewhere import asking as asking_systems
-from app.my_data.elsewhere import jobs, rules, service
+from app.my_data.elsewhere import jobs, queries, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 from tests.my_data.elsewhere.conftest import Work
 from tests.support.absences import Source
@@ -34,6 +35,12 @@ def fetched(browser: Browser, work: Work, text: str = "Fetch all of them anew") 
 
 def rows(taken: Taken) -> dict[str, dict[str, Any]]:
     return {record.pop("record"): record for record in taken.records(PART)}
+
+
+def stored(session: Session) -> list[UUID]:
+    """The files of rows that are on the disk."""
+    named = session.exec(select(OwnSearchRecords.file_id))
+    return [file_id for file_id in named if storage.is_kept(file_id)]
 
 
 def whole(taken: Taken) -> dict[tuple[str, str], dict[str, Any]]:
@@ -231,8 +238,68 @@ def test_one_that_breaks_off_goes_on_where_it_was(
 
     monkeypatch.setattr(rules, "MOST_PORTIONS", 2)
     page = fetched(browser, work)
-    assert "Absence could not be reached" in page.main
+    assert "Absence holds more on you than can be fetched here." in page.main
     assert "What follows is what was last known" in page.main
+
+
+def test_one_search_takes_no_more_of_the_disk_than_it_may(
+    browser: Browser,
+    session: Session,
+    source: Source,
+    cast: Cast,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "MOST_ROWS", 1)
+    browser.sign_in(cast.amara)
+    for most, here in ((1, 0), (rules.MOST_BYTES, 3)):
+        monkeypatch.setattr(rules, "MOST_BYTES", most)
+        page = fetched(browser, work)
+        assert ("Absence holds more on you than can be fetched here." in page.main) == (not here)
+        assert len(stored(session)) == here
+    monkeypatch.setattr(rules, "MOST_BYTES", sum(map(storage.size, stored(session))) - 1)
+    assert "What follows is what was last known" in fetched(browser, work).main
+    assert "it holds more on you" in browser.visit("/my-data/downloads/new").main
+    assert len(stored(session)) == 3 + 2
+    fetched(browser, work)
+    assert len(stored(session)) == 3 + 2, "what failed is gone once she asks anew"
+
+
+def test_she_asks_anew_an_hour_later_and_is_told_so(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    browser.sign_in(cast.amara)
+    browser.post("/my-data/searches", {}, status=303)
+    while jobs.search():
+        pass
+    page = browser.visit(PRACTICE)
+    assert "You can have it fetched anew from" in page.main
+    assert "Fetch them anew" not in page.main
+    again = browser.submit(browser.visit("/my-data"), "Fetch all of them anew")
+    assert "We asked less than an hour ago." in again.text
+    search = session.exec(select(OwnSearch)).one()
+    search.ended_at = clock.now() - rules.ANEW_AFTER
+    session.commit()
+    browser.submit(browser.visit(PRACTICE), "Fetch them anew Absence")
+    assert len(session.exec(select(OwnSearch)).all()) == 2
+
+
+def test_all_that_is_old_is_removed_however_much(
+    browser: Browser,
+    session: Session,
+    source: Source,
+    cast: Cast,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    browser.sign_in(cast.amara)
+    for _time in range(4):
+        fetched(browser, work)
+    assert len(stored(session)) == 4
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN):
+        jobs.remove_old(session)
+    assert len(stored(session)) == 1
 
 
 def test_what_is_replaced_or_old_is_removed_from_the_disk(
@@ -244,7 +311,7 @@ def test_what_is_replaced_or_old_is_removed_from_the_disk(
     first, second = session.exec(select(OwnSearchRecords).order_by(OwnSearchRecords.id)).all()  # type: ignore[arg-type]
     jobs.remove_old(session)
     assert storage.is_kept(first.file_id)  # a download may be on its way with it
-    with clock.set_to(clock.now() + rules.FRESH + timedelta(minutes=1)):
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN + timedelta(minutes=1)):
         jobs.remove_old(session)
     assert (storage.is_kept(first.file_id), storage.is_kept(second.file_id)) == (False, True)
     session.commit()
