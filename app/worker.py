@@ -108,10 +108,10 @@ WORK = Work(
     errands=(notifications.send_mails, stops.call_webhooks),
     long_errands=(
         checking.check,
-        own_searches.search,
         partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,
+        own_searches.search,
     ),
 )
 

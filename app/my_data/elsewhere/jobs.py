@@ -6,7 +6,7 @@ from app.my_data.elsewhere import asking, service
 
 
 def search() -> int:
-    """Take some portions of the searches that are due. How many were taken."""
+    """Take a portion of a search that is due. How many were taken."""
     return asking.some()
 
 

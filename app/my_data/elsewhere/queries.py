@@ -91,14 +91,14 @@ def showing_named(session: Session, name: str) -> ConnectorVersion:
     raise NotFoundError
 
 
-def newest(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
-    """The last time she asked a system."""
-    return session.exec(_own(viewer, connector_id).limit(1)).first()
+def newest(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
+    """The last time she asked a system in this way: once it is corrected, she never did."""
+    return session.exec(_own(viewer, version).limit(1)).first()
 
 
-def last(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
+def last(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
     """The last time it answered her, if what it gave is here still."""
-    answered = _own(viewer, connector_id).where(
+    answered = _own(viewer, version).where(
         OwnSearch.progress == Progress.DONE, col(OwnSearch.removed_at).is_(None)
     )
     return session.exec(answered.limit(1)).first()
@@ -142,7 +142,10 @@ def something_is_due(session: Session, now: datetime) -> bool:
 
 
 def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[OwnSearch]:
-    """Searches that ended and whose files are here: failed, old, or replaced by a newer answer."""
+    """Searches that ended and whose files are here, and of no use.
+
+    They failed or are old, or a newer answer or another way of asking is in their place.
+    """
     newer = aliased(OwnSearch)
     replaced = exists().where(
         col(newer.person_id) == col(OwnSearch.person_id),
@@ -151,7 +154,12 @@ def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[Ow
         col(newer.ended_at) <= now - rules.TAKEN_WITHIN,
         col(newer.id) > col(OwnSearch.id),
     )
-    over = replaced | (col(OwnSearch.ended_at) < now - kept)
+    corrected = exists().where(
+        col(ConnectorVersion.connector_id) == col(OwnSearch.connector_id),
+        col(ConnectorVersion.made_at) <= now - rules.TAKEN_WITHIN,
+        col(ConnectorVersion.id) > col(OwnSearch.version_id),
+    )
+    over = replaced | corrected | (col(OwnSearch.ended_at) < now - kept)
     ended = select(OwnSearch).where(
         col(OwnSearch.removed_at).is_(None), col(OwnSearch.ended_at).is_not(None)
     )
@@ -170,9 +178,9 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.exec(found))
 
 
-def _own(viewer: Whose, connector_id: UUID) -> SelectOfScalar[OwnSearch]:
+def _own(viewer: Whose, version: ConnectorVersion) -> SelectOfScalar[OwnSearch]:
     hers = select(OwnSearch).where(
-        OwnSearch.person_id == viewer.id, OwnSearch.connector_id == connector_id
+        OwnSearch.person_id == viewer.id, OwnSearch.version_id == version.id
     )
     return hers.order_by(col(OwnSearch.id).desc())
 
@@ -189,10 +197,10 @@ def _source(session: Session, viewer: Whose, version: ConnectorVersion) -> Sourc
     head = version.head
     if head.third_parties:
         return Source(head)
-    found = last(session, viewer, version.connector_id)
+    found = last(session, viewer, version)
     return Source(
         head,
-        newest(session, viewer, version.connector_id),
+        newest(session, viewer, version),
         found,
         tables(session, found) if found else (),
     )

@@ -38,8 +38,8 @@ def claim(session: Session) -> OwnSearch | None:
     """Take the search that has waited longest, under a lease. Two workers never get the same."""
     now = clock.now()
     search = queries.due_first(session, now)
-    while search is not None and search.attempts >= rules.ATTEMPTS:
-        put_off(session, search, SourceError(_("It broke off again and again."), again=False))
+    while search is not None and (why := _in_vain(session, search)):
+        put_off(session, search, SourceError(why, again=False))
         search = queries.due_first(session, now)
     if search is None:
         return None
@@ -103,7 +103,9 @@ def keep(
 def put_off(session: Session, search: OwnSearch, why: SourceError) -> None:
     """It failed: ask once more shortly; after that, for good or too late, it is missing."""
     now = clock.now()
-    late = rules.is_late(search, now, within=rules.ANSWERS_WITHIN)
+    version = session.get_one(ConnectorVersion, search.version_id)
+    within = rules.SENDS_WITHIN if connectors.waits(version) else rules.ANSWERS_WITHIN
+    late = rules.is_late(search, now, within=within)
     if why.again and search.attempts < rules.ATTEMPTS and not late:
         later = now + rules.AGAIN_AFTER
         _change(session, search, reason=why.message, next_at=later, leased_until=None)
@@ -136,7 +138,7 @@ def done_with(session: Session, search: OwnSearch) -> None:
 
 def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> bool:
     dialects.serialise(session, f"own searches {viewer.id}")
-    now, before = clock.now(), queries.newest(session, viewer, version.connector_id)
+    now, before = clock.now(), queries.newest(session, viewer, version)
     if not rules.may_ask(before, now):
         return before is not None and before.progress is Progress.WAITING
     if before is not None and before.progress is Progress.MISSING and before.removed_at is None:
@@ -155,6 +157,13 @@ def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> bool:
     session.add(search)
     session.flush()
     return True
+
+
+def _in_vain(session: Session, search: OwnSearch) -> str:
+    """Why it is not gone on with, if it is not."""
+    if search.version_id not in {version.id for version in queries.showing(session)}:
+        return _("It is not asked in this way any more.")
+    return _("It broke off again and again.") if search.attempts >= rules.ATTEMPTS else ""
 
 
 def _remove(session: Session, search: OwnSearch) -> None:

@@ -9,17 +9,18 @@ import pytest
 from sqlmodel import Session, select
 
 from app.connectors import service as connectors
+from app.connectors.schemas import SourceError
 from app.connectors.sql import asking
 from app.core import clock
 from app.core.storage import service as storage
-from app.my_data.elsewhere import asking as asking_systems
 from app.my_data.elsewhere import jobs, queries, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
+from app.worker import WORK
 from tests.my_data.elsewhere.conftest import Work
 from tests.support.absences import Source
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
-from tests.support.connectors import configured
+from tests.support.connectors import a_push, configured
 from tests.support.held import Taken, applied, take
 
 PART = "hr.absences"
@@ -202,6 +203,60 @@ def test_a_mark_that_is_taken_away_hides_what_is_here(
     assert f"data/{PART}.json" not in take(browser).text
 
 
+def test_one_that_was_corrected_shows_nothing_of_before(
+    browser: Browser, session: Session, source: Source, cast: Cast, work: Work
+) -> None:
+    browser.sign_in(cast.amara)
+    fetched(browser, work)
+    wrong = stored(session)
+    browser.post("/my-data/searches", {}, status=303)  # and this one has not begun
+    source.changes["run_by"] = "Whoever corrected it"
+    connectors.change(session, source.configuration())
+    work()
+    assert "They are fetched when you ask." in browser.visit(PRACTICE).main
+    browser.visit(f"/my-data/sources/{PART}", status=404)
+    assert f"data/{PART}.json" not in take(browser).text
+    progress = [each.progress for each in session.exec(select(OwnSearch))]
+    assert progress == [Progress.DONE, Progress.MISSING]
+    fetched(browser, work)
+    assert "Sickness" in browser.visit(PRACTICE).main
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN):
+        jobs.remove_old(session)
+    assert len(stored(session)) == 1
+    assert not set(wrong) & set(stored(session))
+
+
+def test_one_that_sends_late_and_then_fails_is_asked_once_more(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    connectors.end(session, "hr")
+    a_push(session, third_parties=False)
+    browser.sign_in(cast.amara)
+    browser.post("/my-data/searches", {}, status=303)
+    late, failed = rules.ANSWERS_WITHIN * 2, SourceError("It broke off.")
+    search = service.claim(session)
+    assert search
+    service.wait(session, search)
+    with clock.set_to(clock.now() + late):
+        assert service.claim(session) is search
+        service.put_off(session, search, failed)
+        assert (search.progress, search.reason) == (Progress.WAITING, failed.message)
+    with clock.set_to(clock.now() + late + rules.AGAIN_AFTER):
+        assert service.claim(session) is search
+        service.put_off(session, search, failed)
+    assert search.progress is Progress.MISSING
+
+
+def test_each_round_takes_one_portion_so_that_nobody_waits_for_many(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    for person in (cast.amara, cast.tom):
+        browser.sign_in(person)
+        browser.post("/my-data/searches", {}, status=303)
+    assert [jobs.search() for _round in range(3)] == [1, 1, 0]
+    assert WORK.long_errands[-1] is jobs.search
+
+
 def test_nobody_asks_twice_at_once_and_two_workers_never_take_the_same(
     browser: Browser, session: Session, source: Source, cast: Cast
 ) -> None:
@@ -223,7 +278,6 @@ def test_one_that_breaks_off_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(asking, "MOST_ROWS", 1)
-    monkeypatch.setattr(asking_systems, "IN_A_ROW", 1)
     browser.sign_in(cast.amara)
     browser.post("/my-data/searches", {}, status=303)
     session.commit()
