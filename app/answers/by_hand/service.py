@@ -116,11 +116,10 @@ def begin_again(session: Session, gathering: Gathering) -> None:
 def remove_old(session: Session) -> None:
     """Remove what was found for requests long ended; that it was searched for stays written."""
     now = clock.now()
-    while files := queries.forgettable(session, now - KEPT):
-        for file in files:
-            storage.remove(file.file_id)
-            file.removed_at = now
-        session.flush()
+    for file in queries.forgettable(session, now - KEPT):
+        storage.remove(file.file_id)
+        file.removed_at = now
+    session.flush()
 
 
 def _added(gathering: Gathering, name: str, title: str) -> GatheringSource:
