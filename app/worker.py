@@ -93,8 +93,8 @@ WORK = Work(
         "concerns:remind_officers": 600,
         "concerns:forget_old": 86400,
         "answers:remove_expired": 3600,
-        "answers:remove_gathered": 86400,
-        "my_data:remove_old": 86400,
+        "answers:remove_gathered": 3600,
+        "my_data:remove_old": 600,
         "storage:sweep": 3600,
     },
     followers=(
@@ -108,10 +108,10 @@ WORK = Work(
     errands=(notifications.send_mails, stops.call_webhooks),
     long_errands=(
         checking.check,
-        own_searches.search,
         partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,
+        own_searches.search,
     ),
 )
 

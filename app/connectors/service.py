@@ -114,12 +114,17 @@ def opened(version: ConnectorVersion, reference: str = "") -> Connector:
     return kind.connector(configuration)
 
 
+def waits(version: ConnectorVersion) -> bool:
+    """Whether it is a source that sends by itself, when it comes to it."""
+    kind = KINDS.get(version.configuration["kind"])
+    return kind is not None and kind.waits
+
+
 def opened_for(
     session: Session, version: ConnectorVersion, asked: Asked, reference: str
 ) -> Connector:
     """The same for what is gathered: a source that sends by itself is asked to, once."""
-    kind = KINDS.get(version.configuration["kind"])
-    if kind is not None and kind.waits:
+    if waits(version):
         push.ask(session, version, asked, reference)
     return opened(version, reference)
 

@@ -91,6 +91,8 @@ def _catch_up(
 
 def ask(session: Session, practice: Practice, people: list[tuple[Person, Notice]]) -> None:
     """Ask people who were never asked: a record each, and that it was requested."""
+    if not people:
+        return  # and nobody who answers waits for that
     now, places = _moment(session), establishments.by_codes(session)
     shown = {words.language: words for _person, words in people}
     kept = {key: keep_notice(session, practice, words) for key, words in shown.items()}

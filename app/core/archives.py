@@ -12,6 +12,7 @@ from hashlib import sha256
 import pyzipper
 
 _PRIVATE = 0o600 << 16  # the file's mode, where a zip keeps it
+_QUICK = 1  # how hard DEFLATE tries
 
 
 @dataclass(frozen=True)
@@ -138,10 +139,11 @@ def locked(name: str, blocks: Iterable[bytes], code: str, at: datetime) -> Itera
     """
     outbox = _Outbox()
     archive = pyzipper.AESZipFile(
-        outbox, "w", compression=pyzipper.ZIP_DEFLATED, compresslevel=1, encryption=pyzipper.WZ_AES
+        outbox, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
     )
     archive.setpassword(code.encode())
     about = archive.zipinfo_cls(name, at.timetuple()[:6])
+    about._compresslevel = _QUICK  # noqa: SLF001 - that of the archive is for what it names itself
     about.compress_type, about.external_attr = pyzipper.ZIP_DEFLATED, _PRIVATE
     with _closing(blocks), archive.open(about, "w", force_zip64=True) as inside:
         for block in blocks:

@@ -129,6 +129,17 @@ def test_a_locked_archive_is_what_the_description_of_winzip_says() -> None:
     assert b"Amara" not in archive
 
 
+def test_a_locked_archive_tries_no_harder_than_is_worth_it() -> None:
+    content = b"".join(b"%d is %d. " % (number % 97, number * number) for number in range(9000))
+    [about] = zipfile.ZipFile(io.BytesIO(_locked(content))).infolist()
+    sizes = {}
+    for level in (1, 6):
+        deflate = zlib.compressobj(level, zlib.DEFLATED, -15)
+        sizes[level] = len(deflate.compress(content) + deflate.flush())
+    salt_code_and_proof = 16 + 2 + 10
+    assert sizes[6] < sizes[1] == about.compress_size - salt_code_and_proof
+
+
 def test_another_code_opens_nothing_and_no_two_archives_are_the_same() -> None:
     with pytest.raises(ValueError, match="another code"):
         _opened_by_hand(_locked(b"content"), CODE.lower())

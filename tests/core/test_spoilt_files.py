@@ -1,16 +1,20 @@
 """A SQLite file that could not be written for a while is written again, whoever reads meanwhile."""
 
+import gc
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import dialects
+from app.core.db.dialects.spoilt import Held, Spoilt
 from tests.support import processes
 
 TRIES = 40
@@ -87,6 +91,24 @@ def test_one_that_was_opened_beside_a_spoilt_one_is_let_go_with_it(
     second.close()
 
     assert writes(engine)
+
+
+def test_one_that_was_collected_without_a_word_spoils_no_other(file: Path) -> None:
+    spoilt, made = Spoilt(), dialects.create_engine(f"sqlite:///{file}")
+    left = Held(file)
+    spoilt.opened(left, record())
+    spoilt.note(made)
+    spoilt.opened(beside := Held(file), spoiled := record())
+    assert spoiled.info["opened_at"] == Spoilt.FROM_BIRTH
+    spoilt.closed(beside)
+    del left
+    gc.collect()
+    spoilt.opened(Held(file), well := record())
+    assert well.info["opened_at"] > Spoilt.FROM_BIRTH
+
+
+def record() -> Any:
+    return SimpleNamespace(info={})
 
 
 def test_it_is_well_again_under_readers_who_never_all_pause(file: Path, engine: Engine) -> None:

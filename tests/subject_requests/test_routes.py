@@ -77,6 +77,7 @@ def test_each_stage_says_how_far_it_is_and_what_comes_next(
         Status.WAITING: ("Not started", "starts when you have shown"),
         Status.IN_PROGRESS: ("30 days left", "Helen Marsh handles it."),
         Status.PAUSED: ("The clock is stopped", "Which mailbox do you mean?"),
+        Status.APPROVED: ("On its way", "It is sent to you."),
         Status.ANSWERED: ("Our answer: Refused", "Here it is."),
         Status.WITHDRAWN: ("Taken back", "On Monday 1 June 2026."),
         Status.CLOSED: ("We closed this request", "Open it again"),
@@ -87,9 +88,10 @@ def test_each_stage_says_how_far_it_is_and_what_comes_next(
     for words in told[status]:
         assert words in page.main
     assert request.reference in page.main
-    is_open = status in {Status.RECEIVED, Status.WAITING, Status.IN_PROGRESS, Status.PAUSED}
+    changes = status in {Status.RECEIVED, Status.WAITING, Status.IN_PROGRESS, Status.PAUSED}
+    is_open = changes or status is Status.APPROVED
     assert bool(page.texts("a[href$='/withdraw']")) == is_open
-    assert bool(page.texts("a[href$='/change']")) == is_open
+    assert bool(page.texts("a[href$='/change']")) == changes
     assert bool(page.soup.select(".steps")) == (status not in {Status.WITHDRAWN, Status.CLOSED})
 
 

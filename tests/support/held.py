@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
+from app.access_log.proofs.models import TakenProof
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
 from app.answers.by_hand.models import HandSearch
 from app.answers.gathering.models import Gathering
@@ -90,6 +91,7 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     own: dict[str, Any] = {"person_id": person.id}
     session.add(Preference(**own))
     session.add(VisitMark(**own, last_day=AT.date()))
+    session.add(TakenProof(**own, size=1, taken_at=AT))
     if not session.exec(select(RoleGrant).where(RoleGrant.person_id == person.id)).first():
         session.add(RoleGrant(**own, role=Role.REPRESENTATIVE, granted_at=AT))
     session.add(_a_session(person, f"{mark}-sessions"))
@@ -146,6 +148,7 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
         gathering_id=searched_for.id,
         letter_id=letter.id,
         number=1,
+        version="0" * 64,
         fingerprint="0" * 64,
         asked_by=cast.helen.id,
         asked_at=AT,

@@ -22,6 +22,7 @@ from tests.support.live import Tab
 
 NOW = "2026-11-20T09:30:00Z"
 READY_SECONDS = 120
+CHECKED = b"Nothing has been changed or removed."  # what the pages say of the log from then on
 TOLD = "document.addEventListener('securitypolicyviolation', e => console.error('policy', e.blockedURI, e.violatedDirective))"  # noqa: E501 - a line of script
 
 
@@ -107,6 +108,7 @@ def running_northfold(
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(demo, f"{address}/readyz", folder / "said")
+        _wait(demo, f"{address}/verify", folder / "said", until=CHECKED)
         yield Northfold(address, folder, chromium)
     finally:
         demo.terminate()
@@ -133,12 +135,12 @@ def free_pair() -> int:
                 continue
 
 
-def _wait(demo: subprocess.Popen[bytes], url: str, said: Path) -> None:
+def _wait(demo: subprocess.Popen[bytes], url: str, said: Path, until: bytes = b"") -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and demo.poll() is None:
         try:
             with urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
+                if answer.status == 200 and until in answer.read():
                     return
         except (URLError, OSError):
             time.sleep(0.2)

@@ -39,14 +39,14 @@ def files(session: Session, searches: Collection[HandSearch]) -> Sequence[HandFi
 
 
 def forgettable(session: Session, before: datetime) -> Sequence[HandFile]:
-    """Files that are here, of requests that ended and have been quiet since."""
+    """Files that are here, of requests that ended and have been quiet since; all of them."""
     old = (
         select(HandFile)
         .join(HandSearch, col(HandSearch.id) == col(HandFile.search_id))
         .join(SubjectRequest, col(SubjectRequest.id) == col(HandSearch.request_id))
         .where(col(HandFile.removed_at).is_(None), is_long_over(before))
     )
-    return session.exec(old.limit(100)).all()
+    return session.exec(old).all()
 
 
 def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:

@@ -30,6 +30,8 @@ from app.subject_requests.asking.rules import Scope, What
 from app.subject_requests.models import Kind, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.queries import is_open
 
+FORGOTTEN_AT_ONCE = 100
+
 
 def newest(session: Session, request_id: UUID) -> Gathering | None:
     """The gathering that counts: the last one."""
@@ -138,7 +140,7 @@ def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]
         .join(SubjectRequest, col(SubjectRequest.id) == col(Gathering.request_id))
         .where(col(GatheringSource.removed_at).is_(None), is_long_over(before) | _is_replaced())
     )
-    return session.exec(old.limit(100)).all()
+    return session.exec(old.limit(FORGOTTEN_AT_ONCE)).all()
 
 
 def is_long_over(before: datetime) -> ColumnElement[bool]:

@@ -1,5 +1,8 @@
 """What the worker does to answers. Each step takes a bounded number and comes back for more."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from sqlmodel import Session
 
 from app.consent import queries, rules
@@ -16,7 +19,8 @@ from app.register import queries as register
 from app.register.in_force.rules import Practice
 
 AT_ONCE = 2_000
-MOVED_AT_ONCE = 100  # whoever answers meanwhile waits until these are committed
+MOVED_AT_ONCE = 100  # of all choices: whoever answers meanwhile waits until these are committed
+Step = Callable[[Session, int], int]  # moves so many at most; how many it moved
 
 
 def ask_people(session: Session) -> None:
@@ -34,18 +38,26 @@ def follow_register(session: Session) -> None:
 
     So does leaving: whoever moved or left has no yes to what does not apply to her any more.
     """
+    left = MOVED_AT_ONCE
+    for step in _steps(session):
+        left -= step(session, left)
+        if not left:
+            return
+
+
+def _steps(session: Session) -> Iterator[Step]:
     in_force = register.in_force(session, clock.now())
     for practice in in_force.practices:
         if queries.is_choice(practice):
-            _let_go(session, practice)
+            yield partial(_let_go, practice=practice)
     for notice in keeping.notices_answered(session):
         known = in_force.practice(notice.practice_id)
         if known is None or not queries.is_choice(known):
-            _retire(session, notice)
+            yield partial(_retire, notice=notice)
             continue
         if _differs(known, notice):
-            _ask_again(session, known, notice)
-        _offer_again(session, known, notice)
+            yield partial(_ask_again, practice=known, notice=notice)
+        yield partial(_offer_again, practice=known, notice=notice)
 
 
 def keep_time(session: Session) -> None:
@@ -74,11 +86,13 @@ def _differs(practice: Practice, notice: ConsentNotice) -> bool:
     return words is None or words.digest != notice.digest
 
 
-def _ask_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
+def _ask_again(session: Session, most: int, practice: Practice, notice: ConsentNotice) -> int:
     shown = _shown(session, practice, notice)
-    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, MOVED_AT_ONCE):
+    found = keeping.resting_on(session, notice, keeping.ANSWERED, most)
+    for record, person in found:
         consent.move(session, record, State.REQUESTED, shown, person, by_person=False)
         _tell(session, record, person, Kind.CHOICE_CHANGED)
+    return len(found)
 
 
 def _shown(session: Session, practice: Practice, notice: ConsentNotice) -> ConsentNotice:
@@ -87,26 +101,30 @@ def _shown(session: Session, practice: Practice, notice: ConsentNotice) -> Conse
     return consent.keep_notice(session, practice, words) if words else notice
 
 
-def _let_go(session: Session, practice: Practice) -> None:
+def _let_go(session: Session, most: int, practice: Practice) -> int:
     """End each yes of people whose choice it is no longer."""
     found = keeping.yes_of_others(session, practice.id, practice.document.scope, AT_ONCE)
-    gone = [each for each in found if not queries.applies(practice, each[1])][:MOVED_AT_ONCE]
+    gone = [each for each in found if not queries.applies(practice, each[1])][:most]
     for record, person in gone:
         _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
+    return len(gone)
 
 
-def _retire(session: Session, notice: ConsentNotice) -> None:
-    for record, person in keeping.resting_on(session, notice, keeping.ANSWERED, MOVED_AT_ONCE):
+def _retire(session: Session, most: int, notice: ConsentNotice) -> int:
+    found = keeping.resting_on(session, notice, keeping.ANSWERED, most)
+    for record, person in found:
         _move(session, record, State.REVOKED, person, Kind.CHOICE_ENDED)
+    return len(found)
 
 
-def _offer_again(session: Session, practice: Practice, notice: ConsentNotice) -> None:
+def _offer_again(session: Session, most: int, practice: Practice, notice: ConsentNotice) -> int:
     """A choice that is offered again, or to somebody again, asks anew."""
     revoked = keeping.revoked(session, notice)
-    back = [each for each in revoked if queries.applies(practice, each[1])][:MOVED_AT_ONCE]
+    back = [each for each in revoked if queries.applies(practice, each[1])][:most]
     for record, person in back:
         shown = _shown(session, practice, notice)
         consent.move(session, record, State.REQUESTED, shown, person, by_person=False)
+    return len(back)
 
 
 def _move(session: Session, record: ConsentRecord, to: State, person: Person, kind: Kind) -> None:

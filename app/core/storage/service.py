@@ -150,6 +150,14 @@ def remove(file_id: UUID) -> None:
     _place(file_id).unlink(missing_ok=True)
 
 
+def size(file_id: UUID) -> int:
+    """How much of the disk a file takes, in bytes; nothing if it is gone."""
+    try:
+        return _place(file_id).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def is_kept(file_id: UUID) -> bool:
     return _place(file_id).is_file()
 

@@ -18,26 +18,25 @@ from app.my_data.elsewhere import queries, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords
 
 log = structlog.get_logger()
-IN_A_ROW = 10  # portions of whichever searches are due
 
 
 def some() -> int:
-    """Take some portions of the searches that are due. How many were taken.
+    """Take one portion of the search that has waited longest. How many were taken.
 
-    No transaction is held while a system is asked. Whatever breaks off is asked for again from
-    the same place.
+    One at a time: what the law wants gathered does not wait for ten systems that hang. No
+    transaction is held while a system is asked. Whatever breaks off is asked for again from the
+    same place.
     """
     with reading() as session:
         if not queries.something_is_due(session, clock.now()):
             return 0
-    for taken in range(IN_A_ROW):
-        with writing() as session:
-            due = service.claim(session)
-        if due is None:
-            return taken
-        with held(partial(_write, due, service.renew)):
-            _take(due)
-    return IN_A_ROW
+    with writing() as session:
+        due = service.claim(session)
+    if due is None:
+        return 0
+    with held(partial(_write, due, service.renew)):
+        _take(due)
+    return 1
 
 
 def _take(search: OwnSearch) -> None:
@@ -69,7 +68,7 @@ def _keep(search: OwnSearch, portion: Portion) -> None:
     with writing() as session:
         added = service.keep(session, search, rows, portion)
         if added and portion.after is None:
-            done_with(session, search)
+            service.done_with(session, search)
     if not added:
         for each in rows:
             storage.remove(each.file_id)
@@ -86,12 +85,6 @@ def _records(search: OwnSearch, records: Records) -> OwnSearchRecords:
         records=len(records.rows),
         file_id=stored.id,
     )
-
-
-def done_with(session: Session, search: OwnSearch) -> None:
-    """What a source sent for a search is not kept a second time."""
-    version = session.get_one(ConnectorVersion, search.version_id)
-    connectors.done_with(session, version, str(search.id))
 
 
 def _write(search: OwnSearch, change: Callable[[Session, OwnSearch], object]) -> None:

@@ -6,11 +6,10 @@ from app.my_data.elsewhere import asking, service
 
 
 def search() -> int:
-    """Take some portions of the searches that are due. How many were taken."""
+    """Take a portion of a search that is due. How many were taken."""
     return asking.some()
 
 
 def remove_old(session: Session) -> None:
     """Remove what older searches found, also where a source sent it."""
-    for old in service.remove_old(session):
-        asking.done_with(session, old)
+    service.remove_old(session)

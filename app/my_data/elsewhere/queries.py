@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.connectors import queries as connectors
 from app.connectors.heads.schemas import Head
 from app.connectors.models import ConnectorVersion
+from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part, Portion, Record
@@ -55,6 +56,16 @@ class Source:
     def standing(self) -> Standing:
         return rules.standing(self.newest, self.last)
 
+    @property
+    def asks(self) -> bool:
+        """Whether she can have it asked now."""
+        return rules.may_ask(self.newest, clock.now())
+
+    @property
+    def anew_at(self) -> datetime | None:
+        """From when on it is asked anew, where she has to wait for that."""
+        return None if self.asks or self.newest is None else rules.anew_at(self.newest)
+
 
 def all_sources(session: Session, viewer: Whose) -> list[Source]:
     """Every system in use, by name."""
@@ -80,14 +91,14 @@ def showing_named(session: Session, name: str) -> ConnectorVersion:
     raise NotFoundError
 
 
-def newest(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
-    """The last time she asked a system."""
-    return session.exec(_own(viewer, connector_id).limit(1)).first()
+def newest(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
+    """The last time she asked a system in this way: once it is corrected, she never did."""
+    return session.exec(_own(viewer, version).limit(1)).first()
 
 
-def last(session: Session, viewer: Whose, connector_id: UUID) -> OwnSearch | None:
+def last(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
     """The last time it answered her, if what it gave is here still."""
-    answered = _own(viewer, connector_id).where(
+    answered = _own(viewer, version).where(
         OwnSearch.progress == Progress.DONE, col(OwnSearch.removed_at).is_(None)
     )
     return session.exec(answered.limit(1)).first()
@@ -131,16 +142,24 @@ def something_is_due(session: Session, now: datetime) -> bool:
 
 
 def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[OwnSearch]:
-    """Searches that ended and whose files are here: failed, old, or replaced by a newer answer."""
+    """Searches that ended and whose files are here, and of no use.
+
+    They failed or are old, or a newer answer or another way of asking is in their place.
+    """
     newer = aliased(OwnSearch)
     replaced = exists().where(
         col(newer.person_id) == col(OwnSearch.person_id),
         col(newer.connector_id) == col(OwnSearch.connector_id),
         col(newer.progress) == Progress.DONE,
-        col(newer.ended_at) < now - rules.FRESH,  # no download is on its way with the older one
+        col(newer.ended_at) <= now - rules.TAKEN_WITHIN,
         col(newer.id) > col(OwnSearch.id),
     )
-    over = replaced | (col(OwnSearch.ended_at) < now - kept)
+    corrected = exists().where(
+        col(ConnectorVersion.connector_id) == col(OwnSearch.connector_id),
+        col(ConnectorVersion.made_at) <= now - rules.TAKEN_WITHIN,
+        col(ConnectorVersion.id) > col(OwnSearch.version_id),
+    )
+    over = replaced | corrected | (col(OwnSearch.ended_at) < now - kept)
     ended = select(OwnSearch).where(
         col(OwnSearch.removed_at).is_(None), col(OwnSearch.ended_at).is_not(None)
     )
@@ -159,9 +178,9 @@ def named_files(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.exec(found))
 
 
-def _own(viewer: Whose, connector_id: UUID) -> SelectOfScalar[OwnSearch]:
+def _own(viewer: Whose, version: ConnectorVersion) -> SelectOfScalar[OwnSearch]:
     hers = select(OwnSearch).where(
-        OwnSearch.person_id == viewer.id, OwnSearch.connector_id == connector_id
+        OwnSearch.person_id == viewer.id, OwnSearch.version_id == version.id
     )
     return hers.order_by(col(OwnSearch.id).desc())
 
@@ -178,10 +197,10 @@ def _source(session: Session, viewer: Whose, version: ConnectorVersion) -> Sourc
     head = version.head
     if head.third_parties:
         return Source(head)
-    found = last(session, viewer, version.connector_id)
+    found = last(session, viewer, version)
     return Source(
         head,
-        newest(session, viewer, version.connector_id),
+        newest(session, viewer, version),
         found,
         tables(session, found) if found else (),
     )

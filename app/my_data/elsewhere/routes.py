@@ -29,10 +29,10 @@ def create_search(
     if asked is None:
         raise NotFoundError
     if asked.source:
-        service.ask(session, viewer, asked.source)
+        begun = service.ask(session, viewer, asked.source)
     else:
-        service.ask_all(session, viewer)
-    return see_other(_back(request, asked), "own-search-begun")
+        begun = service.ask_all(session, viewer)
+    return see_other(_back(request, asked), "own-search-begun" if begun else "own-search-lately")
 
 
 @router.get("/sources/{part}", name="my_data.sources:show")

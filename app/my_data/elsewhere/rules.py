@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from app.core.language import N_
 from app.identity.held.schemas import Value
 from app.my_data.elsewhere.models import OwnSearch, Progress
 
@@ -17,10 +18,13 @@ AGAIN_AFTER = timedelta(seconds=10)  # from one attempt to the next
 ANSWERS_WITHIN = timedelta(minutes=10)  # own: a system that is asked, from when it was
 SENDS_WITHIN = timedelta(days=2)  # own: one that sends by itself
 LOOKS_EVERY = timedelta(minutes=1)  # whether such a one has sent it
-ANEW_AFTER = timedelta(minutes=1)  # so that nobody asks a system without end
+ANEW_AFTER = timedelta(hours=1)  # own: so that nobody asks a system, or fills the disk, without end
+TAKEN_WITHIN = timedelta(hours=1)  # own: so long a download on its way may read an older answer
 FRESH = timedelta(hours=24)  # own: so old at most is what a download has of another system
 KEPT = timedelta(days=30)  # own: "last known", for when a system cannot be reached
-MOST_PORTIONS = 1000  # a few MiB each
+MOST_PORTIONS = 1000
+MOST_BYTES = 20 << 20  # own: of one search
+TOO_MUCH = N_("It holds more than can be looked up here.")
 LONGEST_PART = 40
 
 
@@ -31,6 +35,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     HERE = "here"
     FAILED = "failed"
+    LARGE = "large"
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,27 @@ def standing(newest: OwnSearch | None, last: OwnSearch | None) -> Standing:
         return Standing.NEVER
     if newest.progress is Progress.WAITING:
         return Standing.WAITING
+    if _is_large(newest):
+        return Standing.LARGE
     return Standing.HERE if last is not None and newest.id == last.id else Standing.FAILED
 
 
 def may_ask(newest: OwnSearch | None, now: datetime) -> bool:
-    """Whether it is asked anew: not while it is being asked, nor at once after its answer."""
+    """Whether it is asked anew: not while it is being asked, nor soon after its answer."""
     if newest is None or newest.ended_at is None:
         return newest is None
-    return now - newest.ended_at >= ANEW_AFTER or newest.progress is Progress.MISSING
+    anew = anew_at(newest)
+    return anew is None or now >= anew
+
+
+def anew_at(newest: OwnSearch) -> datetime | None:
+    """From when on it is asked anew; None: at once, as it did not answer."""
+    answered = newest.progress is Progress.DONE or _is_large(newest)
+    return newest.ended_at + ANEW_AFTER if newest.ended_at and answered else None
+
+
+def _is_large(search: OwnSearch) -> bool:
+    return search.progress is Progress.MISSING and search.reason == TOO_MUCH
 
 
 def is_fresh(search: OwnSearch, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from app.connectors import service as connectors
 from app.connectors.models import ConnectorVersion
 from app.connectors.schemas import Portion, SourceError, Table
 from app.core import clock
@@ -18,26 +19,27 @@ from app.my_data.elsewhere import queries, rules
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 
 
-def ask(session: Session, viewer: Whose, name: str) -> OwnSearch | None:
+def ask(session: Session, viewer: Whose, name: str) -> bool:
     """Have a system asked for the viewer's rows; what is asked already is not asked twice.
 
-    NotFoundError for one that shows nobody her rows.
+    Whether it is being asked: it is not if it answered a short while ago. NotFoundError for one
+    that shows nobody her rows.
     """
     return _ask(session, viewer, queries.showing_named(session, name))
 
 
-def ask_all(session: Session, viewer: Whose) -> None:
-    """The same of every system that shows people their rows."""
-    for version in queries.showing(session):
-        _ask(session, viewer, version)
+def ask_all(session: Session, viewer: Whose) -> bool:
+    """The same of every system that shows people their rows; whether any is being asked."""
+    asked = [_ask(session, viewer, version) for version in queries.showing(session)]
+    return any(asked)
 
 
 def claim(session: Session) -> OwnSearch | None:
     """Take the search that has waited longest, under a lease. Two workers never get the same."""
     now = clock.now()
     search = queries.due_first(session, now)
-    while search is not None and search.attempts >= rules.ATTEMPTS:
-        put_off(session, search, SourceError(_("It broke off again and again."), again=False))
+    while search is not None and (why := _in_vain(session, search)):
+        put_off(session, search, SourceError(why, again=False))
         search = queries.due_first(session, now)
     if search is None:
         return None
@@ -74,9 +76,9 @@ def keep(
 ) -> bool:
     """Add a portion and the place from which the rest goes on; False if somebody else did."""
     now, after = clock.now(), portion.after
-    if after is not None and search.portions + 1 >= rules.MOST_PORTIONS:
-        said = _("It holds more than can be looked up here.")
-        put_off(session, search, SourceError(said, again=False))
+    many = after is not None and search.portions + 1 >= rules.MOST_PORTIONS
+    if many or _bytes(session, search, rows) > rules.MOST_BYTES:
+        put_off(session, search, SourceError(rules.TOO_MUCH, again=False))
         return False
     ended = {"progress": Progress.DONE, "ended_at": now, "next_at": None} if after is None else {}
     counted = _change(
@@ -101,7 +103,9 @@ def keep(
 def put_off(session: Session, search: OwnSearch, why: SourceError) -> None:
     """It failed: ask once more shortly; after that, for good or too late, it is missing."""
     now = clock.now()
-    late = rules.is_late(search, now, within=rules.ANSWERS_WITHIN)
+    version = session.get_one(ConnectorVersion, search.version_id)
+    within = rules.SENDS_WITHIN if connectors.waits(version) else rules.ANSWERS_WITHIN
+    late = rules.is_late(search, now, within=within)
     if why.again and search.attempts < rules.ATTEMPTS and not late:
         later = now + rules.AGAIN_AFTER
         _change(session, search, reason=why.message, next_at=later, leased_until=None)
@@ -119,23 +123,26 @@ def wait(session: Session, search: OwnSearch, within: timedelta = rules.SENDS_WI
     _change(session, search, attempts=0, next_at=later, leased_until=None)
 
 
-def remove_old(session: Session) -> Sequence[OwnSearch]:
-    """Remove what older searches found. Which these were; that she searched stays."""
-    now = clock.now()
-    old = queries.forgettable(session, now, rules.KEPT)
-    for search in old:
-        for file_id in queries.files_of(session, search):
-            storage.remove(file_id)
-        search.removed_at = now
-    session.flush()
-    return old
+def remove_old(session: Session) -> None:
+    """Remove what older searches found, also where a source sent it. That she searched stays."""
+    while old := queries.forgettable(session, clock.now(), rules.KEPT):
+        for search in old:
+            _remove(session, search)
 
 
-def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearch | None:
+def done_with(session: Session, search: OwnSearch) -> None:
+    """What a source sent for a search is not kept a second time."""
+    version = session.get_one(ConnectorVersion, search.version_id)
+    connectors.done_with(session, version, str(search.id))
+
+
+def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> bool:
     dialects.serialise(session, f"own searches {viewer.id}")
-    now, before = clock.now(), queries.newest(session, viewer, version.connector_id)
+    now, before = clock.now(), queries.newest(session, viewer, version)
     if not rules.may_ask(before, now):
-        return before
+        return before is not None and before.progress is Progress.WAITING
+    if before is not None and before.progress is Progress.MISSING and before.removed_at is None:
+        _remove(session, before)
     search = OwnSearch(
         person_id=viewer.id,
         connector_id=version.connector_id,
@@ -149,7 +156,28 @@ def _ask(session: Session, viewer: Whose, version: ConnectorVersion) -> OwnSearc
     )
     session.add(search)
     session.flush()
-    return search
+    return True
+
+
+def _in_vain(session: Session, search: OwnSearch) -> str:
+    """Why it is not gone on with, if it is not."""
+    if search.version_id not in {version.id for version in queries.showing(session)}:
+        return _("It is not asked in this way any more.")
+    return _("It broke off again and again.") if search.attempts >= rules.ATTEMPTS else ""
+
+
+def _remove(session: Session, search: OwnSearch) -> None:
+    for file_id in queries.files_of(session, search):
+        storage.remove(file_id)
+    done_with(session, search)
+    search.removed_at = clock.now()
+    session.flush()
+
+
+def _bytes(session: Session, search: OwnSearch, more: Sequence[OwnSearchRecords]) -> int:
+    """What a search takes on the disk with some more rows."""
+    files = [*queries.files_of(session, search), *(each.file_id for each in more)]
+    return sum(storage.size(file_id) for file_id in files)
 
 
 def _give_up(session: Session, search: OwnSearch, reason: str) -> None:

@@ -226,3 +226,21 @@ def test_what_is_removed_leaves_no_name_behind(
         name for name in by_name(session, gathering)["archive"].skipped if "Craig" in name
     ] == []
     assert len(by_name(session, gathering)["archive"].skipped) == told
+
+
+def test_all_that_was_replaced_is_removed_however_much(
+    session: Session, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FORGOTTEN_AT_ONCE", 1)
+    (tmp_path / "1.eml").write_bytes(message(1, "Amara Okafor is named.").as_bytes())
+    connectors.connect(session, configured(tmp_path, mail=["*.eml"]))
+    request, made = taken(session, cast.amara, cast.helen), []
+    for _time in range(3):
+        made.append(begin(session, request, cast.helen))
+        work(session)
+    jobs.remove_old(session)
+    session.commit()
+    kept = [
+        storage.is_kept(one.text_id) for each in made for one in queries.documents(session, each)
+    ]
+    assert kept == [False, False, True]

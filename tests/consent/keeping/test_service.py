@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.consent import queries, rules
+from app.consent import service as consent
 from app.consent.keeping import service
 from app.consent.models import ConsentRecord, State
 from app.consent.queries import Blocked
@@ -132,6 +133,37 @@ def test_whoever_moved_or_left_has_no_yes_any_more(
     assert len(queries.stopping(session, hers)) == 1
     assert told(session, cast.amara) == kinds
     assert record(session, cast.ewan).state is State.GIVEN
+
+
+def test_one_run_moves_so_many_of_all_choices_and_the_next_goes_on(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOVED_AT_ONCE", 1)
+    offer(session, cast)
+    for person in (cast.amara, cast.ewan):
+        answer(session, person, yes=True)
+    move_on(session, cast.amara, role_title="Dispatcher")
+    reword(session, retention={"label": "10 years", "then": "then it is deleted"})
+    for states in (
+        (State.REVOKED, State.GIVEN),  # whose choice it is no longer
+        (State.REVOKED, State.REQUESTED),  # and whose words changed
+        (State.REVOKED, State.REQUESTED),
+    ):
+        service.follow_register(session)
+        assert tuple(record(session, each).state for each in (cast.amara, cast.ewan)) == states
+
+
+def test_where_nobody_is_to_be_asked_nobody_waits(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[Session] = []
+    monkeypatch.setattr(consent, "_wait_turn", waited.append)
+    offer(session, cast)
+    service.ask_people(session)
+    assert waited
+    waited.clear()
+    service.ask_people(session)
+    assert waited == []
 
 
 @pytest.mark.parametrize("worker_first", [True, False])

@@ -3,22 +3,24 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
 
 from app.connectors import service as connectors
+from app.connectors.schemas import SourceError
 from app.connectors.sql import asking
 from app.core import clock
 from app.core.storage import service as storage
-from app.my_data.elsewhere import asking as asking_systems
-from app.my_data.elsewhere import jobs, rules, service
+from app.my_data.elsewhere import jobs, queries, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
+from app.worker import WORK
 from tests.my_data.elsewhere.conftest import Work
 from tests.support.absences import Source
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
-from tests.support.connectors import configured
+from tests.support.connectors import a_push, configured
 from tests.support.held import Taken, applied, take
 
 PART = "hr.absences"
@@ -34,6 +36,12 @@ def fetched(browser: Browser, work: Work, text: str = "Fetch all of them anew") 
 
 def rows(taken: Taken) -> dict[str, dict[str, Any]]:
     return {record.pop("record"): record for record in taken.records(PART)}
+
+
+def stored(session: Session) -> list[UUID]:
+    """The files of rows that are on the disk."""
+    named = session.exec(select(OwnSearchRecords.file_id))
+    return [file_id for file_id in named if storage.is_kept(file_id)]
 
 
 def whole(taken: Taken) -> dict[tuple[str, str], dict[str, Any]]:
@@ -195,6 +203,60 @@ def test_a_mark_that_is_taken_away_hides_what_is_here(
     assert f"data/{PART}.json" not in take(browser).text
 
 
+def test_one_that_was_corrected_shows_nothing_of_before(
+    browser: Browser, session: Session, source: Source, cast: Cast, work: Work
+) -> None:
+    browser.sign_in(cast.amara)
+    fetched(browser, work)
+    wrong = stored(session)
+    browser.post("/my-data/searches", {}, status=303)  # and this one has not begun
+    source.changes["run_by"] = "Whoever corrected it"
+    connectors.change(session, source.configuration())
+    work()
+    assert "They are fetched when you ask." in browser.visit(PRACTICE).main
+    browser.visit(f"/my-data/sources/{PART}", status=404)
+    assert f"data/{PART}.json" not in take(browser).text
+    progress = [each.progress for each in session.exec(select(OwnSearch))]
+    assert progress == [Progress.DONE, Progress.MISSING]
+    fetched(browser, work)
+    assert "Sickness" in browser.visit(PRACTICE).main
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN):
+        jobs.remove_old(session)
+    assert len(stored(session)) == 1
+    assert not set(wrong) & set(stored(session))
+
+
+def test_one_that_sends_late_and_then_fails_is_asked_once_more(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    connectors.end(session, "hr")
+    a_push(session, third_parties=False)
+    browser.sign_in(cast.amara)
+    browser.post("/my-data/searches", {}, status=303)
+    late, failed = rules.ANSWERS_WITHIN * 2, SourceError("It broke off.")
+    search = service.claim(session)
+    assert search
+    service.wait(session, search)
+    with clock.set_to(clock.now() + late):
+        assert service.claim(session) is search
+        service.put_off(session, search, failed)
+        assert (search.progress, search.reason) == (Progress.WAITING, failed.message)
+    with clock.set_to(clock.now() + late + rules.AGAIN_AFTER):
+        assert service.claim(session) is search
+        service.put_off(session, search, failed)
+    assert search.progress is Progress.MISSING
+
+
+def test_each_round_takes_one_portion_so_that_nobody_waits_for_many(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    for person in (cast.amara, cast.tom):
+        browser.sign_in(person)
+        browser.post("/my-data/searches", {}, status=303)
+    assert [jobs.search() for _round in range(3)] == [1, 1, 0]
+    assert WORK.long_errands[-1] is jobs.search
+
+
 def test_nobody_asks_twice_at_once_and_two_workers_never_take_the_same(
     browser: Browser, session: Session, source: Source, cast: Cast
 ) -> None:
@@ -216,7 +278,6 @@ def test_one_that_breaks_off_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(asking, "MOST_ROWS", 1)
-    monkeypatch.setattr(asking_systems, "IN_A_ROW", 1)
     browser.sign_in(cast.amara)
     browser.post("/my-data/searches", {}, status=303)
     session.commit()
@@ -231,8 +292,68 @@ def test_one_that_breaks_off_goes_on_where_it_was(
 
     monkeypatch.setattr(rules, "MOST_PORTIONS", 2)
     page = fetched(browser, work)
-    assert "Absence could not be reached" in page.main
+    assert "Absence holds more on you than can be fetched here." in page.main
     assert "What follows is what was last known" in page.main
+
+
+def test_one_search_takes_no_more_of_the_disk_than_it_may(
+    browser: Browser,
+    session: Session,
+    source: Source,
+    cast: Cast,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "MOST_ROWS", 1)
+    browser.sign_in(cast.amara)
+    for most, here in ((1, 0), (rules.MOST_BYTES, 3)):
+        monkeypatch.setattr(rules, "MOST_BYTES", most)
+        page = fetched(browser, work)
+        assert ("Absence holds more on you than can be fetched here." in page.main) == (not here)
+        assert len(stored(session)) == here
+    monkeypatch.setattr(rules, "MOST_BYTES", sum(map(storage.size, stored(session))) - 1)
+    assert "What follows is what was last known" in fetched(browser, work).main
+    assert "it holds more on you" in browser.visit("/my-data/downloads/new").main
+    assert len(stored(session)) == 3 + 2
+    fetched(browser, work)
+    assert len(stored(session)) == 3 + 2, "what failed is gone once she asks anew"
+
+
+def test_she_asks_anew_an_hour_later_and_is_told_so(
+    browser: Browser, session: Session, source: Source, cast: Cast
+) -> None:
+    browser.sign_in(cast.amara)
+    browser.post("/my-data/searches", {}, status=303)
+    while jobs.search():
+        pass
+    page = browser.visit(PRACTICE)
+    assert "You can have it fetched anew from" in page.main
+    assert "Fetch them anew" not in page.main
+    again = browser.submit(browser.visit("/my-data"), "Fetch all of them anew")
+    assert "We asked less than an hour ago." in again.text
+    search = session.exec(select(OwnSearch)).one()
+    search.ended_at = clock.now() - rules.ANEW_AFTER
+    session.commit()
+    browser.submit(browser.visit(PRACTICE), "Fetch them anew Absence")
+    assert len(session.exec(select(OwnSearch)).all()) == 2
+
+
+def test_all_that_is_old_is_removed_however_much(
+    browser: Browser,
+    session: Session,
+    source: Source,
+    cast: Cast,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    browser.sign_in(cast.amara)
+    for _time in range(4):
+        fetched(browser, work)
+    assert len(stored(session)) == 4
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN):
+        jobs.remove_old(session)
+    assert len(stored(session)) == 1
 
 
 def test_what_is_replaced_or_old_is_removed_from_the_disk(
@@ -244,7 +365,7 @@ def test_what_is_replaced_or_old_is_removed_from_the_disk(
     first, second = session.exec(select(OwnSearchRecords).order_by(OwnSearchRecords.id)).all()  # type: ignore[arg-type]
     jobs.remove_old(session)
     assert storage.is_kept(first.file_id)  # a download may be on its way with it
-    with clock.set_to(clock.now() + rules.FRESH + timedelta(minutes=1)):
+    with clock.set_to(clock.now() + rules.TAKEN_WITHIN + timedelta(minutes=1)):
         jobs.remove_old(session)
     assert (storage.is_kept(first.file_id), storage.is_kept(second.file_id)) == (False, True)
     session.commit()

@@ -30,6 +30,12 @@ def a_search(progress: Progress = Progress.DONE, ended: timedelta | None = None)
     )
 
 
+def too_large(ended: timedelta) -> OwnSearch:
+    search = a_search(Progress.MISSING, ended)
+    search.reason = rules.TOO_MUCH
+    return search
+
+
 @given(st.lists(st.tuples(NAMES, NAMES), min_size=2, max_size=8, unique=True))
 def test_no_two_tables_have_one_name(pairs: list[tuple[str, str]]) -> None:
     names = [rules.part_name(*pair) for pair in pairs]
@@ -57,6 +63,7 @@ def test_what_a_page_says(
 def test_the_answer_that_is_newest_is_here() -> None:
     search = a_search(ended=timedelta(0))
     assert rules.standing(search, search) is Standing.HERE
+    assert rules.standing(too_large(timedelta(0)), search) is Standing.LARGE
 
 
 @pytest.mark.parametrize(
@@ -64,11 +71,13 @@ def test_the_answer_that_is_newest_is_here() -> None:
     [
         (None, True, None),
         (a_search(Progress.WAITING), False, False),
-        (a_search(ended=timedelta(seconds=59)), False, True),
+        (a_search(ended=rules.ANEW_AFTER - timedelta(seconds=1)), False, True),
         (a_search(ended=rules.ANEW_AFTER), True, True),
         (a_search(ended=rules.FRESH), True, True),
         (a_search(ended=rules.FRESH + timedelta(seconds=1)), True, False),
         (a_search(Progress.MISSING, timedelta(0)), True, False),
+        (too_large(rules.ANEW_AFTER - timedelta(seconds=1)), False, False),
+        (too_large(rules.ANEW_AFTER), True, False),
     ],
 )
 def test_when_it_is_asked_anew_and_taken(

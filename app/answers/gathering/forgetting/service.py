@@ -18,14 +18,16 @@ def remove_old(session: Session) -> Sequence[GatheringSource]:
     What was searched for stays written, and what was decided; what things were called does not.
     """
     now = clock.now()
-    old = queries.forgettable(session, now - rules.KEPT)
-    for source in old:
-        for file_id in queries.files_of(session, source):
-            storage.remove(file_id)
-        _forget_names(session, source)
-        source.removed_at = now
-    session.flush()
-    return old
+    removed: list[GatheringSource] = []
+    while old := queries.forgettable(session, now - rules.KEPT):
+        for source in old:
+            for file_id in queries.files_of(session, source):
+                storage.remove(file_id)
+            _forget_names(session, source)
+            source.removed_at = now
+        session.flush()
+        removed += old
+    return removed
 
 
 def _forget_names(session: Session, source: GatheringSource) -> None:

@@ -1,12 +1,18 @@
 """Connections to a SQLite file that met a fault of it, and how the process is rid of them."""
 
 import gc
+import sqlite3
 import threading
 import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+
+class Held(sqlite3.Connection):
+    """A connection that can be known without being kept: the driver's own cannot."""
 
 
 class Spoilt:
@@ -23,7 +29,8 @@ class Spoilt:
 
     def __init__(self) -> None:
         self._at = self._cleared_at = 0.0
-        self._opened: dict[int, float] = {}  # of the connections that are open
+        # Of the connections that are open. One that is collected closes without a word.
+        self._opened: WeakKeyDictionary[Held, float] = WeakKeyDictionary()
         self._closed = threading.Condition()
 
     def note(self, engine: Engine) -> None:
@@ -42,16 +49,16 @@ class Spoilt:
         with self._closed:
             self._closed.wait_for(lambda: not self._some_are_open(), self.WAIT)
 
-    def opened(self, connection: Any, record: ConnectionPoolEntry) -> None:
+    def opened(self, connection: Held, record: ConnectionPoolEntry) -> None:
         with self._closed:
             beside = self._some_are_open()
             record.info["opened_at"] = self.FROM_BIRTH if beside else time.monotonic()
-            self._opened[id(connection)] = record.info["opened_at"]
+            self._opened[connection] = record.info["opened_at"]
 
-    def closed(self, connection: Any, _record: object = None) -> None:
+    def closed(self, connection: Held, _record: object = None) -> None:
         with self._closed:
             connection.close()  # the pool would do so only after those who wait were told
-            self._opened.pop(id(connection), None)
+            self._opened.pop(connection, None)
             self._closed.notify_all()
 
     def _some_are_open(self) -> bool:

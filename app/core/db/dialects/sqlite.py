@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
-from app.core.db.dialects.spoilt import Spoilt
+from app.core.db.dialects.spoilt import Held, Spoilt
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -73,7 +73,12 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
         pool_size=20,
         max_overflow=10,
         pool_timeout=2,
-        connect_args={"check_same_thread": False, "timeout": 3, "cached_statements": 64},
+        connect_args={
+            "check_same_thread": False,
+            "timeout": 3,
+            "cached_statements": 64,
+            "factory": Held,
+        },
         execution_options={"sqlite_patience": patience},
     )
 
@@ -85,7 +90,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
             context.is_disconnect = True
             spoilt.note(engine)
 
-    def configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    def configure(connection: Held, record: ConnectionPoolEntry) -> None:
         spoilt.opened(connection, record)
         _configure(connection, record)
         if not changes_schema:
