@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from app.access_log.checkpoints import service as checkpoints
 from app.core import clock
 from app.identity import doors
 from app.identity.doors import Door
@@ -46,8 +47,13 @@ UNTYPED = {
     "requests:create": 303,
     "my_data.downloads:create": 200,
     "my_data.searches:create": 303,
+    "concerns.draft:destroy": 303,
+    "concerns:create": 303,
 }
-LEADS_BACK = {"requests.check:show": 303}  # to the first question that is not answered
+LEADS_BACK = {
+    "requests.check:show": 303,
+    "concerns.check:show": 303,
+}  # to the first question that is not answered
 HARMLESS = {"kept_form:destroy": 303}  # leads home, whether there was anything to discard or not
 CANARY = "Quillon Canaryworth"
 CASE = "CANARY-7731"
@@ -145,6 +151,7 @@ def portal(browser: Browser, session: Session, cast: Cast, monkeypatch: object) 
     session.commit()
     at = clock.now() - timedelta(hours=3)
     report(a_look(at, "X-77", kind="external", name=CANARY, case=CASE, organisation="Elsewhere"))
+    checkpoints.publish()
     yield Portal(browser, everyone, key)
 
 
