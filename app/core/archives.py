@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-import pyzipper
-
 _PRIVATE = 0o600 << 16  # the file's mode, where a zip keeps it
 _QUICK = 1  # how hard DEFLATE tries
 
@@ -137,6 +135,8 @@ def locked(name: str, blocks: Iterable[bytes], code: str, at: datetime) -> Itera
     What can be read without the code is the file's name and size. 7-Zip, WinZip and others
     open it. Nothing is compressed well twice: ``blocks`` are taken to be compressed already.
     """
+    import pyzipper  # megabytes, for what few processes ever do
+
     outbox = _Outbox()
     archive = pyzipper.AESZipFile(
         outbox, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
