@@ -30,8 +30,7 @@ def show_checkpoint(session: SessionDep, _viewer: Anyone) -> Response:
 @router.get("/keys.json", name="log.keys:show")
 def show_keys(session: SessionDep, _viewer: Anyone) -> Response:
     """What this log is called, and what its checkpoints are checked with."""
-    said = {"origin": service.origin(session), "log": str(service.key(session)), "witness": []}
-    return JSONResponse(said)
+    return JSONResponse(service.keys(session))
 
 
 @router.get("/tile/entries/{path:path}", name="log.entries:show")

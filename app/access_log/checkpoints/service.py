@@ -94,6 +94,11 @@ def key(session: Session) -> notes.Key:
     return found
 
 
+def keys(session: Session) -> dict[str, str | list[str]]:
+    """``keys.json``: what this log is called, and what its checkpoints are checked with."""
+    return {"origin": origin(session), "log": str(key(session)), "witness": []}
+
+
 def _first_note(session: Session) -> notes.Note | None:
     first = queries.oldest(session)
     return rules.parsed(first.note if first else None)

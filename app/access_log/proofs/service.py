@@ -80,14 +80,9 @@ def _written(
     newest: PublishedCheckpoint,
     page: Callable[[Told], str],
 ) -> Iterator[bytes]:
-    said = {
-        "origin": signing.origin(session),
-        "log": str(signing.key(session)),
-        "witness": [],
-    }
     for name, text in (
         (CHECKPOINT, newest.note),
-        (KEYS, json.dumps(said, indent=1) + "\n"),
+        (KEYS, json.dumps(signing.keys(session), indent=1) + "\n"),
         ("verify.py", alone.text()),
         ("index.html", page(Told(newest, _rows(session, viewer, newest)))),
     ):

@@ -82,11 +82,11 @@ def check(file: bytes) -> Answer:
     No transaction is open meanwhile. Raises BusyError while another one is checked.
     """
     with reading() as session:
-        keys = {"origin": signing.origin(session), "log": str(signing.key(session))}
+        keys = json.dumps(signing.keys(session))
     if not _TURN.acquire(blocking=False):
         raise BusyError
     try:
-        found = verified(io.BytesIO(file), json.dumps(keys), most=MOST_UNPACKED)
+        found = verified(io.BytesIO(file), keys, most=MOST_UNPACKED)
     except NotEvidenceError as wrong:
         return Answer(Outcome.UNREADABLE, str(wrong))
     except FalseEvidenceError as wrong:

@@ -43,8 +43,8 @@ def parse_path(text: str) -> TilePath | None:
         return None
     number = int(found[1].replace("/", "").replace("x", ""))
     path = TilePath(number, int(found[2]) if found[2] else WIDTH)
-    is_partial_width = found[2] is None or path.width < WIDTH
-    return path if is_partial_width and number < 1 << 56 and str(path) == text else None
+    is_width_right = found[2] is None or path.width < WIDTH
+    return path if is_width_right and number < 1 << 56 and str(path) == text else None
 
 
 def node(fetch: Fetch) -> Callable[[int, int], bytes]:

@@ -76,7 +76,7 @@ def test_a_checkpoint_covers_every_entry_and_is_signed(session: Session, cast: C
 
 def newest_of(size: int) -> PublishedCheckpoint:
     with reading() as session:
-        found = queries.of_size(session, size)
+        found = session.get(PublishedCheckpoint, size)
     assert found is not None
     return found
 
