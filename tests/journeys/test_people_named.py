@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
+from app.access_log.checkpoints import service as checkpoints
 from app.core import clock
 from app.identity.doors import Door
 from app.identity.matrix import MAY, Audience
@@ -62,6 +63,7 @@ def portal(browser: Browser, session: Session, cast: Cast) -> Iterator[Portal]:
     at = clock.now() - timedelta(hours=3)
     named = {number for who in ASKING for number in _relations(people[who.name], who).values()}
     report(*(a_look(at, subjects=(number,), case=f"{CASE}{number}") for number in sorted(named)))
+    checkpoints.publish()
     yield Portal(browser, people, "")
 
 

@@ -41,6 +41,7 @@ def test_a_role_is_asked_for_approved_read_and_revoked(
     viktor = asking.page
     viktor.goto("/admin/roles")
     viktor.get_by_role("link", name="Ask for a role").click()
+    viktor.wait_for_url("**/new**")
     examined(asking, scripts=scripts)
     viktor.get_by_label("Employee number").fill(number)
     viktor.get_by_text("Employee representative", exact=True).click()
@@ -56,6 +57,7 @@ def test_a_role_is_asked_for_approved_read_and_revoked(
     helen.goto(f"/approvals/{reference}")
     expect(helen.get_by_role("heading", level=1)).to_have_text(f"{name} as employee representative")
     helen.get_by_role("link", name="Decide").click()
+    helen.wait_for_url("**/decision")
     examined(deciding, scripts=scripts)
     helen.get_by_text("I approve exactly this").click()
     helen.get_by_role("button", name="Record my decision").click()
