@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from app.access_log.checkpoints import service as checkpoints
+from app.access_log.models import Entry
 from app.core import clock
 from app.core.config import settings
+from app.core.db.session import reading
 from app.core.queue import service as queue
 from app.identity import doors
 from app.identity.doors import Door
@@ -89,6 +92,25 @@ HOLDING = {
     "/admin/connectors/field-app": "viktor",
     "/desk/emergencies/{emergency}": "daniel",
     "/audit/emergencies/{suspended}": "ines",
+}
+STAFF = {Audience.OFFICER, Audience.AUDITOR, Audience.ADMINISTRATOR}
+EMPLOYEES = ("amara", "tom", "jo", "samir", "priya")
+# who is named as what she did in her function, or within another's document
+NAMED_WITHOUT = {
+    ("desk.assessments:show", "tom"),  # who wrote it
+    ("desk.requests.documents:index", "tom"),  # a sender, in what is held on somebody else
+    ("desk.requests.documents:show", "tom"),
+    ("desk.requests.documents:show", "amara"),
+    ("desk.requests.documents.copy:show", "tom"),
+}
+# pages that show somebody to an officer: if none named anybody, nothing would be held here
+NAMING = {
+    "desk.people:search",
+    "desk.looks:show",
+    "desk.emergencies.look:show",
+    "desk.requests.messages:index",
+    "desk.requests.history:show",
+    "desk.requests.documents:show",
 }
 REVOKED = "/admin/roles/E1040/representative/revocation"
 
@@ -518,22 +540,61 @@ def _refusing(door: Door, who: str) -> set[int]:
     return {404} if Audience.EMPLOYEE in MAY[door.name] else {403}
 
 
+@dataclass
+class Unlogged:
+    """Pages of officers, auditors and administrators that name an employee who cannot read so.
+
+    SECURITY.md: every page on which one of them sees an employee's data writes its entry first.
+    """
+
+    newest: int = 0
+    named: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def before(self) -> None:
+        with reading() as session:
+            self.newest = session.exec(select(func.max(Entry.seq))).one() or 0
+
+    def after(self, house: House, door: Door, page: Page) -> None:
+        """Hold that everybody named on the page has an entry since ``before``."""
+        if page.status != 200 or not MAY[door.name] & STAFF:
+            return
+        with reading() as session:
+            since = select(Entry.subject).where(Entry.seq > self.newest)
+            logged = set(session.exec(since))
+        for who in EMPLOYEES:
+            person = house.people[who]
+            if person.name not in page.response.text:
+                continue
+            self.named.add(door.name)
+            if person.id not in logged and (door.name, who) not in NAMED_WITHOUT:
+                self.faults.append(f"{door.name} names {person.name}, and she has no entry of it")
+
+
 def test_whoever_may_is_served_at_every_door_and_nobody_else(house: House) -> None:
+    unlogged = Unlogged()
     plain = [door for door in DOORS.values() if door.name not in ACTS]
     for door in plain:
         assert (door.methods, "{" in door.path) == ({"GET"}, False), f"{door.name} needs an act"
-        for page in reads(*_who_may(door), at=door.path)(house):
-            _assert_of(door, page)
+        for who in _who_may(door):
+            unlogged.before()
+            for page in reads(who, at=door.path)(house):
+                _assert_of(door, page)
+                unlogged.after(house, door, page)
     refusals = Refusals()
     assert CANARY in house.be("viktor").get(REVOKED).main
     for name, act in ACTS.items():
+        unlogged.before()
         pages = list(act(house))
         assert pages, name
         for page in pages:
             _assert_of(DOORS[name], page)
+            unlogged.after(house, DOORS[name], page)
         if name in OF_A_ROLE:
             refusals.after(house, DOORS[name], pages[0])
     assert not refusals.faults, "\n".join(refusals.faults)
+    assert not unlogged.faults, "\n".join(unlogged.faults)
+    assert unlogged.named >= NAMING
     assert refusals.asked == OF_A_ROLE
     assert refusals.ran >= len(OF_A_ROLE) * 7
     for path, who in HOLDING.items():
