@@ -7,6 +7,7 @@ from app.access_log.checkpoints import service as checkpoints
 from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
+from app.access_log.seals import jobs as seals
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
 from app.answers.bundles import jobs as bundles
@@ -105,7 +106,7 @@ WORK = Work(
         Follower(after_stop.NAME, partial(after_stop.read, opening=_OPENING), after_stop.write),
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
-    errands=(notifications.send_mails, stops.call_webhooks),
+    errands=(notifications.send_mails, stops.call_webhooks, seals.seal),
     long_errands=(
         checking.check,
         partial(gathering.gather, GATHERED),

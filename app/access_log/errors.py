@@ -2,7 +2,7 @@
 
 import time
 
-from app.core.errors import ConflictError, RejectedError, UnavailableError
+from app.core.errors import ConflictError, NotFoundError, RejectedError, UnavailableError
 from app.core.language import gettext as _
 
 
@@ -76,3 +76,10 @@ class ChangedEventError(ConflictError):
 
 # what a page meets while the log or its keys cannot be reached
 AWAY = (KeysUnavailableError, LogUnreadableError)
+
+
+class NotSealedYetError(NotFoundError):
+    """There is no checkpoint or no seal yet, so nothing can be proven."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no seal yet. Try again in a few minutes."))

@@ -10,6 +10,7 @@ from app.access_log.checking import service as checking
 from app.access_log.checkpoints import queries, service
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.proofs import queries as proofs
+from app.access_log.seals import service as sealing
 from app.core.db.session import reading
 from app.core.errors import NotFoundError
 
@@ -40,6 +41,19 @@ def proof(
             f"No checkpoint covers entry {seq} yet. See: daylight log checkpoint --now"
         )
     typer.echo(str(found), nl=False)
+
+
+@cli.command()
+def seal() -> None:
+    """Count everybody's entries, seal the counts, and sign what came since."""
+    made = sealing.seal()
+    service.publish()
+    if made is None:
+        typer.echo("Nothing came since the last seal.", err=True)
+    else:
+        typer.echo(
+            f"{made.covers} entries are counted for {made.people} people, in entry {made.seq}."
+        )
 
 
 @cli.command()

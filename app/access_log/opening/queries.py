@@ -25,6 +25,7 @@ class OpenedEntry(NamedTuple):
     entries: int  # of the same event
     body: dict[str, Any] | None
     salts: bytes | None = None
+    leaf: bytes = b""
 
 
 def sealed() -> Select[*tuple[Any, ...]]:
@@ -57,7 +58,7 @@ def _opened(row: tuple[Any, ...], keys: Mapping[Drawer, Mapping[bytes, AESGCM]])
     seq, subject, month, source, entries = said
     key = keys[Drawer(month, retention)].get(subject.bytes)
     if key is None or hidden is None or body is None:
-        return OpenedEntry(seq, subject, month, source, entries, None)
+        return OpenedEntry(seq, subject, month, source, entries, None, None, bytes(leaf))
     found = rules.entry(key, bytes(hidden), bytes(leaf))
     content = rules.body(found.event_key, bytes(body))
-    return OpenedEntry(seq, subject, month, source, entries, content, found.salts)
+    return OpenedEntry(seq, subject, month, source, entries, content, found.salts, bytes(leaf))

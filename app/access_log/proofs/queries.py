@@ -10,16 +10,20 @@ from sqlmodel import Session, col, select
 
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints.models import PublishedCheckpoint
-from app.access_log.leaves.rules import SALT, group
+from app.access_log.errors import NotSealedYetError
+from app.access_log.leaves.rules import SALT, SEAL, group, public_leaf
 from app.access_log.looks import queries as looks
 from app.access_log.looks.views import Row
 from app.access_log.models import Entry
 from app.access_log.opening import rules as opening
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.proofs.models import TakenProof
+from app.access_log.seals import queries as seals
+from app.access_log.seals import service as sealing
+from app.access_log.seals.models import Seal
 from app.access_log.tree import queries as tree
-from app.core.crypto import merkle, notes, tiles
-from app.core.crypto.merkle import leaf_hash
+from app.core.crypto import merkle, notes, sums, tiles
+from app.core.crypto.merkle import ProofError, leaf_hash
 from app.core.crypto.tlog_proofs import TlogProof
 from app.core.db import dialects
 from app.identity.people.models import Person
@@ -41,7 +45,7 @@ def entries(
 ) -> Iterator[dict[str, Any]]:
     """What is proven of each entry about a person, in order; ``names``: with who looked.
 
-    Entries whose content is erased are not among them. Raises KeysUnavailableError.
+    Of those whose content is erased there is the leaf. Raises KeysUnavailableError.
     """
     dialects.set_local(session, "daylight.subject", person.id.hex)
     node = tiles.node(tree.stored(session))
@@ -59,9 +63,30 @@ def entries(
     while rows := opened(session.execute(asked, {"first": first})):
         first = rows[-1].seq + 1
         for row in rows:
-            if row.body is not None and row.salts is not None:
-                path = merkle.inclusion_path(node, row.seq, under.size)
-                yield _entry(row, row.body, row.salts, person, names) | {"path": _texts(path)}
+            path = merkle.inclusion_path(node, row.seq, under.size)
+            yield _entry(row, person, names) | {"path": _texts(path)}
+
+
+def seal(session: Session, person: Person, under: PublishedCheckpoint) -> dict[str, Any]:
+    """What shows how many entries the newest seal counts for a person.
+
+    Raises NotSealedYetError if there is none that a checkpoint covers.
+    """
+    found = seals.shown(session, sealing.key(), person.id, end=under.size)
+    if found is None:
+        raise NotSealedYetError
+    node = tiles.node(tree.stored(session))
+    return {
+        "number": found.seal.seq,
+        "statement": found.statement.decode(),
+        "path": _texts(merkle.inclusion_path(node, found.seal.seq, under.size)),
+        "label": _text(found.label),
+        "place": found.place,
+        "sums": [
+            {"entries": each.entries, "people": each.holders, "hash": _text(each.hash)}
+            for each in found.path
+        ],
+    }
 
 
 def consistency(
@@ -80,9 +105,10 @@ def consistency(
     ]
 
 
-def _entry(
-    row: OpenedEntry, body: dict[str, Any], salts: bytes, person: Person, names: bool
-) -> dict[str, Any]:
+def _entry(row: OpenedEntry, person: Person, names: bool) -> dict[str, Any]:
+    body, salts = row.body, row.salts
+    if body is None or salts is None:
+        return {"number": row.seq, "leaf": _text(row.leaf)}
     each = [salts[at : at + SALT] for at in range(0, len(salts), SALT)]
     access, accessor, technical = opening.groups(body, str(person.id))
     is_own = body["accessor"]["person"] == str(person.id)
@@ -109,6 +135,33 @@ def _texts(hashes: list[bytes]) -> list[str]:
 
 def _text(found: bytes) -> str:
     return base64.b64encode(found).decode()
+
+
+@dataclass(frozen=True)
+class Complete:
+    """Whether the newest seal counts for a person just the entries that there are about her."""
+
+    seal: Seal
+    entries: int
+    is_true: bool
+
+
+def complete(session: Session, viewer: Viewer) -> Complete | None:
+    """Checked now, with the verifier's own code; None before a seal that knows her is signed."""
+    under = checkpoints.newest(session)
+    found = under and seals.shown(session, sealing.key(), viewer.id, end=under.size)
+    if not under or not found:
+        return None
+    leaves = seals.leaves_of(session, viewer.id, found.seal.covers)
+    own = sums.holder(found.label, len(leaves), sums.chained(sums.CHAIN_START, leaves))
+    seq, leaf = found.seal.seq, public_leaf(SEAL, found.statement)
+    try:
+        path = merkle.inclusion_path(tiles.node(tree.stored(session)), seq, under.size)
+        merkle.check_inclusion(seq, under.size, leaf_hash(leaf), path, under.root)
+        sums.check_counted(found.place, found.total, own, found.path)
+    except (ProofError, IndexError):
+        return Complete(found.seal, len(leaves), is_true=False)
+    return Complete(found.seal, len(leaves), is_true=True)
 
 
 @dataclass(frozen=True)

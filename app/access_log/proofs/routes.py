@@ -28,6 +28,7 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         viewer=viewer,
         checked=checking.checked(session),
         newest=checkpoints.newest(session),
+        complete=queries.complete(session, viewer),
         key=signing.key(session),
     )
 

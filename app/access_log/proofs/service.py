@@ -12,6 +12,7 @@ from app.access_log import portal
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.errors import NotSealedYetError
 from app.access_log.looks import queries as looks
 from app.access_log.looks.display import Display
 from app.access_log.looks.service import DOWNLOAD
@@ -19,23 +20,15 @@ from app.access_log.looks.views import Row
 from app.access_log.proofs import alone, queries
 from app.access_log.proofs.models import TakenProof
 from app.access_log.proofs.verifier import CHECKPOINT, EVIDENCE, EVIDENCE_FORMAT, KEYS
+from app.access_log.seals import service as seals
 from app.core import clock
 from app.core.archives import Archive
 from app.core.db import dialects
 from app.core.db.session import reading
-from app.core.errors import NotFoundError
-from app.core.language import gettext as _
 from app.identity.viewer import Viewer
 
 IN_MEMORY = 4 << 20  # bytes; what is longer is written to a file without a name
 PART = 1 << 16
-
-
-class NotSealedYetError(NotFoundError):
-    """There is no checkpoint yet, so nothing can be proven."""
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no seal yet. Try again in a few minutes."))
 
 
 @dataclass(frozen=True)
@@ -52,6 +45,7 @@ def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
     That she takes it is written down before anything is read: no record, no byte (LAW LOG-2).
     Raises NotSealedYetError, LogUnavailableError and KeysUnavailableError.
     """
+    seals.see_to_one()
     with portal.recording() as session:
         newest = checkpoints.newest(session)
         if newest is None:
@@ -103,6 +97,7 @@ def _evidence(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> 
         "format": EVIDENCE_FORMAT,
         "made_at": clock.now().isoformat(),
         "subject": str(viewer.id),
+        "seal": queries.seal(session, viewer.person, newest),
         "consistency": queries.consistency(session, viewer.person, newest),
     }
     yield json.dumps(head)[:-1] + ', "entries": ['

@@ -131,7 +131,7 @@ FALSE: dict[str, Change] = {
     "another salt": _entry(0, salt="A" * 43 + "="),
 }
 UNREADABLE: dict[str, Change] = {
-    "another kind": lambda said: said.update(format="daylight-evidence@v2"),
+    "another kind": lambda said: said.update(format="daylight-evidence@v3"),
     "no entries": lambda said: said.pop("entries"),
     "entries of another kind": lambda said: said.update(entries={}),
     "a number in words": _entry(0, number="3"),

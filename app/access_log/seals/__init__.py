@@ -1,0 +1,1 @@
+"""Seals: how many entries the log has about each person, added up over everybody."""

@@ -1,0 +1,153 @@
+"""A portal that keeps an entry from somebody is found out by her file alone."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, func, select
+
+from app.access_log.checkpoints import service as signing
+from app.access_log.proofs import queries as proofs
+from app.access_log.proofs.verifier import (
+    Evidence,
+    FalseEvidenceError,
+    check_continues,
+    verified,
+)
+from app.access_log.seals import queries, service
+from app.core import clock
+from app.core.db.session import reading
+from app.identity.people.models import Person
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+
+OUT = 2  # which of her entries is kept from her
+
+
+@pytest.fixture
+def browser_of_amara(browser: Browser, november: Cast) -> Browser:
+    browser.sign_in(november.amara)
+    return browser
+
+
+def taken(browser: Browser) -> Evidence:
+    return verified(io.BytesIO(browser.get("/looked/proof/download").response.content))
+
+
+def told(browser: Browser) -> str:
+    return browser.get("/looked/proof").main
+
+
+def _but_one(kept: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for number, each in enumerate(kept):
+        if number != OUT:
+            yield each
+
+
+@pytest.fixture
+def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The portal leaves one entry out wherever it shows them, and counts honestly."""
+    entries, leaves = proofs.entries, queries.leaves_of
+    monkeypatch.setattr(proofs, "entries", lambda *a, **k: _but_one(entries(*a, **k)))
+
+    def leaves_of(session: Session, subject: UUID, end: int) -> list[bytes]:
+        found = leaves(session, subject, end)
+        return found[:OUT] + found[OUT + 1 :]
+
+    monkeypatch.setattr(queries, "leaves_of", leaves_of)
+    yield monkeypatch
+
+
+def test_what_is_left_out_is_missed(browser_of_amara: Browser, patched: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FalseEvidenceError, match="not all the entries"):
+        taken(browser_of_amara)
+    assert "counts other entries about you" in told(browser_of_amara)
+
+    patched.undo()
+    assert taken(browser_of_amara).seal.entries > OUT
+    assert "None about you was left out" in told(browser_of_amara)
+
+
+def test_an_older_seal_does_not_pass_for_a_newer(
+    browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert taken(browser_of_amara)
+    with clock.set_to(clock.now() + timedelta(hours=26)):
+        browser_of_amara.sign_in(_amara())
+        monkeypatch.setattr(service, "seal", lambda: None)
+        with pytest.raises(FalseEvidenceError, match="every hour"):
+            taken(browser_of_amara)
+        monkeypatch.undo()
+        assert taken(browser_of_amara)
+
+
+def _amara() -> Person:
+    with reading() as session:
+        return session.exec(select(Person).where(Person.employee_id == "E1001")).one()
+
+
+def test_an_entry_that_is_counted_for_nobody_makes_one_more(
+    browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amara, phantom = _amara(), UUID(int=7)
+    filed = queries.filed
+
+    def elsewhere(session: Session, first: int, end: int) -> list[tuple[UUID, bytes]]:
+        found = filed(session, first, end)
+        at = [number for number, (subject, _leaf) in enumerate(found) if subject == amara.id][OUT]
+        found[at] = phantom, found[at][1]
+        return found
+
+    monkeypatch.setattr(queries, "filed", elsewhere)
+    entries = proofs.entries
+    monkeypatch.setattr(proofs, "entries", lambda *a, **k: _but_one(entries(*a, **k)))
+    with reading() as session:
+        headcount = session.exec(select(func.count()).select_from(Person)).one()
+
+    assert taken(browser_of_amara).seal.people == headcount + 2 + 1
+
+
+def test_a_later_file_must_count_what_an_earlier_one_did(browser_of_amara: Browser) -> None:
+    first = taken(browser_of_amara)
+    with clock.set_to(clock.now() + timedelta(hours=13)):
+        browser_of_amara.sign_in(_amara())
+        later = taken(browser_of_amara)
+        check_continues(later, first)
+
+    assert later.seal.covers > first.seal.covers
+    assert later.seal.entries == first.seal.entries + 1  # that she took the first
+    wrong = {
+        "two labels": first.seal._replace(label=b"x" * 32),
+        "older seal": first.seal._replace(covers=later.seal.covers + 1),
+        "put in among": first.seal._replace(entries=first.seal.entries - 1),
+    }
+    for why, seal in wrong.items():
+        with pytest.raises(FalseEvidenceError, match=why):
+            check_continues(later, first._replace(seal=seal))
+
+
+def test_what_is_deleted_is_counted_still(
+    browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        proofs,
+        "opened",
+        lambda rows, opened=proofs.opened: [
+            row if number != OUT else row._replace(body=None, salts=None)
+            for number, row in enumerate(opened(rows))
+        ],
+    )
+    found = taken(browser_of_amara)
+
+    assert [entry.access is None for entry in found.entries].count(True) == 1
+    assert found.seal.entries == len([e for e in found.entries if e.number < found.seal.covers])
+
+
+def test_the_page_says_nothing_before_there_is_a_seal(browser_of_amara: Browser) -> None:
+    signing.publish()
+    assert "left out" not in told(browser_of_amara).split("What it cannot show")[0]
+    service.see_to_one()
+    assert "None about you was left out" in told(browser_of_amara)
