@@ -97,6 +97,7 @@ ELSEWHERE = {
     "role_grant.granted_by": f"{AT_WORK} /admin/roles and /audit",
     "role_grant.revoked_by": f"{AT_WORK} /admin/roles and /audit",
     "role_review.reviewed_by": f"{AT_WORK} /admin/roles and /audit",
+    "subject_state.subject": "how many entries she has, as her proof says",
     "sealed_grant.subject": "kept from her for a time by law; a line would tell (LAW MON-8, 9)",
     "subject_request.filed_by_id": f"{AT_WORK} /desk/requests and /reps/requests, for others",
     "subject_request_code.ended_by": f"{AT_WORK} /desk/requests",

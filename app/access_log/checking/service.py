@@ -22,6 +22,7 @@ from app.access_log.checkpoints import service as signing
 from app.access_log.errors import SpoiltKeyError
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
+from app.access_log.seals import recounting
 from app.access_log.tree import queries as tree
 from app.core import clock
 from app.core.crypto import notes, tiles
@@ -54,6 +55,7 @@ def verify(session: Session, old: Sequence[Checkpoint] = ()) -> Verdict:
         _check_length(session, there)
         _check_entries(session, signed, there)
         _check_signatures(session, signed, old)
+        _check_seals(session)
     except BadEntryError as bad:
         return Verdict(signed, bad.first_bad, bad.why)
     return Verdict(signed)
@@ -152,6 +154,11 @@ def _beside(session: Session, rows: Sequence[EntryRow], sealed_about: Sequence[s
         queries.heartbeats(session, first, last),
         sealed_about,
     )
+
+
+def _check_seals(session: Session) -> None:
+    if fault := recounting.fault(session):
+        raise BadEntryError(*fault)
 
 
 def _check_signatures(session: Session, signed: int, old: Sequence[Checkpoint]) -> None:

@@ -7,13 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.access_log.proofs.verifier import (
-    Evidence,
-    FalseEvidenceError,
-    NotEvidenceError,
-    check_continues,
-    verified,
-)
+from app.access_log.proofs.parts import FalseEvidenceError, NotEvidenceError
+from app.access_log.proofs.verifier import Evidence, check_continues, verified
 
 TRUE, FALSE, UNREADABLE = 0, 1, 2
 

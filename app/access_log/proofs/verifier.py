@@ -9,34 +9,32 @@ and they must be these.
 
 from __future__ import annotations
 
-import json
 import zipfile
 import zlib
-from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
+from app.access_log.proofs.counting import CheckedSeal, checked_seal
+from app.access_log.proofs.parts import (
+    FalseEvidenceError,
+    NotEvidenceError,
+    field,
+    hash_in,
+    parsed,
+    path_in,
+    typed,
+)
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
-from app.core.crypto.merkle import HASH, ProofError, check_consistency, check_inclusion, leaf_hash
+from app.core.crypto.merkle import ProofError, check_consistency, check_inclusion, leaf_hash
 from app.core.crypto.notes import Key, NoteError, decoded, is_signed_by, parse_key, parse_note
-from app.core.crypto.sums import CHAIN_START, Sum, chained, check_counted, holder
+from app.core.crypto.sums import CHAIN_START, chained
 
 EVIDENCE_FORMAT = "daylight-evidence@v2"
-SEAL_FORMAT = "daylight-seal@v1"
 EVIDENCE, CHECKPOINT, KEYS = "evidence.json", "checkpoint", "keys.json"
 MOST_UNPACKED = 1 << 28  # bytes of one file
 LEAF = 36  # bytes of what is signed of an entry
 SMALL, MOST_TIMES = 1 << 16, 20  # bytes, and how many times as long as packed
-NEWEST = timedelta(hours=25)  # how old the seal may be when the file is made: they are hourly
 GROUPS = ("access", "accessor", "technical")
-
-
-class NotEvidenceError(Exception):
-    """This is no evidence, or it is damaged: nothing can be said of the log."""
-
-
-class FalseEvidenceError(Exception):
-    """The evidence can be read, and what it says is not what was signed."""
 
 
 class CheckedEntry(NamedTuple):
@@ -46,17 +44,6 @@ class CheckedEntry(NamedTuple):
     leaf: bytes
     access: dict[str, Any] | None
     accessor: dict[str, Any] | None
-
-
-class CheckedSeal(NamedTuple):
-    """Up to where these are all the entries about her, and how many people were counted."""
-
-    covers: int
-    people: int
-    made_at: datetime
-    label: bytes
-    entries: int
-    head: bytes
 
 
 class Evidence(NamedTuple):
@@ -77,22 +64,21 @@ def verified(file: BinaryIO, keys: str | None = None, most: int = MOST_UNPACKED)
     ``most`` is how many bytes a part of it may have. Raises NotEvidenceError or FalseEvidenceError.
     """
     parts = _unpacked(file, most)
-    log = _log_key(_json(KEYS, parts[KEYS] if keys is None else keys))
+    log = _log_key(parsed(KEYS, parts[KEYS] if keys is None else keys))
     checkpoint = _signed_checkpoint(parts[CHECKPOINT], log)
-    said = _json(EVIDENCE, parts[EVIDENCE])
+    said = parsed(EVIDENCE, parts[EVIDENCE])
     if said.get("format") != EVIDENCE_FORMAT:
         raise NotEvidenceError("this verifier does not know that kind of evidence")
-    subject = _get(said, "subject", str)
+    subject = field(said, "subject", str)
     entries: list[CheckedEntry] = []
-    for one in _get(said, "entries", list):
-        entry = _checked(_is(one, dict), subject, checkpoint)
+    for one in field(said, "entries", list):
+        entry = _checked(typed(one, dict), subject, checkpoint)
         if entries and entries[-1].number >= entry.number:
             raise FalseEvidenceError(f"entry {entry.number} does not come after the one before it")
         entries.append(entry)
-    consistency = {
-        _get(_is(one, dict), "size", int): _path(one) for one in _get(said, "consistency", list)
-    }
-    seal = _checked_seal(said, entries, checkpoint)
+    sizes = [typed(one, dict) for one in field(said, "consistency", list)]
+    consistency = {field(one, "size", int): path_in(one) for one in sizes}
+    seal = checked_seal(said, [(one.number, one.leaf) for one in entries], checkpoint)
     return Evidence(log, checkpoint, subject, entries, seal, consistency, anchored=keys is not None)
 
 
@@ -132,59 +118,6 @@ def _check_counts_on(newer: Evidence, then: CheckedSeal) -> None:
         raise FalseEvidenceError("an entry was put in among those that were sealed before")
 
 
-def _checked_seal(
-    said: dict[str, Any], entries: list[CheckedEntry], checkpoint: Checkpoint
-) -> CheckedSeal:
-    shown = _get(said, "seal", dict)
-    statement = _get(shown, "statement", str)
-    number = _get(shown, "number", int)
-    try:
-        leaf = b"al1\1" + sha256(statement.encode()).digest()
-        check_inclusion(number, checkpoint.size, leaf_hash(leaf), _path(shown), checkpoint.root)
-    except (ProofError, UnicodeEncodeError) as wrong:
-        raise FalseEvidenceError(f"the seal is not what was signed: {wrong}") from wrong
-    about = _json("the seal", statement)
-    if about.get("format") != SEAL_FORMAT:
-        raise NotEvidenceError("this verifier does not know that kind of seal")
-    covers, made_at = _get(about, "covers", int), _moment(about, "recorded_at")
-    if covers > number:
-        raise FalseEvidenceError("the seal covers what came after it")
-    if _moment(said, "made_at") - made_at > NEWEST:
-        raise FalseEvidenceError(f"the seal is of {made_at:%Y-%m-%d}, and there is one every hour")
-    sealed = CheckedSeal(
-        covers,
-        _get(about, "people", int),
-        made_at,
-        _bytes(shown, "label"),
-        sum(entry.number < covers for entry in entries),
-        chained(CHAIN_START, [entry.leaf for entry in entries if entry.number < covers]),
-    )
-    own, total = holder(sealed.label, sealed.entries, sealed.head), _bytes(about, "root")
-    path = [_sum(_is(one, dict)) for one in _get(shown, "sums", list)]
-    try:
-        place = _get(shown, "place", int)
-        check_counted(place, Sum(covers, sealed.people, total), own, path)
-    except ProofError as wrong:
-        raise FalseEvidenceError(
-            f"these are not all the entries that the seal counts for you: {wrong}"
-        ) from wrong
-    return sealed
-
-
-def _sum(said: dict[str, Any]) -> Sum:
-    return Sum(_get(said, "entries", int), _get(said, "people", int), _bytes(said, "hash"))
-
-
-def _moment(said: dict[str, Any], name: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(_get(said, name, str).replace("Z", "+00:00"))
-    except ValueError as wrong:
-        raise NotEvidenceError(f"{name} is no moment") from wrong
-    if found.tzinfo is None:
-        raise NotEvidenceError(f"{name} has no time zone")
-    return found
-
-
 def _unpacked(file: BinaryIO, most: int) -> dict[str, str]:
     try:
         with zipfile.ZipFile(file) as archive:
@@ -216,24 +149,9 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> str:
     return found.decode("utf-8")
 
 
-def _json(name: str, text: str) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = _is(json.loads(text, object_pairs_hook=_each_once), dict)
-    except (ValueError, RecursionError) as wrong:
-        raise NotEvidenceError(f"{name} is not readable") from wrong
-    return found
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def _log_key(said: dict[str, Any]) -> Key:
     try:
-        return parse_key(_get(said, "log", str))
+        return parse_key(field(said, "log", str))
     except NoteError as wrong:
         raise NotEvidenceError("the log’s key is not readable") from wrong
 
@@ -253,29 +171,29 @@ def _signed_checkpoint(text: str, log: Key) -> Checkpoint:
 
 
 def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> CheckedEntry:
-    number = _get(said, "number", int)
+    number = field(said, "number", int)
     if "leaf" in said:
         leaf = _leaf(said)
         _check_in_log(said, number, leaf, checkpoint)
         return CheckedEntry(number, leaf, None, None)
     access, accessor, technical = (_group(said, at) for at in range(3))
-    digest = sha256(b"al1 rec\0" + _bytes(said, "salt"))
+    digest = sha256(b"al1 rec\0" + hash_in(said, "salt"))
     for _text, group in (access, accessor, technical):
         digest.update(group)
     leaf = b"al1\0" + digest.digest()
     _check_in_log(said, number, leaf, checkpoint)
     if access[0] is None:
         raise NotEvidenceError(f"entry {number} does not say what it is about")
-    about = _json(f"entry {number}", access[0])
+    about = parsed(f"entry {number}", access[0])
     if about.get("subject") != subject:
         raise FalseEvidenceError(f"entry {number} is about somebody else")
-    who = None if accessor[0] is None else _json(f"entry {number}", accessor[0])
+    who = None if accessor[0] is None else parsed(f"entry {number}", accessor[0])
     return CheckedEntry(number, leaf, about, who)
 
 
 def _check_in_log(said: dict[str, Any], number: int, leaf: bytes, checkpoint: Checkpoint) -> None:
     try:
-        check_inclusion(number, checkpoint.size, leaf_hash(leaf), _path(said), checkpoint.root)
+        check_inclusion(number, checkpoint.size, leaf_hash(leaf), path_in(said), checkpoint.root)
     except ProofError as wrong:
         raise FalseEvidenceError(f"entry {number} is not what was signed: {wrong}") from wrong
 
@@ -283,7 +201,7 @@ def _check_in_log(said: dict[str, Any], number: int, leaf: bytes, checkpoint: Ch
 def _leaf(said: dict[str, Any]) -> bytes:
     """Of an entry whose content is deleted: what was signed of it is all there is."""
     try:
-        found = decoded(_get(said, "leaf", str))
+        found = decoded(field(said, "leaf", str))
     except NoteError as wrong:
         raise NotEvidenceError("a leaf is not readable") from wrong
     if len(found) != LEAF or not found.startswith(b"al1\0"):
@@ -293,43 +211,13 @@ def _leaf(said: dict[str, Any]) -> bytes:
 
 def _group(said: dict[str, Any], at: int) -> tuple[str | None, bytes]:
     """The text of a group, if it is opened, and its digest."""
-    group = _get(said, GROUPS[at], dict)
+    group = field(said, GROUPS[at], dict)
     if "digest" in group:
-        return None, _bytes(group, "digest")
-    text = _get(group, "text", str)
+        return None, hash_in(group, "digest")
+    text = field(group, "text", str)
     try:
         written = text.encode()
     except UnicodeEncodeError as wrong:
         raise NotEvidenceError("something is no text") from wrong
-    salted = b"al1 grp\0" + bytes([at + 1]) + _bytes(group, "salt") + written
+    salted = b"al1 grp\0" + bytes([at + 1]) + hash_in(group, "salt") + written
     return text, sha256(salted).digest()
-
-
-def _path(said: dict[str, Any]) -> list[bytes]:
-    return [_hash(text) for text in _get(said, "path", list)]
-
-
-def _bytes(said: dict[str, Any], name: str) -> bytes:
-    return _hash(_get(said, name, str))
-
-
-def _hash(text: Any) -> bytes:
-    try:
-        found = decoded(_is(text, str))
-    except NoteError as wrong:
-        raise NotEvidenceError("a hash is not readable") from wrong
-    if len(found) != HASH:
-        raise NotEvidenceError("a hash has another length")
-    return found
-
-
-def _get(said: dict[str, Any], name: str, kind: type) -> Any:
-    if name not in said:
-        raise NotEvidenceError(f"{name} is missing")
-    return _is(said[name], kind)
-
-
-def _is(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
-        raise NotEvidenceError("something is not what it should be")
-    return value

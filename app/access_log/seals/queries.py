@@ -31,6 +31,12 @@ def newest(session: Session) -> Seal | None:
     return session.exec(select(Seal).order_by(col(Seal.seq).desc()).limit(1)).first()
 
 
+def statement(session: Session, seal: Seal) -> bytes:
+    """What everybody may read of it; empty if that is gone."""
+    said = session.exec(select(Notice.statement).where(col(Notice.seq) == seal.seq)).first()
+    return bytes(said or b"")
+
+
 def filed(session: Session, first: int, end: int) -> list[tuple[UUID, bytes]]:
     """The entries between two positions, in order: under whom each is filed, and its leaf."""
     dialects.set_local(session, "daylight.reader", "log")
@@ -107,9 +113,8 @@ def shown(session: Session, key: bytes, subject: UUID, *, end: int) -> Shown | N
     if found is None or (place := rules.place(bytes(found[1]), subject)) is None:
         return None
     seal = found[0]
-    said = session.exec(select(Notice.statement).where(col(Notice.seq) == seal.seq)).first()
     path = _nodes(session, seal, rules.beside(place, seal.people))
-    return Shown(seal, bytes(said or b""), rules.label(key, subject), place, path)
+    return Shown(seal, statement(session, seal), rules.label(key, subject), place, path)
 
 
 def _nodes(session: Session, seal: Seal, numbers: list[int]) -> list[Sum]:

@@ -85,6 +85,11 @@ def place(places: bytes, subject: UUID) -> int | None:
     return None if at < 0 else at // PLACE
 
 
+def everybody(places: bytes) -> list[UUID]:
+    """The subjects in the order of a seal. Raises ValueError if these are no subjects."""
+    return [UUID(bytes=places[at : at + PLACE]) for at in range(0, len(places), PLACE)]
+
+
 def beside(place: int, people: int) -> list[int]:
     """Which nodes, as numbers over all levels, stand beside the way from a place to the root."""
     found, below, width = [], 0, people

@@ -15,12 +15,8 @@ from app.access_log.checking.queries import Checked
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.models import PublishedCheckpoint
-from app.access_log.proofs.verifier import (
-    Evidence,
-    FalseEvidenceError,
-    NotEvidenceError,
-    verified,
-)
+from app.access_log.proofs.parts import FalseEvidenceError, NotEvidenceError
+from app.access_log.proofs.verifier import Evidence, verified
 from app.access_log.tree import queries as tree
 from app.core.crypto import merkle, notes, tiles
 from app.core.db.session import reading

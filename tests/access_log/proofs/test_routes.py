@@ -78,11 +78,10 @@ def test_the_proof_of_an_entry_is_hers_alone(browser: Browser, november: Cast) -
     browser.get(f"{reference}/proof", status=404)
 
 
-def test_without_a_checkpoint_there_is_nothing_to_take(browser: Browser, november: Cast) -> None:
+def test_whoever_takes_the_first_proof_has_it_sealed(browser: Browser, november: Cast) -> None:
     browser.sign_in(november.amara)
-    browser.get("/looked/proof/download", status=404)
     assert "Download my proof" not in browser.get("/looked/proof").text
 
-    signing.publish()
+    browser.client.get("/looked/proof/download").raise_for_status()
     browser.click(browser.get("/looked/proof"), "Check a file here")
     assert "Download my proof" in browser.get("/looked/proof").text

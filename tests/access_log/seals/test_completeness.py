@@ -11,12 +11,8 @@ from sqlmodel import Session, func, select
 
 from app.access_log.checkpoints import service as signing
 from app.access_log.proofs import queries as proofs
-from app.access_log.proofs.verifier import (
-    Evidence,
-    FalseEvidenceError,
-    check_continues,
-    verified,
-)
+from app.access_log.proofs.parts import FalseEvidenceError
+from app.access_log.proofs.verifier import Evidence, check_continues, verified
 from app.access_log.seals import queries, service
 from app.core import clock
 from app.core.db.session import reading
@@ -64,7 +60,7 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 def test_what_is_left_out_is_missed(browser_of_amara: Browser, patched: pytest.MonkeyPatch) -> None:
     with pytest.raises(FalseEvidenceError, match="not all the entries"):
         taken(browser_of_amara)
-    assert "counts other entries about you" in told(browser_of_amara)
+    assert "has other entries about you" in told(browser_of_amara)
 
     patched.undo()
     assert taken(browser_of_amara).seal.entries > OUT

@@ -33,6 +33,7 @@ DELETING = {
 }
 # where rows are deleted in the whole application, and why each may
 DELETES = {
+    "access_log/seals/service.py": "trees of older seals, which the log's entries make again",
     "concerns/asking/service.py": "asks, where it is not she herself who deletes",
     "connectors/push/service.py": "copies that were sent for a request, once they were gathered",
     "core/queue/service.py": "jobs done and workers gone: no people",

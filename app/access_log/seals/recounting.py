@@ -1,0 +1,83 @@
+"""Counting everybody's entries again, to find a seal that counts others than there are."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from app.access_log.leaves.rules import SEAL, canonical
+from app.access_log.models import Notice
+from app.access_log.seals import queries, rules
+from app.access_log.seals.models import Seal, SealTree
+from app.access_log.seals.rules import Counted, Tree
+from app.access_log.seals.service import key
+from app.core.crypto.sums import Sum
+
+
+def fault(session: Session) -> tuple[int, str] | None:
+    """The first seal that is wrong, as the position of its entry, and why; None: all are right.
+
+    The leaves that it counts are the ones that are stored: whether those were changed is found
+    by whoever makes the tree again.
+    """
+    for seal in session.exec(select(Seal).order_by(col(Seal.seq))):
+        total = Sum(seal.covers, seal.people, bytes(seal.root))
+        if queries.statement(session, seal) != canonical(
+            rules.statement(seal.covers, total, seal.made_at)
+        ):
+            return seal.seq, "the seal does not say what was signed"
+    if _count(session, select(func.count()).select_from(Seal)) != _count(
+        session, select(func.count()).select_from(Notice).where(col(Notice.kind) == SEAL)
+    ):
+        return 0, "a seal is gone"
+    return _recounted(session)
+
+
+def _recounted(session: Session) -> tuple[int, str] | None:
+    states: dict[UUID, Counted] = {}
+    counted = 0
+    for seal, tree in _trees(session):
+        states |= _more(session, states, counted, seal.covers)
+        counted = seal.covers
+        if not _is_of(tree, states) or tree.total != Sum(seal.covers, seal.people, seal.root):
+            return seal.seq, "the seal counts other entries than there are"
+    end = queries.position(session)
+    states |= _more(session, states, counted, end)
+    if states != queries.states(session):
+        return end, "somebody is counted for other entries than there are"
+    return None
+
+
+def _trees(session: Session) -> Iterator[tuple[Seal, Tree]]:
+    """The seals whose trees are kept, the older one first."""
+    rows = session.exec(
+        select(Seal, SealTree)
+        .join(SealTree, col(SealTree.seal) == col(Seal.seq))
+        .order_by(col(Seal.seq))
+    )
+    for seal, kept in rows:
+        total = Sum(seal.covers, seal.people, bytes(seal.root))
+        yield seal, Tree(bytes(kept.places), bytes(kept.nodes), total)
+
+
+def _is_of(tree: Tree, states: dict[UUID, Counted]) -> bool:
+    try:
+        everybody = rules.everybody(tree.places)
+    except ValueError:
+        return False
+    return bool(everybody) and rules.placed(key(), states, everybody) == tree
+
+
+def _more(
+    session: Session, before: dict[UUID, Counted], first: int, end: int
+) -> dict[UUID, Counted]:
+    """What these entries make of those they are about, in portions."""
+    found = dict(before)
+    for at in range(first, end, queries.AT_ONCE):
+        rows = queries.filed(session, at, min(end, at + queries.AT_ONCE))
+        found |= rules.counted(found, rows)
+    return found
+
+
+def _count(session: Session, asked: object) -> int:
+    return int(session.exec(asked).one())  # type: ignore[call-overload]
