@@ -1,17 +1,17 @@
 """Seals, what they count, and each person's place in the newest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, LargeBinary, func, true, type_coerce
 from sqlmodel import Session, col, select
 
 from app.access_log.models import Entry, Follower, Notice
 from app.access_log.seals import rules
 from app.access_log.seals.models import Seal, SealTree, SubjectState
 from app.access_log.seals.rules import Counted
-from app.core.crypto.sums import SUM_BYTES, Sum
+from app.core.crypto.sums import SUM_BYTES, Sum, unpacked
 from app.core.db import dialects
 from app.core.db.session import fetch
 from app.identity.people.models import Person
@@ -37,15 +37,15 @@ def statement(session: Session, seal: Seal) -> bytes:
     return bytes(said or b"")
 
 
-def filed(session: Session, first: int, end: int) -> list[tuple[UUID, bytes]]:
+def filed(session: Session, first: int, end: int) -> list[tuple[bytes, bytes]]:
     """The entries between two positions, in order: under whom each is filed, and its leaf."""
     dialects.set_local(session, "daylight.reader", "log")
     rows = (
-        select(Entry.subject, Entry.leaf)
+        select(type_coerce(Entry.subject, LargeBinary), Entry.leaf)
         .where(col(Entry.seq) >= first, col(Entry.seq) < end)
         .order_by(col(Entry.seq))
     )
-    found = [(subject, bytes(leaf)) for subject, leaf in fetch(session, rows)]
+    found = [(bytes(subject), bytes(leaf)) for subject, leaf in fetch(session, rows)]
     dialects.set_local(session, "daylight.reader", "")
     return found
 
@@ -61,29 +61,30 @@ def leaves_of(session: Session, subject: UUID, end: int) -> list[bytes]:
     return [bytes(leaf) for leaf in fetch(session, rows).scalars()]
 
 
-def states_of(session: Session, subjects: Iterable[UUID]) -> dict[UUID, Counted]:
+def states_of(session: Session, subjects: Iterable[bytes]) -> dict[bytes, Counted]:
     """What is counted of these subjects."""
-    wanted, found = list(subjects), dict[UUID, Counted]()
+    wanted, found = list(subjects), dict[bytes, Counted]()
     for at in range(0, len(wanted), ASKED_AT_ONCE):
-        some = wanted[at : at + ASKED_AT_ONCE]
+        some = [UUID(bytes=each) for each in wanted[at : at + ASKED_AT_ONCE]]
         found |= _states(session, col(SubjectState.subject).in_(some))
     return found
 
 
-def states(session: Session) -> dict[UUID, Counted]:
+def states(session: Session) -> dict[bytes, Counted]:
     """What is counted of everybody."""
     return _states(session, true())
 
 
-def _states(session: Session, those: ColumnElement[bool]) -> dict[UUID, Counted]:
-    asked = select(SubjectState.subject, SubjectState.entries, SubjectState.head)
+def _states(session: Session, those: ColumnElement[bool]) -> dict[bytes, Counted]:
+    subject = type_coerce(SubjectState.subject, LargeBinary)
+    asked = select(subject, SubjectState.entries, SubjectState.head)
     rows = fetch(session, asked.where(those))
-    return {subject: Counted(entries, bytes(head)) for subject, entries, head in rows}
+    return {bytes(subject): Counted(entries, bytes(head)) for subject, entries, head in rows}
 
 
-def people(session: Session) -> Iterator[UUID]:
+def people(session: Session) -> list[bytes]:
     """Everybody who is in the directory or ever was: those without an entry are counted too."""
-    return iter(fetch(session, select(Person.id)).scalars())
+    return [each.bytes for each in fetch(session, select(Person.id)).scalars()]
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,11 @@ def shown(session: Session, key: bytes, subject: UUID, *, end: int) -> Shown | N
         .order_by(col(Seal.seq).desc())
         .limit(1)
     ).first()
-    if found is None or (place := rules.place(bytes(found[1]), subject)) is None:
+    if found is None or (place := rules.place(bytes(found[1]), subject.bytes)) is None:
         return None
     seal = found[0]
     path = _nodes(session, seal, rules.beside(place, seal.people))
-    return Shown(seal, statement(session, seal), rules.label(key, subject), place, path)
+    return Shown(seal, statement(session, seal), rules.label(key, subject.bytes), place, path)
 
 
 def _nodes(session: Session, seal: Seal, numbers: list[int]) -> list[Sum]:
@@ -123,4 +124,4 @@ def _nodes(session: Session, seal: Seal, numbers: list[int]) -> list[Sum]:
         return []
     cuts = [func.substr(SealTree.nodes, 1 + number * SUM_BYTES, SUM_BYTES) for number in numbers]
     row = fetch(session, select(*cuts).where(col(SealTree.seal) == seal.seq)).one()
-    return [rules.node(bytes(stored)) for stored in row]
+    return [unpacked(bytes(stored)) for stored in row]

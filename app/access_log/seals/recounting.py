@@ -1,7 +1,6 @@
 """Counting everybody's entries again, to find a seal that counts others than there are."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
@@ -34,7 +33,7 @@ def fault(session: Session) -> tuple[int, str] | None:
 
 
 def _recounted(session: Session) -> tuple[int, str] | None:
-    states: dict[UUID, Counted] = {}
+    states: dict[bytes, Counted] = {}
     counted = 0
     for seal, tree in _trees(session):
         states |= _more(session, states, counted, seal.covers)
@@ -60,17 +59,14 @@ def _trees(session: Session) -> Iterator[tuple[Seal, Tree]]:
         yield seal, Tree(bytes(kept.places), bytes(kept.nodes), total)
 
 
-def _is_of(tree: Tree, states: dict[UUID, Counted]) -> bool:
-    try:
-        everybody = rules.everybody(tree.places)
-    except ValueError:
-        return False
+def _is_of(tree: Tree, states: dict[bytes, Counted]) -> bool:
+    everybody = rules.everybody(tree.places)
     return bool(everybody) and rules.placed(key(), states, everybody) == tree
 
 
 def _more(
-    session: Session, before: dict[UUID, Counted], first: int, end: int
-) -> dict[UUID, Counted]:
+    session: Session, before: dict[bytes, Counted], first: int, end: int
+) -> dict[bytes, Counted]:
     """What these entries make of those they are about, in portions."""
     found = dict(before)
     for at in range(first, end, queries.AT_ONCE):

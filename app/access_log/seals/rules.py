@@ -2,13 +2,12 @@
 
 import base64
 import hmac
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from random import SystemRandom
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from app.core.crypto.sums import CHAIN_START, SUM_BYTES, Sum, above, chained, holder
+from app.core.crypto.sums import CHAIN_START, Sum, above, chained, holder
 
 FORMAT = "daylight-seal@v1"
 EVERY = timedelta(hours=1)
@@ -35,10 +34,10 @@ class Tree(NamedTuple):
 
 
 def counted(
-    before: Mapping[UUID, Counted], rows: Iterable[tuple[UUID, bytes]]
-) -> dict[UUID, Counted]:
+    before: Mapping[bytes, Counted], rows: Iterable[tuple[bytes, bytes]]
+) -> dict[bytes, Counted]:
     """What these further entries, a subject and a leaf each, make of those they are about."""
-    more: dict[UUID, list[bytes]] = {}
+    more: dict[bytes, list[bytes]] = {}
     for subject, leaf in rows:
         more.setdefault(subject, []).append(leaf)
     found = {}
@@ -48,24 +47,25 @@ def counted(
     return found
 
 
-def label(key: bytes, subject: UUID) -> bytes:
+def label(key: bytes, subject: bytes) -> bytes:
     """What stands for a subject in the tree: only she is shown it, and nobody can guess it."""
-    return hmac.digest(key, subject.bytes, "sha256")
+    return hmac.digest(key, subject, "sha256")
 
 
-def tree(key: bytes, states: Mapping[UUID, Counted], subjects: Iterable[UUID]) -> Tree:
+def tree(key: bytes, states: Mapping[bytes, Counted], subjects: Iterable[bytes]) -> Tree:
     """Everybody in an order of chance, so that a neighbour's count says nothing of whose it is."""
-    everybody = sorted(set(states) | set(subjects))
-    SystemRandom().shuffle(everybody)
-    return placed(key, states, everybody)
+    everybody = list(states.keys() | subjects)
+    chance = os.urandom(PLACE * len(everybody))
+    places = sorted(range(len(everybody)), key=lambda at: chance[at * PLACE : (at + 1) * PLACE])
+    return placed(key, states, [everybody[at] for at in places])
 
 
-def placed(key: bytes, states: Mapping[UUID, Counted], everybody: Sequence[UUID]) -> Tree:
+def placed(key: bytes, states: Mapping[bytes, Counted], everybody: Sequence[bytes]) -> Tree:
     """The tree over these subjects in this order."""
     leaves = [holder(label(key, each), *states.get(each, NOTHING)) for each in everybody]
     levels = list(_levels(leaves))
     nodes = b"".join(node.packed() for level in levels for node in level)
-    return Tree(b"".join(each.bytes for each in everybody), nodes, levels[-1][0])
+    return Tree(b"".join(everybody), nodes, levels[-1][0])
 
 
 def _levels(nodes: list[Sum]) -> Iterable[list[Sum]]:
@@ -77,17 +77,17 @@ def _levels(nodes: list[Sum]) -> Iterable[list[Sum]]:
         yield nodes
 
 
-def place(places: bytes, subject: UUID) -> int | None:
+def place(places: bytes, subject: bytes) -> int | None:
     """Where a subject stands, or None."""
-    at = places.find(subject.bytes)
+    at = places.find(subject)
     while at > 0 and at % PLACE:  # bytes that only look like hers, across two others'
-        at = places.find(subject.bytes, at + 1)
+        at = places.find(subject, at + 1)
     return None if at < 0 else at // PLACE
 
 
-def everybody(places: bytes) -> list[UUID]:
-    """The subjects in the order of a seal. Raises ValueError if these are no subjects."""
-    return [UUID(bytes=places[at : at + PLACE]) for at in range(0, len(places), PLACE)]
+def everybody(places: bytes) -> list[bytes]:
+    """The subjects in the order of a seal."""
+    return [places[at : at + PLACE] for at in range(0, len(places), PLACE)]
 
 
 def beside(place: int, people: int) -> list[int]:
@@ -98,13 +98,6 @@ def beside(place: int, people: int) -> list[int]:
             found.append(below + (place ^ 1))
         below, place, width = below + width, place >> 1, (width + 1) >> 1
     return found
-
-
-def node(stored: bytes) -> Sum:
-    """A node as it is stored."""
-    return Sum(
-        int.from_bytes(stored[:8], "big"), int.from_bytes(stored[8:16], "big"), stored[16:SUM_BYTES]
-    )
 
 
 def statement(covers: int, total: Sum, at: datetime) -> dict[str, Any]:

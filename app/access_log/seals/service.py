@@ -1,6 +1,7 @@
 """Making a seal: everybody's entries counted on, then one statement about all of them."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, func, insert, update
 from sqlalchemy.exc import IntegrityError
@@ -66,7 +67,7 @@ def _count(session: Session, first: int, end: int) -> bool:
     before = queries.states_of(session, {subject for subject, _leaf in rows})
     changed: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for subject, (entries, head) in rules.counted(before, rows).items():
-        state = {"subject": subject, "entries": entries, "head": head}
+        state = {"subject": UUID(bytes=subject), "entries": entries, "head": head}
         changed[subject in before].append(state)
     for statement, states in ((update, changed[True]), (insert, changed[False])):
         if states:
@@ -78,10 +79,10 @@ def _sealed() -> Seal | None:
     """What is counted now, as a seal; None if another worker sealed the same."""
     with reading() as session:
         covers, states = queries.position(session), queries.states(session)
-        people = list(queries.people(session))
+        people = queries.people(session)
     if sum(state.entries for state in states.values()) != covers:
         return None  # another worker has counted on meanwhile, and seals that
-    tree = rules.tree(key(), states, [*people, LOG_SUBJECT, SEALED_SUBJECT])
+    tree = rules.tree(key(), states, [*people, LOG_SUBJECT.bytes, SEALED_SUBJECT.bytes])
     try:
         with writing() as session:
             return _write(session, tree)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from struct import Struct
 from typing import NamedTuple
 
 from app.core.crypto.merkle import HASH, ProofError
@@ -16,6 +17,9 @@ from app.core.crypto.merkle import HASH, ProofError
 SUM_BYTES = 8 + 8 + HASH  # of a node as it is stored
 MOST_COUNTED = 1 << 63
 CHAIN_START = bytes(HASH)  # of a chain in which nothing is yet
+
+
+_NODE = Struct(">QQ32s")  # numbers from the high byte on
 
 
 class Sum(NamedTuple):
@@ -26,7 +30,12 @@ class Sum(NamedTuple):
     hash: bytes
 
     def packed(self) -> bytes:
-        return self.entries.to_bytes(8, "big") + self.holders.to_bytes(8, "big") + self.hash
+        return _NODE.pack(*self)
+
+
+def unpacked(node: bytes) -> Sum:
+    """A node as it is stored."""
+    return Sum(*_NODE.unpack(node))
 
 
 def chained(head: bytes, leaves: Sequence[bytes]) -> bytes:

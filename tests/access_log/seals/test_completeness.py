@@ -88,12 +88,12 @@ def _amara() -> Person:
 def test_an_entry_that_is_counted_for_nobody_makes_one_more(
     browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    amara, phantom = _amara(), UUID(int=7)
+    amara, phantom = _amara().id.bytes, bytes(15) + b"7"
     filed = queries.filed
 
-    def elsewhere(session: Session, first: int, end: int) -> list[tuple[UUID, bytes]]:
+    def elsewhere(session: Session, first: int, end: int) -> list[tuple[bytes, bytes]]:
         found = filed(session, first, end)
-        at = [number for number, (subject, _leaf) in enumerate(found) if subject == amara.id][OUT]
+        at = [number for number, (subject, _leaf) in enumerate(found) if subject == amara][OUT]
         found[at] = phantom, found[at][1]
         return found
 

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import UUID
 
 import orjson
 import pytest
@@ -38,12 +37,12 @@ def sealed() -> Seal:
     return made
 
 
-def recounted(end: int) -> dict[UUID, Counted]:
+def recounted(end: int) -> dict[bytes, Counted]:
     with reading() as session:
         return rules.counted({}, queries.filed(session, 0, end))
 
 
-def kept() -> dict[UUID, Counted]:
+def kept() -> dict[bytes, Counted]:
     with reading() as session:
         return queries.states(session)
 
@@ -59,7 +58,7 @@ def test_everybody_is_counted_and_the_counts_add_up(told: Cast) -> None:
         for subject in (*people, LOG_SUBJECT, SEALED_SUBJECT):
             shown = queries.shown(session, service.key(), subject, end=made.seq + 1)
             assert shown is not None
-            counted = kept().get(subject, rules.NOTHING)
+            counted = kept().get(subject.bytes, rules.NOTHING)
             check_counted(shown.place, shown.total, holder(shown.label, *counted), shown.path)
     assert {counted.entries for counted in kept().values()} == {40, 1}
     assert kept() == recounted(made.covers)

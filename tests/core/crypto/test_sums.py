@@ -1,7 +1,6 @@
 """The tree that adds up: everybody is found in it, and nothing can be counted away."""
 
 from hashlib import sha256
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -10,14 +9,23 @@ from hypothesis import strategies as st
 from app.access_log.seals import rules
 from app.access_log.seals.rules import Counted, Tree
 from app.core.crypto.merkle import ProofError
-from app.core.crypto.sums import CHAIN_START, SUM_BYTES, Sum, above, chained, check_counted, holder
+from app.core.crypto.sums import (
+    CHAIN_START,
+    SUM_BYTES,
+    Sum,
+    above,
+    chained,
+    check_counted,
+    holder,
+    unpacked,
+)
 
 KEY = b"k" * 32
 COUNTS = st.lists(st.integers(0, 5), min_size=1, max_size=40)
 
 
-def everybody(counts: list[int]) -> tuple[list[UUID], Tree]:
-    subjects = [UUID(int=number + 1) for number in range(len(counts))]
+def everybody(counts: list[int]) -> tuple[list[bytes], Tree]:
+    subjects = [number.to_bytes(16) for number in range(len(counts))]
     leaves = {
         each: [bytes([at]) * 36 for at in range(n)]
         for each, n in zip(subjects, counts, strict=True)
@@ -26,14 +34,14 @@ def everybody(counts: list[int]) -> tuple[list[UUID], Tree]:
     return subjects, rules.placed(KEY, states, subjects)
 
 
-def own(subject: UUID, count: int) -> Sum:
+def own(subject: bytes, count: int) -> Sum:
     leaves = [bytes([at]) * 36 for at in range(count)]
     return holder(rules.label(KEY, subject), count, chained(CHAIN_START, leaves))
 
 
 def path(tree: Tree, place: int) -> list[Sum]:
     numbers = rules.beside(place, tree.total.holders)
-    return [rules.node(tree.nodes[at * SUM_BYTES : (at + 1) * SUM_BYTES]) for at in numbers]
+    return [unpacked(tree.nodes[at * SUM_BYTES : (at + 1) * SUM_BYTES]) for at in numbers]
 
 
 def root_by_definition(nodes: list[Sum]) -> Sum:
@@ -65,7 +73,7 @@ def test_nothing_else_is(counts: list[int], data: st.DataObject) -> None:
     beside, total, hers = path(tree, at), tree.total, own(subjects[at], counts[at])
     wrong = [
         (at, total, own(subjects[at], counts[at] + 1), beside),
-        (at, total, own(UUID(int=999), counts[at]), beside),
+        (at, total, own(bytes(15) + b"z", counts[at]), beside),
         (at, total._replace(entries=total.entries + 1), hers, beside),
         (at, total._replace(holders=total.holders + 1), hers, beside),
         (at, total._replace(hash=sha256(total.hash).digest()), hers, beside),
@@ -83,11 +91,11 @@ def test_nothing_else_is(counts: list[int], data: st.DataObject) -> None:
 
 
 def test_nobody_is_found_across_two_others() -> None:
-    first, second = UUID(bytes=b"a" * 8 + b"x" * 8), UUID(bytes=b"y" * 8 + b"b" * 8)
-    across = UUID(bytes=b"x" * 8 + b"y" * 8)
+    first, second = b"a" * 8 + b"x" * 8, b"y" * 8 + b"b" * 8
+    across = b"x" * 8 + b"y" * 8
 
-    assert rules.place(first.bytes + second.bytes, across) is None
-    assert rules.place(first.bytes + second.bytes + across.bytes, across) == 2
+    assert rules.place(first + second, across) is None
+    assert rules.place(first + second + across, across) == 2
 
 
 def test_a_path_of_a_hundred_thousand_is_short() -> None:
