@@ -66,3 +66,15 @@ def test_the_log_is_verified_with_checkpoints_from_elsewhere(
     kept.write_text(kept.read_text().replace("\n2\n", "\n3\n"))
     assert cli.run(["log", "verify", "--old", str(kept)]) == 1
     assert "not a checkpoint of this log" in capsys.readouterr().err
+
+
+def test_a_seal_is_made_and_signed(filled: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["log", "seal"]) == 0
+    assert "2 entries are counted for 12 people, in entry 2." in capsys.readouterr().out
+    with reading() as session:
+        newest = queries.newest(session)
+    assert newest is not None
+    assert newest.size == 3
+
+    assert cli.run(["log", "seal"]) == 0
+    assert "Nothing came since" in capsys.readouterr().err
