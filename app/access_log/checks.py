@@ -14,6 +14,7 @@ from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.service import AnotherKeyError, AnotherOriginError
 from app.access_log.completeness import queries as completeness
 from app.access_log.errors import LogUnavailableError, StoppedError
+from app.access_log.following import queries as following
 from app.access_log.rules import Act
 from app.core import clock
 from app.core.db import dialects
@@ -23,6 +24,7 @@ from app.core.health import Check, Finding
 from app.identity.people import queries as people
 
 RECENTLY = timedelta(hours=24)
+BEHIND = timedelta(minutes=10)
 BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
 TRIAL = Act("trial", ("access-record",))
 
@@ -107,6 +109,21 @@ def _proof() -> Finding:
         case Standing.SOUND:
             return Finding(ok=True, words="nothing was changed or removed")
     return Finding(ok=found.standing is Standing.UNCHECKED, words=words)
+
+
+def followers(*names: str) -> Check:
+    """Whether these have read what was signed some minutes ago."""
+
+    def _followers() -> Finding:
+        with reading() as session:
+            behind = following.behind(session, names, clock.now() - BEHIND)
+        if not behind:
+            return Finding(ok=True, words="well")
+        last = ", ".join(f"{name} by {entries}" for name, entries in behind.items())
+        words = f"Behind the log, in entries: {last}. Is the worker well, and what does it say?"
+        return Finding(ok=False, words=words)
+
+    return Check("followers", _followers)
 
 
 LOG = Check("log", _log)

@@ -210,6 +210,8 @@ class Row:
 
     @property
     def sentence(self) -> str:
+        if self.look.state == "unreadable":
+            return _("This entry cannot be read.")
         return sentence(self._parts)
 
     @property
