@@ -26,6 +26,7 @@ from app.identity.people import queries as people
 RECENTLY = timedelta(hours=24)
 BEHIND = timedelta(minutes=10)
 BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
+OWNER = "daylight_log_owner"
 TRIAL = Act("trial", ("access-record",))
 
 
@@ -126,6 +127,16 @@ def followers(*names: str) -> Check:
     return Check("followers", _followers)
 
 
+def _rights() -> Finding:
+    with reading() as session:
+        found = dialects.powers(session, OWNER)
+    if not found:
+        return Finding(ok=True, words="well")
+    words = f"The database role that serves {' and '.join(found)}: docs/deploy.md has a lesser one."
+    return Finding(ok=False, words=words)
+
+
 LOG = Check("log", _log)
 PROOF = Check("proof", _proof)
 SOURCES = Check("sources", _sources)
+RIGHTS = Check("rights", _rights)  # for doctor: it says what no visitor needs to know

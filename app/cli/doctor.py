@@ -40,12 +40,14 @@ def doctor(
 
 
 def _checks() -> Iterator[Check]:
+    from app.access_log.checks import RIGHTS
     from app.identity.sign_in.checks import PROVIDER
     from app.main import CHECKS
 
     yield Check("database", _database)
     yield Check("configuration", _configuration)
     yield from (check for check in CHECKS if check.name != "database")
+    yield RIGHTS
     yield PROVIDER
     yield Check("clock", _clock)
 

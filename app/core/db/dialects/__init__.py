@@ -101,6 +101,16 @@ def set_local(session: Session, name: str, value: str) -> None:
     _of(session.get_bind(), "set_local")(session, name, value)
 
 
+def powers(session: Session, *roles: str) -> list[str]:
+    """What the role we are signed in as can do beyond its rights, a clause each.
+
+    That it is a superuser, that it may make roles, and which of ``roles`` it can become or has
+    without becoming it. Empty on SQLite, which knows no roles.
+    """
+    found: list[str] = _of(session.get_bind(), "powers")(session, roles)
+    return found
+
+
 def name(bind: Engine | Connection) -> str:
     """For migrations and the few rooms with SQL of their own per dialect."""
     return bind.dialect.name

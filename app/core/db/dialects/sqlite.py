@@ -149,6 +149,10 @@ def serialise(session: Session, key: str) -> None:
     """Nothing to do: a writing transaction already has the file to itself."""
 
 
+def powers(_session: Session, _roles: tuple[str, ...]) -> list[str]:
+    return []
+
+
 def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
     row = insert(table).values(values).on_conflict_do_nothing().returning(literal(1))
     return session.exec(row).first() is not None
