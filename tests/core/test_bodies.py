@@ -55,6 +55,28 @@ def test_a_form_that_dribbles_in_never_opens_the_door() -> None:
     assert answer(door, [b"x"] * 2, pause=0.1) == 200
 
 
+def test_a_form_that_breaks_off_never_opens_the_door() -> None:
+    door, sent = Door(), list[Message]()
+    half: list[Message] = [
+        {"type": "http.request", "body": b"reason=I+did+not+m", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return half.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def story() -> None:
+        await BodyMiddleware(door, but=[])(SCOPE, receive, send)
+
+    apart.run(story)
+    assert (door.opened, half, sent) == (0, [], [])
+    assert answer(door, [b"reason=I+did+not+m", b"ean+that"]) == 200
+    assert door.opened == 1
+
+
 def test_a_form_larger_than_any_of_ours_is_refused_as_it_comes() -> None:
     door = Door()
     assert answer(door, [b"x" * MOST_BYTES, b"x"]) == 413

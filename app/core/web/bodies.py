@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +24,7 @@ class BodyMiddleware:
     """Reads forms before their route runs. Doors with limits of their own are left alone.
 
     A form that does not arrive within ``seconds`` is answered 408, a larger one 413. Those at a
-    path like ``files`` may carry files, and take longer.
+    path like ``files`` may carry files, and take longer. Of one that breaks off nothing is done.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class BodyMiddleware:
         try:
             async with asyncio.timeout(SECONDS_OF_FILES if has_files else self.seconds):
                 body = await _whole(receive, most)
+        except ClientDisconnect:
+            return
         except TimeoutError:
             await PlainTextResponse("The form came too slowly.", 408)(scope, receive, send)
         except TooLargeError:
@@ -60,6 +63,8 @@ async def _whole(receive: Receive, most: int) -> bytes:
     parts, size, more = [], 0, True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         part = message.get("body", b"")
         size += len(part)
         if size > most:
