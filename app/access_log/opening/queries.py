@@ -61,8 +61,10 @@ def _opened(row: tuple[Any, ...], keys: Mapping[Drawer, Mapping[bytes, AESGCM]])
     *said, retention, leaf, hidden, body = row
     seq, subject, month, source, entries = said
     key = keys[Drawer(month, retention)].get(subject.bytes)
-    if key is None or hidden is None or body is None:
+    if hidden is None:  # erasing empties it; a key alone can be lost
         return OpenedEntry(seq, subject, month, source, entries, None)
+    if key is None or body is None:
+        return OpenedEntry(seq, subject, month, source, entries, None, unreadable=True)
     try:
         found = rules.entry(key, bytes(hidden), bytes(leaf))
         content = rules.body(found.event_key, bytes(body))
