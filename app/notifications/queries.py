@@ -191,6 +191,12 @@ class MailState:
     last_error: str | None
     refused_this_week: int
     unknown_this_week: int
+def some_was_taken(session: Session, since: datetime) -> bool:
+    """Whether the server took any mail from a moment on."""
+    taken = select(Mail.id).where(col(Mail.sent_at) >= since)
+    return session.exec(taken.limit(1)).first() is not None
+
+
     last_sent_at: datetime | None
 
 
