@@ -40,7 +40,7 @@ def record(row: Row, sources: dict[Any, str]) -> Record:
         "case": look.case,
         "source": sources.get(look.source_id, ""),
         "sentence": row.sentence,
-        "flags": list(look.flags),
+        "flags": list(row.flags),
         "state": look.state,
         "verdict": outcome.verdict.value if outcome else None,
         "reasons": outcome.reasons if outcome else None,
