@@ -70,6 +70,12 @@ def is_away(error: DBAPIError) -> bool:
     return spoken is not None and bool(_module(spoken).is_away(error.orig))
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a driver gave up waiting for others: what it waited for is there."""
+    spoken = speaks(error)
+    return spoken is not None and bool(_module(spoken).is_busy(error))
+
+
 def speaks(error: BaseException | None) -> str | None:
     """Which dialect's driver raised an error, told without loading one; None if neither did."""
     roots = (each.__module__.partition(".")[0] for each in type(error).__mro__)

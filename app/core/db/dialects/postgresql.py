@@ -59,6 +59,10 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, psycopg.Error) and error.sqlstate in _AWAY
 
 
+def is_busy(error: BaseException | None) -> bool:
+    return isinstance(error, psycopg.errors.LockNotAvailable)
+
+
 def shielded(session: Session) -> AbstractContextManager[object]:
     return session.begin_nested()
 

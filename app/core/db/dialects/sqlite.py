@@ -140,6 +140,11 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.OperationalError)
 
 
+def is_busy(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def shielded(_session: Session) -> AbstractContextManager[object]:
     """Nothing to do: a statement that fails leaves its transaction as it was."""
     return nullcontext()
