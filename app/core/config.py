@@ -142,6 +142,11 @@ def _driver(url: str) -> str:
 
 @lru_cache
 def settings() -> Settings:
+def names(setting: str) -> tuple[str, ...]:
+    """What a setting lists with commas, blanks around them or not."""
+    return tuple(name for part in setting.split(",") if (name := part.strip()))
+
+
     return Settings()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core import clock, references, secrets
-from app.core.config import settings
+from app.core.config import names, settings
 from app.core.crypto import aead
 from app.identity.openid import rules as openid
 from app.identity.openid.errors import AttemptError, RefusedError
@@ -84,7 +84,7 @@ def relying_party() -> RelyingParty:
             algorithms=openid.algorithms(chosen.oidc_algorithms),
             employee_claim=chosen.oidc_employee_claim,
             roles_claim=chosen.oidc_roles_claim,
-            hosts=frozenset(filter(None, chosen.oidc_hosts.lower().split(","))),
+            hosts=frozenset(names(chosen.oidc_hosts.lower())),
         )
     )
 
