@@ -24,6 +24,7 @@ from app.core.errors import (
 )
 from app.core.language import gettext as _
 from app.core.web.render import render
+from app.core.web.elsewhere import FromElsewhereError
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(IntegrityError, _lost_race)
+    app.add_exception_handler(FromElsewhereError, _from_elsewhere)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeoutError, _down)
 
@@ -116,6 +118,11 @@ def _malformed(request: Request, error: Exception) -> Response:
 
 def _lost_race(request: Request, _error: Exception) -> Response:
     return answer(request, HTTPStatus.CONFLICT, _("Someone else changed this just now. Try again."))
+def _from_elsewhere(request: Request, _error: Exception) -> Response:
+    """A page whose link goes on: whoever follows it comes from here."""
+    return render(request, "errors/from_elsewhere.html", status_code=HTTPStatus.FORBIDDEN)
+
+
 
 
 def _database(request: Request, error: Exception) -> Response:
