@@ -1,13 +1,20 @@
 """A form is read whole before a route runs, within a limit and a time."""
 
 import anyio
+from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.core.web.bodies import MOST_BYTES, MOST_OF_FILES, BodyMiddleware
 from tests.support import apart
 
-SCOPE = {"type": "http", "method": "POST", "path": "/settings", "headers": []}
+SCOPE = {
+    "type": "http",
+    "method": "POST",
+    "path": "/settings",
+    "headers": [],
+    "app": Starlette(),
+}
 
 
 class Door:

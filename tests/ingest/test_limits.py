@@ -51,6 +51,7 @@ def test_while_the_log_is_locked_a_batch_is_put_off_and_then_taken(
     assert answer.headers["content-type"] == "application/problem+json"
     assert 0 < int(answer.headers["retry-after"]) <= 60
     again = send(batch)
+    assert answer.json()["errors"] == [{"message": answer.json()["detail"]}]
     assert (again.status_code, again.json()["accepted"]) == (201, 2)
     assert rows() == (2, 2)
     assert send(batch).json() == {

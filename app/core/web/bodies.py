@@ -6,10 +6,13 @@ Whoever sends it slowly then holds no transaction: on SQLite that would be every
 import asyncio
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 
-from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.language import gettext as _
+from app.core.web.errors import answer
 
 MOST_BYTES, MOST_OF_FILES = 1024 * 1024, 16 * 1024 * 1024
 SECONDS, SECONDS_OF_FILES = 10.0, 60.0
@@ -47,10 +50,11 @@ class BodyMiddleware:
         except ClientDisconnect:
             return
         except TimeoutError:
-            await PlainTextResponse("The form came too slowly.", 408)(scope, receive, send)
+            slowly = _("What you sent did not arrive in time.")
+            await answer(Request(scope), HTTPStatus(408), slowly)(scope, receive, send)
         except TooLargeError:
-            said = f"The form is too large: more than {most >> 20} MiB."
-            await PlainTextResponse(said, 413)(scope, receive, send)
+            large = _("What you sent is larger than %(most)s MiB.") % {"most": most >> 20}
+            await answer(Request(scope), HTTPStatus(413), large)(scope, receive, send)
         else:
             await self.app(scope, _replayed(body, receive), send)
 
