@@ -12,7 +12,10 @@ from app.access_log import checks as access_log
 from app.access_log.checkpoints import api as checkpoints
 from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
+from app.access_log.promises import queries as promises
 from app.access_log.proofs import routes as proofs
+from app.access_log.telling import service as telling
+from app.access_log.unusual import queries as unusual
 from app.access_log.verification import routes as verification
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
@@ -27,6 +30,7 @@ from app.concerns.asking import routes as concerns_asking
 from app.consent import api as consents
 from app.consent import panel as consent_panel
 from app.consent import routes as consent
+from app.consent.after_stop import service as after_stop
 from app.core import checks
 from app.core.config import settings
 from app.core.health import Check
@@ -202,6 +206,7 @@ CHECKS: tuple[Check, ...] = (
     access_log.LOG,
     access_log.PROOF,
     access_log.SOURCES,
+    access_log.followers(promises.FOLLOWER, unusual.FOLLOWER, after_stop.NAME, telling.NAME),
     checks.KEY,
     checks.WORKER,
     queue.JOBS,

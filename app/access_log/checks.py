@@ -1,6 +1,7 @@
 """What ``/readyz`` asks of the log: could it take an entry now, and were batches refused?"""
 
 import time
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import NoReturn
@@ -13,7 +14,8 @@ from app.access_log.checking.rules import Standing
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.service import AnotherKeyError, AnotherOriginError
 from app.access_log.completeness import queries as completeness
-from app.access_log.errors import LogUnavailableError, StoppedError
+from app.access_log.errors import LogUnavailableError, StoppedError, on_trial, stopped
+from app.access_log.following import queries as following
 from app.access_log.rules import Act
 from app.core import clock
 from app.core.db import dialects
@@ -23,7 +25,10 @@ from app.core.health import Check, Finding
 from app.identity.people import queries as people
 
 RECENTLY = timedelta(hours=24)
+BEHIND = timedelta(minutes=10)
+BUSY_FOR = 30.0  # seconds in which every trial may find others at the log, and it is still well
 BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
+OWNER = "daylight_log_owner"
 TRIAL = Act("trial", ("access-record",))
 
 
@@ -32,19 +37,63 @@ class _TriedOnlyError(Exception):
 
 
 def _log() -> Finding:
-    return _found(int(time.monotonic()))
+    return _found(int(time.monotonic())).finding
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What a trial found. Not ``certain``: others held the log, so the last finding still holds."""
+
+    finding: Finding
+    certain: bool = True
+
+
+_WELL = _Trial(Finding(ok=True, words="well"))
+_STOPPED = _Trial(
+    Finding(
+        ok=False,
+        words="The access log cannot be written, so officers are shown nothing.",
+        ready=False,
+    )
+)
 
 
 @lru_cache(maxsize=1)
-def _found(_second: int) -> Finding:
+def _found(_second: int) -> _Trial:
     """At most one trial a second: whoever asks more often must not hold up the log."""
     try:
-        _append_and_take_back()
+        with on_trial():
+            _append_and_take_back()
     except _TriedOnlyError:
-        return Finding(ok=True, words="well")
-    except (PortalError, SQLAlchemyError):
-        words = "The access log cannot be written, so officers are shown nothing."
-        return Finding(ok=False, words=words, ready=False)
+        found = _WELL
+    except (PortalError, SQLAlchemyError) as failed:
+        known = _known()
+        if _is_busy(failed) and time.monotonic() - known.at < BUSY_FOR:
+            return replace(known.trial, certain=False)
+        stopped()
+        found = _STOPPED
+    _known().at, _known().trial = time.monotonic(), found
+    return found
+
+
+@dataclass
+class _Known:
+    """What this process last knew for certain, and when by its monotonic clock."""
+
+    trial: _Trial
+    at: float
+
+
+@lru_cache
+def _known() -> _Known:
+    """It begins with: well, a moment ago."""
+    return _Known(_WELL, time.monotonic())
+
+
+def _is_busy(failed: BaseException) -> bool:
+    """Whether the trial only waited for the head of the log too long, behind those who append."""
+    causes = failed, failed.__cause__
+    return any(dialects.is_busy(getattr(cause, "orig", cause)) for cause in causes)
 
 
 def takes_entries() -> bool:
@@ -56,7 +105,10 @@ def takes_entries() -> bool:
     if StoppedError.last <= _well_since[0]:
         return True
     now = time.monotonic()
-    if now - StoppedError.last < BELIEVED or not _found(int(now)).ok:
+    if now - StoppedError.last < BELIEVED:
+        return False
+    trial = _found(int(now))
+    if not trial.certain or not trial.finding.ok:
         return False
     _well_since[0] = now
     return True
@@ -109,6 +161,31 @@ def _proof() -> Finding:
     return Finding(ok=found.standing is Standing.UNCHECKED, words=words)
 
 
+def followers(*names: str) -> Check:
+    """Whether these have read what was signed some minutes ago."""
+
+    def _followers() -> Finding:
+        with reading() as session:
+            behind = following.behind(session, names, clock.now() - BEHIND)
+        if not behind:
+            return Finding(ok=True, words="well")
+        last = ", ".join(f"{name} by {entries}" for name, entries in behind.items())
+        words = f"Behind the log, in entries: {last}. Is the worker well, and what does it say?"
+        return Finding(ok=False, words=words)
+
+    return Check("followers", _followers)
+
+
+def _rights() -> Finding:
+    with reading() as session:
+        found = dialects.powers(session, OWNER)
+    if not found:
+        return Finding(ok=True, words="well")
+    words = f"The database role that serves {' and '.join(found)}: docs/deploy.md has a lesser one."
+    return Finding(ok=False, words=words)
+
+
 LOG = Check("log", _log)
 PROOF = Check("proof", _proof)
 SOURCES = Check("sources", _sources)
+RIGHTS = Check("rights", _rights)  # for doctor: it says what no visitor needs to know

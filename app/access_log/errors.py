@@ -1,6 +1,9 @@
 """What the log refuses, and what stops it."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from app.core.errors import ConflictError, NotFoundError, RejectedError, UnavailableError
 from app.core.language import gettext as _
@@ -16,8 +19,27 @@ class StoppedError(UnavailableError):
     last = float("-inf")
 
     def __init__(self, message: str) -> None:
-        StoppedError.last = time.monotonic()
+        if not _on_trial.get():
+            stopped()
         super().__init__(message)
+
+
+_on_trial: ContextVar[bool] = ContextVar("on trial", default=False)
+
+
+@contextmanager
+def on_trial() -> Iterator[None]:
+    """A block in which an error does not yet say that the log was stopped."""
+    before = _on_trial.set(True)
+    try:
+        yield
+    finally:
+        _on_trial.reset(before)
+
+
+def stopped() -> None:
+    """The log has not taken an entry that it was to take."""
+    StoppedError.last = time.monotonic()
 
 
 def taken() -> None:

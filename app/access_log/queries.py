@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlmodel import Session, col, func, select
 
 from app.access_log.leaves.rules import STATEMENT
-from app.access_log.models import SEALED_SUBJECT, Entry, Head, Notice
+from app.access_log.models import SEALED_SUBJECT, Entry, Event, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.outcomes.rules import Outcome
 from app.access_log.promises.rules import Told
@@ -35,7 +35,8 @@ class Look:
     with what the register says, with what became of them.
 
     ``state`` is ``erased`` when retention or a granted erasure took the content away: then
-    only ``seq``, ``source_id`` and the month recorded are left, and the rest is empty.
+    only ``seq``, ``source_id`` and the month recorded are left, and the rest is empty. The
+    same is known of one that is ``unreadable``: it is there, and does not open.
     """
 
     seq: int
@@ -52,7 +53,7 @@ class Look:
     source_id: UUID
     flags: tuple[str, ...] = ()
     findings: tuple[Told, ...] = ()
-    state: Literal["shown", "erased"] = "shown"
+    state: Literal["shown", "erased", "unreadable"] = "shown"
     accessor_person_id: UUID | None = None
     accessor_manager: str | None = None
     event_id: str = ""
@@ -146,6 +147,19 @@ def entries_from(session: Session, position: int, *, limit: int = 1000) -> list[
     return opened(session.execute(rows))
 
 
+def end_of_accesses(session: Session, size: int) -> int:
+    """The number behind the last access a follower may see among the first ``size`` entries."""
+    dialects.set_local(session, "daylight.reader", "log")
+    seen = (
+        select(Entry.seq)
+        .join(Event, col(Event.first_seq) == col(Entry.event))
+        .where(Entry.seq < size, col(Entry.subject) != SEALED_SUBJECT)
+        .order_by(col(Entry.seq).desc())
+    )
+    last = session.exec(seen.limit(1)).first()
+    return 0 if last is None else last + 1
+
+
 def size(session: Session) -> int:
     """How many entries the log has, of every kind."""
     found: int = fetch(session, _SIZE).scalar_one()
@@ -175,7 +189,7 @@ def command_line_acts(
 def look(row: OpenedEntry) -> Look:
     """What an opened entry says, as the pages, the downloads and the flags need it."""
     if row.body is None:
-        return _erased(row)
+        return _closed(row)
     access, who = row.body["access"], row.body["accessor"]
     return Look(
         seq=row.seq,
@@ -211,7 +225,7 @@ def _act(notice: Notice) -> Act | None:
     return Act(notice.seq, notice.recorded_at, what.pop("act"), what)
 
 
-def _erased(row: OpenedEntry) -> Look:
+def _closed(row: OpenedEntry) -> Look:
     year, month = divmod(row.month, 100)
     recorded = datetime(year, month, 1, tzinfo=UTC)
     return Look(
@@ -227,7 +241,7 @@ def _erased(row: OpenedEntry) -> Look:
         count=None,
         data=None,
         source_id=row.source_id,
-        state="erased",
+        state="unreadable" if row.unreadable else "erased",
     )
 
 

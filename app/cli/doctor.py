@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
+from sqlalchemy.engine import make_url
 
 from app.cli import ready
 from app.core import clock, health
@@ -40,12 +42,14 @@ def doctor(
 
 
 def _checks() -> Iterator[Check]:
+    from app.access_log.checks import RIGHTS
     from app.identity.sign_in.checks import PROVIDER
     from app.main import CHECKS
 
     yield Check("database", _database)
     yield Check("configuration", _configuration)
     yield from (check for check in CHECKS if check.name != "database")
+    yield RIGHTS
     yield PROVIDER
     yield Check("clock", _clock)
 
@@ -77,8 +81,21 @@ def _faults() -> Iterator[str]:
         yield "OIDC_CLIENT_ID is not set"
     if not chosen.sends_mail:
         yield "SMTP_URL is not set, so no mail is sent"
+    if _keys_are_one_machines():
+        yield (
+            "KEYS_DATABASE_URL: the keys lie in this machine's DATA_DIR, so that no other machine "
+            "that serves from the same PostgreSQL could open an entry"
+        )
     if chosen.trusted_proxies == "*":
         yield "TRUSTED_PROXIES believes everybody"
+
+
+def _keys_are_one_machines() -> bool:
+    """Whether several machines may share the log, and none the keys that open it."""
+    rows, keys = make_url(settings().database), make_url(settings().keys_database)
+    if "sqlite" in rows.drivername or "sqlite" not in keys.drivername or not keys.database:
+        return False
+    return Path(keys.database).absolute().is_relative_to(settings().data_dir.absolute())
 
 
 def _clock() -> Finding:

@@ -92,7 +92,9 @@ class Settings(BaseSettings):
             raise ValueError("Write https://… and the portal's host.")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("Write https://…: plain http is for this machine alone.")
-        return url
+        # No browser names the usual port, and the portal answers under one name.
+        usual = ":443" if parts.scheme == "https" else ":80"
+        return parts._replace(netloc=parts.netloc.removesuffix(usual)).geturl()
 
     @field_validator("log_origin")
     @classmethod
@@ -138,6 +140,11 @@ def _driver(url: str) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     return url
+
+
+def names(setting: str) -> tuple[str, ...]:
+    """What a setting lists with commas, blanks around them or not."""
+    return tuple(name for part in setting.split(",") if (name := part.strip()))
 
 
 @lru_cache

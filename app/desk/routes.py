@@ -10,6 +10,7 @@ from app.cases import service as case_service
 from app.cases.emergencies import queries as emergencies
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, PortalError
+from app.core.web.elsewhere import FromHere
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
@@ -50,7 +51,7 @@ def search(
 
 
 @router.get("/looks/new", name="desk.looks:new")
-def new_look(request: Request, session: SessionDep, officer: Officer) -> Response:
+def new_look(request: Request, session: SessionDep, officer: Officer, _here: FromHere) -> Response:
     typed = dict(request.query_params)
     form = parse(DraftLook, typed) if "purpose" in typed or "ticket" in typed else Filled(typed)
     return _new_look(request, session, officer, form)

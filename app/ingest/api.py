@@ -32,7 +32,7 @@ _limiter = FixedWindowRateLimiter(MemoryStorage())
 
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 403, 409, 413, 415, 422, 429, 503)
+    status: {"model": Problem} for status in (400, 401, 403, 408, 409, 413, 415, 422, 429, 503)
 }
 
 

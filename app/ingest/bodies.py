@@ -1,13 +1,16 @@
 """What a call carries: its body, read no further than its limit, and its content type."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
+from app.core.web.bodies import SECONDS_OF_FILES
 from app.ingest.errors import RefusedBatchError, too_large
 
 LARGEST = 8 << 20
+SECONDS = SECONDS_OF_FILES
 
 
 class Sent:
@@ -31,11 +34,14 @@ async def body_of(request: Request) -> Sent | RefusedBatchError:
     chunks: list[bytes] = []
     size = 0
     try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > LARGEST:
-                return too_large("A call may carry 8 MiB.")
-            chunks.append(chunk)
+        async with asyncio.timeout(SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > LARGEST:
+                    return too_large("A call may carry 8 MiB.")
+                chunks.append(chunk)
+    except TimeoutError:
+        return RefusedBatchError(408, f"The body did not arrive within {SECONDS:.0f} seconds.")
     except ClientDisconnect:
         return RefusedBatchError(400, "The body ended early.")
     return Sent(chunks)

@@ -76,6 +76,8 @@ def _events(
     errors: list[dict[str, Any]] = []
     pairs = 0
     for line, text in _parts(content_type, body):
+        if len(errors) >= MOST_ERRORS:
+            continue  # what is left is only counted: there may be too much of it
         raw = an_object(rules.parsed(text, line), line)
         if content_type == CLOUDEVENTS:
             raw = _from_envelope(source, raw, line)

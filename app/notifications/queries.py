@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from app.identity.people.models import EmailDigest, Person, Preference
 from app.notifications import rules
 from app.notifications.models import Kind, Mail, Update
 
+KEYS_AT_ONCE = 400  # values in one IN (…)
 UNREAD = col(Update.read_at).is_(None)
 _UNREAD_OF = (
     select(func.count()).select_from(Update).where(Update.person_id == bindparam("person"), UNREAD)
@@ -117,14 +118,22 @@ class _Waiting:
 
 
 def people_due_mail(session: Session, limit: int) -> list[Due]:
-    """Those who have unread updates that their choice says to mail about by now."""
+    """Those who have unread updates that their choice says to mail about by now.
+
+    Nobody whose mail of this period is written: she waits for the next, and holds up no other.
+    """
     now, found = clock.now(), list[Due]()
-    for _, waiting in groupby(_waiting(session, now), key=lambda one: one.person_id):
-        if due := [one for one in waiting if one.is_due(now)]:
-            found.append(_due(due, now))
-        if len(found) == limit:
-            break
-    return found
+    by_person = groupby(_waiting(session, now), key=lambda one: one.person_id)
+    all_due = ([one for one in waiting if one.is_due(now)] for _, waiting in by_person)
+    due = (_due(waiting, now) for waiting in all_due if waiting)
+    while len(found) < limit and (some := list(islice(due, KEYS_AT_ONCE))):
+        written = _written(session, [each.key for each in some])
+        found += [each for each in some if each.key not in written]
+    return found[:limit]
+
+
+def _written(session: Session, keys: Sequence[str]) -> set[str]:
+    return set(session.exec(select(Mail.key).where(col(Mail.key).in_(keys))))
 
 
 def _due(waiting: list[_Waiting], now: datetime) -> Due:
@@ -180,6 +189,12 @@ def free_mail(now: datetime) -> ColumnElement[bool]:
 
 def some_mail_is_due(session: Session) -> bool:
     return session.exec(select(Mail.id).where(free_mail(clock.now())).limit(1)).first() is not None
+
+
+def some_was_taken(session: Session, since: datetime) -> bool:
+    """Whether the server took any mail from a moment on."""
+    taken = select(Mail.id).where(col(Mail.sent_at) >= since)
+    return session.exec(taken.limit(1)).first() is not None
 
 
 @dataclass(frozen=True)

@@ -143,9 +143,15 @@ def mark_sent(session: Session, mail: Mail) -> None:
 
 
 def mark_not_taken(session: Session, mail: Mail, error: MailError) -> None:
-    """The server has said that it did not take it: try again later, or give it up at last."""
+    """The server has said that it did not take it: try again later, or give it up at last.
+
+    A refusal counts only if the server took another mail since this one's last try: a server that
+    refuses everybody says nothing of this mailbox, and loses nobody's mail.
+    """
     now = clock.now()
-    refusals = mail.refusals + isinstance(error, RefusedError)
+    is_refused = isinstance(error, RefusedError)
+    since = mail.due_at - rules.back_off(mail.attempts - 1)
+    refusals = mail.refusals + (is_refused and queries.some_was_taken(session, since))
     down = isinstance(error, ServerDownError)
     wait = rules.server_back_off if down else rules.back_off
     values: dict[str, Any] = {"refusals": refusals, "due_at": now + wait(mail.attempts)}

@@ -203,13 +203,18 @@ def test_the_eraser_empties_an_event_with_its_last_entry(session: Session, cast:
     session.commit()
     service.append([an_access("E1001", "E1002")])
     dialects.set_local(session, "daylight.reader", "log")
-    erase = session.connection().exec_driver_sql
+    run = session.connection().exec_driver_sql
     body = "SELECT body IS NULL FROM event"
 
-    erase("SELECT log_erase('{0}')")
-    assert erase(body).scalar_one() is False
-    erase("SELECT log_erase('{1}')")
-    assert erase(body).scalar_one() is True
+    def erase(seqs: str) -> None:
+        run("SET LOCAL ROLE daylight_eraser")
+        run(f"SELECT log_erase('{seqs}')")
+        run("RESET ROLE")
+
+    erase("{0}")
+    assert run(body).scalar_one() is False
+    erase("{1}")
+    assert run(body).scalar_one() is True
     session.commit()
 
     assert service.append([an_access("E1001")]).first_index == 2  # under the new epoch

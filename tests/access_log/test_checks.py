@@ -1,14 +1,19 @@
 """Whether the log could take an entry, found out without leaving one."""
 
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from sqlmodel import Session, func, select
 
 from app.access_log import checks
+from app.access_log.errors import StoppedError, taken
 from app.access_log.models import Notice
 from app.core.config import settings
-from app.core.db.session import reading
+from app.core.db import dialects
+from app.core.db.session import engine, reading
 from app.core.health import Finding
 from app.identity.people.models import Person
 from tests.support.database import change_schema, on_both, on_sqlite
@@ -73,6 +78,47 @@ def test_a_log_whose_file_cannot_grow_is_not_ready_until_it_can(
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
     assert (found.ok, found.ready) == (False, False)
+    assert _look().ok
+
+
+@contextmanager
+def _head_held() -> Iterator[None]:
+    """By somebody who appends for a long time."""
+    with dialects.for_writing(engine()).connect() as other:
+        lock = "SELECT * FROM head FOR UPDATE"
+        if dialects.name(engine()) == "postgresql":
+            with psycopg.connect(_superuser(), autocommit=False) as superuser:
+                superuser.execute(lock)
+                yield
+            return
+        other.exec_driver_sql("UPDATE head SET key_epoch = key_epoch")
+        yield
+        other.rollback()
+
+
+def _superuser() -> str:
+    url = engine().url
+    return f"postgresql://postgres@/{url.database}?host={url.query['host']}"
+
+
+@on_both
+def test_a_log_that_others_append_to_is_no_alarm(
+    session: Session, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.commit()
+    assert _look().ok
+    taken()  # whatever another test met is over
+    before = StoppedError.last
+
+    with _head_held():
+        found = _look()
+        assert (found.ok, found.ready, StoppedError.last) == (True, True, before)
+        assert checks.takes_entries()
+        with monkeypatch.context() as later:
+            later.setattr(checks, "BUSY_FOR", -1.0)  # it has been so for longer than that
+            assert not _look().ok
+        assert StoppedError.last > before
+
     assert _look().ok
 
 

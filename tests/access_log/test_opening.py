@@ -1,6 +1,6 @@
 """What is stored opens to exactly what its leaf commits to, and stops with its key."""
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 from sqlmodel import Session, select
 
 from app.access_log import queries, service
@@ -11,7 +11,7 @@ from app.access_log.models import Entry, Event
 from app.access_log.opening import queries as opening
 from app.access_log.opening import rules
 from app.core.db import dialects
-from app.core.db.session import keys_engine, reading
+from app.core.db.session import engine, keys_engine, reading
 from tests.support.cast import Cast
 from tests.support.make import an_access
 
@@ -38,7 +38,7 @@ def test_every_leaf_commits_to_what_is_read(session: Session, cast: Cast) -> Non
     assert len({bytes(stored.leaf) for stored in rows}) == 3
 
 
-def test_without_its_key_an_entry_is_erased_and_the_others_are_not(
+def test_without_its_key_an_entry_is_unreadable_until_it_is_emptied_and_the_others_are_shown(
     session: Session, cast: Cast
 ) -> None:
     session.commit()
@@ -48,11 +48,28 @@ def test_without_its_key_an_entry_is_erased_and_the_others_are_not(
     keyring().forget()
 
     with reading() as reader:
+        (lost,) = queries.entries_about(reader, cast.amara)
+        (shown,) = queries.entries_about(reader, cast.tom)
+    assert (lost.state, lost.purpose, lost.accessor.id) == ("unreadable", "", "")
+    assert (shown.state, shown.purpose) == ("shown", "return-to-work")
+
+    session.commit()
+    with dialects.for_writing(engine()).begin() as connection:
+        erase(connection, 0)
+    with reading() as reader:
         (erased,) = queries.entries_about(reader, cast.amara)
         (shown,) = queries.entries_about(reader, cast.tom)
-
     assert (erased.state, erased.purpose, erased.accessor.id) == ("erased", "", "")
-    assert (shown.state, shown.purpose) == ("shown", "return-to-work")
+    assert shown.state == "shown"
+
+
+def erase(connection: Connection, seq: int) -> None:
+    """As an erasure empties an entry, on either database."""
+    if dialects.name(connection) == "sqlite":
+        connection.exec_driver_sql(f"UPDATE entry SET sealed = NULL WHERE seq = {seq}")
+        return
+    connection.exec_driver_sql("SET LOCAL ROLE daylight_eraser")
+    connection.exec_driver_sql(f"SELECT log_erase('{{{seq}}}')")
 
 
 def test_nothing_readable_is_in_the_rows(session: Session, cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from app import cli
+from app.cli import doctor
 from app.core.config import settings
 from app.core.errors import RejectedError
 from tests.support.database import let_go
@@ -114,6 +115,31 @@ def test_another_kind_of_database_is_refused_in_one_line(
 
     [said] = capsys.readouterr().err.splitlines()
     assert said.startswith("DAYLIGHT_DATABASE_URL: Write postgresql://")
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys", "said"),
+    [
+        ("postgresql://daylight@127.0.0.1:1/daylight", "", True),
+        ("postgresql://daylight@127.0.0.1:1/daylight", "sqlite:///{data}/keys.db", True),
+        ("postgresql://daylight@127.0.0.1:1/daylight", "sqlite:////srv/shared/keys.db", False),
+        (
+            "postgresql://daylight@127.0.0.1:1/daylight",
+            "postgresql://daylight@127.0.0.1:1/k",
+            False,
+        ),
+        ("", "", False),
+    ],
+)
+def test_doctor_warns_of_keys_that_other_machines_lack(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, rows: str, keys: str, said: bool
+) -> None:
+    data = settings().data_dir
+    monkeypatch.setenv("DAYLIGHT_DATABASE_URL", rows)
+    monkeypatch.setenv("DAYLIGHT_KEYS_DATABASE_URL", keys.format(data=data))
+    settings.cache_clear()
+
+    assert ("no other machine" in " ".join(doctor._faults())) is said
 
 
 def test_migrate_makes_what_a_new_installation_needs(

@@ -1,13 +1,20 @@
 """A form is read whole before a route runs, within a limit and a time."""
 
 import anyio
+from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.core.web.bodies import MOST_BYTES, MOST_OF_FILES, BodyMiddleware
 from tests.support import apart
 
-SCOPE = {"type": "http", "method": "POST", "path": "/settings", "headers": []}
+SCOPE = {
+    "type": "http",
+    "method": "POST",
+    "path": "/settings",
+    "headers": [],
+    "app": Starlette(),
+}
 
 
 class Door:
@@ -53,6 +60,28 @@ def test_a_form_that_dribbles_in_never_opens_the_door() -> None:
     assert answer(door, [b"x"] * 20, pause=0.1) == 408
     assert door.opened == 0
     assert answer(door, [b"x"] * 2, pause=0.1) == 200
+
+
+def test_a_form_that_breaks_off_never_opens_the_door() -> None:
+    door, sent = Door(), list[Message]()
+    half: list[Message] = [
+        {"type": "http.request", "body": b"reason=I+did+not+m", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return half.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def story() -> None:
+        await BodyMiddleware(door, but=[])(SCOPE, receive, send)
+
+    apart.run(story)
+    assert (door.opened, half, sent) == (0, [], [])
+    assert answer(door, [b"reason=I+did+not+m", b"ean+that"]) == 200
+    assert door.opened == 1
 
 
 def test_a_form_larger_than_any_of_ours_is_refused_as_it_comes() -> None:

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app.core.config import Settings, unknown
+from app.core.web.hosts import HostMiddleware
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +45,11 @@ def test_an_empty_setting_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> No
     ("base_url", "secure", "host"),
     [
         ("https://daylight.example.com", True, "daylight.example.com"),
+        ("https://daylight.example.com:443", True, "daylight.example.com"),
+        ("https://daylight.example.com:8443/", True, "daylight.example.com:8443"),
         ("http://127.0.0.1:8000", False, "127.0.0.1:8000"),
+        ("http://127.0.0.1:80", False, "127.0.0.1"),
+        ("http://[::1]:80", False, "[::1]"),
     ],
 )
 def test_the_address_says_host_and_security(
@@ -49,6 +58,21 @@ def test_the_address_says_host_and_security(
     monkeypatch.setenv("DAYLIGHT_BASE_URL", base_url)
 
     assert (Settings().secure, Settings().host) == (secure, host)
+
+
+def test_nobody_is_sent_from_the_portals_address_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAYLIGHT_BASE_URL", "https://daylight.example.com:443")
+    chosen = Settings()
+
+    def here(_request: object) -> PlainTextResponse:
+        return PlainTextResponse("here")
+
+    app = Starlette(routes=[Route("/", here)])
+    guarded = HostMiddleware(app, base_url=chosen.base_url, host=chosen.host)
+    with TestClient(guarded, base_url=chosen.base_url, follow_redirects=False) as browser:
+        assert browser.get("/").text == "here"
+        elsewhere = browser.get("/", headers={"host": "other.example.com"})
+        assert elsewhere.headers["location"] == "https://daylight.example.com/"
 
 
 def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

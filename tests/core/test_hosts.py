@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -18,9 +19,11 @@ def client() -> Iterator[TestClient]:
     def here(_request: object) -> PlainTextResponse:
         return PlainTextResponse("here")
 
-    app = Starlette(routes=[Route("/{path:path}", here, methods=["GET", "POST"])])
-    guarded = HostMiddleware(app, base_url=OURS, host="daylight.example.com")
-    with TestClient(guarded, base_url=OURS, follow_redirects=False) as opened:
+    app = Starlette(
+        routes=[Route("/{path:path}", here, methods=["GET", "POST"])],
+        middleware=[Middleware(HostMiddleware, base_url=OURS, host="daylight.example.com")],
+    )
+    with TestClient(app, base_url=OURS, follow_redirects=False) as opened:
         yield opened
 
 

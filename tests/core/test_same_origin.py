@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -19,8 +20,11 @@ def client() -> Iterator[TestClient]:
     def did(_request: object) -> PlainTextResponse:
         return PlainTextResponse("did it")
 
-    app = Starlette(routes=[Route("/", did, methods=["GET", "POST", "PUT", "DELETE"])])
-    with TestClient(SameOriginMiddleware(app), base_url=OURS) as opened:
+    app = Starlette(
+        routes=[Route("/", did, methods=["GET", "POST", "PUT", "DELETE"])],
+        middleware=[Middleware(SameOriginMiddleware)],
+    )
+    with TestClient(app, base_url=OURS) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ import pytest
 from limits import parse
 from limits.storage import MemoryStorage, memory
 from limits.strategies import FixedWindowRateLimiter
+from starlette.requests import Request
 from starlette.types import Message
 
 from app.core import clock
@@ -50,6 +51,7 @@ def test_while_the_log_is_locked_a_batch_is_put_off_and_then_taken(
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert 0 < int(answer.headers["retry-after"]) <= 60
+    assert answer.json()["errors"] == [{"message": answer.json()["detail"]}]
     again = send(batch)
     assert (again.status_code, again.json()["accepted"]) == (201, 2)
     assert rows() == (2, 2)
@@ -140,3 +142,30 @@ def test_of_a_body_without_length_no_more_is_read_than_the_limit_and_what_is_dro
     assert bodies.LARGEST < sum(asked) <= bodies.LARGEST + READ_ON + MIB
     assert rows() == (0, 0)
     assert send([an_event()]).status_code == 201
+
+
+def test_a_body_that_dribbles_in_is_put_off_and_one_that_comes_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "SECONDS", 0.5)
+
+    def sent(parts: int) -> bodies.Sent | bodies.RefusedBatchError:
+        left = parts
+
+        async def receive() -> Message:
+            nonlocal left
+            await anyio.sleep(0.1)
+            left -= 1
+            return {"type": "http.request", "body": b" ", "more_body": left > 0}
+
+        async def story() -> bodies.Sent | bodies.RefusedBatchError:
+            scope = {"type": "http", "method": "POST", "path": DOOR, "headers": []}
+            return await bodies.body_of(Request(scope, receive))
+
+        return apart.run(story)
+
+    slow, quick = sent(20), sent(2)
+    assert isinstance(slow, bodies.RefusedBatchError)
+    assert (slow.status, slow.problem()["title"]) == (408, "Request Timeout")
+    assert isinstance(quick, bodies.Sent)
+    assert quick.take() == b"  "

@@ -4,10 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from app.connectors.tables.schemas import ColumnWords, TableWords
+from app.ingest.data_requests.service import _lines
+from app.ingest.errors import RefusedBatchError
+from app.ingest.service import MOST_ERRORS
 from tests.ingest.test_api import an_event
 
 MIB = 1 << 20
@@ -75,3 +80,24 @@ def test_a_body_costs_no_more_memory_than_its_limit(
     answer = json.loads(done.stdout)
     assert answer["status"] == status
     assert answer["grown"] <= limit, f"{answer['grown'] / MIB:.1f} MiB"
+
+
+def test_lines_for_a_data_request_are_read_until_enough_is_wrong_with_them() -> None:
+    line = b"{%b}\n" % b",".join(b'"%02d":0' % number for number in range(100))
+
+    def peak(lines: int) -> int:
+        body = line * lines
+        tracemalloc.start()
+        with pytest.raises(RefusedBatchError) as refused:
+            _lines(body, {})
+        _held, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(refused.value.errors) == MOST_ERRORS
+        return most
+
+    peak(1)
+    assert peak(10_000) <= 2 * peak(10)
+    good = b'{"table":"positions","key":"1","values":{"at":"2026-11-02"}}\n'
+    positions = TableWords(name="positions", title="P", columns={"at": ColumnWords(title="When")})
+    numbers, lines = _lines(good * 2, {"positions": positions})
+    assert (numbers, len(lines)) == ([1, 2], 2)

@@ -193,6 +193,17 @@ def _one_line(size: int) -> bytes:
     return _wide(size).removeprefix(b'{"events":[').removesuffix(b"]}")
 
 
+def _strange_members(size: int) -> bytes:
+    """As many events as one call may carry, each of 100 members nobody knows."""
+    event = b"{%b}\n" % b",".join(b'"%02d":0' % number for number in range(100))
+    return (event * 10_000).ljust(size, b"\n")
+
+
+def _strange_elements(size: int) -> bytes:
+    events = b",".join(_strange_members(0).split())
+    return (b'{"events":[%b]}' % events).ljust(size)
+
+
 JSON, NDJSON = "application/json", "application/x-ndjson"
 BODIES = (
     (_deep, JSON, 400),
@@ -202,6 +213,8 @@ BODIES = (
     (_one_line, NDJSON, 413),
     (_short_lines, NDJSON, 413),
     (_bad_at_the_end, NDJSON, 400),
+    (_strange_members, NDJSON, 422),
+    (_strange_elements, JSON, 422),
     (_lines, NDJSON, 201),
 )
 

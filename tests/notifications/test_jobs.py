@@ -137,24 +137,53 @@ def test_a_mail_put_off_by_the_server_is_tried_again_and_others_go(
     assert postbox.recipients() == ["e1002@example.com", "e1001@example.com"]
 
 
-def test_a_mailbox_that_is_refused_for_hours_is_given_up_and_said(
+def test_a_mailbox_that_is_refused_for_hours_while_others_are_not_is_given_up_and_said(
     postbox: Postbox, session: Session
 ) -> None:
     write(session, "E1001")
-    postbox.on_recipient = lambda _to: "550 No such mailbox"
+    hers = mail()
+    postbox.on_recipient = lambda to: "550 No mailbox" if to.startswith("e1001") else "250 OK"
     at = NOON
     with serving(postbox):
-        for _ in range(rules.MOST_REFUSALS):
-            assert mail().refused_at is None
-            assert send(at) == 1
-            at = mail().due_at
+        for other in range(1 + rules.MOST_REFUSALS):  # at the first, none had been taken yet
+            assert mail_of(hers).refused_at is None
+            write(session, f"E2{other:03}")
+            assert send(at) == 2
+            at = mail_of(hers).due_at
         assert send(at + timedelta(days=1)) == 0
 
-    assert mail().refused_at is not None
+    assert mail_of(hers).refused_at is not None
     assert at - NOON > timedelta(hours=1)
     with reading() as reader, clock.set_to(at):
         assert queries.mail_state(reader).refused_this_week == 1
-        assert queries.last_undelivered(reader, mail().person_id)
+        assert queries.last_undelivered(reader, hers.person_id)
+
+
+def mail_of(hers: Mail) -> Mail:
+    with reading() as session:
+        return session.exec(select(Mail).where(Mail.id == hers.id)).one()
+
+
+@pytest.mark.parametrize("hook", ["on_recipient", "on_sender"])
+def test_a_server_that_refuses_everybody_for_hours_loses_nobodys_mail(
+    postbox: Postbox, session: Session, hook: str
+) -> None:
+    people = ("E1001", "E1002", "E1003")
+    write(session, "E1000")
+    with serving(postbox):
+        assert send(NOON) == 1  # it took one a moment before
+        write(session, *people)
+        setattr(postbox, hook, lambda _address: "550 Not from here")
+        for quarter in range(4 * 6):
+            send(NOON + timedelta(minutes=1 + 15 * quarter))
+            with reading() as reader:
+                state = queries.mail_state(reader)
+            assert (state.waiting, state.refused_this_week, state.last_error) == (3, 0, "550")
+        setattr(postbox, hook, lambda _address: "250 OK")
+        send(NOON + timedelta(hours=7, minutes=1))
+        send(NOON + timedelta(hours=8, minutes=1))
+
+    assert sorted(postbox.recipients()[1:]) == [f"{one.lower()}@example.com" for one in people]
 
 
 def test_a_connection_lost_after_the_words_is_tried_again(

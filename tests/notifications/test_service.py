@@ -51,6 +51,25 @@ def test_updates_come_newest_first_and_page_on(session: Session) -> None:
     )
 
 
+def test_who_waits_for_tomorrows_mail_holds_up_nobody(session: Session) -> None:
+    early = [a_person(session, f"E100{n}", digest=EmailDigest.DAILY) for n in range(3)]
+    with clock.set_to(NIGHT):
+        for person in early:
+            tell(session, person)
+    assert mails_at(session, MORNING) == 3
+    with clock.set_to(NIGHT):  # told of since, and of the night before: today's mail is written
+        for person in early:
+            tell(session, person, about="2")
+        late = a_person(session, "E1009", digest=EmailDigest.DAILY)
+        tell(session, late)
+
+    with clock.set_to(MORNING):
+        assert service.write_mails(session, 2) == 1
+        assert service.write_mails(session, 2) == 0
+    assert session.exec(select(Mail).where(Mail.person_id == late.id)).one()
+    assert mails_at(session, MORNING + timedelta(days=1)) == 3
+
+
 def test_nobody_pages_from_somebody_elses_update(session: Session) -> None:
     amara, tom = a_person(session), a_person(session, "E1002")
     tell(session, amara)

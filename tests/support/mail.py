@@ -27,6 +27,7 @@ class Postbox:
 
     port: int = field(default_factory=free_port)
     taken: list[EmailMessage] = field(default_factory=list)
+    on_sender: Callable[[str], str] = lambda _address: "250 OK"
     on_recipient: Callable[[str], str] = lambda _address: "250 OK"
     on_data: Callable[[EmailMessage], str] = lambda _message: "250 OK"
 
@@ -36,6 +37,14 @@ class Postbox:
 
     def recipients(self) -> list[str]:
         return [str(message["To"]) for message in self.taken]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        answer = await asyncio.to_thread(self.on_sender, address)
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]

@@ -1,6 +1,7 @@
 """The checkpoints there are, and the leaves behind the newest."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +22,13 @@ def newest(session: Session) -> PublishedCheckpoint | None:
 def oldest(session: Session) -> PublishedCheckpoint | None:
     """The first that was published: under whose name and key the log is since then."""
     by_size = select(PublishedCheckpoint).order_by(col(PublishedCheckpoint.size))
+    return session.exec(by_size.limit(1)).first()
+
+
+def before(session: Session, moment: datetime) -> PublishedCheckpoint | None:
+    """The newest one that was made before a moment."""
+    made = col(PublishedCheckpoint.made_at) < moment
+    by_size = select(PublishedCheckpoint).where(made).order_by(col(PublishedCheckpoint.size).desc())
     return session.exec(by_size.limit(1)).first()
 
 

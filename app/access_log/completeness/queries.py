@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from app.access_log.completeness import rules
@@ -78,7 +79,7 @@ def received(session: Session, source_id: UUID, *, until: int) -> int:
 
 def late_so_far(session: Session, last: Heartbeat | None) -> int:
     """How many events came after a heartbeat whose time they lie before, up to now."""
-    return 0 if last is None else last.late + _came_after(session, last)
+    return 0 if last is None else last.late + _came_after(session, last)[1]
 
 
 def refused_batches(
@@ -99,7 +100,7 @@ def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
     every = None if source.every_seconds is None else timedelta(seconds=source.every_seconds)
     heard = max(_heard(session, source))
     last = furthest_heartbeat(session, source.id)
-    since = 0 if last is None else _came_after(session, last)
+    since, late = (0, 0) if last is None else _came_after(session, last)
     return Coverage(
         source_id=source.id,
         name=source.name,
@@ -109,7 +110,7 @@ def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
         heard_at=heard,
         silent=rules.is_silent(every, heard, now),
         missing=0 if last is None else rules.missing(last.events_sent, last.received + since),
-        late=since + (0 if last is None else last.late),
+        late=late + (0 if last is None else last.late),
     )
 
 
@@ -130,22 +131,25 @@ def _heard(session: Session, source: SourceSystem) -> Iterator[datetime]:
     yield from (datetime.fromtimestamp(at, UTC) for at in occurred if at is not None)
 
 
-def _came_after(session: Session, beat: Heartbeat) -> int:
-    """How many events of a heartbeat's source came after it whose time it covers.
+def _came_after(session: Session, beat: Heartbeat) -> tuple[int, int]:
+    """How many events of a heartbeat's source came after it that it covers, and how many late.
 
-    Counted in an index of each source's own events, whatever the others report.
+    One of the very second up to which it covers was counted in it, so it fills a gap; it is not
+    late. Counted in an index of each source's own events, whatever the others report.
     """
-    counted = (
-        select(func.count())
+    occurred, counted = col(Event.occurred), func.count()
+    found = (
+        columns(counted, counted.filter(occurred < beat.covers))
         .select_from(Event)
         .where(
-            Event.source_id == beat.source_id,
+            col(Event.source_id) == beat.source_id,
             col(Event.first_seq) > beat.seq,
-            col(Event.occurred) < beat.covers,
+            occurred <= beat.covers,
         )
     )
     with _as_reader(session):
-        return session.exec(counted).one()
+        covered, late = session.connection().execute(found).one()
+    return covered, late
 
 
 @contextmanager

@@ -3,14 +3,29 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.access_log import queries as log
+from app.access_log.checkpoints import queries as checkpoints
+from app.access_log.models import Follower
 from app.access_log.opening.queries import OpenedEntry
 from app.access_log.standing.queries import Standing
 
 KEPT_SECONDS = 5.0
+
+
+def behind(session: Session, names: Sequence[str], before: datetime) -> dict[str, int]:
+    """Which followers have not read what was signed before a moment, by how many numbers."""
+    signed = checkpoints.before(session, before)
+    if signed is None:
+        return {}
+    end = log.end_of_accesses(session, signed.size)
+    rows = session.exec(select(Follower).where(col(Follower.name).in_(names)))
+    positions = {row.name: row.position for row in rows}
+    lags = {name: end - positions.get(name, 0) for name in names}
+    return {name: lag for name, lag in lags.items() if lag > 0}
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from app.identity.viewer import Whose
 
 def _portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
     names = {source.id: source.name for source in reporting.everything(session)}
-    found, end = queries.portion(session, viewer, _place(after), limit)
+    found, end = queries.portion(session, viewer, _place(after), limit, unreadable=True)
     records = []
     for row in found:
-        moments = {"occurred_at": row.look.occurred_at, "recorded_at": row.look.recorded_at}
-        records.append(Record(str(row.look.seq), schemas.record(row, names) | moments))
+        said = schemas.record(row, names)
+        if row.look.state == "shown":
+            said |= {"occurred_at": row.look.occurred_at, "recorded_at": row.look.recorded_at}
+        records.append(Record(str(row.look.seq), said))
     return Portion(records, None if end is None else f"{end[0]}-{end[1]}")
 
 
@@ -49,7 +51,7 @@ LOOKS = Part(
         "source": N_("Who reported it"),
         "sentence": N_("The same in a sentence"),
         "flags": N_("What is unusual about it, as codes"),
-        "state": N_("Whether its content is still there"),
+        "state": N_("Whether it can be read"),
         "verdict": N_("What was found when you asked about it, as a code"),
         "reasons": N_("Why it was found so"),
     },

@@ -67,7 +67,8 @@ class Page:
         self.month = loaded.month
         self.today = today
         every = [teller.row(look) for look in loaded.looks if look.state == "shown"]
-        self.erased = len(loaded.looks) - len(every)
+        self.unopened = [look for look in loaded.looks if look.state == "unreadable"]
+        self.erased = len(loaded.looks) - len(every) - len(self.unopened)
         # Jobs are folded away; one that there is something to say about is listed as well.
         self.automatic = [row for row in every if row.who.automatic]
         self._listed = [row for row in every if not row.who.automatic or row.unusual]
@@ -99,7 +100,8 @@ class Page:
     @property
     def complete(self) -> bool:
         """Whether every entry of the month was opened, so that people can be counted."""
-        return not self.loaded.older and not self.loaded.continued and not self.keys_away
+        part = self.loaded.older or self.loaded.continued or self.unopened
+        return not part and not self.keys_away
 
     @property
     def is_this_month(self) -> bool:

@@ -219,14 +219,20 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
 
 
 def portion(
-    session: Session, viewer: Whose, after: Place | None, limit: int | None = None
+    session: Session,
+    viewer: Whose,
+    after: Place | None,
+    limit: int | None = None,
+    *,
+    unreadable: bool = False,
 ) -> tuple[list[Row], Place | None]:
     """The next entries about the viewer, for the file she takes with her, and where they end.
 
     In the order in which they were written down, the newest first; None at the end of all.
+    ``unreadable``: with those that do not open.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
-    looks, end = walking.portion(session, viewer, after, limit=limit)
+    looks, end = walking.portion(session, viewer, after, limit=limit, unreadable=unreadable)
     return [teller.row(look) for look in looks], end
 
 

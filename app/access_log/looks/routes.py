@@ -12,6 +12,7 @@ from app.access_log.looks.forms import Filters, Taken
 from app.access_log.looks.views import PATH
 from app.access_log.promises import words as promises
 from app.access_log.unusual import words
+from app.core.web.elsewhere import FromHere
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.core.web.streams import Streamed
@@ -50,7 +51,9 @@ def automatic(request: Request, session: SessionDep, viewer: Employee, filters: 
 
 
 @router.get("/download", name="looked:download")
-def download(request: Request, viewer: Employee, asked: Annotated[Taken, Query()]) -> Response:
+def download(
+    request: Request, viewer: Employee, _here: FromHere, asked: Annotated[Taken, Query()]
+) -> Response:
     if asked.format is None:
         return render(request, "access_log/download.html", viewer=viewer)
     file = service.download(viewer, asked.format)

@@ -14,15 +14,20 @@ FIELDS = (
     *("verdict", "reasons"),
 )
 Record = dict[str, Any]
+_UNKNOWN: Record = dict.fromkeys(FIELDS) | {"categories": [], "flags": []}
 
 
 def record(row: Row, sources: dict[Any, str]) -> Record:
     """One entry. The accessor is who the display policy lets this person see.
 
     ``index`` is the entry's place in the whole log, which a proof needs. It tells nothing of
-    sealed entries: the places between hold everybody's entries and the log's own.
+    sealed entries: the places between hold everybody's entries and the log's own. Of an entry
+    that is unreadable there is its place, its source, and a sentence that says so.
     """
     look, who, outcome = row.look, row.who, row.look.outcome
+    if look.state == "unreadable":
+        known = {"index": look.seq, "source": sources.get(look.source_id, ""), "state": look.state}
+        return _UNKNOWN | known | {"sentence": row.sentence}
     return {
         "index": look.seq,
         "occurred_at": _instant(look.occurred_at),
@@ -35,7 +40,7 @@ def record(row: Row, sources: dict[Any, str]) -> Record:
         "case": look.case,
         "source": sources.get(look.source_id, ""),
         "sentence": row.sentence,
-        "flags": list(look.flags),
+        "flags": list(row.flags),
         "state": look.state,
         "verdict": outcome.verdict.value if outcome else None,
         "reasons": outcome.reasons if outcome else None,

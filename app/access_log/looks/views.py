@@ -26,6 +26,7 @@ from app.access_log.sentences import (
     sentence,
     unknown_data,
 )
+from app.access_log.unusual import rules as unusual
 from app.access_log.unusual import words
 from app.core.language import N_
 from app.core.language import gettext as _
@@ -191,7 +192,14 @@ class Row:
     @cached_property
     def explanations(self) -> list[str]:
         """Why the entry is amber, in the order of the flags; a finding with what became of it."""
-        return [said for flag in self.look.flags for said in self._explained(flag)]
+        said = [said for flag in self.flags for said in self._explained(flag)]
+        return said or ([words.neutral()] if self.unusual else [])
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """All but those that would say who it was to a reader who is shown no names (LOG-3)."""
+        named = self.teller.display is Display.NAME
+        return tuple(f for f in self.look.flags if named or f not in unusual.NAMING)
 
     def _explained(self, flag: str) -> list[str]:
         findings = [told for told in self.look.findings if told.flag == flag]
@@ -210,6 +218,8 @@ class Row:
 
     @property
     def sentence(self) -> str:
+        if self.look.state == "unreadable":
+            return _("This entry cannot be read.")
         return sentence(self._parts)
 
     @property

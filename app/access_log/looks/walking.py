@@ -32,11 +32,17 @@ def portion(
     after: Place | None,
     month: Month | None = None,
     limit: int | None = None,
+    *,
+    unreadable: bool = False,
 ) -> tuple[list[Look], Place | None]:
-    """The next of them, and the place where they end; None if there are no more."""
+    """The next of them, and the place where they end; None if there are no more.
+
+    ``unreadable``: with those that do not open.
+    """
     limit = limit or AT_ONCE
     number = None if month is None else month.number
     found = log.entries_about(session, viewer.person, after=after, month=number, limit=limit)
     end = log.place(found[-1]) if len(found) == limit else None
-    shown = [look for look in found if look.state == "shown"]
+    states = {"shown", "unreadable"} if unreadable else {"shown"}
+    shown = [look for look in found if look.state in states]
     return unusual.with_flags(session, viewer.person, shown), end

@@ -13,10 +13,14 @@ from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
 from app.access_log.models import Entry, Event
 from app.access_log.opening import rules
+from app.core.crypto.aead import CannotOpenError
 
 
 class OpenedEntry(NamedTuple):
-    """An entry with what its event said, or None where content or key is erased."""
+    """An entry with what its event said, or None where it is erased, or ``unreadable``.
+
+    Unreadable is what is there and does not open: the check of the log finds where and why.
+    """
 
     seq: int
     subject: UUID
@@ -26,6 +30,7 @@ class OpenedEntry(NamedTuple):
     body: dict[str, Any] | None
     salts: bytes | None = None
     leaf: bytes = b""
+    unreadable: bool = False
 
 
 def sealed() -> Select[*tuple[Any, ...]]:
@@ -44,7 +49,7 @@ def sealed() -> Select[*tuple[Any, ...]]:
 
 
 def opened(rows: Iterable[Row[Any]]) -> list[OpenedEntry]:
-    """In the order given. Raises KeysUnavailableError, or CannotOpenError for changed bytes."""
+    """In the order given; one that does not open holds up no other. Raises KeysUnavailableError."""
     held = [tuple(row) for row in rows]
     wanted: dict[Drawer, set[bytes]] = {}
     for _seq, subject, month, _source, _entries, retention, *_bytes in held:
@@ -57,8 +62,15 @@ def _opened(row: tuple[Any, ...], keys: Mapping[Drawer, Mapping[bytes, AESGCM]])
     *said, retention, leaf, hidden, body = row
     seq, subject, month, source, entries = said
     key = keys[Drawer(month, retention)].get(subject.bytes)
-    if key is None or hidden is None or body is None:
-        return OpenedEntry(seq, subject, month, source, entries, None, None, bytes(leaf))
-    found = rules.entry(key, bytes(hidden), bytes(leaf))
-    content = rules.body(found.event_key, bytes(body))
-    return OpenedEntry(seq, subject, month, source, entries, content, found.salts, bytes(leaf))
+    public = bytes(leaf) if isinstance(leaf, bytes | memoryview) else b""  # SQLite may hold any kind
+    if hidden is None:  # erasing empties it; a key alone can be lost
+        return OpenedEntry(seq, subject, month, source, entries, None, leaf=public)
+    gone = OpenedEntry(seq, subject, month, source, entries, None, leaf=public, unreadable=True)
+    if key is None or body is None:
+        return gone
+    try:
+        found = rules.entry(key, bytes(hidden), public)
+        content = rules.body(found.event_key, bytes(body))
+    except (CannotOpenError, TypeError):
+        return gone
+    return OpenedEntry(seq, subject, month, source, entries, content, found.salts, public)

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -37,6 +38,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Register
 from app.register.rules import Looker
 
+log = structlog.get_logger()
 NAME = queries.FOLLOWER
 Found = tuple[int, Mismatch]
 
@@ -60,6 +62,7 @@ class Checked:
     entries: int
     revision: UUID | None
     found: Sequence[Found]
+    unreadable: Sequence[int] = ()
 
 
 def follow(session: Session, limit: int) -> int:
@@ -82,19 +85,23 @@ def read(session: Session, limit: int, opening: Opening | None = None) -> Checke
     held = queries.held(session, sorted({seq for seq, _mismatch in found}))
     known = {(seq, each.same) for seq, those in held.items() for each in those}
     new = [(seq, mismatch) for seq, mismatch in found if (seq, mismatch.same) not in known]
-    return Checked(before, stretch.after, len(stretch.opened), register.revision(session), new)
+    unreadable = [row.seq for row in stretch.opened if row.unreadable]
+    now = register.revision(session)
+    return Checked(before, stretch.after, len(stretch.opened), now, new, unreadable)
 
 
 def write(session: Session, checked: Checked) -> int:
     """Write down what was found; how many entries were dealt with.
 
     None if another worker was faster, or the register has changed since: then they are read
-    again.
+    again. Every follower goes past what does not open; here it is named, once.
     """
     if register.revision(session) != checked.revision:
         return 0
     if not log_service.advance(session, NAME, before=checked.before, after=checked.after):
         return 0
+    if checked.unreadable:
+        log.warning("entries cannot be opened", entries=checked.unreadable)
     add(session, checked.found)
     return checked.entries
 

@@ -48,7 +48,7 @@ def lines(found: Evidence) -> list[str]:
     gone = sum(entry.access is None for entry in found.entries)
     return [
         f"true: {len(found.entries)} entries about you are in the log as they were written",
-        *([f"deleted: of {gone} of them the content is deleted"] if gone else []),
+        *([f"closed: of {gone} of them the content is deleted or cannot be read"] if gone else []),
         f"complete: until {found.seal.made_at:%Y-%m-%d %H:%M} UTC they are all there are about you",
         f"counted: {found.seal.covers} entries for {found.seal.people} people and record keepers",
         f"log: {found.checkpoint.origin}",

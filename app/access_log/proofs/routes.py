@@ -12,6 +12,7 @@ from app.access_log.errors import AWAY
 from app.access_log.looks.views import PATH
 from app.access_log.proofs import queries, service
 from app.core import clock
+from app.core.web.elsewhere import FromHere
 from app.core.web.render import render, written
 from app.core.web.session import SessionDep
 from app.core.web.streams import Streamed
@@ -34,7 +35,7 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
 
 
 @router.get("/proof/download", name="looked.proof:download")
-def download(request: Request, viewer: Employee) -> Response:
+def download(request: Request, viewer: Employee, _here: FromHere) -> Response:
     page = partial(written, request, "access_log/proofs/_file.html", viewer=viewer)
     parts = service.taken(viewer, lambda told: page(told=told))
     name = f"proof-{clock.today(viewer.zone).isoformat()}.zip"

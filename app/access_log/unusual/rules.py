@@ -24,6 +24,9 @@ class Flag(StrEnum):
     FIRST_TIME = "first-time"
 
 
+NAMING = frozenset({Flag.FORMER_MANAGER})  # an employee has few former managers, and knows them
+
+
 @dataclass(frozen=True)
 class Access:
     """One access as the rules see it.

@@ -10,6 +10,11 @@ def explanation(flag: str, translate: Translate = gettext) -> str:
     return translate(_BESIDE.get(flag, N_("This differs from what the register says.")))
 
 
+def neutral(translate: Translate = gettext) -> str:
+    """What to say where every rule that was met would name somebody who is not named."""
+    return translate(N_("One of our rules for what is unusual was met."))
+
+
 def rules(translate: Translate = gettext) -> list[tuple[str, str]]:
     """Each rule as a heading and the sentence that explains it, in the rules' order."""
     return [(translate(title), translate(text)) for title, text in _RULES.values()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.core.config import names
 from app.core.outgoing.asking import Bounds, NotReachedError, Request, ask
 from app.identity.sources.rules import is_webhook
 
@@ -22,7 +23,7 @@ def call(url: str, body: bytes, headers: Mapping[str, str], allowed: str = "") -
     if not is_webhook(url):
         raise NotTakenError("address")
     try:
-        answer = ask(Request(url, "POST", headers, body), Bounds(allowed=tuple(allowed.split(","))))
+        answer = ask(Request(url, "POST", headers, body), Bounds(allowed=names(allowed)))
     except NotReachedError as failed:
         raise NotTakenError(failed.kind) from failed
     if not 200 <= answer.status < 300:

@@ -83,7 +83,7 @@ class Server:
         except ValueError as unfit:
             raise RefusedError("an address that is none") from unfit
         with _faults():
-            self._say(*self._smtp.mail(parseaddr(mail.sender)[1]))
+            self._say(*self._smtp.mail(parseaddr(mail.sender)[1]), refused=ServerDownError)
             self._say(*self._smtp.rcpt(mail.to))
             self._say(*self._smtp.docmd("DATA"), expected=354)
         before_handing_over()
@@ -94,14 +94,21 @@ class Server:
             self._say(*self._smtp.getreply())
             self._smtp.sock.settimeout(STEP_SECONDS)
 
-    def _say(self, code: int, _words: bytes, expected: int = 250) -> None:
+    def _say(
+        self,
+        code: int,
+        _words: bytes,
+        expected: int = 250,
+        refused: type[MailError] = RefusedError,
+    ) -> None:
+        """``refused``: what a 5xx says. To our own sender it is said of every mail."""
         if code in {expected, 251}:
             return
         if code == 421:
             raise ServerDownError("421")
         if code != 354:
             self._smtp.rset()
-        raise (RefusedError if 500 <= code < 600 else TryLaterError)(str(code))
+        raise (refused if 500 <= code < 600 else TryLaterError)(str(code))
 
 
 @contextmanager

@@ -6,9 +6,13 @@ Whoever sends it slowly then holds no transaction: on SQLite that would be every
 import asyncio
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.language import gettext as _
+from app.core.web.errors import answer
 
 MOST_BYTES, MOST_OF_FILES = 1024 * 1024, 16 * 1024 * 1024
 SECONDS, SECONDS_OF_FILES = 10.0, 60.0
@@ -23,7 +27,7 @@ class BodyMiddleware:
     """Reads forms before their route runs. Doors with limits of their own are left alone.
 
     A form that does not arrive within ``seconds`` is answered 408, a larger one 413. Those at a
-    path like ``files`` may carry files, and take longer.
+    path like ``files`` may carry files, and take longer. Of one that breaks off nothing is done.
     """
 
     def __init__(
@@ -43,11 +47,14 @@ class BodyMiddleware:
         try:
             async with asyncio.timeout(SECONDS_OF_FILES if has_files else self.seconds):
                 body = await _whole(receive, most)
+        except ClientDisconnect:
+            return
         except TimeoutError:
-            await PlainTextResponse("The form came too slowly.", 408)(scope, receive, send)
+            slowly = _("What you sent did not arrive in time.")
+            await answer(Request(scope), HTTPStatus(408), slowly)(scope, receive, send)
         except TooLargeError:
-            said = f"The form is too large: more than {most >> 20} MiB."
-            await PlainTextResponse(said, 413)(scope, receive, send)
+            large = _("What you sent is larger than %(most)s MiB.") % {"most": most >> 20}
+            await answer(Request(scope), HTTPStatus(413), large)(scope, receive, send)
         else:
             await self.app(scope, _replayed(body, receive), send)
 
@@ -60,6 +67,8 @@ async def _whole(receive: Receive, most: int) -> bytes:
     parts, size, more = [], 0, True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         part = message.get("body", b"")
         size += len(part)
         if size > most:

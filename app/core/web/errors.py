@@ -22,7 +22,9 @@ from app.core.errors import (
     RejectedError,
     UnavailableError,
 )
+from app.core.language import N_
 from app.core.language import gettext as _
+from app.core.web.elsewhere import FromElsewhereError
 from app.core.web.render import render
 
 log = structlog.get_logger()
@@ -42,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PortalError, refuse)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(FromElsewhereError, _from_elsewhere)
     app.add_exception_handler(IntegrityError, _lost_race)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeoutError, _down)
@@ -57,6 +60,7 @@ def answer(
             "title": status.phrase,
             "status": status.value,
             "detail": message,
+            "errors": [{"message": message}],
         }
         if incident:
             problem["instance"] = incident
@@ -77,6 +81,8 @@ def answer(
 _OWN_PAGE = {
     HTTPStatus.FORBIDDEN,
     HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus(413),  # its name differs from one Python to the next
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -93,7 +99,14 @@ def _http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
         return _with_header(request, status, NotFoundError().message)
-    return _with_header(request, status, f"{status.phrase}.", **dict(error.headers or {}))
+    message = _(_PLAIN[status]) if status in _PLAIN else f"{status.phrase}."
+    return _with_header(request, status, message, **dict(error.headers or {}))
+
+
+_PLAIN = {
+    HTTPStatus.BAD_REQUEST: N_("We cannot read what was sent."),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("This address cannot be used in that way."),
+}
 
 
 def _with_header(request: Request, status: HTTPStatus, message: str, **headers: str) -> Response:
@@ -103,6 +116,11 @@ def _with_header(request: Request, status: HTTPStatus, message: str, **headers: 
     if recognise is not None and not known and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         recognise(request)
     return answer(request, status, message, **headers)
+
+
+def _from_elsewhere(request: Request, _error: Exception) -> Response:
+    """A page whose link goes on: whoever follows it comes from here."""
+    return render(request, "errors/from_elsewhere.html", status_code=HTTPStatus.FORBIDDEN)
 
 
 def _malformed(request: Request, error: Exception) -> Response:

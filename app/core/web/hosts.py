@@ -1,8 +1,14 @@
 """The portal answers under one name: BASE_URL's host."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.language import gettext as _
+from app.core.web.errors import answer
 
 EXEMPT = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -26,7 +32,8 @@ class HostMiddleware:
 
     def _elsewhere(self, scope: Scope) -> Response:
         if scope["method"] not in {"GET", "HEAD"}:
-            return PlainTextResponse("This address is not the portal's.", status_code=400)
+            said = _("This address is not the portal’s, so nothing was done.")
+            return answer(Request(scope), HTTPStatus.BAD_REQUEST, said)
         path = scope.get("raw_path", scope["path"].encode()).decode("ascii", "replace")
         query = scope.get("query_string", b"").decode("ascii", "replace")
         # The path is appended to a fixed origin, so that it cannot name another one.

@@ -4,12 +4,15 @@ Browsers tell where a request comes from in ``Sec-Fetch-Site``, or at least in `
 and a page cannot forge either. A request without cookies has nothing to forge with.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.core.language import gettext as _
+from app.core.web.errors import answer
 from app.core.web.session import SAFE_METHODS
 
 
@@ -21,8 +24,8 @@ class SameOriginMiddleware:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS or _is_ours(scope):
             await self.app(scope, receive, send)
         else:
-            refusal = PlainTextResponse("Cross-site request refused.", status_code=403)
-            await refusal(scope, receive, send)
+            said = _("Another site sent this, so nothing was done.")
+            await answer(Request(scope), HTTPStatus.FORBIDDEN, said)(scope, receive, send)
 
 
 def _is_ours(scope: Scope) -> bool:

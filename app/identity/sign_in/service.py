@@ -17,8 +17,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core import clock, references, secrets
-from app.core.config import settings
+from app.core.config import names, settings
 from app.core.crypto import aead
+from app.core.db import dialects
+from app.core.db.base import new_id
 from app.identity.openid import rules as openid
 from app.identity.openid.errors import AttemptError, RefusedError
 from app.identity.openid.schemas import Attempt, Client, Identity, SignedOut
@@ -84,7 +86,7 @@ def relying_party() -> RelyingParty:
             algorithms=openid.algorithms(chosen.oidc_algorithms),
             employee_claim=chosen.oidc_employee_claim,
             roles_claim=chosen.oidc_roles_claim,
-            hosts=frozenset(filter(None, chosen.oidc_hosts.lower().split(","))),
+            hosts=frozenset(names(chosen.oidc_hosts.lower())),
         )
     )
 
@@ -242,13 +244,17 @@ def _bound(session: Session, identity: Identity) -> Person:
         raise EndedError(person)
     if queries.is_bound(session, identity.issuer, person.id):
         raise OtherIdentityError(person)
-    session.add(
-        Binding(
-            issuer=identity.issuer,
-            subject=identity.subject,
-            person_id=person.id,
-            bound_at=clock.now(),
-        )
-    )
-    session.flush()
+    if not dialects.insert_if_new(
+        session,
+        Binding,
+        id=new_id(),
+        issuer=identity.issuer,
+        subject=identity.subject,
+        person_id=person.id,
+        bound_at=clock.now(),
+    ):  # another tab was faster: it bound the same identity, or another one
+        bound = queries.person_of(session, identity.issuer, identity.subject)
+        if bound is None:
+            raise OtherIdentityError(person)
+        return bound
     return person

@@ -7,7 +7,9 @@ is told where to go, ``/api/`` gets a problem document, and typed text survives.
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import FastAPI, Request
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -27,6 +29,7 @@ from app.identity.sessions import service as sessions
 from app.identity.sign_in import answers, bodies, rules
 from app.identity.sign_in.step_up import StepUpNeededError
 
+log = structlog.get_logger()
 OPENS = "code"  # a field that opens something: a form with it is kept nowhere
 
 
@@ -39,10 +42,21 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         challenge = {"WWW_Authenticate": "Bearer"}
         return errors.answer(request, HTTPStatus.UNAUTHORIZED, str(error), **challenge)
+    if request.method not in SAFE_METHODS and sessions.cookie() in request.cookies:
+        await run_in_threadpool(_note_the_end, request)
     is_navigation = sessions_rules.is_navigation(request.headers)
     if request.method in SAFE_METHODS and is_navigation and request.url.path == "/":
         return RedirectResponse("/welcome", HTTPStatus.SEE_OTHER)
     return await _led_to_sign_in(request, is_navigation)
+
+
+def _note_the_end(request: Request) -> None:
+    """Write down that a session is over: what the refused request wrote of it was taken back."""
+    try:
+        with writing() as session:
+            sessions.current(session, request)
+    except SQLAlchemyError as failed:
+        log.warning("end of session not written", kind=type(failed).__name__)
 
 
 async def _not_fresh(request: Request, _error: Exception) -> Response:

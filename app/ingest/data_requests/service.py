@@ -91,6 +91,8 @@ def _lines(body: bytes, tables: Mapping[str, TableWords]) -> tuple[list[int], li
     lines: list[SentLine] = []
     errors: list[dict[str, Any]] = []
     for number, text in rules.lines(body, most=MOST_RECORDS, largest=8 << 20, each="record"):
+        if len(errors) >= MOST_ERRORS:
+            break
         line = _parsed(SentLine, text, number)
         if isinstance(line, list):
             errors += line
@@ -98,8 +100,6 @@ def _lines(body: bytes, tables: Mapping[str, TableWords]) -> tuple[list[int], li
         errors += _unknown(line, number, tables)
         numbers.append(number)
         lines.append(line)
-        if len(errors) >= MOST_ERRORS:
-            break
     if errors:
         raise refused(errors[:MOST_ERRORS])
     if not lines:

@@ -74,6 +74,28 @@ def test_what_came_late_stays_counted_whatever_others_report(
         assert (found.missing, found.late) == (0, 1)
 
 
+def test_what_comes_of_the_last_second_of_a_heartbeat_leaves_no_gap_and_is_not_late(
+    session: Session, cast: Cast
+) -> None:
+    with clock.set_to(FRIDAY - HOUR):
+        source = added(session, "hr-core")
+    with clock.set_to(FRIDAY):
+        beat(session, source, sent=2)
+        found = known_of(source)
+        assert (found.missing, found.late) == (2, 0)
+
+        log.append([an_access("E1001", source_id=source, occurred_at=FRIDAY)])
+        found = known_of(source)
+        assert (found.missing, found.late) == (1, 0)
+        log.append([an_access("E1001", source_id=source, occurred_at=FRIDAY - HOUR)])
+        found = known_of(source)
+        assert (found.missing, found.late) == (0, 1)
+
+        beat(session, source, sent=2)
+        found = known_of(source)
+        assert (found.missing, found.late) == (0, 1)
+
+
 def test_who_reports_is_not_silent_however_much_others_report(
     session: Session, cast: Cast, other: UUID
 ) -> None:

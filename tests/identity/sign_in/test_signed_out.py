@@ -18,6 +18,7 @@ from app.identity.kept_forms.models import KeptForm
 from app.identity.people.models import Person
 from app.identity.sessions import queries as sessions_queries
 from app.identity.sessions import service as sessions
+from app.identity.sessions.models import EndReason
 from app.identity.sign_in.step_up import StepUp
 from app.main import create_app
 from tests.support.browser import Browser
@@ -135,6 +136,25 @@ def test_machines_are_told_in_their_own_words(phone: TestClient) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["www-authenticate"] == "Bearer"
     assert answer.json()["status"] == 401
+
+
+def test_a_post_under_a_session_that_is_over_ends_it_for_good(
+    phone: TestClient, amara: Person
+) -> None:
+    _sign_in_at(phone, amara)
+    with clock.set_to(clock.now() + timedelta(minutes=31)):
+        sent = phone.post("/diary", data={"text": "late"}, headers=_SAME_ORIGIN)
+        assert sent.status_code == 303
+
+    # now the clock is set back
+    again = phone.post("/diary", data={"text": "early"}, headers=_SAME_ORIGIN)
+    assert again.status_code == 303
+    with reading() as session:
+        found = sessions_queries.by_token(session, phone.cookies[sessions.cookie()])
+    assert found is not None
+    assert found[0].end_reason is EndReason.IDLE
+    _sign_in_at(phone, amara)
+    assert phone.post("/diary", data={"text": "a"}, headers=_SAME_ORIGIN).status_code == 200
 
 
 def test_typed_text_survives_the_end_of_a_session(

@@ -70,6 +70,12 @@ def is_away(error: DBAPIError) -> bool:
     return spoken is not None and bool(_module(spoken).is_away(error.orig))
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a driver gave up waiting for others: what it waited for is there."""
+    spoken = speaks(error)
+    return spoken is not None and bool(_module(spoken).is_busy(error))
+
+
 def speaks(error: BaseException | None) -> str | None:
     """Which dialect's driver raised an error, told without loading one; None if neither did."""
     roots = (each.__module__.partition(".")[0] for each in type(error).__mro__)
@@ -99,6 +105,16 @@ def insert_unless_there(bind: Engine | Connection, table: Table) -> Insert:
 def set_local(session: Session, name: str, value: str) -> None:
     """Set, until the transaction ends, what row level security looks at (SQLite has none)."""
     _of(session.get_bind(), "set_local")(session, name, value)
+
+
+def powers(session: Session, *roles: str) -> list[str]:
+    """What the role we are signed in as can do beyond its rights, a clause each.
+
+    That it is a superuser, that it may make roles, and which of ``roles`` it can become or has
+    without becoming it. Empty on SQLite, which knows no roles.
+    """
+    found: list[str] = _of(session.get_bind(), "powers")(session, roles)
+    return found
 
 
 def name(bind: Engine | Connection) -> str:

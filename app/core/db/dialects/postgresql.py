@@ -59,6 +59,10 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, psycopg.Error) and error.sqlstate in _AWAY
 
 
+def is_busy(error: BaseException | None) -> bool:
+    return isinstance(error, psycopg.errors.LockNotAvailable)
+
+
 def shielded(session: Session) -> AbstractContextManager[object]:
     return session.begin_nested()
 
@@ -78,6 +82,28 @@ def insert_unless_there(table: Table) -> Insert:
 
 def set_local(session: Session, name: str, value: str) -> None:
     session.exec(select(func.set_config(name, value, True)))
+
+
+def powers(session: Session, roles: tuple[str, ...]) -> list[str]:
+    ours = session.connection().exec_driver_sql(
+        "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    )
+    is_super, makes_roles = ours.one()
+    if is_super:
+        return ["is a superuser"]
+    theirs = session.connection().exec_driver_sql(_BECOMES, (list(roles),))
+    found = ["may make roles"] if makes_roles else []
+    return found + [f"may become {role}" for (role,) in theirs]
+
+
+# Before PostgreSQL 16 whoever is a member may take the role, and whoever makes roles is a member
+# as soon as she likes. Whoever may hand on a role can take it first.
+_BECOMES = """
+SELECT rolname FROM pg_roles WHERE rolname = ANY (%s) AND (
+  pg_has_role(rolname, 'MEMBER WITH ADMIN OPTION') OR pg_has_role(rolname,
+    CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)
+) ORDER BY rolname
+"""
 
 
 def _begin(connection: Connection) -> None:

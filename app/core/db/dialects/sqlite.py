@@ -140,6 +140,11 @@ def is_away(error: BaseException | None) -> bool:
     return isinstance(error, sqlite3.OperationalError)
 
 
+def is_busy(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def shielded(_session: Session) -> AbstractContextManager[object]:
     """Nothing to do: a statement that fails leaves its transaction as it was."""
     return nullcontext()
@@ -147,6 +152,10 @@ def shielded(_session: Session) -> AbstractContextManager[object]:
 
 def serialise(session: Session, key: str) -> None:
     """Nothing to do: a writing transaction already has the file to itself."""
+
+
+def powers(_session: Session, _roles: tuple[str, ...]) -> list[str]:
+    return []
 
 
 def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
