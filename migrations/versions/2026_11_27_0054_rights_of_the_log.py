@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0054_rights_of_the_log"
-down_revision = "0040_consent_moment"
+down_revision = "0052_seals"
 branch_labels = None
 depends_on = None
 

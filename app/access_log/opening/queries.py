@@ -62,7 +62,9 @@ def _opened(row: tuple[Any, ...], keys: Mapping[Drawer, Mapping[bytes, AESGCM]])
     *said, retention, leaf, hidden, body = row
     seq, subject, month, source, entries = said
     key = keys[Drawer(month, retention)].get(subject.bytes)
-    public = bytes(leaf) if isinstance(leaf, bytes | memoryview) else b""  # SQLite may hold any kind
+    public = (
+        bytes(leaf) if isinstance(leaf, bytes | memoryview) else b""
+    )  # SQLite may hold any kind
     if hidden is None:  # erasing empties it; a key alone can be lost
         return OpenedEntry(seq, subject, month, source, entries, None, leaf=public)
     gone = OpenedEntry(seq, subject, month, source, entries, None, leaf=public, unreadable=True)
