@@ -7,18 +7,22 @@ from starlette.types import Message, Receive, Scope, Send
 from app.core.web.bodies import MOST_BYTES, MOST_OF_FILES, BodyMiddleware
 from tests.support import apart
 
+GONE = b"the sender goes away"
 SCOPE = {"type": "http", "method": "POST", "path": "/settings", "headers": []}
 
 
 class Door:
-    """Says what it was sent, and counts how often it was opened."""
+    """Says what it was sent, and counts how often something arrived whole."""
 
     def __init__(self) -> None:
         self.opened = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
         self.opened += 1
-        body = (await receive())["body"]
         await PlainTextResponse(body)(scope, receive, send)
 
 
@@ -29,6 +33,8 @@ def answer(door: Door, parts: list[bytes], *, pause: float = 0, path: str = "/se
     async def receive() -> Message:
         await anyio.sleep(pause)
         part = waiting.pop(0)
+        if part == GONE:
+            return {"type": "http.disconnect"}
         return {"type": "http.request", "body": part, "more_body": bool(waiting)}
 
     async def send(message: Message) -> None:
@@ -73,3 +79,12 @@ def test_a_form_with_files_may_be_larger_and_has_its_own_end() -> None:
     assert answer(door, whole, path="/desk/files/elsewhere") == 413
     assert door.opened == 0
     assert answer(door, whole, path="/desk/files") == 200
+
+
+def test_of_a_form_that_breaks_off_nothing_is_done() -> None:
+    for path in ("/settings", "/desk/files"):
+        door = Door()
+        assert answer(door, [b"reason=I+do+not+", GONE], path=path) == 400
+        assert door.opened == 0
+        assert answer(door, [b"reason=I+do+not+", b"want+it"], path=path) == 200
+        assert door.opened == 1
