@@ -18,9 +18,6 @@ from app.answers.covering import service as checking
 from app.answers.covering.deciding import service as deciding
 from app.answers.covering.deciding.rules import OTHERS
 from app.answers.covering.models import Choice
-from app.answers.delivery import queries as delivery
-from app.answers.delivery import service as delivering
-from app.answers.delivery.rules import Sending, Sent, Way
 from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import service as gathering_service
@@ -39,9 +36,8 @@ from app.core.config import settings
 from app.core.db.base import new_id
 from app.identity.people.models import Person
 from app.my_data.exporters import PARTS
-from app.subject_requests import queries as requests
 from app.subject_requests.asking.rules import scope_of
-from app.subject_requests.models import Delivery, Outcome, SubjectRequest, SubjectRequestEvent
+from app.subject_requests.models import Delivery, Outcome, SubjectRequest
 from tests.support.cast import Cast
 from tests.support.requests import approve, taken
 
@@ -223,17 +219,6 @@ def proposed(
         approver_id=cast.daniel.id,
         form_key=new_id(),
     )
-
-
-def posted(session: Session, request: SubjectRequest, officer: Person) -> SubjectRequestEvent:
-    """The letter of an approved answer in words was printed and sent."""
-    found = delivery.approved(session, requests.story(session, request))
-    assert found is not None
-    assert found.words is not None
-    delivering.take_words(session, request, officer, found.words)
-    sent = Sent(Way.POST, "12 Mill Lane, Leeds")
-    sending = Sending(sent, None, found.story.today, "She told me on the phone.")
-    return delivering.send(session, request, officer, sending, form_key=new_id())
 
 
 def released(

@@ -14,10 +14,13 @@ from app.access_log import queries as log
 from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle
-from app.answers.delivery import service
+from app.answers.delivery import printing, service
 from app.answers.delivery.rules import ElsewhereError, Sending, Sent, Way, why_elsewhere
 from app.core import clock
 from app.core.db.base import new_id
+from app.core.db.session import writing
+from app.core.papers.letters import Letter
+from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.conditions.rules import NotNowError
 from app.subject_requests.deciding.rules import digest
@@ -25,13 +28,14 @@ from app.subject_requests.models import Act, Delivery, SubjectRequest
 from app.subject_requests.outcomes.models import Result
 from app.subject_requests.progress.rules import Status
 from app.subject_requests.restrictions import queries as restrictions
-from tests.support.answers import Source, a_source, packed, posted, prepared, proposed, released
+from tests.support.answers import Source, a_source, packed, prepared, proposed, released
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.codes import give, opens
 from tests.support.outcomes import OF, a_house, ask, filed, result_of, write
 from tests.support.papers import text
 from tests.support.requests import approve, propose, taken
+from tests.support.sending import posted
 
 MAKE, TAKE, SENT = "Make the code and the file", "Take the locked file", "It was sent"
 AGAIN = "It was sent again"
@@ -492,3 +496,28 @@ def test_every_right_is_answered_on_paper_to_who_has_left(
         service.send(session, request, cast.helen, sending, form_key=new_id())
     posted(session, request, cast.helen)
     assert result_of(session, request) == result
+
+
+def test_what_the_index_was_made_of_is_still_so_when_it_is_taken(
+    browser: Browser, session: Session, cast: Cast, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = released(session, cast, source, Delivery.PAPER)
+    browser.sign_in(cast.helen)
+    page, amara = browser.visit(desk(request)), cast.amara.id
+
+    def and_meanwhile(letter: Letter) -> printing.Drawn:
+        with writing() as other:  # nothing is held: she can marry
+            other.get_one(Person, amara).name = "Amara Eze"
+        return drawn(letter)
+
+    drawn = printing.drawn
+    monkeypatch.setattr(printing, "drawn", and_meanwhile)
+    session.commit()
+    refused = browser.submit(page, PRINT, status=409)
+    assert "Something was changed at this moment." in refused.main
+    assert Act.TAKEN_OUT not in [event.act for event in stands(session, request).events]
+    assert exports(session, cast) == []
+    session.commit()
+    taken = zipfile.ZipFile(io.BytesIO(browser.submit(page, PRINT).response.content))
+    assert "Amara Eze" in text(taken.read("index.pdf"))
+    assert len(exports(session, cast)) == 1

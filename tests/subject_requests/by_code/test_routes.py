@@ -13,12 +13,12 @@ from app.subject_requests.by_code import rules, service
 from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import SubjectRequest
-from tests.support.answers import posted
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.codes import WHY, give, opens
 from tests.support.papers import reader, text
 from tests.support.requests import MONDAY, a_request, approve, by_post, pause, propose
+from tests.support.sending import posted
 from tests.support.sign_in import ISSUER
 
 PAGE = "/requests/by-code"
