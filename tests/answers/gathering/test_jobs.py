@@ -77,6 +77,7 @@ def test_every_source_is_asked_and_only_her_rows_come(
     [person] = rows(session, found["portal"], "staff-list")
     assert person["name"] == "Amara Okafor"
     assert found["portal"].leased_until is None
+    assert found["portal"].portions < len(PARTS)  # those with little come together
 
 
 def test_a_source_that_fails_is_asked_again_and_goes_on_where_it_was(
