@@ -4,7 +4,9 @@
 away. Everybody has records and a note with words that nobody else has, a formula among them; each
 note names the next person, who is covered wherever the finder suggests it. Then every file of
 every bundle is opened: her own words are all there and no one else's, the name that was covered
-stands in no file, and no cell of a table begins a formula.
+stands in no file, and no cell of a table begins a formula. Everybody asks a second system for her
+own rows too, which she is then shown without an answer: on the practice's page and on the
+system's.
 """
 
 import argparse
@@ -16,6 +18,8 @@ import sys
 import zipfile
 from collections.abc import Iterator
 
+from fastapi.testclient import TestClient
+from httpx import Response
 from sqlmodel import Session
 
 from app.answers.bundles.models import AnswerBundle
@@ -27,9 +31,22 @@ from app.core.storage import service as storage
 from app.demo.names import FAMILY, GIVEN
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
-from tests.support import answers, make
+from app.main import create_app
+from app.my_data.elsewhere import jobs as own_searches
+from app.register.file import service as register
+from tests.support import answers, make, sign_in
+from tests.support.register import a_file, a_practice
 from tests.support.requests import taken
 
+OWN, PRACTICE = "own-days", "location"
+TABLE = {
+    "name": "absence",
+    "title": "Absences",
+    "table": "absence",
+    "person_column": "employee",
+    "key_columns": ["id"],
+    "columns": {"day": {"title": "Day"}, "kind": {"title": "Kind"}},
+}
 MARK = re.compile(rb"QK\d{4}Z")
 LIVE = re.compile(r"^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -42,16 +59,22 @@ def mark(number: int) -> str:
 def faults(number_of_people: int) -> Iterator[str]:
     """What is wrong with any bundle; nothing if all are well."""
     bring_to_head()
-    source = answers.a_source(settings().data_dir)
+    source, own = (answers.a_source(settings().data_dir, name) for name in ("hr-core", OWN))
     with Session(dialects.for_writing(engine()), expire_on_commit=False) as session:
         helen, everybody = _everybody(session, number_of_people)
         source.fill(_rows(everybody))
         source.connect(session)
+        own.fill((who, day, kind, "") for who, day, kind, _note in _rows(everybody))
+        register.take_in(session, a_file(a_practice()))
+        own.connect(session, [PRACTICE], tables=[TABLE], third_parties=False)
         session.commit()
         for number, person in enumerate(everybody):
             bundle = _answered(session, helen, person)
             other = everybody[(number + 1) % len(everybody)]
             yield from _wrong(bundle, number, other.name)
+        cookies = [sign_in.a_session(person) for person in everybody]
+        session.commit()
+    yield from _on_pages(cookies)
 
 
 def _everybody(session: Session, people: int) -> tuple[Person, list[Person]]:
@@ -93,6 +116,27 @@ def _wrong(bundle: AnswerBundle, number: int, other: str) -> Iterator[str]:
             yield f"{other} was covered and is in {name} of {mark(number)}"
         if name.endswith(".csv"):
             yield from _live(name, content.decode("utf-8-sig"))
+
+
+def _on_pages(cookies: list[tuple[str, str]]) -> Iterator[str]:
+    """What is wrong with any page that shows somebody her own rows of a system."""
+    with TestClient(create_app(), base_url=settings().base_url, follow_redirects=False) as client:
+
+        def answer(method: str, path: str, cookie: tuple[str, str]) -> Response:
+            headers = {"Cookie": "=".join(cookie), "Sec-Fetch-Site": "same-origin"}
+            return client.request(method, path, headers=headers)
+
+        for cookie in cookies:
+            if answer("POST", "/my-data/searches", cookie).status_code != 303:
+                yield "a system could not be asked"
+        while own_searches.search():
+            pass
+        for number, cookie in enumerate(cookies):
+            hers = mark(number).encode()
+            for path in (f"/collected/{PRACTICE}", f"/my-data/sources/{OWN}.absence"):
+                marks = set(MARK.findall(answer("GET", path, cookie).content))
+                if marks != {hers}:
+                    yield f"{sorted(marks)} is on {path} of {mark(number)}"
 
 
 def _live(name: str, table: str) -> Iterator[str]:

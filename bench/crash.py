@@ -1,6 +1,6 @@
 """Kill the worker while it gathers and packs, again and again: nothing is lost, doubled or half.
 
-``python -m bench.crash [--points 20] [--records 20000]`` needs an installation that is empty and
+``python -m bench.crash [--points 20] [--records 100000]`` needs an installation that is empty and
 may be thrown away. A worker process is killed (SIGKILL) at points spread over what the whole work
 computes, once while it gathers and once while it packs; then another one ends the work. Points
 are seconds of its processor, so that a busy machine has them at the same places.
@@ -169,7 +169,7 @@ def _orphans() -> int:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--points", type=int, default=20)
-    options.add_argument("--records", type=int, default=20_000)
+    options.add_argument("--records", type=int, default=100_000)
     chosen = options.parse_args()
     found = survived(chosen.points, chosen.records)
     print(json.dumps(found))

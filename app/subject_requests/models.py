@@ -77,6 +77,7 @@ class Act(StrEnum):
     LOCKED = "locked"
     TAKEN_OUT = "taken-out"
     ANSWERED = "answered"
+    SENT_AGAIN = "sent-again"
     SHARED = "shared"
     UNSHARED = "unshared"
     CODE_GIVEN = "code-given"

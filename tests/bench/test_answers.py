@@ -14,7 +14,7 @@ from tests.support.processes import ROOT
 
 @pytest.mark.parametrize(
     ("module", "options"),
-    [("canaries", ["--people=6"]), ("crash", ["--points=2", "--records=4000"])],
+    [("canaries", ["--people=6"]), ("crash", ["--points=2", "--records=30000"])],
 )
 def test_a_short_run_finds_nothing_wrong(module: str, options: list[str], tmp_path: Path) -> None:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}

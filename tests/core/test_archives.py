@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from app.core.archives import Archive, Written, inside, locked
+from tests.support import libarchive
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -179,3 +180,14 @@ def test_what_is_read_from_is_closed_when_the_reader_goes_midway(*, is_locked: b
     assert not closed
     reading.close()  # type: ignore[attr-defined]
     assert closed
+
+
+@pytest.mark.skipif(libarchive.library() is None, reason="this machine has no libarchive")
+def test_another_program_opens_a_locked_archive_with_its_code_and_no_other() -> None:
+    content = os.urandom(300_000)
+    archive = _locked(content, blocks=7)
+    with pytest.raises(ValueError, match="passphrase"):
+        libarchive.read(archive, CODE.lower())
+    with pytest.raises(ValueError):
+        libarchive.read(archive[: len(archive) // 2], CODE)
+    assert libarchive.read(archive, CODE) == {"inside.zip": content}

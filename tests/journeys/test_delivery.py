@@ -66,6 +66,9 @@ def test_a_locked_file_is_taken_sent_and_told_of(
     page.get_by_label("Where did the code go?").fill("0113 496 0000")
     page.get_by_role("button", name="It was sent").click()
     expect(page.get_by_text("The answer is given")).to_be_visible()
+    tab.go(f"/desk/requests/{reference}/delivery")
+    expect(page.get_by_text("If it was lost")).to_be_visible()
+    _readable_by_everybody(tab)
 
     shared = for_somebody(session, cast.ewan, cast.amara)
     handling.take(session, shared, cast.helen)

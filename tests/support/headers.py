@@ -85,7 +85,9 @@ DOWNLOADS = ("/looked/download", "/choices/receipts/")
 PROOF = "/looked/proof/download"
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
-PAPERS = re.compile(r"/requests/[^/]+/pdf|/desk/requests/[^/]+/(code|delivery)/letter")
+PAPERS = re.compile(
+    r"/requests/[^/]+/pdf|/desk/requests/[^/]+/((code|delivery)/letter|delivery/paper)"
+)
 BOUND = {"daylight-by-code": "/requests/by-code"}  # cookies of some pages only
 SENT = re.compile(r"/desk/requests/[^/]+/delivery/(file|paper)")  # written while they are sent
 TAKEN = "/my-data/downloads"  # a form's answer: a file, written while it is sent

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.answers.by_hand.models import HandFile, HandSearch
 from app.answers.gathering.queries import is_long_over
+from app.subject_requests.holds.queries import held_people
 from app.subject_requests.models import SubjectRequest
 
 
@@ -39,12 +40,19 @@ def files(session: Session, searches: Collection[HandSearch]) -> Sequence[HandFi
 
 
 def forgettable(session: Session, before: datetime) -> Sequence[HandFile]:
-    """Files that are here, of requests that ended and have been quiet since; all of them."""
+    """Files that are here, of requests that ended and have been quiet since; all of them.
+
+    None of a person who waits for a copy of her data (SAR-11).
+    """
     old = (
         select(HandFile)
         .join(HandSearch, col(HandSearch.id) == col(HandFile.search_id))
         .join(SubjectRequest, col(SubjectRequest.id) == col(HandSearch.request_id))
-        .where(col(HandFile.removed_at).is_(None), is_long_over(before))
+        .where(
+            col(HandFile.removed_at).is_(None),
+            is_long_over(before),
+            col(SubjectRequest.person_id).not_in(held_people()),
+        )
     )
     return session.exec(old).all()
 

@@ -19,7 +19,7 @@ OF_ENDINGS: Mapping[str, FileForm] = {
     ".csv": FileForm.CSV,
     ".json": FileForm.JSON,
 }
-HEAD = 4096  # bytes that tell what a file is
+READ_WHOLE = 1 << 20  # bytes of JSON that are read at once to see whether it is some
 
 
 class UnfitFileError(RejectedError):
@@ -32,8 +32,8 @@ def name_of(given: str) -> str:
     return name[-LONGEST_NAME:] or _("A file without a name")
 
 
-def form_of(name: str, content: bytes) -> FileForm:
-    """What a file is, by its name and its bytes. Raises UnfitFileError."""
+def form_of(name: str, head: bytes) -> FileForm:
+    """What a file is, by its name and its first bytes. Raises UnfitFileError."""
     form = OF_ENDINGS.get(PurePath(name).suffix.lower())
     about = {"name": name}
     if form is None:
@@ -41,22 +41,28 @@ def form_of(name: str, content: bytes) -> FileForm:
             _("“%(name)s”: only PDF, text (.txt), mail (.eml, .mbox), CSV and JSON are taken.")
             % about
         )
-    if not content:
+    if not head:
         raise UnfitFileError(_("“%(name)s” is empty.") % about)
-    if not _is_readable(form, content):
-        raise UnfitFileError(_("“%(name)s” cannot be read as what its name says.") % about)
+    if not _is_readable(form, head):
+        raise unreadable(name)
     return form
 
 
-def _is_readable(form: FileForm, content: bytes) -> bool:
+def unreadable(name: str) -> UnfitFileError:
+    return UnfitFileError(_("“%(name)s” cannot be read as what its name says.") % {"name": name})
+
+
+def is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_readable(form: FileForm, head: bytes) -> bool:
     if form is FileForm.PDF:
-        return b"%PDF-" in content[:1024]
+        return b"%PDF-" in head[:1024]
     if form is FileForm.MAILBOX:
-        return content.startswith(b"From ")
-    if form is FileForm.JSON:
-        try:
-            json.loads(content)
-        except (ValueError, RecursionError):
-            return False
-        return True
-    return documents.is_text(documents.decoded(content[:HEAD]))
+        return head.startswith(b"From ")
+    return documents.is_text(documents.decoded(head))

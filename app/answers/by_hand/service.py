@@ -18,6 +18,7 @@ from app.core.db import dialects
 from app.core.errors import ConflictError, RejectedError
 from app.core.language import gettext as _
 from app.core.storage import service as storage
+from app.core.storage.service import Writing
 from app.identity.people.models import Person
 from app.subject_requests import queries as requests
 from app.subject_requests.conditions import rules as conditions
@@ -45,11 +46,11 @@ class NotMovedError(RejectedError):
 
 @dataclass(frozen=True)
 class Given:
-    """A file as it was given: read already, not stored yet."""
+    """A file as it was given: sealed already, and named by no row yet."""
 
     name: str
     form: FileForm
-    content: bytes
+    stored: Writing
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ def record(
     form_key: UUID,
 ) -> HandSearch:
     """Write a search down. Its files are read by the worker as those of any source.
+
+    A form that was sent before names none of the files that come with it now: whoever stored
+    them removes what ``queries.named_files`` does not know.
 
     Raises NotAskedYetError, ConnectedError, NotMovedError (RSP-3), and the refusals of
     ``conditions.rules``: nothing is added once the answer was approved.
@@ -169,15 +173,14 @@ def _source(session: Session, gathering: Gathering, said: Searched) -> Gathering
 
 
 def _keep(session: Session, search: HandSearch, file: Given) -> None:
-    stored = storage.keep(file.content)
     session.add(
         HandFile(
             search_id=search.id,
             name=file.name,
             form=file.form,
-            size=stored.size,
-            sha256=stored.sha256,
-            file_id=stored.id,
+            size=file.stored.size,
+            sha256=file.stored.sha256,
+            file_id=file.stored.id,
         )
     )
     session.flush()
@@ -209,7 +212,11 @@ def _settle(
     session.refresh(source)
 
 
-def given(name: str, content: bytes) -> Given:
-    """A file as it can be taken. Raises UnfitFileError."""
+def given(name: str, head: bytes, stored: Writing) -> Given:
+    """A file as it can be taken, by its first bytes; small JSON by all. Raises UnfitFileError."""
     name = rules.name_of(name)
-    return Given(name, rules.form_of(name, content), content)
+    form = rules.form_of(name, head)
+    is_small = form is FileForm.JSON and stored.size <= rules.READ_WHOLE
+    if is_small and not rules.is_json(storage.content(stored.id)):
+        raise rules.unreadable(name)
+    return Given(name, form, stored)

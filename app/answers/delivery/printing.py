@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,31 +25,46 @@ AT_ONCE = 1 << 18
 _COPIES, _TABLES = ("documents/", ".html"), ("data/", ".csv")
 
 
-def pack(
-    session: Session, sar: SubjectRequest, bundle: AnswerBundle, file_id: UUID
-) -> Iterator[bytes]:
-    """A zip of what is printed; every file but the index is in it as it was approved."""
+@dataclass(frozen=True)
+class Drawn:
+    """An index, and what it was made of: setting it takes too long for a lock."""
+
+    letter: Letter
+    pdf: bytes
+
+
+def drawn(letter: Letter) -> Drawn:
+    return Drawn(letter, letters.letter(letter))
+
+
+def index(session: Session, sar: SubjectRequest, bundle: AnswerBundle) -> Letter:
+    """What the index of an answer on paper says."""
     person = session.get_one(Person, sar.person_id)
-    printed = [file for file in bundle.contents if is_printed(file["name"])]
-    index = letters.letter(
-        Letter(
-            title=_("What is in this answer"),
-            language=LANGUAGE,
-            organisation=settings().organisation,
-            address=settings().organisation_address.splitlines(),
-            to=[person.name, *sar.send_to.splitlines()],
-            day=requests.today(sar.jurisdiction),
-            reference=sar.reference,
-            blocks=_blocks(printed, bundle.sha256),
-        )
+    return Letter(
+        title=_("What is in this answer"),
+        language=LANGUAGE,
+        organisation=settings().organisation,
+        address=settings().organisation_address.splitlines(),
+        to=[person.name, *sar.send_to.splitlines()],
+        day=requests.today(sar.jurisdiction),
+        reference=sar.reference,
+        blocks=_blocks(_printed(bundle), bundle.sha256),
     )
-    return _packed([file["name"] for file in printed], index, file_id)
+
+
+def packed(bundle: AnswerBundle, index: bytes, file_id: UUID) -> Iterator[bytes]:
+    """A zip of what is printed; every file but the index is in it as it was approved."""
+    return _packed([file["name"] for file in _printed(bundle)], index, file_id)
 
 
 def is_printed(name: str) -> bool:
     """Whether a file of a bundle says something on paper: the letter, copies, tables."""
     ends = (_COPIES, _TABLES)
     return name == "letter.pdf" or any(name.startswith(a) and name.endswith(b) for a, b in ends)
+
+
+def _printed(bundle: AnswerBundle) -> list[dict[str, Any]]:
+    return [file for file in bundle.contents if is_printed(file["name"])]
 
 
 def _blocks(printed: Sequence[Mapping[str, Any]], digest: str) -> list[Block]:

@@ -9,17 +9,23 @@ from sqlmodel import Session
 from app.answers.bundles import queries as bundles
 from app.answers.bundles.models import AnswerBundle, Making
 from app.core import clock
-from app.subject_requests.models import Act, Delivery, SubjectRequestEvent
+from app.subject_requests import queries as requests
+from app.subject_requests.models import (
+    Act,
+    Delivery,
+    SubjectRequestEvent,
+    SubjectRequestProposal,
+)
 from app.subject_requests.queries import Story
 
-_AFTER = (Act.LOCKED, Act.TAKEN_OUT)
+_AFTER = (Act.LOCKED, Act.TAKEN_OUT, Act.ANSWERED, Act.SENT_AGAIN)
 
 
 @dataclass(frozen=True)
 class Approved:
-    """The bundle that a second officer approved, how it goes out and where to, and what was done.
+    """What a second officer approved, how it goes out and where to, and what was done since.
 
-    ``send_to`` is "" if no address was approved.
+    ``send_to`` is "" if no address was approved. ``words``: of an answer without files.
     """
 
     story: Story
@@ -28,6 +34,12 @@ class Approved:
     bundle: AnswerBundle | None
     approved_on: date
     done: list[SubjectRequestEvent]
+    words: SubjectRequestProposal | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be taken out: words always can."""
+        return self.words is not None or self.file_id is not None
 
     @property
     def file_id(self) -> UUID | None:
@@ -46,15 +58,15 @@ class Approved:
 
     @property
     def was_taken(self) -> bool:
-        """Whether an officer has what she sends: since the last code, where it needs one."""
+        """Whether an officer has what she sends: since the last code and the last sending."""
         return bool(self.done) and self.done[-1].act is Act.TAKEN_OUT
 
     @property
     def taken_on(self) -> date | None:
-        """The day on which it left the portal first, as it can be opened by the last code."""
+        """The day on which it left the portal first, since the last code and the last sending."""
         days: list[date] = []
         for event in self.done:
-            days = [] if event.act is Act.LOCKED else [*days, event.on]
+            days = [*days, event.on] if event.act is Act.TAKEN_OUT else []
         return days[0] if days else None
 
 
@@ -64,7 +76,10 @@ def approved(session: Session, story: Story) -> Approved | None:
     if not found or not story.standing.delivery:
         return None
     event = found[-1]
-    bundle = bundles.with_digest(session, story.request.id, str(event.details["enclosed"]))
+    enclosed = event.details.get("enclosed")
+    bundle = bundles.with_digest(session, story.request.id, str(enclosed)) if enclosed else None
+    words = None if enclosed else requests.newest_proposal(session, story.request.id)
     done = [each for each in story.events if each.act in _AFTER]
     send_to = str(event.details.get("send_to", story.request.send_to))
-    return Approved(story, Delivery(story.standing.delivery), send_to, bundle, event.on, done)
+    delivery = Delivery(story.standing.delivery)
+    return Approved(story, delivery, send_to, bundle, event.on, done, words)

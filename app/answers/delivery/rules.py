@@ -44,6 +44,11 @@ class ElsewhereError(RejectedError):
         )
 
 
+class NoReasonError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(_("Say in ten letters or more why it is sent again."))
+
+
 class TogetherError(RejectedError):
     """The code would go where the file goes."""
 
@@ -94,6 +99,12 @@ def why_elsewhere(sending: Sending, approved: str) -> str:
     if len(why) < SHORTEST_WHY:
         raise ElsewhereError
     return why
+
+
+def check_again(why: str) -> None:
+    """That a second sending has a reason. Raises NoReasonError."""
+    if len(why.strip()) < SHORTEST_WHY:
+        raise NoReasonError
 
 
 def check_day(on: date, approved_on: date, taken_on: date | None, today: date) -> None:

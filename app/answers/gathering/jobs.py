@@ -46,6 +46,7 @@ from app.subject_requests.asking.rules import What, scope_of
 from app.subject_requests.models import SubjectRequest
 
 log = structlog.get_logger()
+LINES_AT_ONCE = 1000
 IN_A_ROW = 10  # portions of whichever sources are due
 
 
@@ -151,8 +152,8 @@ def _keep(source: GatheringSource, gathering: Gathering, portion: Portion) -> No
 
 def _records(source: GatheringSource, records: Records) -> GatheredRecords:
     with storage.writing() as (stored, write):
-        for row in records.rows:
-            write(_line(row))
+        for start in range(0, len(records.rows), LINES_AT_ONCE):
+            write(b"".join(map(_line, records.rows[start : start + LINES_AT_ONCE])))
     return GatheredRecords(
         source_id=source.id,
         portion=source.portions,

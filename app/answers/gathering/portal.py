@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from app.answers.gathering.models import PORTAL
-from app.connectors.schemas import Asked, Column, Portion, Records, SourceError, Table
+from app.connectors.schemas import Asked, Column, Portion, Records, SourceError, Table, Value
 from app.core.db.session import reading
 from app.core.language import gettext as _
 from app.identity.held.rules import Wanted, is_wanted, plain
-from app.identity.held.schemas import AT_ONCE, Part
+from app.identity.held.schemas import AT_ONCE, Part, Record
 from app.identity.people import queries as people
 from app.identity.viewer import Subject
 
@@ -47,25 +47,30 @@ class Portal:
         """Nothing has to be reached."""
 
     def portion(self, asked: Asked, after: str | None) -> Portion:
-        """The next records of a part, read in a transaction of their own."""
+        """The next records, of several parts if they are few, in a transaction of their own."""
         at, _space, place = (after or "0").partition(_SEPARATOR)
-        part = self._parts[int(at)]
+        number, begins, read = int(at), place or None, 0
+        wanted = Wanted(asked.since, asked.until, asked.time_zone, self._practices)
+        given: list[Records] = []
         with reading() as session:
             person = people.by_employee_id(session, asked.employee_id)
             if person is None:
                 raise SourceError(_("This person is not known to the portal."), again=False)
             subject = Subject(person, asked.time_zone)
-            found = part.portion(session, subject, place or None, AT_ONCE)
-        wanted = Wanted(asked.since, asked.until, asked.time_zone, self._practices)
-        rows = [
-            {"record": one.key, **plain(one.values)}
-            for one in found.records
-            if is_wanted(part, one.values, wanted)
-        ]
-        more = self._next(int(at), found.after)
-        return Portion([Records(part.name, rows)] if rows else [], after=more)
+            while number < len(self._parts) and read < AT_ONCE:
+                part = self._parts[number]
+                found = part.portion(session, subject, begins, AT_ONCE)
+                if rows := _wanted(part, found.records, wanted):
+                    given.append(Records(part.name, rows))
+                if found.after is not None:
+                    return Portion(given, after=f"{number}{_SEPARATOR}{found.after}")
+                number, begins, read = number + 1, None, read + len(found.records)
+        return Portion(given, after=str(number) if number < len(self._parts) else None)
 
-    def _next(self, at: int, after: str | None) -> str | None:
-        if after is not None:
-            return f"{at}{_SEPARATOR}{after}"
-        return str(at + 1) if at + 1 < len(self._parts) else None
+
+def _wanted(part: Part, records: Sequence[Record], wanted: Wanted) -> list[dict[str, Value]]:
+    return [
+        {"record": one.key, **plain(one.values)}
+        for one in records
+        if is_wanted(part, one.values, wanted)
+    ]

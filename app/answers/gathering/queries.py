@@ -27,6 +27,7 @@ from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.terms.schemas import Basis
 from app.subject_requests.asking.rules import Scope, What
+from app.subject_requests.holds.queries import held_people
 from app.subject_requests.models import Kind, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.queries import is_open
 
@@ -133,12 +134,19 @@ def numbers_by_key(session: Session, source: GatheringSource) -> dict[str, int]:
 
 
 def forgettable(session: Session, before: datetime) -> Sequence[GatheringSource]:
-    """Sources whose files are here: replaced ones, and those of requests long ended and quiet."""
+    """Sources whose files are here: replaced ones, and those of requests long ended and quiet.
+
+    None of a person who waits for a copy of her data (SAR-11).
+    """
     old = (
         select(GatheringSource)
         .join(Gathering, col(Gathering.id) == col(GatheringSource.gathering_id))
         .join(SubjectRequest, col(SubjectRequest.id) == col(Gathering.request_id))
-        .where(col(GatheringSource.removed_at).is_(None), is_long_over(before) | _is_replaced())
+        .where(
+            col(GatheringSource.removed_at).is_(None),
+            is_long_over(before) | _is_replaced(),
+            col(SubjectRequest.person_id).not_in(held_people()),
+        )
     )
     return session.exec(old.limit(FORGOTTEN_AT_ONCE)).all()
 

@@ -20,15 +20,16 @@ from app.connectors.schemas import (
     Value,
 )
 from app.connectors.sql import fitting, rules
-from app.connectors.sql.queries import OfPerson
+from app.connectors.sql.queries import OfPerson, names
 from app.connectors.sql.rules import Place
 from app.connectors.sql.schemas import Configuration, Matched, SourceTable
 from app.core.db.dialects import elsewhere
 from app.core.language import gettext as _
 from app.core.language import ngettext
 
-MOST_ROWS = 2000
-MOST_BYTES = 4 << 20
+MOST_ROWS = 10_000
+MOST_BYTES = 4 << 20  # of text; a value that is none counts as OTHER
+OTHER = 8
 CHECK_SECONDS = 5  # for each thing that is looked at
 
 
@@ -105,10 +106,6 @@ class _Found:
     count: int = 0
     size: int = 0
 
-    @property
-    def is_full(self) -> bool:
-        return self.count >= MOST_ROWS or self.size >= MOST_BYTES
-
     def portion(self, table: SourceTable, place: Place | None) -> Portion:
         records = [Records(table.name, self.rows, self.keys)] if self.rows else []
         after = None if place is None else place.written()
@@ -141,6 +138,12 @@ class _Reading:
         self._words = rules.words_for(table.matched_by, asked)
         days = rules.days(asked, self._zone)
         self._rows = OfPerson(connection, table, words=self._words, days=days)
+        at = {name: number for number, name in enumerate(names(table))}
+        self._person, self._at = at[table.person_column], at.get(table.at_column or "")
+        self._keys = [at[name] for name in table.key_columns]
+        self._columns = [(name, at[name], self._rows.kind(name)) for name in table.columns]
+        self._read_first = table.may_name_others
+        self._hers: dict[str, bool] = {}
 
     def on_from(self, key: Sequence[Any] | None) -> tuple[Any, ...] | None:
         """Read on after a key; the key to go on after, or None: that was all."""
@@ -150,16 +153,17 @@ class _Reading:
             return self._take_all(rows, None if key is None else tuple(key))
 
     def _take_all(
-        self, rows: Iterable[dict[str, Any]], before: tuple[Any, ...] | None
+        self, rows: Iterable[Sequence[Any]], before: tuple[Any, ...] | None
     ) -> tuple[Any, ...] | None:
+        found = self._found
         for row in rows:
-            here = tuple(row[name] for name in self._table.key_columns)
+            here = tuple([row[number] for number in self._keys])
             if here == before:
                 said = _("Rows of “%(table)s” share a key. Name columns that tell each apart.")
                 raise SourceError(said % {"table": self._table.title}, again=False)
-            if self._found.is_full:
+            if found.count >= MOST_ROWS or found.size >= MOST_BYTES:
                 return before
-            self._found.count += 1
+            found.count += 1
             self._take(row, here)
             before = here
         return None
@@ -180,21 +184,37 @@ class _Reading:
             self._found.skipped.append(said % (about | {"num": count}))
         return True
 
-    def _take(self, row: dict[str, Any], key: tuple[Any, ...]) -> None:
-        if not rules.is_hers(row[self._table.person_column], self._words, self._table.matched_by):
+    def _take(self, row: Sequence[Any], key: tuple[Any, ...]) -> None:
+        if not self._is_hers(row[self._person]):
             self._found.alike += 1
             return
-        values = {name: self._value(name, row[name]) for name in self._table.columns}
-        self._found.size += sum(len(str(value)) for value in values.values())
-        if self._table.may_name_others:
+        values: dict[str, Value] = {}
+        size = 0
+        for name, number, kind in self._columns:
+            found = row[number]
+            if type(found) is str:
+                values[name] = found
+                size += len(found)
+            else:
+                values[name] = self._value(name, found, kind)
+                size += OTHER
+        self._found.size += size
+        if self._read_first:
             text = json.dumps(values, ensure_ascii=False)
             self._found.documents.append(self._document(row, key, text))
         else:
             self._found.rows.append(values)
             self._found.keys.append(rules.row_key(key))
 
-    def _value(self, name: str, found: Any) -> Value:
-        kind = self._rows.kind(name)
+    def _is_hers(self, found: Any) -> bool:
+        """Asked once of each text: nearly every row says the same."""
+        if type(found) is not str:
+            return rules.is_hers(found, self._words, self._table.matched_by)
+        if found not in self._hers:
+            self._hers[found] = rules.is_hers(found, self._words, self._table.matched_by)
+        return self._hers[found]
+
+    def _value(self, name: str, found: Any, kind: Any) -> Value:
         is_decimal = isinstance(kind, sa.Numeric) and not isinstance(kind, sa.Float)
         try:
             return rules.value(found, decimal=is_decimal, yes_or_no=isinstance(kind, sa.Boolean))
@@ -204,8 +224,8 @@ class _Reading:
             self._found.skipped.append(said % {"column": title, "table": self._table.title})
             return None
 
-    def _document(self, row: dict[str, Any], key: tuple[Any, ...], text: str) -> Document:
-        at = row[self._table.at_column] if self._table.at_column else None
+    def _document(self, row: Sequence[Any], key: tuple[Any, ...], text: str) -> Document:
+        at = None if self._at is None else row[self._at]
         return Document(
             key=rules.document_key(self._table, key),
             kind=DocumentKind.RECORD,

@@ -13,7 +13,7 @@ from app.connectors.sql.schemas import Matched, SourceTable
 from app.core.db.dialects import elsewhere
 from app.core.db.dialects.elsewhere import Days, Trouble
 
-AT_ONCE = 200  # rows the driver hands over at a time
+AT_ONCE = 500  # rows the driver hands over at a time
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,11 @@ class OfPerson:
             raise rules.refused(Trouble.GONE, table=table.title)
         self._wanted = sa.and_(self._is_hers(words), self._is_of(days))
 
-    def rows(self, after: Sequence[Any] | None, most: int) -> Generator[dict[str, Any]]:
-        """Rows after a key, at most so many, in the order of their keys. Close it."""
+    def rows(self, after: Sequence[Any] | None, most: int) -> Generator[Sequence[Any]]:
+        """Rows after a key, at most so many, in the order of their keys. Close it.
+
+        Each is the values of ``names``, in that order.
+        """
         wanted = names(self._table)
         keys = [self._column(name) for name in self._table.key_columns]
         statement = self._selected([self._column(name) for name in wanted])
@@ -67,8 +70,8 @@ class OfPerson:
             statement = statement.where(_beyond(keys, after))
         streaming = self._connection.execution_options(yield_per=AT_ONCE)
         with streaming.execute(statement.order_by(*keys).limit(most)) as found:
-            for row in found:
-                yield dict(zip(wanted, row, strict=True))
+            for rows in found.partitions():
+                yield from rows
 
     def without_key(self) -> int:
         """How many rows no key tells apart, so that they cannot be read page by page."""

@@ -1,6 +1,7 @@
 """How a database is read: where it is, and which columns say whose a row is."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -12,6 +13,9 @@ from app.connectors.heads.schemas import Head
 from app.connectors.tables.schemas import Name, TableWords, check_tables
 
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "pass", "sslpassword", "passfile"})
+
+
+_zones = lru_cache(available_timezones)  # a walk through hundreds of files
 
 
 class Matched(StrEnum):
@@ -67,7 +71,7 @@ class Configuration(Head):
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in _zones():
             raise ValueError("must be a time zone such as Europe/London")
         return name
 

@@ -1,16 +1,14 @@
 """Browser forms: the fields as typed, the value they parse to, or what is wrong with each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.core.language import gettext as _
 from app.core.text import HIDDEN
-from app.core.web.bodies import MOST_OF_FILES
 
 
 class Form(BaseModel):
@@ -29,47 +27,13 @@ class Form(BaseModel):
 F = TypeVar("F", bound=BaseModel)
 
 
-async def _fields(request: Request) -> Mapping[str, str]:
+async def fields(request: Request) -> Mapping[str, str]:
+    """What was typed. A file among it is refused."""
     form = await request.form(max_files=0, max_fields=200)
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-Submitted = Annotated[Mapping[str, str], Depends(_fields)]
-
-
-@dataclass(frozen=True)
-class WithFiles:
-    """A form with files: its fields, and each file's name and bytes; those without are left out."""
-
-    fields: Mapping[str, str]
-    files: Sequence[tuple[str, bytes]]
-
-
-class _InMemory(MultiPartParser):
-    """Nothing of a file lies on a disk unsealed: BodyMiddleware bounds what there can be."""
-
-    spool_max_size = MOST_OF_FILES
-
-
-async def _with_files(request: Request) -> WithFiles:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return WithFiles(await _fields(request), ())
-    try:
-        parser = _InMemory(request.headers, request.stream(), max_files=50, max_fields=200)
-        form = await parser.parse()
-    except MultiPartException:
-        return WithFiles({}, ())
-    fields, files = {}, []
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            fields[name] = value
-        elif value.filename:
-            files.append((value.filename, await value.read()))
-    await form.close()
-    return WithFiles(fields, files)
-
-
-SubmittedFiles = Annotated[WithFiles, Depends(_with_files)]
+Submitted = Annotated[Mapping[str, str], Depends(fields)]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.identity.viewer import Whose
 from app.my_data.elsewhere import rules
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords, Progress
 from app.my_data.elsewhere.rules import Column, Standing
+from app.subject_requests.holds.queries import held_people
 
 AT_ONCE = 100
 
@@ -144,7 +145,8 @@ def something_is_due(session: Session, now: datetime) -> bool:
 def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[OwnSearch]:
     """Searches that ended and whose files are here, and of no use.
 
-    They failed or are old, or a newer answer or another way of asking is in their place.
+    They failed or are old, or a newer answer or another way of asking is in their place. None of
+    a person who waits for a copy of her data (SAR-11).
     """
     newer = aliased(OwnSearch)
     replaced = exists().where(
@@ -161,7 +163,9 @@ def forgettable(session: Session, now: datetime, kept: timedelta) -> Sequence[Ow
     )
     over = replaced | corrected | (col(OwnSearch.ended_at) < now - kept)
     ended = select(OwnSearch).where(
-        col(OwnSearch.removed_at).is_(None), col(OwnSearch.ended_at).is_not(None)
+        col(OwnSearch.removed_at).is_(None),
+        col(OwnSearch.ended_at).is_not(None),
+        col(OwnSearch.person_id).not_in(held_people()),
     )
     of_no_use = over | (col(OwnSearch.progress) == Progress.MISSING)
     return session.exec(ended.where(of_no_use).limit(AT_ONCE)).all()

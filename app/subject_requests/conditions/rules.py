@@ -200,7 +200,7 @@ def _not_for_this_kind(act: Act) -> str:
         return _("Only a complaint is acknowledged.")
     if act is Act.EXTENDED:
         return _("The time to acknowledge a complaint cannot be extended.")
-    if act in {Act.SEARCHED, Act.APPROVED, Act.LOCKED, Act.TAKEN_OUT}:
+    if act in {Act.SEARCHED, Act.LOCKED}:
         return _("Only a request for a copy of the data, or to move it, is answered from sources.")
     return _("Only a request for a copy can be paused. Ask in a message instead.")
 
@@ -208,6 +208,8 @@ def _not_for_this_kind(act: Act) -> str:
 def _not_now(act: Act, status: Status) -> str:
     if act in {Act.SHARED, Act.UNSHARED}:
         return _("There is no answer yet that somebody could read.")
+    if act is Act.SENT_AGAIN and status not in _ENDED:
+        return _("It was not sent yet. That comes first.")
     if act in {Act.LOCKED, Act.TAKEN_OUT} and status not in _ENDED:
         return _("No answer to be sent is approved yet. That comes first.")
     if act is Act.TAKEN and status not in _ENDED:

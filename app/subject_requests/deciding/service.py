@@ -66,7 +66,8 @@ def propose_answer(
     """Ask another officer to approve the exact answer. An earlier proposal is void.
 
     A right that has outcomes of its own takes ``outcome`` and ``reason`` from what was written
-    down of it; ``enclosed`` is the digest of the files that go with it. Raises
+    down of it; ``enclosed`` is the digest of the files that go with it. Whoever has left reads
+    nothing in the portal: what they are answered in words goes on paper. Raises
     OutcomeIncompleteError and ConditionError where words are missing, ApproverTooCloseError, and
     what asking raises.
     """
@@ -78,7 +79,7 @@ def propose_answer(
     story = _may_propose(session, request, Act.ANSWERED, officer)
     words = _words(story, Act.ANSWERED, officer, text, reason, outcome=outcome, enclosed=enclosed)
     words.decided = decided.as_json() if decided else None
-    words.delivery = delivery if delivery is not Delivery.PORTAL else None
+    words.delivery = _sent_by(session, request, delivery)
     return _ask(session, story, officer, words, approver_id=approver_id, form_key=form_key)
 
 
@@ -134,17 +135,18 @@ def carry_out(
         rules.check_extension(story.standing, story.today, ground, words.reason)
         details["ground"] = words.ground
     elif words.outcome is not None:
+        _check_reached(session, request, words)
         details |= _outcome(session, request, words)
     if words.enclosed:
         details["enclosed"] = words.enclosed
+    if words.decided and words.decided["result"] == Result.RESTRICTED:
+        restrictions.keep_from_use(session, request, words.decided["practices"], officer)
     if words.delivery:
         details |= {"delivery": words.delivery.value, "send_to": request.send_to}
         return _to_be_sent(session, story, officer, details)
     event = progress.append(
         session, story, words.act, officer, text=words.text, reason=words.reason, details=details
     )
-    if words.decided and words.decided["result"] == Result.RESTRICTED:
-        restrictions.keep_from_use(session, request, words.decided["practices"], officer)
     progress.tell(session, request, words.act.value, event.number)
     return event
 
@@ -157,6 +159,27 @@ def _to_be_sent(
     event = progress.append(session, story, Act.APPROVED, officer, details=details)
     progress.tell(session, story.request, Act.APPROVED.value, event.number)
     return event
+
+
+def _sent_by(session: Session, request: SubjectRequest, delivery: Delivery) -> Delivery | None:
+    """How an answer goes that the portal does not give."""
+    if delivery is not Delivery.PORTAL:
+        return delivery
+    return None if _works_here(session, request) else Delivery.PAPER
+
+
+def _check_reached(
+    session: Session, request: SubjectRequest, words: SubjectRequestProposal
+) -> None:
+    """That nobody who has left since is answered where they cannot read it."""
+    if words.delivery is None and not _works_here(session, request):
+        raise rules.NotNowError(
+            _("They have left and cannot sign in. Ask again: then it is sent to them.")
+        )
+
+
+def _works_here(session: Session, request: SubjectRequest) -> bool:
+    return session.get_one(Person, request.person_id, populate_existing=True).active
 
 
 def _outcome(

@@ -11,6 +11,9 @@ from app.subject_requests.queries import is_open
 
 
 def held_people() -> SelectOfScalar[UUID]:
-    """Whose data stays, to be put into the statement that deletes: no moment lies between."""
+    """Whose data stays, to be put into the statement that deletes: no moment lies between.
+
+    It says the same in a statement that looks at requests itself.
+    """
     open_ones = select(col(SubjectRequest.person_id)).where(is_open())
-    return open_ones.where(col(SubjectRequest.kind).in_(HOLDING))
+    return open_ones.where(col(SubjectRequest.kind).in_(HOLDING)).correlate(None)

@@ -2,10 +2,7 @@
 
 import io
 import json
-import os
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -26,33 +23,13 @@ from app.core.db.base import new_id
 from app.core.storage import service as storage
 from app.subject_requests.models import SubjectRequest
 from app.worker import FILES
+from tests.answers.conftest import Full
 from tests.support.answers import Source, a_source, begin, prepared, work
-from tests.support.breaking import a_volume, filled
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.requests import taken
 
 ROWS, LENGTH = 200, 2000  # what cannot be packed smaller than some of the files' blocks
-ROOM = 300_000  # bytes: for a beginning, not for all of it
-Full = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def full(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Full]:
-    """A small disk for what is stored; gives what fills it for as long as a block lasts.
-
-    Where we may have no disk of our own, new files lie on the device that is always full.
-    """
-    place = settings().storage
-    with a_volume(place, 8) as is_ours:
-
-        @contextmanager
-        def on_a_device() -> Iterator[None]:
-            with monkeypatch.context() as patch:
-                patch.setattr(storage, "_private", lambda _path: os.open("/dev/full", os.O_WRONLY))
-                yield
-
-        yield (lambda: filled(place, ROOM)) if is_ours else on_a_device
 
 
 @pytest.fixture

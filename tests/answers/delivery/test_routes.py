@@ -14,19 +14,31 @@ from app.access_log import queries as log
 from app.answers.bundles import queries as bundles
 from app.answers.bundles import service as packing
 from app.answers.bundles.models import AnswerBundle
+from app.answers.delivery import printing, service
 from app.answers.delivery.rules import ElsewhereError, Sending, Sent, Way, why_elsewhere
 from app.core import clock
 from app.core.db.base import new_id
+from app.core.db.session import writing
+from app.core.papers.letters import Letter
+from app.identity.people.models import Person
 from app.subject_requests import queries as requests
+from app.subject_requests.conditions.rules import NotNowError
 from app.subject_requests.deciding.rules import digest
 from app.subject_requests.models import Act, Delivery, SubjectRequest
+from app.subject_requests.outcomes.models import Result
 from app.subject_requests.progress.rules import Status
+from app.subject_requests.restrictions import queries as restrictions
 from tests.support.answers import Source, a_source, packed, prepared, proposed, released
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.codes import give, opens
+from tests.support.outcomes import OF, a_house, ask, filed, result_of, write
+from tests.support.papers import text
+from tests.support.requests import approve, propose, taken
+from tests.support.sending import posted
 
 MAKE, TAKE, SENT = "Make the code and the file", "Take the locked file", "It was sent"
+AGAIN = "It was sent again"
 PRINT = "Take what is to be printed"
 POSTED = ("way", "to", "why")
 WENT = {
@@ -362,3 +374,150 @@ def test_an_approved_answer_is_not_removed_before_it_is_sent(
     with clock.set_to(clock.now() + timedelta(days=90)):
         packing.remove_expired(session)
     assert bundle_of(session, archived).file_id is not None
+
+
+LOST = {"again": "It came back to us unopened."}
+
+
+def test_what_was_lost_is_taken_anew_and_sent_again_with_the_reason(
+    browser: Browser, session: Session, cast: Cast, archived: SubjectRequest
+) -> None:
+    right = {"sent_on": today(archived)} | WENT
+    browser.sign_in(cast.helen)
+    browser.submit(browser.submit(browser.visit(desk(archived)), MAKE), TAKE)
+    browser.submit(browser.visit(desk(archived)), SENT, **right)
+    given = stands(session, archived).standing
+    kept_until = bundle_of(session, archived).expires_at
+
+    later = clock.now() + timedelta(days=9)
+    with clock.set_to(later):
+        browser.sign_in(cast.helen)
+        right["sent_on"] = today(archived)
+        page = browser.visit(desk(archived))
+        untaken = browser.submit(page, AGAIN, status=422, **right | LOST)
+        assert "Take what you send out of the portal first." in untaken.main
+        again = browser.submit(untaken, "Make a new code and file")
+        browser.submit(again, TAKE)
+        page = browser.visit(desk(archived))
+        for typed, said in [
+            ({"again": "Lost."}, "Say in ten letters or more why it is sent again."),
+            ({"code_way": "post"}, "The code has to go another way than the file."),
+            ({"why": ""}, "This is not the address that was approved."),
+            ({"sent_on": str(given.ended_on)}, "This day is before it was taken out"),
+        ]:
+            assert said in browser.submit(page, AGAIN, status=422, **right | LOST | typed).main
+        done = browser.submit(page, AGAIN, **right | LOST)
+        assert "sent the answer once more" in done.main
+        browser.submit(page, AGAIN, **right | LOST)  # the same form twice
+    story = stands(session, archived)
+    assert story.standing.ended_on == given.ended_on
+    assert bundle_of(session, archived).expires_at == kept_until
+    last = [event for event in story.events if event.act is Act.SENT_AGAIN]
+    assert [(event.reason, event.details["sent"]["way"]) for event in last] == [
+        (LOST["again"], "post")
+    ]
+    browser.sign_in(cast.amara)
+    tracker = browser.visit(f"/requests/{archived.reference}").main
+    assert "We sent it once more by post on" in tracker
+    assert f"Why: {LOST['again']}" in tracker
+
+
+def test_who_has_left_is_answered_in_words_once_the_letter_is_sent(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    request = taken(session, cast.amara, cast.helen, send_to="12 Mill Lane\nLeeds")
+    early = propose(session, request, cast.helen, cast.daniel)
+    cast.amara.active = False
+    session.add(cast.amara)
+    session.commit()
+    with pytest.raises(NotNowError, match="They have left"):
+        approve(session, early, cast.daniel)
+    session.rollback()
+    browser.sign_in(cast.helen)
+    page = browser.visit(f"/desk/requests/{request.reference}/answer")
+    refusal = {"outcome": "refused", "answer": "We cannot.", "reason": "It is about others."}
+    shown = browser.submit(page, "Show the letter", approver=str(cast.daniel.id), **refusal)
+    assert "it counts as given on the day on which it is sent" in shown.main
+    waits = browser.submit(shown, "Ask for approval")
+    browser.sign_in(cast.daniel)
+    check = browser.visit(f"/approvals/{waits.url.rpartition('/')[2]}/decision")
+    assert "On paper" in check.main
+    assert "12 Mill Lane" in check.main
+    browser.submit(check, "Record my decision", decision="approve")
+    assert stands(session, request).standing.status is Status.APPROVED
+
+    sent = {"sent_on": today(request), "way": "post", "to": "12 Mill Lane, Leeds"}
+    browser.sign_in(cast.helen)
+    page = browser.visit(desk(request))
+    assert stands(session, request).standing.is_open
+    assert "Take what you send" in browser.submit(page, SENT, status=422, **sent).main
+    letter = browser.submit(page, PRINT).response
+    assert letter.headers["content-type"] == "application/pdf"
+    for word in (
+        "Refused",
+        "We cannot.",
+        "It is about others.",
+        "ico.org.uk",
+        "court",
+        "Mill Lane",
+    ):
+        assert word in text(letter.content)
+    assert len(exports(session, cast)) == 1
+    code = give(browser, request)
+    assert "Our answer" not in opens(browser, code).main
+    browser.sign_in(cast.helen)
+    browser.submit(browser.visit(desk(request)), SENT, **sent)
+    assert stands(session, request).standing.status is Status.ANSWERED
+    browser.submit(browser.visit(desk(request)), PRINT)
+    browser.submit(browser.visit(desk(request)), AGAIN, **sent | LOST)
+    found = opens(browser, code).main
+    assert "We sent it by post on" in found
+    assert "We sent it once more by post" in found
+
+
+@pytest.mark.parametrize("result", [Result.CORRECTED, Result.KEPT, Result.RESTRICTED])
+def test_every_right_is_answered_on_paper_to_who_has_left(
+    session: Session, cast: Cast, result: Result
+) -> None:
+    a_house(session)
+    practice = "location"
+    request = filed(session, cast.amara, cast.helen, OF[result], practice)
+    named = {"practices": [practice]} if result is Result.RESTRICTED else {}
+    write(session, request, cast, result, **named)
+    cast.amara.active = False
+    session.add(cast.amara)
+    approve(session, ask(session, request, cast), cast.daniel)
+    approved = requests.story(session, request)
+    assert approved.standing.status is Status.APPROVED
+    flags = restrictions.of_request(session, request.id)
+    assert any(flag.is_open for flag in flags) or result is Result.KEPT
+    sending = Sending(Sent(Way.POST, "12 Mill Lane"), None, approved.today, WENT["why"])
+    with pytest.raises(service.NotTakenError):
+        service.send(session, request, cast.helen, sending, form_key=new_id())
+    posted(session, request, cast.helen)
+    assert result_of(session, request) == result
+
+
+def test_what_the_index_was_made_of_is_still_so_when_it_is_taken(
+    browser: Browser, session: Session, cast: Cast, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = released(session, cast, source, Delivery.PAPER)
+    browser.sign_in(cast.helen)
+    page, amara = browser.visit(desk(request)), cast.amara.id
+
+    def and_meanwhile(letter: Letter) -> printing.Drawn:
+        with writing() as other:  # nothing is held: she can marry
+            other.get_one(Person, amara).name = "Amara Eze"
+        return drawn(letter)
+
+    drawn = printing.drawn
+    monkeypatch.setattr(printing, "drawn", and_meanwhile)
+    session.commit()
+    refused = browser.submit(page, PRINT, status=409)
+    assert "Something was changed at this moment." in refused.main
+    assert Act.TAKEN_OUT not in [event.act for event in stands(session, request).events]
+    assert exports(session, cast) == []
+    session.commit()
+    taken = zipfile.ZipFile(io.BytesIO(browser.submit(page, PRINT).response.content))
+    assert "Amara Eze" in text(taken.read("index.pdf"))
+    assert len(exports(session, cast)) == 1

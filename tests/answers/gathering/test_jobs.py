@@ -21,8 +21,10 @@ from app.answers.gathering.rules import (
 from app.connectors import service as connectors
 from app.connectors.schemas import Document, DocumentKind
 from app.core import clock
+from app.core.db.base import new_id
 from app.core.storage import service as storage
 from app.my_data.exporters import PARTS
+from app.subject_requests import service as requests
 from app.subject_requests.models import Act
 from tests.support.answers import Source, a_source, begin, files_on_disk, work
 from tests.support.cast import Cast
@@ -75,6 +77,7 @@ def test_every_source_is_asked_and_only_her_rows_come(
     [person] = rows(session, found["portal"], "staff-list")
     assert person["name"] == "Amara Okafor"
     assert found["portal"].leased_until is None
+    assert found["portal"].portions < len(PARTS)  # those with little come together
 
 
 def test_a_source_that_fails_is_asked_again_and_goes_on_where_it_was(
@@ -215,6 +218,9 @@ def test_what_is_removed_leaves_no_name_behind(
 
     begin(session, request, cast.helen)  # it is replaced
     jobs.remove_old(session)
+    assert storage.is_kept(before.text_id)  # she waits for a copy
+    requests.withdraw(session, request, cast.amara, form_key=new_id())
+    jobs.remove_old(session)
     session.commit()
     session.expire_all()
 
@@ -238,6 +244,7 @@ def test_all_that_was_replaced_is_removed_however_much(
     for _time in range(3):
         made.append(begin(session, request, cast.helen))
         work(session)
+    requests.withdraw(session, request, cast.amara, form_key=new_id())
     jobs.remove_old(session)
     session.commit()
     kept = [

@@ -1,6 +1,8 @@
 """What is read of a database: her rows and nobody else's, of the asked days, page by page."""
 
 import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.connectors.schemas import DocumentKind, SourceError
-from app.connectors.sql import asking
+from app.connectors.sql import asking, rules
 from app.core.db.dialects import elsewhere
 from tests.support.absences import READER, Source, asked, documents, everything, rows
 
@@ -265,3 +267,15 @@ def test_the_connection_cannot_write(source: Source) -> None:
             connection.execute(sa.text(statement))
     source.run("INSERT INTO absence (id, employee_no) VALUES (99, 'E1001')")
     assert ids(source, asked()) == [1, 3, 6, 99]
+
+
+def test_the_name_of_a_row_is_the_json_it_always_was() -> None:
+    day, moment = date(2026, 1, 5), datetime(2026, 1, 5, 8, tzinfo=UTC)
+    told: list[tuple[Any, str, str]] = [
+        *((7, "whole", "7"), (-(1 << 70), "whole", str(-(1 << 70))), (1.5, "number", "1.5")),
+        *((Decimal("1.50"), "decimal", "1.50"), (day, "day", day.isoformat())),
+        (moment, "moment", moment.isoformat()),
+        *((text, "text", text) for text in ("", "a/b", 'a"b\\', "é\u2028\n", "\U0001f600")),
+    ]
+    for part, kind, text in told:
+        assert rules.row_key((part, 1)) == json.dumps([[kind, text], ["whole", "1"]])

@@ -18,6 +18,7 @@ from tests.support.cast import Cast
 from tests.support.codes import WHY, give, opens
 from tests.support.papers import reader, text
 from tests.support.requests import MONDAY, a_request, approve, by_post, pause, propose
+from tests.support.sending import posted
 from tests.support.sign_in import ISSUER
 
 PAGE = "/requests/by-code"
@@ -73,7 +74,11 @@ def test_the_answer_stands_there_too(
 ) -> None:
     approve(session, propose(session, letter, cast.helen, cast.daniel), cast.daniel)
     session.commit()
-    assert "Here it is." in opens(browser, given(browser, cast, letter)).main
+    code = given(browser, cast, letter)
+    assert "Here it is." not in opens(browser, code).main
+    posted(session, letter, cast.helen)
+    session.commit()
+    assert "Here it is." in opens(browser, code).main
 
 
 def test_the_code_is_shown_once_printed_in_a_letter_and_kept_only_as_its_hash(

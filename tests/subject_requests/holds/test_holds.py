@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import ForeignKey, Table
 from sqlmodel import Session, SQLModel, delete, select
 
+from app.answers.by_hand.models import FileForm, HandFile, HandSearch
+from app.answers.gathering.models import GatheredRecords, Gathering, GatheringSource, Progress
 from app.core import clock
+from app.core.storage import service as storage
 from app.identity.people.models import Person, VisitMark
+from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords
 from app.subject_requests import service as requests
 from app.subject_requests.holds.queries import held_people
 from app.subject_requests.models import Kind, SubjectRequest
@@ -44,6 +48,19 @@ DELETES = {
     "register/consultations/service.py": "documents and counts: no people",
     "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",
 }
+# where stored files are removed in the whole application, and why each may
+FILES = {
+    "answers/bundles/jobs.py": "a bundle that somebody else finished first",
+    "answers/bundles/service.py": "copies that were given, and lie where they came from",
+    "answers/by_hand/service.py": "asks",
+    "answers/gathering/forgetting/service.py": "asks",
+    "answers/gathering/jobs.py": "a portion that somebody else took first",
+    "core/web/uploads.py": "what no row names",
+    "my_data/elsewhere/asking.py": "a portion that somebody else took first",
+    "my_data/elsewhere/service.py": "asks, where she does not have it asked anew herself",
+}
+# jobs that remove files by age
+REMOVING = ("answers:remove_gathered", "my_data:remove_old")
 # jobs that somebody asks for, and what they are asked
 ASKED = {"register:tell_of_change": {"practice": TIPS, "change": "ended-2026-11-14"}}
 Rows = set[tuple[str, str]]
@@ -110,6 +127,56 @@ def test_wherever_rows_are_deleted_it_is_said_why_they_may() -> None:
             if isinstance(node, ast.Call) and _name(node.func) == "delete":
                 found.add(str(path.relative_to(APP)))
     assert found == set(DELETES)
+
+
+def test_wherever_stored_files_are_removed_it_is_said_why_they_may() -> None:
+    found = set()
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "storage.remove":
+                found.add(str(path.relative_to(APP)))
+    assert found == set(FILES)
+
+
+def _files(session: Session, person: Person) -> set[UUID]:
+    """What was found for a request that ended, in each of the ways there are."""
+    [request] = session.exec(
+        select(SubjectRequest).where(
+            SubjectRequest.person_id == person.id, SubjectRequest.kind == Kind.RECTIFICATION
+        )
+    )
+    gathering = session.exec(select(Gathering).where(Gathering.request_id == request.id)).one()
+    search = session.exec(select(HandSearch).where(HandSearch.request_id == request.id)).one()
+    own = session.exec(select(OwnSearch).where(OwnSearch.person_id == person.id)).one()
+    made = {"title": "Source", "third_parties": False, "progress": Progress.DONE}
+    source = GatheringSource(gathering_id=gathering.id, name="x", ended_at=clock.now(), **made)
+    session.add(source)
+    session.flush()
+    files = [storage.keep(b"What is hers.").id for _way in range(3)]
+    of = {"portion": 0, "name": "x", "records": 1}
+    found = {"name": "a.txt", "form": FileForm.TEXT, "size": 13, "sha256": "0" * 64}
+    session.add(GatheredRecords(source_id=source.id, file_id=files[0], **of))
+    session.add(HandFile(search_id=search.id, file_id=files[1], **found))
+    session.add(OwnSearchRecords(search_id=own.id, file_id=files[2], **of))
+    requests.withdraw(session, request, person, form_key=uuid4())
+    return set(files)
+
+
+def test_no_file_of_who_waits_for_a_copy_is_removed(
+    session: Session, two: tuple[Person, Person]
+) -> None:
+    hers, others = (_files(session, person) for person in two)
+
+    def kept(files: set[UUID]) -> int:
+        with clock.set_to(clock.now() + MUCH_LATER):
+            for name in REMOVING:
+                WORK.jobs[name](session)
+        return sum(map(storage.is_kept, files))
+
+    assert (kept(hers), kept(others)) == (3, 0)
+    [waits] = session.exec(select(SubjectRequest).where(SubjectRequest.kind == Kind.ACCESS))
+    requests.withdraw(session, waits, two[0], form_key=uuid4())
+    assert kept(hers) == 0
 
 
 def _name(called: ast.expr) -> str:

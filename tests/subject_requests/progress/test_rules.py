@@ -43,10 +43,11 @@ changed                | subject               | received waiting in-progress pa
 withdrawn              | owner subject         | received waiting in-progress paused approved | all
 closed                 | owner                 | paused                              | access
 reopened               | owner officer subject | closed                              | access
-approved               | owner                 | waiting in-progress paused          | copied
+approved               | owner                 | waiting in-progress paused          | all
 locked                 | owner                 | approved answered                   | copied
-taken-out              | owner                 | approved answered                   | copied
+taken-out              | owner                 | approved answered                   | all
 answered               | owner                 | waiting in-progress paused          | all
+sent-again             | owner                 | answered                            | all
 shared                 | subject               | answered                            | all
 unshared               | subject               | answered                            | all
 code-given | owner | waiting in-progress paused approved answered withdrawn closed | all

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.answers.delivery.rules import OF_CODES, OF_FILES, OF_PAPER, Sending, Sent, Way
+from app.answers.delivery.rules import (
+    OF_CODES,
+    OF_FILES,
+    OF_PAPER,
+    SHORTEST_WHY,
+    Sending,
+    Sent,
+    Way,
+)
 from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.desk.requests.by_hand.forms import day
@@ -45,6 +53,13 @@ def _short(text: str) -> str:
     return text
 
 
+def _again(text: str) -> str:
+    if len(text) < SHORTEST_WHY:
+        raise ValueError(_("Say in ten letters or more why it is sent again."))
+    return _short(text)
+
+
+Again = Annotated[str, AfterValidator(_again)]
 Address = Annotated[str, AfterValidator(_address)]
 Why = Annotated[str, AfterValidator(_short)]
 
@@ -90,6 +105,20 @@ class SentApart(Form):
         return Sending(answer, code, self.sent_on, self.why)
 
 
-def form_of(delivery: Delivery) -> type[Any]:
-    """What is asked of an answer that goes out so."""
-    return SentApart if delivery is Delivery.ARCHIVE else Posted
+class PostedAgain(Posted):
+    """What went out once more, and ``again``: why."""
+
+    again: Again
+
+
+class SentApartAgain(SentApart):
+    """The same of a locked file."""
+
+    again: Again
+
+
+def form_of(delivery: Delivery, *, again: bool) -> type[Any]:
+    """What is asked of an answer that goes out so; ``again``: it was sent before."""
+    if delivery is Delivery.ARCHIVE:
+        return SentApartAgain if again else SentApart
+    return PostedAgain if again else Posted

@@ -1,15 +1,19 @@
 """``/desk/requests/{reference}/delivery``: what is approved leaves the portal, and is sent."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
-from app.answers.delivery import queries, service
+from app.answers.delivery import printing, queries, service
 from app.answers.delivery.queries import Approved
 from app.answers.delivery.rules import OF_CODES, OF_FILES, OF_PAPER
+from app.core.db.session import reading, writing
 from app.core.errors import ConflictError, NotFoundError, PortalError
+from app.core.papers.letters import Letter
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.papers import paper
@@ -18,11 +22,13 @@ from app.core.web.streams import Streamed
 from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
 from app.desk.requests.delivery.forms import Locking, Taking, form_of
-from app.identity.audiences import Officer
+from app.identity.audiences import Officer, OfficerApart
 from app.identity.people import queries as people
 from app.identity.sign_in.step_up import StepUp
 from app.identity.viewer import Viewer
-from app.subject_requests.models import Delivery
+from app.subject_requests.models import Delivery, SubjectRequest
+from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.progress.rules import Status
 from app.subject_requests.queries import Story
 
 router = APIRouter(prefix="/desk/requests/{reference}/delivery", tags=["desk"])
@@ -102,12 +108,33 @@ def create_letter(
 
 
 @router.post("/paper", name="desk.requests.delivery.paper:create")
-def create_paper(session: SessionDep, officer: Officer, _fresh: StepUp, reference: str) -> Response:
-    """The same of what is printed."""
-    story, _found = _approved(session, officer, reference)
-    blocks = service.take_paper(session, story.request, officer.person)
-    requests.record_in(session, officer, story.request, documents=True, taken=True)
-    return _download(blocks, f"{reference}-to-print.zip")
+def create_paper(
+    request: Request, officer: OfficerApart, _fresh: StepUp, reference: str
+) -> Response:
+    """The same of what is printed. Nothing is held while the index, or the letter, is set."""
+    with reading() as session:
+        story, found = _approved(session, officer, reference)
+        person = people.by_id(session, story.request.person_id)
+        index = printing.index(session, story.request, found.bundle) if found.bundle else None
+        decided = found.words.decided if found.words else None
+        lines = outcomes.lines(session, decided) if decided else ()
+    assert person is not None
+    if found.words is None:
+        return _printed(officer, reference, index)
+    letter = paper(
+        request,
+        "desk/requests/answer_letter.html",
+        name=f"answer-{reference}",
+        to=[person.name, *found.send_to.splitlines()],
+        reference=reference,
+        viewer=officer,
+        story=story,
+        words=found.words,
+        lines=lines,
+    )
+    with _taking(officer, reference, documents=False) as (session, sar):
+        service.take_words(session, sar, officer.person, found.words)
+    return letter
 
 
 @router.post("", name="desk.requests.delivery:create")
@@ -120,27 +147,56 @@ def create(
     submitted: Submitted,
 ) -> Response:
     story, found = _approved(session, officer, reference)
-    form = parse(form_of(found.delivery), submitted)
+    again = story.standing.status is Status.ANSWERED
+    form = parse(form_of(found.delivery, again=again), submitted)
     wrong = dict(form.errors)
     if form.value is not None:
-        sending, key = form.value.sending, form.value.form_key
         try:
-            service.send(session, story.request, officer.person, sending, form_key=key)
+            _send(session, story, officer, form.value, again=again)
         except PortalError as refused:
             wrong[""] = refused.message
     if wrong:
         requests.record_in(session, officer, story.request)
         return _page(request, session, officer, found, Filled(form.typed, wrong))
-    return see_other(request.url_for("desk.requests:show", reference=reference), "answer-sent")
+    said = "answer-sent-again" if again else "answer-sent"
+    return see_other(request.url_for("desk.requests:show", reference=reference), said)
 
 
-def _approved(session: SessionDep, officer: Viewer, reference: str) -> tuple[Story, Approved]:
+def _send(session: Session, story: Story, officer: Viewer, form: Any, *, again: bool) -> None:
+    sar, person, sending = story.request, officer.person, form.sending
+    if again:
+        service.send_again(session, sar, person, sending, why=form.again, form_key=form.form_key)
+    else:
+        service.send(session, sar, person, sending, form_key=form.form_key)
+
+
+def _approved(session: Session, officer: Viewer, reference: str) -> tuple[Story, Approved]:
     """The officer's own request, if its answer is to be sent, or was."""
     story = requests.owned(session, officer, reference)
     found = queries.approved(session, story)
     if found is None:
         raise NotFoundError
     return story, found
+
+
+def _printed(officer: Viewer, reference: str, index: Letter | None) -> Response:
+    if index is None:
+        raise service.GoneError
+    drawn = printing.drawn(index)
+    with _taking(officer, reference) as (session, sar):
+        blocks = service.take_paper(session, sar, officer.person, drawn)
+    return _download(blocks, f"{reference}-to-print.zip")
+
+
+@contextmanager
+def _taking(
+    officer: Viewer, reference: str, *, documents: bool = True
+) -> Iterator[tuple[Session, SubjectRequest]]:
+    """The request in a transaction that begins now; what is taken is in the log with it."""
+    with writing() as session:
+        story, _found = _approved(session, officer, reference)
+        yield session, story.request
+        requests.record_in(session, officer, story.request, documents=documents, taken=True)
 
 
 def _code(submitted: Submitted) -> str:
