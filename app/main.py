@@ -87,6 +87,7 @@ from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.ingest.data_requests import api as data_requests
+from app.learning import routes as learning
 from app.monitoring import routes as monitoring
 from app.my_data import routes as my_data
 from app.my_data.elsewhere import panel as records_panel
@@ -151,6 +152,7 @@ ROOMS: tuple[ModuleType, ...] = (
     requests_stopped,
     assessments,
     consultations,
+    learning,
     admin_health,
     admin_connectors,
     admin_roles,

@@ -88,6 +88,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("Your choices"), "/choices"),
             (_("Requests"), "/requests"),
             (_("Have your say"), "/have-your-say"),
+            (_("Learn"), "/learn"),
         ]
         links += [(_("Reps"), "/reps")] if viewer.is_representative else []
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []

@@ -156,6 +156,12 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.assessments:create_publication": _OFFICER,
     "desk.assessments.removals:create": _OFFICER,
     "desk.assessments.removals:destroy": _OFFICER,
+    # lessons; a mark is of whoever sets it
+    "learning:index": _EMPLOYEE,
+    "learning:words": _EMPLOYEE,
+    "learning:show": _EMPLOYEE,
+    "learning.mark:create": _EMPLOYEE,
+    "learning.mark:destroy": _EMPLOYEE,
     # consultations
     "have_your_say:index": _EMPLOYEE,
     "consultations:index": _EMPLOYEE,

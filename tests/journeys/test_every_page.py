@@ -86,6 +86,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "assessments:show": (AMARA, "/assessments/IA-014", ""),
     "assessments:edit": (RUTH, "/assessments/IA-017/edit", ""),
     "have_your_say:index": (AMARA, "/have-your-say", ""),
+    "learning:index": (AMARA, "/learn", ""),
+    "learning:words": (AMARA, "/learn/words", ""),
+    "learning:show": (AMARA, "/learn/location", ""),
     "consultations:index": (AMARA, "/consultations", ""),
     "consultations:show": (AMARA, "/consultations/where-the-vans-are", ""),
     "consultations.response:new": (EWAN, "/consultations/where-the-vans-are/formal-response", ""),
@@ -138,6 +141,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
+    "a lesson about no tool": (AMARA, "/learn/rights", ""),
+    "a lesson about a tool that is not here": (AMARA, "/learn/keystrokes", ""),
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
     "attempts to decide alone": (INES, "/audit/four-eyes?show=attempts", ""),
     "how requests went, for auditors": (INES, "/desk/requests/statistics", ""),

@@ -146,6 +146,8 @@ OWN_PAGES = {
 # what these name is the same for everyone: the register is for all employees to read
 FOR_ALL = {
     *("log.entries:show", "log.tile:show"),
+    # a lesson; the mark is of whoever sets it: tests/learning/test_routes.py
+    *("learning:show", "learning.mark:create", "learning.mark:destroy"),
     "register:show",
     "register.versions:index",
     "register.versions:show",

@@ -172,6 +172,9 @@ ACTS: dict[str, Act] = {
     "register:show": reads(*EVERYBODY, at="/collected/location"),
     "register.versions:index": reads(*EVERYBODY, at=f"/collected/{TIPS}/versions"),
     "register.versions:show": reads(*EVERYBODY, at="/collected/location/versions/1"),
+    "learning:show": reads(*EVERYBODY, at="/learn/location"),
+    "learning.mark:create": presses("amara", "Mark as read", at="/learn/location"),
+    "learning.mark:destroy": presses("amara", "Take my mark away", at="/learn/location"),
     "objections:new": reads("amara", at="/collected/location/objection"),
     "objections:create": presses(
         "amara", "Send my objection", at="/collected/location/objection", text="It is not needed."
