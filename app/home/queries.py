@@ -144,6 +144,7 @@ def _pages(viewer: Viewer) -> list[Hit]:
             _("Say what worries you, with your name or in confidence"),
             _("complain report speak up whistle conduct"),
         ),
+        Hit(_("Promises"), "/promises", _("What was promised to you, and what became of it")),
         Hit(
             _("Learn"),
             "/learn",

@@ -162,6 +162,14 @@ MAY: dict[str, frozenset[Audience]] = {
     "learning:show": _EMPLOYEE,
     "learning.mark:create": _EMPLOYEE,
     "learning.mark:destroy": _EMPLOYEE,
+    # promises of leaders, for everybody to read
+    "pledges:index": _EMPLOYEE,
+    "pledges:show": _EMPLOYEE,
+    "desk.pledges:index": _OFFICER,
+    "desk.pledges:new": _OFFICER,
+    "desk.pledges:create": _OFFICER,
+    "desk.pledges:show": _OFFICER,
+    "desk.pledges.events:create": _OFFICER,
     # consultations
     "have_your_say:index": _EMPLOYEE,
     "consultations:index": _EMPLOYEE,

@@ -53,8 +53,8 @@ def about(session: Session, viewer: Viewer, lesson_id: str) -> About:
 
 def marked(session: Session, person: Person) -> dict[str, date]:
     """The lessons this person marked as read, and when. Nobody else is ever shown them."""
-    hers = select(LessonMark.lesson, LessonMark.marked_on).where(LessonMark.person_id == person.id)
-    return dict(session.exec(hers).all())
+    hers = select(col(LessonMark.lesson), col(LessonMark.marked_on))
+    return dict(session.exec(hers.where(LessonMark.person_id == person.id)).all())
 
 
 def reach(session: Session) -> tuple[date | None, dict[str, LessonReach]]:

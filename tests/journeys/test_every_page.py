@@ -86,6 +86,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "assessments:show": (AMARA, "/assessments/IA-014", ""),
     "assessments:edit": (RUTH, "/assessments/IA-017/edit", ""),
     "have_your_say:index": (AMARA, "/have-your-say", ""),
+    "pledges:index": (AMARA, "/promises", ""),
+    "pledges:show": (AMARA, "/promises", "#promises a[href*='/promises/PR']"),
+    "desk.pledges:index": (HELEN, "/desk/promises", ""),
+    "desk.pledges:new": (HELEN, "/desk/promises/new", ""),
+    "desk.pledges:show": (HELEN, "/desk/promises", "#promises a[href*='/promises/PR']"),
     "learning:index": (AMARA, "/learn", ""),
     "learning:words": (AMARA, "/learn/words", ""),
     "learning:show": (AMARA, "/learn/location", ""),
@@ -141,6 +146,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.looks:new": (HELEN, "/desk/looks/new?person=E1002&purpose=check-register&ticket=Q-9", ""),
 }
 MORE = {
+    "you said, we did": (AMARA, "/promises?show=said", ""),
+    "what an assessment promised": (AMARA, "/promises?of=IA-014", ""),
     "a lesson about no tool": (AMARA, "/learn/rights", ""),
     "a lesson about a tool that is not here": (AMARA, "/learn/keystrokes", ""),
     "a choice beside its facts": (AMARA, "/collected/lift-sharing", ""),
