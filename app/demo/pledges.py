@@ -46,11 +46,7 @@ class Promise:
 PROMISES = (
     Promise(
         *(90, -9, "E1022", "Each system that is not connected yet gets a day, and the day is told"),
-        (
-            Said(
-                20, Act.PROGRESS, "3 of 5 have a day. The other two wait for their makers."
-            ),
-        ),
+        (Said(20, Act.PROGRESS, "3 of 5 have a day. The other two wait for their makers."),),
     ),
     Promise(
         *(30, 60, "E1024", "Notes of a yearly talk are shared on the same day"),

@@ -56,6 +56,7 @@ from tests.support.emergencies import EMERGENCIES, in_an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.outcomes import CLOUD, OUTCOMES
+from tests.support.pledges import PLEDGES
 from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
@@ -360,6 +361,7 @@ ACTS: dict[str, Act] = {
         **_ASKS,
     ),
     **DECISIONS,
+    **PLEDGES,
     "desk.policies:create": presses(
         "helen",
         "Keep this draft",

@@ -20,7 +20,9 @@ from tests.support.register import a_file, a_practice
 PATHS = {door.path for door in doors.doors(create_app().routes) if "GET" in door.methods}
 FIELD_APP = a_practice()
 OTHERS = a_practice(id="trackers", title="Tool trackers", scope={"units": ["Stores"]})
-MAIL = a_practice(id="mail", title="Mail checks", kind="e-mail", scope={}, private_matters="Left out.")
+MAIL = a_practice(
+    id="mail", title="Mail checks", kind="e-mail", scope={}, private_matters="Left out."
+)
 
 
 @pytest.fixture

@@ -12,8 +12,16 @@ from app.core.web.forms import Form
 from app.pledges.models import Act
 
 LONGEST = 1000
+LONGEST_PROMISE = 200
 LONGEST_LINK = 300
 _LINK = re.compile(r"(?:/(?![/\\])|https://[^/\s\\])[^\s\\]*")
+
+
+def _promise(text: str) -> str:
+    if not 3 <= len(text) <= LONGEST_PROMISE or "\n" in text:
+        longest = {"longest": LONGEST_PROMISE}
+        raise ValueError(_("Write one line of 3 to %(longest)s letters.") % longest)
+    return text
 
 
 def _words(text: str) -> str:
@@ -55,7 +63,7 @@ def _act(text: object) -> object:
 
 class NewPledge(Form):
     form_key: UUID
-    what: Annotated[str, AfterValidator(_words)]
+    what: Annotated[str, AfterValidator(_promise)]
     said: Annotated[str, AfterValidator(_words_or_none)] = ""
     made_by: Annotated[str, AfterValidator(_number)]
     due_on: Annotated[date, BeforeValidator(_day)]
