@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.support.northfold import Northfold
 
 CALLUM = "E1013"
-CAMERAS = "/collected/cameras-at-the-depots"
+CAMERAS = "/collected/cctv-at-depots"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
