@@ -57,6 +57,7 @@ from app.desk.concerns.steps import routes as concern_steps
 from app.desk.consultations import routes as desk_consultations
 from app.desk.emergencies import routes as emergencies
 from app.desk.objections import routes as desk_objections
+from app.desk.pledges import routes as desk_pledges
 from app.desk.policies import routes as desk_policies
 from app.desk.promise_checks import routes as promise_checks
 from app.desk.questions import routes as desk_questions
@@ -91,6 +92,7 @@ from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.ingest.data_requests import api as data_requests
+from app.learning import routes as learning
 from app.monitoring import routes as monitoring
 from app.my_data import routes as my_data
 from app.my_data.elsewhere import panel as records_panel
@@ -98,6 +100,7 @@ from app.my_data.elsewhere import routes as own_searches
 from app.navigation import page_context
 from app.notifications import checks as mail
 from app.notifications import routes as notifications
+from app.pledges import routes as pledges
 from app.questions import routes as questions
 from app.questions.replying import routes as asked
 from app.register import routes as register
@@ -155,6 +158,8 @@ ROOMS: tuple[ModuleType, ...] = (
     requests_stopped,
     assessments,
     consultations,
+    learning,
+    pledges,
     admin_health,
     admin_connectors,
     admin_roles,
@@ -198,6 +203,7 @@ ROOMS: tuple[ModuleType, ...] = (
     reps_requests,
     desk_assessments,
     desk_consultations,
+    desk_pledges,
 )
 
 # What /readyz, the health page and doctor look at.

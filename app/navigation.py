@@ -18,7 +18,7 @@ from app.notifications import queries as notifications
 from app.register import queries as register
 
 _BESIDE = {  # pages a hub leads to
-    "/have-your-say": ("/consultations", "/assessments"),
+    "/have-your-say": ("/consultations", "/assessments", "/promises"),
     "/requests": ("/concerns",),
 }
 
@@ -88,6 +88,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("Your choices"), "/choices"),
             (_("Requests"), "/requests"),
             (_("Have your say"), "/have-your-say"),
+            (_("Learn"), "/learn"),
         ]
         links += [(_("Reps"), "/reps")] if viewer.is_representative else []
         links += [(_("Workbench"), "/desk")] if viewer.is_officer else []

@@ -28,6 +28,8 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.learning import jobs as learning
+from app.learning import service as lesson_marks
 from app.my_data.elsewhere import jobs as own_searches
 from app.my_data.elsewhere import queries as own_files
 from app.my_data.exporters import GATHERED
@@ -61,6 +63,8 @@ WORK = Work(
         "consultations:keep_time": consultations.keep_time,
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
         "identity:forget_old": holds.sparing(forgetting.forget_old),
+        "learning:count": learning.count,
+        "learning:forget_old": holds.sparing(lesson_marks.forget_old),
         "notifications:write_mails": notifications.write_mails,
         "notifications:forget_old": holds.sparing(telling_people.forget_old),
         "notifications:tell_of_second_identities": notifications.tell_of_second_identities,
@@ -84,6 +88,8 @@ WORK = Work(
         "consultations:keep_time": 300,
         "emergencies:suspend_unreviewed": 60,
         "identity:forget_old": 86400,
+        "learning:count": 3600,
+        "learning:forget_old": 86400,
         "notifications:write_mails": 20,
         "notifications:forget_old": 86400,
         "notifications:tell_of_second_identities": 60,

@@ -33,6 +33,7 @@ from app.demo import (
     drafts,
     emergencies,
     hr_core,
+    pledges,
     policies,
     questions,
     requests,
@@ -102,6 +103,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     say("They are asked what they choose …")
     choosing.everything(now)
     comments.some(now)
+    pledges.everything(now)
     say(f"A year passes: {events} looks …")
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)

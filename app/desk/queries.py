@@ -145,6 +145,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                 _item(_("Reviews"), "/desk/register/reviews", here, None),
                 _item(_("Impact assessments"), "/desk/assessments", here, None),
                 _item(_("Consultations"), "/desk/consultations", here, None),
+                _item(_("Promises"), "/desk/promises", here, None),
                 _item(_("Who can look"), "/desk/access-reviews", here, None),
                 _item(_("Policies"), "/desk/policies", here, None),
                 _item(_("Comments"), "/desk/comments", here, None),

@@ -144,6 +144,13 @@ def _pages(viewer: Viewer) -> list[Hit]:
             _("Say what worries you, with your name or in confidence"),
             _("complain report speak up whistle conduct"),
         ),
+        Hit(_("Promises"), "/promises", _("What was promised to you, and what became of it")),
+        Hit(
+            _("Learn"),
+            "/learn",
+            _("How each kind of tool works, your rights, and what words mean"),
+            _("lesson help camera location e-mail glossary monitoring scan track"),
+        ),
         Hit(_("Updates"), "/updates", _("What is new for you")),
         Hit(_("Settings"), "/settings", _("Theme, text size, e-mail, where you are signed in")),
         Hit(_("What this site records about you"), "/this-site", _("Cookies and sessions too")),

@@ -156,6 +156,20 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.assessments:create_publication": _OFFICER,
     "desk.assessments.removals:create": _OFFICER,
     "desk.assessments.removals:destroy": _OFFICER,
+    # lessons; a mark is of whoever sets it
+    "learning:index": _EMPLOYEE,
+    "learning:words": _EMPLOYEE,
+    "learning:show": _EMPLOYEE,
+    "learning.mark:create": _EMPLOYEE,
+    "learning.mark:destroy": _EMPLOYEE,
+    # promises of leaders, for everybody to read
+    "pledges:index": _EMPLOYEE,
+    "pledges:show": _EMPLOYEE,
+    "desk.pledges:index": _OFFICER,
+    "desk.pledges:new": _OFFICER,
+    "desk.pledges:create": _OFFICER,
+    "desk.pledges:show": _OFFICER,
+    "desk.pledges.events:create": _OFFICER,
     # consultations
     "have_your_say:index": _EMPLOYEE,
     "consultations:index": _EMPLOYEE,

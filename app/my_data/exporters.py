@@ -22,6 +22,7 @@ from app.identity.roles import exporter as roles
 from app.identity.sessions import exporter as sessions
 from app.identity.sign_in import exporter as sign_in
 from app.identity.viewer import Whose
+from app.learning import exporter as lessons
 from app.my_data import exporter as downloads
 from app.my_data.elsewhere import exporter as own_searches
 from app.notifications import exporter as notifications
@@ -64,6 +65,7 @@ PARTS: tuple[Part, ...] = (
     policies.READINGS,
     comments.COMMENTS,
     consultations.COMMENTS,
+    lessons.MARKS,
     notifications.UPDATES,
     notifications.MAILS,
     people.PREFERENCE,

@@ -14,6 +14,9 @@ from app.core.db.session import reading
 from app.demo.fill import northfold
 from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.learning import queries as learning
+from app.pledges import queries as pledges
+from app.pledges.rules import Status
 from app.questions import queries as questions
 from app.questions.models import Question
 from app.register import queries as register
@@ -95,11 +98,38 @@ def _stages(session: Session, _amara: Person) -> set[str]:
     return found | {f"late: {each.standing.level}" for each in asked if each.standing.level}
 
 
+def _promised(status: Status, *, benefit: bool = False) -> Found:
+    return lambda session, _amara: [
+        each.pledge.reference
+        for each in pledges.everything(session)
+        if each.standing.status is status and bool(each.pledge.assessment) is benefit
+    ]
+
+
+def _kept_late(session: Session, _amara: Person) -> list[str]:
+    told = pledges.everything(session)
+    kept = [each for each in told if each.standing.status is Status.KEPT]
+    return [each.pledge.what for each in kept if each.standing.days_late]
+
+
+def _counted(session: Session, _amara: Person) -> list[str]:
+    """Lessons of which something can be shown."""
+    return sorted(learning.reach(session)[1])
+
+
 def _a_question(stage: str) -> Found:
     return lambda session, amara: [each for each in _stages(session, amara) if each == stage]
 
 
 STATES: dict[str, tuple[Found, int | None]] = {
+    "a promise that is late": (_promised(Status.LATE), 1),
+    "a promise on the way": (_promised(Status.ON_THE_WAY), 1),
+    "a promise that was dropped": (_promised(Status.DROPPED), 1),
+    "promises that were kept": (_promised(Status.KEPT), 2),
+    "a promise that was kept late": (_kept_late, 1),
+    "a benefit that was delivered": (_promised(Status.KEPT, benefit=True), 1),
+    "a benefit that is owed": (_promised(Status.LATE, benefit=True), 1),
+    "how many read a lesson": (_counted, 2),
     "a practice in consultation": (_in_consultation, 1),
     "a practice that was not agreed": (_not_agreed, None),
     "a practice that ended": (_ended, 1),

@@ -95,7 +95,7 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
         seen[person.name] = browser.visit("/").texts(".navigation__link")
 
     own = ["Home", "What’s collected", "Who looked", "Your choices", "Requests"]
-    everyone = [*own, "Have your say"]
+    everyone = [*own, "Have your say", "Learn"]
     assert seen["Amara Okafor"] == everyone
     assert seen["Helen Marsh"] == [*everyone, "Workbench"]
     assert seen["Viktor Lang"] == [*everyone, "Admin"]

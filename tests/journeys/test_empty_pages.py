@@ -13,7 +13,7 @@ from tests.support.live import Tab
 pytestmark = on_sqlite  # what a page looks like does not hang on the database
 
 OPEN = ("/welcome", "/accessibility", "/this-site")
-OWN = ("/", "/collected", "/looked", "/policies", "/updates", "/settings")
+OWN = ("/", "/collected", "/looked", "/policies", "/updates", "/settings", "/promises", "/learn")
 OFFICERS = ("/desk", "/desk/people", "/desk/policies", "/desk/policies/new")
 
 

@@ -146,6 +146,9 @@ OWN_PAGES = {
 # what these name is the same for everyone: the register is for all employees to read
 FOR_ALL = {
     *("log.entries:show", "log.tile:show"),
+    "pledges:show",
+    # a lesson; the mark is of whoever sets it: tests/learning/test_routes.py
+    *("learning:show", "learning.mark:create", "learning.mark:destroy"),
     "register:show",
     "register.versions:index",
     "register.versions:show",
@@ -207,6 +210,7 @@ FOR_ALL_OFFICERS = {
     *("desk.concerns:show", "desk.concerns:create_taking"),  # likewise: tests/desk/concerns
     # without whom it was about: tests/desk/emergencies holds who never looks
     *("desk.emergencies:show", "desk.emergencies:create_review"),
+    *("desk.pledges:show", "desk.pledges.events:create"),
     "desk.policies:show",
     "desk.policies:edit",
     "desk.policies:update",

@@ -59,6 +59,7 @@ from tests.support.emergencies import EMERGENCIES, in_an_emergency
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.outcomes import CLOUD, OUTCOMES
+from tests.support.pledges import PLEDGES
 from tests.support.policies import LATER, TEXT, a_version
 from tests.support.providers.journey import sign_in as signs_in
 from tests.support.providers.scripted import ScriptedProvider
@@ -194,6 +195,9 @@ ACTS: dict[str, Act] = {
     "register:show": reads(*EVERYBODY, at="/collected/location"),
     "register.versions:index": reads(*EVERYBODY, at=f"/collected/{TIPS}/versions"),
     "register.versions:show": reads(*EVERYBODY, at="/collected/location/versions/1"),
+    "learning:show": reads(*EVERYBODY, at="/learn/location"),
+    "learning.mark:create": presses("amara", "Mark as read", at="/learn/location"),
+    "learning.mark:destroy": presses("amara", "Take my mark away", at="/learn/location"),
     "objections:new": reads("amara", at="/collected/location/objection"),
     "objections:create": presses(
         "amara", "Send my objection", at="/collected/location/objection", text="It is not needed."
@@ -379,6 +383,7 @@ ACTS: dict[str, Act] = {
         **_ASKS,
     ),
     **DECISIONS,
+    **PLEDGES,
     "desk.policies:create": presses(
         "helen",
         "Keep this draft",

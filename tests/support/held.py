@@ -32,6 +32,7 @@ from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import Binding, SignInEvent
 from app.identity.sources import service as sources
 from app.identity.viewer import Subject
+from app.learning.models import LessonMark
 from app.my_data.elsewhere.models import OwnSearch, Progress
 from app.my_data.exporters import PARTS
 from app.notifications import service as notifications
@@ -100,6 +101,7 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     session.add(SignInEvent(**own, **refused, incident=f"{mark}-failed-sign-ins"))
     session.add(Mail(**own, key=mark, required=False, written_at=AT, due_at=AT))
     notifications.tell(session, [person.id], Kind.LOOK, about=f"{mark}-updates")
+    session.add(LessonMark(**own, lesson="e-mail", marked_on=AT.date()))
     _written(session, cast, person, mark)
     _raised(session, person, mark)
     employee_id = person.employee_id

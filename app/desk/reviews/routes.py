@@ -7,6 +7,7 @@ from app.core import clock
 from app.core.web.session import SessionDep
 from app.desk.pages import workbench
 from app.identity.audiences import Officer
+from app.pledges import queries as pledges
 from app.register import queries as register
 from app.register.reviews import rules
 
@@ -22,4 +23,5 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         officer,
         "desk/reviews/index.html",
         months=months,
+        benefits=pledges.benefits(session),
     )

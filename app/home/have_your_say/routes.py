@@ -6,6 +6,8 @@ from starlette.responses import Response
 from app.core.web.render import render
 from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
+from app.pledges import queries as pledges
+from app.pledges.rules import Status
 from app.register.consultations import queries
 from app.register.consultations.rules import Phase
 
@@ -21,5 +23,6 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         viewer=viewer,
         open_now=[each for each in listed if each.phase is Phase.OPEN],
         planned=[each for each in listed if each.phase is Phase.PLANNED],
+        late=sum(each.standing.status is Status.LATE for each in pledges.everything(session)),
         heard=[each for each in listed if each.phase in {Phase.CLOSED, Phase.DECIDED}],
     )

@@ -33,7 +33,7 @@ MUCH_LATER = timedelta(days=500)  # past every time after which something is del
 # jobs that delete by age what is of people
 DELETING = {
     *("identity:forget_old", "notifications:forget_old"),
-    *("requests:forget_old", "concerns:forget_old"),
+    *("requests:forget_old", "concerns:forget_old", "learning:forget_old"),
 }
 # where rows are deleted in the whole application, and why each may
 DELETES = {
@@ -44,6 +44,7 @@ DELETES = {
     "identity/forgetting/service.py": "asks, but for forms typed into: hers alone for half an hour",
     "identity/kept_forms/service.py": "forms typed into: hers alone for half an hour",
     "identity/sign_in/service.py": "tokens that were spent: no people",
+    "learning/service.py": "asks, where it is not she herself who deletes",
     "notifications/service.py": "asks",
     "register/consultations/service.py": "documents and counts: no people",
     "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",

@@ -1,0 +1,1 @@
+"""Where officers write down what leaders promise, and what came of it."""

@@ -1,0 +1,1 @@
+"""What each kind of tool can and cannot see, told in lessons."""

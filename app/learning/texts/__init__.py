@@ -1,0 +1,1 @@
+"""The words of the lessons, as files beside the templates."""

@@ -1,0 +1,1 @@
+"""What leaders promised by when, and whether it was kept."""
