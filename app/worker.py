@@ -107,7 +107,7 @@ WORK = Work(
     ),
     errands=(notifications.send_mails, stops.call_webhooks),
     long_errands=(
-        checking.check,
+        checking.Turns().take,
         partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,

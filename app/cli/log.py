@@ -58,7 +58,7 @@ def verify(
             checking.kept(session, file.name, file.read_text(errors="replace"))
             for file in old or ()
         ]
-        verdict = checking.verify(session, kept)
+    verdict = checking.verify(kept)
     if as_json:
         said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
         if not verdict.ok:
