@@ -14,6 +14,7 @@ from app.access_log.looks import panel
 from app.access_log.looks import routes as looks
 from app.access_log.proofs import routes as proofs
 from app.access_log.verification import routes as verification
+from app.access_log.witnesses import checks as witnesses
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
@@ -104,6 +105,7 @@ from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 from app.reps import routes as reps
+from app.reps.checkpoints import routes as reps_checkpoints
 from app.reps.requests import routes as reps_requests
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
@@ -192,6 +194,7 @@ ROOMS: tuple[ModuleType, ...] = (
     have_your_say,
     reps,
     reps_requests,
+    reps_checkpoints,
     desk_assessments,
     desk_consultations,
 )
@@ -202,6 +205,7 @@ CHECKS: tuple[Check, ...] = (
     access_log.LOG,
     access_log.PROOF,
     access_log.SOURCES,
+    witnesses.WITNESSES,
     checks.KEY,
     checks.WORKER,
     queue.JOBS,

@@ -10,6 +10,7 @@ from app.access_log.checking import service as checking
 from app.access_log.checkpoints import queries, service
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.proofs import queries as proofs
+from app.access_log.witnesses import queries as witnesses
 from app.core.db.session import reading
 from app.core.errors import NotFoundError
 
@@ -24,8 +25,8 @@ def checkpoint(
     if now:
         service.publish()
     with reading() as session:
-        newest = _newest(queries.newest(session))
-    typer.echo(newest.note, nl=False)
+        text = witnesses.cosigned(session, _newest(queries.newest(session)))
+    typer.echo(text, nl=False)
 
 
 @cli.command()

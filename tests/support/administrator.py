@@ -11,7 +11,17 @@ from sqlalchemy.engine import make_url
 from app.core.config import settings
 from tests.support.postgres import Cluster
 
-PROTECTED = ("head", "event", "entry", "notice", "heartbeat", "tile", "checkpoint", "log_check")
+PROTECTED = (
+    "head",
+    "event",
+    "entry",
+    "notice",
+    "heartbeat",
+    "tile",
+    "checkpoint",
+    "log_check",
+    "cosignature",
+)
 
 
 class Administrator:

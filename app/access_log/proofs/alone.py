@@ -5,10 +5,19 @@ from functools import lru_cache
 from inspect import getsource
 from types import ModuleType
 
-from app.access_log.proofs import program, verifier
-from app.core.crypto import checkpoints, ed25519, merkle, notes
+from app.access_log.proofs import program, unpacking, verifier
+from app.core.crypto import checkpoints, ed25519, merkle, notes, policies
 
-PARTS: tuple[ModuleType, ...] = (merkle, ed25519, notes, checkpoints, verifier, program)
+PARTS: tuple[ModuleType, ...] = (
+    merkle,
+    ed25519,
+    notes,
+    policies,
+    checkpoints,
+    unpacking,
+    verifier,
+    program,
+)
 HEAD = '''#!/usr/bin/env python3
 """Check what you took from the access log: python3 verify.py EVIDENCE.zip
 

@@ -18,6 +18,7 @@ from app.access_log.opening import rules as opening
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.proofs.models import TakenProof
 from app.access_log.tree import queries as tree
+from app.access_log.witnesses import queries as witnesses
 from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.merkle import leaf_hash
 from app.core.crypto.tlog_proofs import TlogProof
@@ -33,7 +34,7 @@ def inclusion(session: Session, under: PublishedCheckpoint, seq: int) -> TlogPro
     if seq >= under.size:
         return None
     path = merkle.inclusion_path(tiles.node(tree.stored(session)), seq, under.size)
-    return TlogProof(seq, path, notes.parse_note(under.note))
+    return TlogProof(seq, path, notes.parse_note(witnesses.cosigned(session, under)))
 
 
 def entries(
@@ -65,15 +66,16 @@ def entries(
 
 
 def consistency(
-    session: Session, person: Person, under: PublishedCheckpoint
+    session: Session, person: Person, under: PublishedCheckpoint, *also: int
 ) -> list[dict[str, Any]]:
-    """How the log goes on from each size at which the person took a file."""
+    """How the log goes on from each size at which the person took a file, and some others."""
     node = tiles.node(tree.stored(session))
-    sizes = session.exec(
-        select(TakenProof.size)
-        .where(TakenProof.person_id == person.id, col(TakenProof.size) < under.size)
-        .order_by(col(TakenProof.size).desc())
+    taken = session.exec(
+        select(TakenProof.size).where(
+            TakenProof.person_id == person.id, col(TakenProof.size) < under.size
+        )
     )
+    sizes = sorted({*taken, *(size for size in also if size < under.size)}, reverse=True)
     return [
         {"size": size, "path": _texts(merkle.consistency_path(node, size, under.size))}
         for size in sizes

@@ -11,6 +11,7 @@ from app.access_log.checkpoints import service as signing
 from app.access_log.errors import AWAY
 from app.access_log.looks.views import PATH
 from app.access_log.proofs import queries, service
+from app.access_log.witnesses import queries as witnesses
 from app.core import clock
 from app.core.web.render import render, written
 from app.core.web.session import SessionDep
@@ -29,6 +30,8 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         checked=checking.checked(session),
         newest=checkpoints.newest(session),
         key=signing.key(session),
+        standings=witnesses.standings(session),
+        witnessed=witnesses.witnessed(session),
     )
 
 

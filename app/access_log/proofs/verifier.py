@@ -2,34 +2,45 @@
 
 The evidence is a zip. ``evidence.json`` holds her entries: of each the number, the salts and the
 exact text of what is opened, the digest of what stays closed, and the path to the root;
-``checkpoint`` is the signed note with that root; ``keys.json`` names the key it is checked with.
+``checkpoint`` is the signed note with that root; ``keys.json`` names the key it is checked with;
+``witnessed``, if it is there, is an earlier one that others signed too, and ``policy`` says who.
 """
 
 from __future__ import annotations
 
-import json
-import zipfile
-import zlib
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
+from app.access_log.proofs.unpacking import (
+    CHECKPOINT,
+    EVIDENCE,
+    EVIDENCE_FORMAT,
+    KEYS,
+    MOST_UNPACKED,
+    POLICY,
+    WITNESSED,
+    FalseEvidenceError,
+    NotEvidenceError,
+    being,
+    json_of,
+    unpacked,
+    value_of,
+)
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import HASH, ProofError, check_consistency, check_inclusion, leaf_hash
-from app.core.crypto.notes import Key, NoteError, decoded, is_signed_by, parse_key, parse_note
+from app.core.crypto.notes import (
+    Key,
+    Note,
+    NoteError,
+    cosigned_at,
+    decoded,
+    is_signed_by,
+    parse_key,
+    parse_note,
+)
+from app.core.crypto.policies import NO_QUORUM, Party, Policy, parse_policy
 
-EVIDENCE_FORMAT = "daylight-evidence@v1"
-EVIDENCE, CHECKPOINT, KEYS = "evidence.json", "checkpoint", "keys.json"
-MOST_UNPACKED = 1 << 28  # bytes of one file
-SMALL, MOST_TIMES = 1 << 16, 20  # bytes, and how many times as long as packed
 GROUPS = ("access", "accessor", "technical")
-
-
-class NotEvidenceError(Exception):
-    """This is no evidence, or it is damaged: nothing can be said of the log."""
-
-
-class FalseEvidenceError(Exception):
-    """The evidence can be read, and what it says is not what was signed."""
 
 
 class CheckedEntry(NamedTuple):
@@ -41,6 +52,17 @@ class CheckedEntry(NamedTuple):
     accessor: dict[str, Any] | None
 
 
+class Witnessed(NamedTuple):
+    """A checkpoint that the evidence goes on from: how many entries, and who signed it when.
+
+    Times are in Unix seconds; ``enough``: as many witnesses as the policy asks for.
+    """
+
+    size: int
+    by: dict[str, int]
+    enough: bool
+
+
 class Evidence(NamedTuple):
     """What a file was found to prove."""
 
@@ -50,30 +72,46 @@ class Evidence(NamedTuple):
     entries: list[CheckedEntry]
     consistency: dict[int, list[bytes]]
     anchored: bool  # checked with a key from elsewhere, not with the one that came with it
+    witnessed: Witnessed | None = None
 
 
-def verified(file: BinaryIO, keys: str | None = None, most: int = MOST_UNPACKED) -> Evidence:
-    """Check a file of evidence, with the keys of a ``keys.json`` from elsewhere if there are any.
+def verified(
+    file: BinaryIO, keys: str | None = None, policy: str | None = None, most: int = MOST_UNPACKED
+) -> Evidence:
+    """Check a file of evidence, with what there is from elsewhere: a ``keys.json``, a policy.
 
-    ``most`` is how many bytes a part of it may have. Raises NotEvidenceError or FalseEvidenceError.
+    With a policy the witnesses it asks for must have signed. ``most`` is how many bytes a part
+    may have. Raises NotEvidenceError or FalseEvidenceError.
     """
-    parts = _unpacked(file, most)
-    log = _log_key(_json(KEYS, parts[KEYS] if keys is None else keys))
-    checkpoint = _signed_checkpoint(parts[CHECKPOINT], log)
-    said = _json(EVIDENCE, parts[EVIDENCE])
+    parts = unpacked(file, most)
+    known = json_of(KEYS, parts[KEYS] if keys is None else keys)
+    trusted = _trusted(known, parts.get(POLICY) if policy is None and keys is None else policy)
+    log = _log_key(known)
+    if policy is not None and keys is None:
+        log = _log_of(trusted, log)
+    checkpoint = _signed_checkpoint(parts[CHECKPOINT], log)[1]
+    said = json_of(EVIDENCE, parts[EVIDENCE])
     if said.get("format") != EVIDENCE_FORMAT:
         raise NotEvidenceError("this verifier does not know that kind of evidence")
-    subject = _get(said, "subject", str)
+    subject = value_of(said, "subject", str)
     entries: list[CheckedEntry] = []
-    for one in _get(said, "entries", list):
-        entry = _checked(_is(one, dict), subject, checkpoint)
+    for one in value_of(said, "entries", list):
+        entry = _checked(being(one, dict), subject, checkpoint)
         if entries and entries[-1].number >= entry.number:
             raise FalseEvidenceError(f"entry {entry.number} does not come after the one before it")
         entries.append(entry)
     consistency = {
-        _get(_is(one, dict), "size", int): _path(one) for one in _get(said, "consistency", list)
+        value_of(being(one, dict), "size", int): _path(one)
+        for one in value_of(said, "consistency", list)
     }
-    return Evidence(log, checkpoint, subject, entries, consistency, anchored=keys is not None)
+    witnessed = None
+    if WITNESSED in parts:
+        older = _signed_checkpoint(parts[WITNESSED], log)
+        witnessed = _witnessed(*older, checkpoint, consistency, trusted)
+    if policy is not None and not (witnessed and witnessed.enough):
+        raise FalseEvidenceError("not as many witnesses signed as the policy asks for")
+    anchored = keys is not None or (policy is not None and bool(trusted.logs))
+    return Evidence(log, checkpoint, subject, entries, consistency, anchored, witnessed)
 
 
 def check_continues(newer: Evidence, older: Evidence) -> None:
@@ -100,60 +138,55 @@ def check_continues(newer: Evidence, older: Evidence) -> None:
             raise FalseEvidenceError(f"entry {entry.number} is not in the newer file any more")
 
 
-def _unpacked(file: BinaryIO, most: int) -> dict[str, str]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return {name: _read(archive, name, most) for name in (EVIDENCE, CHECKPOINT, KEYS)}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as wrong:
-        raise NotEvidenceError("this is no file of evidence") from wrong
-    except ValueError as wrong:
-        raise NotEvidenceError("the file is damaged") from wrong
-
-
-def _read(archive: zipfile.ZipFile, name: str, most: int) -> str:
-    about = archive.getinfo(name)
-    if about.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotEvidenceError(f"{name} is packed in another way")
-    if about.file_size > max(SMALL, MOST_TIMES * about.compress_size):
-        raise NotEvidenceError(f"{name} unpacks to too much")
-    with archive.open(name) as part:
-        found = part.read(most + 1)
-    if len(found) > most:
-        raise NotEvidenceError(f"{name} is too large")
-    return found.decode("utf-8")
-
-
-def _json(name: str, text: str) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = _is(json.loads(text, object_pairs_hook=_each_once), dict)
-    except (ValueError, RecursionError) as wrong:
-        raise NotEvidenceError(f"{name} is not readable") from wrong
-    return found
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
 def _log_key(said: dict[str, Any]) -> Key:
     try:
-        return parse_key(_get(said, "log", str))
+        return parse_key(value_of(said, "log", str))
     except NoteError as wrong:
         raise NotEvidenceError("the log’s key is not readable") from wrong
 
 
-def _signed_checkpoint(text: str, log: Key) -> Checkpoint:
+def _trusted(known: dict[str, Any], policy: str | None) -> Policy:
+    """Which witnesses are believed: those of a policy, else those whose keys are known."""
+    try:
+        if policy is not None:
+            return parse_policy(policy)
+        keys = [parse_key(being(each, str)) for each in known.get("witness", [])]
+    except (ValueError, TypeError) as wrong:
+        raise NotEvidenceError(f"the witnesses’ keys are not readable: {wrong}") from wrong
+    return Policy((), {each.name: Party(each) for each in keys}, {}, NO_QUORUM)
+
+
+def _log_of(trusted: Policy, log: Key) -> Key:
+    """The policy's own key of the log that a file says it is of."""
+    if not trusted.logs:
+        return log
+    for each in trusted.logs:
+        if each.key.name == log.name:
+            return each.key
+    raise FalseEvidenceError(f"the policy knows no log {log.name}")
+
+
+def _witnessed(
+    note: Note,
+    older: Checkpoint,
+    newer: Checkpoint,
+    consistency: dict[int, list[bytes]],
+    trusted: Policy,
+) -> Witnessed:
+    """Who signed a checkpoint that the evidence's goes on from. Raises FalseEvidenceError."""
+    try:
+        path = [] if older.size == newer.size else consistency.get(older.size)
+        if path is None:
+            raise NotEvidenceError(f"the file does not say how it goes on from {older.size}")
+        check_consistency(older.size, newer.size, path, older.root, newer.root)
+        times = {name: cosigned_at(note, each.key) for name, each in trusted.witnesses.items()}
+    except (ProofError, NoteError) as wrong:
+        raise FalseEvidenceError(f"what was witnessed is not true: {wrong}") from wrong
+    by = {name: time for name, time in times.items() if time}
+    return Witnessed(older.size, by, bool(by) and trusted.is_met(by))
+
+
+def _signed_checkpoint(text: str, log: Key) -> tuple[Note, Checkpoint]:
     try:
         note = parse_note(text)
         found = parse_checkpoint(note.text)
@@ -161,14 +194,14 @@ def _signed_checkpoint(text: str, log: Key) -> Checkpoint:
         raise NotEvidenceError(f"the checkpoint is not readable: {wrong}") from wrong
     try:
         if found.origin == log.name and is_signed_by(note, log):
-            return found
+            return note, found
     except NoteError as wrong:
         raise FalseEvidenceError(str(wrong)) from wrong
     raise FalseEvidenceError(f"the checkpoint is not signed by {log.name}")
 
 
 def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> CheckedEntry:
-    number = _get(said, "number", int)
+    number = value_of(said, "number", int)
     access, accessor, technical = (_group(said, at) for at in range(3))
     digest = sha256(b"al1 rec\0" + _bytes(said, "salt"))
     for _text, group in (access, accessor, technical):
@@ -181,19 +214,19 @@ def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> Chec
         raise FalseEvidenceError(f"entry {number} is not what was signed: {wrong}") from wrong
     if access[0] is None:
         raise NotEvidenceError(f"entry {number} does not say what it is about")
-    about = _json(f"entry {number}", access[0])
+    about = json_of(f"entry {number}", access[0])
     if about.get("subject") != subject:
         raise FalseEvidenceError(f"entry {number} is about somebody else")
-    who = None if accessor[0] is None else _json(f"entry {number}", accessor[0])
+    who = None if accessor[0] is None else json_of(f"entry {number}", accessor[0])
     return CheckedEntry(number, leaf, about, who)
 
 
 def _group(said: dict[str, Any], at: int) -> tuple[str | None, bytes]:
     """The text of a group, if it is opened, and its digest."""
-    group = _get(said, GROUPS[at], dict)
+    group = value_of(said, GROUPS[at], dict)
     if "digest" in group:
         return None, _bytes(group, "digest")
-    text = _get(group, "text", str)
+    text = value_of(group, "text", str)
     try:
         written = text.encode()
     except UnicodeEncodeError as wrong:
@@ -203,30 +236,18 @@ def _group(said: dict[str, Any], at: int) -> tuple[str | None, bytes]:
 
 
 def _path(said: dict[str, Any]) -> list[bytes]:
-    return [_hash(text) for text in _get(said, "path", list)]
+    return [_hash(text) for text in value_of(said, "path", list)]
 
 
 def _bytes(said: dict[str, Any], name: str) -> bytes:
-    return _hash(_get(said, name, str))
+    return _hash(value_of(said, name, str))
 
 
 def _hash(text: Any) -> bytes:
     try:
-        found = decoded(_is(text, str))
+        found = decoded(being(text, str))
     except NoteError as wrong:
         raise NotEvidenceError("a hash is not readable") from wrong
     if len(found) != HASH:
         raise NotEvidenceError("a hash has another length")
     return found
-
-
-def _get(said: dict[str, Any], name: str, kind: type) -> Any:
-    if name not in said:
-        raise NotEvidenceError(f"{name} is missing")
-    return _is(said[name], kind)
-
-
-def _is(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
-        raise NotEvidenceError("something is not what it should be")
-    return value
