@@ -85,8 +85,8 @@ def cosignatures(session: Session, size: int) -> dict[str, Cosignature]:
 def _is_true(note: str, last: dict[str, Cosignature], party: Party) -> bool:
     row = last[str(party.key)]
     try:
-        return notes.cosigned_at(notes.parse_note(note + row.line), party.key) == row.signed_at
-    except NoteError:
+        return rules.is_true(notes.parse_note(note + row.line), party.key, row.signed_at)
+    except (NoteError, OverflowError):
         return False
 
 
@@ -113,10 +113,16 @@ def witnessed(session: Session, largest: int | None = None) -> Witnessed | None:
 
     ``largest``: of those of up to so many entries.
     """
-    sizes = select(Cosignature.size).distinct().order_by(col(Cosignature.size).desc())
+    try:
+        fewest = policy().fewest
+    except PolicyUnreadableError:
+        return None
+    signers = func.count(col(Cosignature.witness).distinct())
+    sizes = select(Cosignature.size).group_by(col(Cosignature.size)).having(signers >= fewest)
     if largest is not None:
         sizes = sizes.where(col(Cosignature.size) <= largest)
-    for size in session.exec(sizes.limit(LOOKED_BACK)).all():
+    newest_first = sizes.order_by(col(Cosignature.size).desc()).limit(LOOKED_BACK)
+    for size in session.exec(newest_first).all():
         rows = cosignatures(session, size)
         published = checkpoints.of_size(session, size)
         if rows and published and policy_is_met(rows):

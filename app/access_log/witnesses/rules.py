@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from app.core.crypto import notes
-from app.core.crypto.notes import Key, NoteError
+from app.core.crypto.notes import Key, Note, NoteError
 from app.core.crypto.submissions import parse_size
 
 BUSY = timedelta(seconds=5)  # between two checkpoints that one witness is asked to sign
@@ -57,6 +60,22 @@ def _signed(body: bytes, note: str, key: Key, size: int) -> Outcome:
     mine = (each for each in cosigned.signatures if (each.name, each.key_id) == (key.name, key.id))
     last = max(mine, key=lambda each: each.blob[:8])
     return Outcome("", size, signed_at, str(last))
+
+
+def is_true(note: Note, key: Key, signed_at: int) -> bool:
+    """Whether a note's last line is the witness's of that time (type 04), as a library checks it.
+
+    As ``notes.cosigned_at``, many times as fast: pages ask for it.
+    """
+    line = note.signatures[-1]
+    if (line.name, line.key_id) != (key.name, key.id) or line.blob[:8] != signed_at.to_bytes(8):
+        return False
+    public = Ed25519PublicKey.from_public_bytes(key.public)
+    try:
+        public.verify(line.blob[8:], notes.cosigned_text(note.text, signed_at))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def wait(failures: int) -> timedelta:

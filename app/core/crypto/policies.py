@@ -52,6 +52,17 @@ class Policy(NamedTuple):
             return name in signed
         return sum(self._has_signed(each, signed) for each in group.members) >= group.least
 
+    @property
+    def fewest(self) -> int:
+        """How many witnesses must have signed at least."""
+        return 0 if self.quorum == NO_QUORUM else self._fewest(self.quorum)
+
+    def _fewest(self, name: str) -> int:
+        group = self.groups.get(name)
+        if group is None:
+            return 1
+        return sum(sorted(self._fewest(each) for each in group.members)[: group.least])
+
     def __str__(self) -> str:
         said = [("log", str(each.key), each.url) for each in self.logs]
         witnesses = self.witnesses.items()

@@ -344,6 +344,11 @@ def test_an_answer_that_is_amiss_is_no_signature(how: str) -> None:
 
     right = judged(200, (STRANGE + cosigned()).encode(), str(LOG.note(5)), KEY, (3, 5))
     assert (right.why, right.line, right.signed_at) == ("", cosigned(), 1_767_000_003)
+    note = notes.parse_note(f"{LOG.note(5)}{cosigned()}")
+    assert rules.is_true(note, KEY, 1_767_000_003)
+    assert not rules.is_true(note, KEY, 1_767_000_004)
+    false = notes.parse_note(f"{LOG.note(5)}{cosigned(text='another')}")
+    assert not rules.is_true(false, KEY, 1_767_000_003)
     assert judged(409, b"4\n", str(LOG.note(5)), KEY, (3, 5)) == rules.Outcome("", 4)
 
 

@@ -47,6 +47,12 @@ def test_a_quorum_of_two_levels(signed: str, met: bool) -> None:
     assert parse_policy(TWO_LEVELS).is_met(NAMES)
 
 
+def test_how_many_a_quorum_takes_at_least() -> None:
+    assert parse_policy(TWO_LEVELS).fewest == 3
+    assert parse_policy(f"{WITNESSES}quorum X1\n").fewest == 1
+    assert parse_policy("quorum none\n").fewest == 0
+
+
 def test_a_policy_is_read_however_it_is_spaced_and_written_in_one_way() -> None:
     spaced = TWO_LEVELS.replace(" ", " \t ").replace("\n", " \n\t# said\n \n")
     found = parse_policy(spaced)
