@@ -32,6 +32,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "append": ("append sqlite",),
     "pages": ("looked",),
     "bundle": ("bundle", "memory"),
+    "proofs": ("proofs of",),
 }
 
 
@@ -41,6 +42,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         ("append", ["--rows=1000", "--runs=1"], 5),
         ("pages", ["--events=400", "--present=100", "--runs=1"], 3),
         ("bundle", ["--records=2000", "--runs=1"], 3),
+        ("proofs", ["--entries=3000", "--runs=1"], 1),
     ],
 )
 def test_a_small_run_reports_each_ratio_with_its_runs(
