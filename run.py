@@ -23,7 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 RUN, TEST = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 NODE = ROOT / "build" / "node"
-PROVIDER = "oidc-provider@9.13.3"
+OF_NPM = ("oidc-provider@9.13.3", "@sigstore/verify@4.1.3")
 OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> None:
         if command == "test":
             environment(TEST)
             browser()
-            provider()
+            of_npm()
             workers = str(min(os.cpu_count() or 1, 4))
             os.chdir(ROOT)
             spread = ("-n", workers, "--dist", "worksteal")
@@ -169,19 +169,19 @@ def browser() -> None:
         )
 
 
-def provider() -> None:
-    """The certified OpenID provider the sign-in tests talk to, in a folder git ignores."""
-    done = NODE / ".installed"
-    if done.exists() and done.read_text() == PROVIDER:
+def of_npm() -> None:
+    """The certified OpenID provider, and a verifier of logs, in a folder git ignores."""
+    done, wanted = NODE / ".installed", " ".join(OF_NPM)
+    if done.exists() and done.read_text() == wanted:
         return
-    say("Installing the OpenID provider for the sign-in tests …")
+    say("Installing an OpenID provider and a verifier of logs for the tests …")
     if not shutil.which("npm") and not apt("npm"):
-        raise CannotError("The sign-in tests need node and npm. Install them, then run this again.")
+        raise CannotError("Some tests need node and npm. Install them, then run this again.")
     NODE.mkdir(parents=True, exist_ok=True)
     options = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
-    if not ran("npm", "install", "--prefix", NODE, *options, PROVIDER, output=sys.stderr):
-        raise CannotError("npm could not install the OpenID provider: see above.")
-    done.write_text(PROVIDER)
+    if not ran("npm", "install", "--prefix", NODE, *options, *OF_NPM, output=sys.stderr):
+        raise CannotError("npm could not install what the tests need: see above.")
+    done.write_text(wanted)
 
 
 def apt(package: str) -> bool:

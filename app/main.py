@@ -17,6 +17,7 @@ from app.access_log.proofs import routes as proofs
 from app.access_log.telling import service as telling
 from app.access_log.unusual import queries as unusual
 from app.access_log.verification import routes as verification
+from app.access_log.witnesses import checks as witnesses
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
@@ -111,6 +112,7 @@ from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
 from app.register.states import routes as states
 from app.reps import routes as reps
+from app.reps.checkpoints import routes as reps_checkpoints
 from app.reps.requests import routes as reps_requests
 from app.subject_requests import routes as subject_requests
 from app.subject_requests.asking import routes as asking
@@ -201,6 +203,7 @@ ROOMS: tuple[ModuleType, ...] = (
     have_your_say,
     reps,
     reps_requests,
+    reps_checkpoints,
     desk_assessments,
     desk_consultations,
     desk_pledges,
@@ -213,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     access_log.PROOF,
     access_log.SOURCES,
     access_log.followers(promises.FOLLOWER, unusual.FOLLOWER, after_stop.NAME, telling.NAME),
+    witnesses.WITNESSES,
     checks.KEY,
     checks.WORKER,
     queue.JOBS,

@@ -10,6 +10,7 @@ from app.access_log.promises.corrections import service as corrections
 from app.access_log.seals import jobs as seals
 from app.access_log.telling import service as telling
 from app.access_log.unusual import service as unusual
+from app.access_log.witnesses import jobs as witnesses
 from app.answers.bundles import jobs as bundles
 from app.answers.bundles import queries as bundle_files
 from app.answers.by_hand import queries as hand_files
@@ -62,6 +63,7 @@ WORK = Work(
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
+        "log:write_mails": witnesses.write_mails,
         "identity:forget_old": holds.sparing(forgetting.forget_old),
         "learning:count": learning.count,
         "learning:forget_old": holds.sparing(lesson_marks.forget_old),
@@ -87,6 +89,7 @@ WORK = Work(
         "consent:keep_time": 60,
         "consultations:keep_time": 300,
         "emergencies:suspend_unreviewed": 60,
+        "log:write_mails": 3600,
         "identity:forget_old": 86400,
         "learning:count": 3600,
         "learning:forget_old": 86400,
@@ -112,9 +115,15 @@ WORK = Work(
         Follower(after_stop.NAME, partial(after_stop.read, opening=_OPENING), after_stop.write),
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
-    errands=(notifications.send_mails, stops.call_webhooks, seals.seal),
+    errands=(
+        notifications.send_mails,
+        witnesses.send_mails,
+        stops.call_webhooks,
+        seals.seal,
+    ),
+    apart=(witnesses.ask_witnesses, witnesses.leave_files),
     long_errands=(
-        checking.check,
+        checking.Turns().take,
         partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,
@@ -125,6 +134,7 @@ WORK = Work(
 
 def run(*, once: bool = False) -> None:
     """Work until SIGTERM or SIGINT; with ``once`` do what is due and end."""
+    witnesses.greet()
     working = Working(WORK)
     working.stop_on_signals()
     if once:

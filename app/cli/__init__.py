@@ -33,6 +33,7 @@ from app.cli import (
     serve,
     source,
     verify,
+    witness,
     worker,
 )
 from app.core import logs
@@ -44,6 +45,7 @@ NOUNS = (
     migrate,
     serve,
     worker,
+    witness,
     doctor,
     people,
     roles,

@@ -1,4 +1,4 @@
-"""One demo to a folder: a lock that the system lets go of when its holder ends, however it ends."""
+"""One demo, or one witness, to a folder: a lock the system lets go of however its holder ends."""
 
 import os
 import sys
@@ -23,18 +23,18 @@ else:
 
 
 @contextmanager
-def held(home: Path) -> Iterator[None]:
-    """Hold the folder while the block runs. Raises ConflictError if another demo does.
+def held(home: Path, what: str = "demo") -> Iterator[None]:
+    """Hold the folder while the block runs. Raises ConflictError if another one does.
 
     The file stays where it is: whoever removed it could lock a second one beside the first.
     """
-    descriptor = os.open(home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(home / f"{what}-lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _take(descriptor)
     except OSError as taken:
         os.close(descriptor)
         raise ConflictError(
-            f"A demo is running in {home}. Stop it, or name another folder with --data."
+            f"A {what} is running in {home}. Stop it, or name another folder with --data."
         ) from taken
     try:
         yield

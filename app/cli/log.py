@@ -11,6 +11,7 @@ from app.access_log.checkpoints import queries, service
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.proofs import queries as proofs
 from app.access_log.seals import service as sealing
+from app.access_log.witnesses import queries as witnesses
 from app.core.db.session import reading
 from app.core.errors import NotFoundError
 
@@ -25,8 +26,8 @@ def checkpoint(
     if now:
         service.publish()
     with reading() as session:
-        newest = _newest(queries.newest(session))
-    typer.echo(newest.note, nl=False)
+        text = witnesses.cosigned(session, _newest(queries.newest(session)))
+    typer.echo(text, nl=False)
 
 
 @cli.command()
@@ -72,7 +73,7 @@ def verify(
             checking.kept(session, file.name, file.read_text(errors="replace"))
             for file in old or ()
         ]
-        verdict = checking.verify(session, kept)
+    verdict = checking.verify(kept)
     if as_json:
         said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
         if not verdict.ok:

@@ -53,6 +53,13 @@ class Settings(BaseSettings):
         "", description="the log's name in all it signs; the portal's host and /log by default"
     )
 
+    witnesses_file: Path | None = Field(
+        None, description="who outside signs the log’s seals too, as a C2SP tlog-policy"
+    )
+    checkpoints_dir: Path | None = Field(
+        None, description="a folder where the newest seal is left, and each day’s last"
+    )
+
     name_display: Literal["", "name", "role", "unit"] = Field(
         "", description="how accessors are shown; empty: the establishment's profile"
     )

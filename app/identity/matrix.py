@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "looked.entry_proof:show": _EMPLOYEE,
     "log.checkpoint:show": _ANYONE,
     "log.keys:show": _ANYONE,
+    "log.policy:show": _ANYONE,
     "log.entries:show": _ANYONE,
     "log.tile:show": _ANYONE,
     # what the portal itself holds on the reader
@@ -218,6 +219,9 @@ MAY: dict[str, frozenset[Audience]] = {
     "reps:index": _REPRESENTATIVE,
     "reps:changes": _REPRESENTATIVE,
     "reps:themes": _REPRESENTATIVE,
+    "reps.checkpoints:index": _REPRESENTATIVE,
+    "reps.checkpoints:create": _REPRESENTATIVE,
+    "reps.checkpoints:download": _REPRESENTATIVE,
     "reps.requests:index": _REPRESENTATIVE,
     "reps.requests:new": _REPRESENTATIVE,
     "reps.requests:create": _REPRESENTATIVE,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.access_log.looks import exporter as looks
 from app.access_log.proofs import exporter as proofs
 from app.access_log.rules import ANSWER_CONCERN
+from app.access_log.witnesses import exporter as witnesses
 from app.answers.bundles import exporter as answers
 from app.answers.by_hand import exporter as by_hand
 from app.answers.gathering import exporter as gathering
@@ -40,6 +41,7 @@ PARTS: tuple[Part, ...] = (
     people.HISTORY,
     looks.LOOKS,
     proofs.TAKEN,
+    witnesses.MAILED,
     cases.CASES,
     emergencies.EMERGENCIES,
     consent.ANSWERS,

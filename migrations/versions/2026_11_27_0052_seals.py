@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0052_seals"
-down_revision = "0047_pledges"
+down_revision = "0051_witnesses"
 branch_labels = None
 depends_on = None
 

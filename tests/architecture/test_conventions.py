@@ -51,8 +51,8 @@ OWN_WORDS = {
     "access_log/promises/words",
     "access_log/proofs/alone",
     "access_log/proofs/counting",
-    "access_log/proofs/parts",
     "access_log/proofs/program",
+    "access_log/proofs/unpacking",
     "access_log/proofs/verifier",
     "access_log/seals/recounting",
     "access_log/sentences",
@@ -124,6 +124,8 @@ OWN_WORDS = {
     "register/drafting/approving",
     "role_requests/approving",
     "subject_requests/deciding/approving",
+    "witness/keeping",
+    "witness/serving",
     "subject_requests/objecting/panel",
     "subject_requests/outcomes/words",
 }

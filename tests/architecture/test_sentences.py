@@ -25,6 +25,7 @@ NOT_FOR_READERS = (
     "access_log/checking/",
     "access_log/checkpoints/",
     "access_log/completeness/",
+    "access_log/witnesses/",
     "consent/reporting.py",
     "identity/calendars/",
     "identity/establishments/",
@@ -37,6 +38,7 @@ NOT_FOR_READERS = (
     "register/terms/",
     "subject_requests/rules.py",
     "subject_requests/schemas.py",
+    "witness/",
 )
 SAYS_IN_A_FORM = ("forms.py", "drafting/rows/rules.py", "policies/notation/rules.py")
 ANSWERS = {"answer"}  # core.web.errors: a refusal without an exception of its own

@@ -29,18 +29,20 @@ def report(module: str, folder: Path, *options: str) -> list[dict[str, Any]]:
 
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "append": ("append sqlite",),
+    "append": ("append sqlite", "append and sign sqlite"),
     "pages": ("looked",),
     "bundle": ("bundle", "memory"),
+    "proofs": ("proofs of",),
 }
 
 
 @pytest.mark.parametrize(
     ("module", "options", "lines"),
     [
-        ("append", ["--rows=1000", "--runs=1"], 5),
+        ("append", ["--rows=1000", "--runs=1"], 7),
         ("pages", ["--events=400", "--present=100", "--runs=1"], 3),
         ("bundle", ["--records=2000", "--runs=1"], 3),
+        ("proofs", ["--entries=3000", "--runs=1"], 1),
     ],
 )
 def test_a_small_run_reports_each_ratio_with_its_runs(

@@ -142,6 +142,20 @@ def _brings_a_proof(house: House) -> Iterator[Page]:
         )
 
 
+def _brings_a_seal(house: House) -> Iterator[Page]:
+    browser = house.be("ewan")
+    seal = browser.get("/reps/checkpoints/newest").response.content
+    page = browser.ask(
+        "POST",
+        "/reps/checkpoints",
+        200,
+        files={"file": ("checkpoint.txt", seal, "text/plain")},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert "still begins with what you hold" in page.text
+    yield page
+
+
 def _gives(house: House) -> Iterator[Page]:
     browser = house.be("helen")
     page = browser.visit("/desk/requests?view=mine")
@@ -177,6 +191,7 @@ ACTS: dict[str, Act] = {
     "log.entries:show": reads("", at="/log/tile/entries/000.p/1"),
     "log.tile:show": reads("", *EVERYBODY, at="/log/tile/0/000.p/1"),
     "verify:create": _brings_a_proof,
+    "reps.checkpoints:create": _brings_a_seal,
     "looked:person": reads("amara", at="/looked/people/{accessor}"),
     "my_data:show": reads(*EVERYBODY, at="/my-data/sessions"),
     "my_data.sources:show": reads("amara", at="/my-data/sources/own-days.positions"),

@@ -21,6 +21,7 @@ PROTECTED = (
     "checkpoint",
     "log_check",
     "seal",
+    "cosignature",
 )
 
 

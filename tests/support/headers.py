@@ -85,6 +85,7 @@ DOWNLOADS = ("/looked/download", "/choices/receipts/")
 PROOF = "/looked/proof/download"
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
+SEAL = "/reps/checkpoints/newest"
 PAPERS = re.compile(
     r"/requests/[^/]+/pdf|/desk/requests/[^/]+/((code|delivery)/letter|delivery/paper)"
 )
@@ -157,7 +158,7 @@ def _described(answer: Response) -> set[str]:
         return {"content-type", "content-disposition"}
     if SENT.fullmatch(asked.path) and _is_zip(answer):
         return {"content-type", "content-disposition"}
-    if (answer.status_code, asked.path) == (200, COUNTED):
+    if answer.status_code == 200 and asked.path in {COUNTED, SEAL}:
         return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from app.access_log.proofs.models import TakenProof
+from app.access_log.witnesses.models import CheckpointMail
 from app.answers.bundles.models import AnswerBundle, BundleDownload, Making
 from app.answers.by_hand.models import HandSearch
 from app.answers.gathering.models import Gathering
@@ -93,6 +94,8 @@ def everything(session: Session, cast: Cast, person: Person, mark: str) -> set[s
     session.add(Preference(**own))
     session.add(VisitMark(**own, last_day=AT.date()))
     session.add(TakenProof(**own, size=1, taken_at=AT))
+    mailed = {"written_at": AT, "next_at": AT, "sent_at": AT}
+    session.add(CheckpointMail(**own, day=AT.date(), size=1, **mailed))
     if not session.exec(select(RoleGrant).where(RoleGrant.person_id == person.id)).first():
         session.add(RoleGrant(**own, role=Role.REPRESENTATIVE, granted_at=AT))
     session.add(_a_session(person, f"{mark}-sessions"))

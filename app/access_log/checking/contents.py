@@ -32,9 +32,9 @@ class Beside(NamedTuple):
 class Contents:
     """Opens entries one behind the other, and the body they share with others only once."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
         self.events = 0
-        self._ends = 0  # where the entries of the event end that was seen last
+        self._ends = first  # where the entries of the event end that was seen last
         self._event: tuple[int | None, bytes] = (None, b"")
         self._body: dict[str, Any] = {}
 

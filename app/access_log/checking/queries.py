@@ -1,6 +1,6 @@
 """The log's rows as a check reads them, and what the last checks found."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,9 +9,10 @@ from uuid import UUID
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access_log.checking.models import LogCheck
-from app.access_log.checking.rules import Standing, standing
+from app.access_log.checking.rules import EVERY, Standing, standing
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.models import Entry, Event, Heartbeat, Notice, SealedGrant
 from app.access_log.proofs.models import TakenProof
@@ -20,6 +21,7 @@ from app.core.db import dialects
 from app.core.db.session import fetch
 
 AT_ONCE = 4_096
+NOTES_AT_ONCE = 1_000
 
 
 class EntryRow(NamedTuple):
@@ -86,17 +88,34 @@ def heartbeats(session: Session, first: int, last: int) -> dict[int, dict[str, A
     }
 
 
-def checkpoints(session: Session, largest: int) -> Iterator[PublishedCheckpoint]:
-    """Those that were published of up to so many entries, the smallest first."""
-    some = select(PublishedCheckpoint).where(col(PublishedCheckpoint.size) <= largest)
-    in_order = some.order_by(col(PublishedCheckpoint.size))
-    return iter(session.exec(in_order, execution_options={"yield_per": 1000}))
+def begin(session: Session, first: int) -> int:
+    """Where the event begins that the entry at a position belongs to, if it is there."""
+    dialects.set_local(session, "daylight.reader", "log")
+    event = session.exec(select(Entry.event).where(col(Entry.seq) == first)).first()
+    return first if event is None else min(first, event)
+
+
+def checkpoints(session: Session, first: int, largest: int) -> Sequence[PublishedCheckpoint]:
+    """The next ones that were published of ``first`` up to so many entries, the smallest first."""
+    some = select(PublishedCheckpoint).where(
+        col(PublishedCheckpoint.size) >= first, col(PublishedCheckpoint.size) <= largest
+    )
+    return session.exec(some.order_by(col(PublishedCheckpoint.size)).limit(NOTES_AT_ONCE)).all()
 
 
 def last_check(session: Session) -> LogCheck | None:
     """The check that ended last; one that a wrong clock put into the future is none."""
+    return session.exec(_ended()).first()
+
+
+def last_whole(session: Session) -> LogCheck | None:
+    """The last one that looked at the whole log."""
+    return session.exec(_ended().where(col(LogCheck.first) == 0)).first()
+
+
+def _ended() -> SelectOfScalar[LogCheck]:
     ended = select(LogCheck).where(col(LogCheck.ended_at) <= clock.now())
-    return session.exec(ended.order_by(col(LogCheck.ended_at).desc()).limit(1)).first()
+    return ended.order_by(col(LogCheck.ended_at).desc()).limit(1)
 
 
 def longest_known(session: Session) -> int:
@@ -105,10 +124,14 @@ def longest_known(session: Session) -> int:
     return max(session.exec(each).one() or 0 for each in sizes)
 
 
-def events_before(session: Session, end: int) -> int:
-    """How many events begin before a position."""
+def events_between(session: Session, first: int, end: int) -> int:
+    """How many events begin from one position up to but without another."""
     dialects.set_local(session, "daylight.reader", "log")
-    counted = select(func.count()).select_from(Event).where(col(Event.first_seq) < end)
+    counted = (
+        select(func.count())
+        .select_from(Event)
+        .where(col(Event.first_seq) >= first, col(Event.first_seq) < end)
+    )
     found: int = session.exec(counted).one()
     return found
 
@@ -120,13 +143,18 @@ def sealed_about(session: Session) -> list[str]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What may be said of the log now, and of the check that says so."""
+    """What may be said of the log now, and of the check that says so.
+
+    ``since`` is set where the last check looked at what is new alone, or looked for long: then
+    each entry was looked at once since that moment, and the newest when the check ended.
+    """
 
     standing: Standing
     at: datetime | None = None
     size: int = 0
     first_bad: int | None = None
     why: str = ""
+    since: datetime | None = None
 
 
 def checked(session: Session) -> Checked:
@@ -134,12 +162,14 @@ def checked(session: Session) -> Checked:
     try:
         with dialects.shielded(session):
             last = last_check(session)
+            whole = last if last is None or last.first == 0 else last_whole(session)
     except DBAPIError as failed:
         if failed.connection_invalidated:
             raise
-        last = None
-    if last is None:
+        last = whole = None
+    if last is None or whole is None:
         return Checked(Standing.UNCHECKED)
-    length = last.ended_at - last.began_at
-    found = standing(last.why, length, last.ended_at, clock.now())
-    return Checked(found, last.ended_at, last.size, last.first_bad, last.why)
+    found = standing(last.looked, whole.looked, clock.now())
+    is_at_once = whole is last and whole.looked.length < EVERY
+    since = None if is_at_once else whole.began_at
+    return Checked(found, last.ended_at, last.size, last.first_bad, last.why, since)

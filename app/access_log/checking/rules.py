@@ -1,6 +1,6 @@
 """What each row of the log must be, recomputed from what it says; no database, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,39 +35,34 @@ class BadEntryError(Exception):
 class Rebuilding:
     """Makes the tree again, leaf by leaf, and holds it against the one that is stored."""
 
-    def __init__(self, stored: tiles.Fetch) -> None:
-        self._stored = stored
-        self._ends: dict[int, End] = {}
-        self.size = 0
+    def __init__(self, ends: Mapping[int, End]) -> None:
+        """``ends`` are those of the tree over what was found sound before; empty at the start."""
+        self._ends = dict(ends)
 
-    def add(self, leaves: Iterable[bytes]) -> None:
+    def add(self, leaves: Iterable[bytes], stored: tiles.Fetch) -> None:
         """The next leaves. Raises BadEntryError for the first that the stored tree lacks."""
         growth = grow(self._ends, map(leaf_hash, leaves))
         for tile in growth.full:
-            self._compare(tile)
+            _compare(tile, stored)
         self._ends |= growth.ends
-        self.size = self._ends[0].reach if self._ends else 0
 
-    def finish(self) -> None:
+    def finish(self, stored: tiles.Fetch) -> None:
         """Compare what fills no tile. Raises BadEntryError."""
         for level, end in sorted(self._ends.items()):
-            self._compare(FullTile(level, *end))
+            _compare(FullTile(level, *end), stored)
 
-    def _compare(self, tile: FullTile) -> None:
-        stored = bytes(self._stored(tile.level, tile.number))[: len(tile.hashes)]
-        if stored == tile.hashes:
-            return
-        here, there = split(tile.hashes), split(stored)
-        at = next(
-            (
-                at
-                for at, (ours, theirs) in enumerate(zip(here, there, strict=False))
-                if ours != theirs
-            ),
-            min(len(here), len(there)),
-        )
-        position = (tile.number * tiles.WIDTH + at) << tiles.HEIGHT * tile.level
-        raise BadEntryError(position, f"the tree's level {tile.level} does not hold this")
+
+def _compare(tile: FullTile, fetch: tiles.Fetch) -> None:
+    stored = bytes(fetch(tile.level, tile.number))[: len(tile.hashes)]
+    if stored == tile.hashes:
+        return
+    here, there = split(tile.hashes), split(stored)
+    at = next(
+        (at for at, (ours, theirs) in enumerate(zip(here, there, strict=False)) if ours != theirs),
+        min(len(here), len(there)),
+    )
+    position = (tile.number * tiles.WIDTH + at) << tiles.HEIGHT * tile.level
+    raise BadEntryError(position, f"the tree's level {tile.level} does not hold this")
 
 
 def check_checkpoint(
@@ -109,21 +104,48 @@ class Standing(StrEnum):
 
 FRESH = timedelta(hours=1)
 EVERY = timedelta(minutes=10)
-REST = 20  # times as long as a check takes: a long log is checked at leisure
+REST = 10  # times as long as a check takes: a long log is checked at leisure
+AT_LEAST = timedelta(days=1)
+
+
+class Looked(NamedTuple):
+    """When a check began and ended, and what it found: nothing, if all was as it was signed."""
+
+    began_at: datetime
+    ended_at: datetime
+    why: str = ""
+
+    @property
+    def length(self) -> timedelta:
+        return self.ended_at - self.began_at
 
 
 def pause(length: timedelta) -> timedelta:
-    """How long after a check of this length the next one begins."""
-    return max(EVERY, REST * length)
+    """How long after a check of the whole log, which took so long, the next one begins."""
+    return min(max(EVERY, REST * length), AT_LEAST)
 
 
-def standing(why: str, length: timedelta, ended_at: datetime, now: datetime) -> Standing:
-    """What the last check lets us say: what it found, how long it took, when it ended.
+def standing(last: Looked, whole: Looked, now: datetime) -> Standing:
+    """What the last check lets us say, and the last one that looked at the whole log.
 
     What was found broken stays so until another check finds it well: that a fault is old
-    does not mend it.
+    does not mend it. A check of what is new says nothing of what is old: that must have been
+    looked at too, and not too long ago.
     """
-    if why:
+    if last.why:
         return Standing.BROKEN
-    believed = max(FRESH, 2 * pause(length))
-    return Standing.SOUND if now <= ended_at + believed else Standing.STALE
+    until = last.ended_at + max(FRESH, 2 * whole.length)
+    until_whole = whole.ended_at + max(FRESH, 2 * pause(whole.length))
+    return Standing.SOUND if now <= min(until, until_whole) else Standing.STALE
+
+
+def is_whole_due(whole: Looked, last: Looked, now: datetime) -> bool:
+    """Whether it is time to look at the whole log again; after a fault it is sooner."""
+    if last.why and not whole.why:
+        return now >= last.ended_at + EVERY
+    return now >= whole.ended_at + pause(whole.length)
+
+
+def is_new_due(last: Looked, now: datetime) -> bool:
+    """Whether it is time to look at what is new. After a fault only the whole log will do."""
+    return not last.why and now >= last.ended_at + EVERY

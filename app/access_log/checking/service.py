@@ -1,7 +1,8 @@
-"""Recomputing the whole log from its rows, and keeping what was found."""
+"""Recomputing the log from its rows, and keeping what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -19,14 +20,17 @@ from app.access_log.checking.rules import (
 )
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
+from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.errors import SpoiltKeyError
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
 from app.access_log.seals import recounting
 from app.access_log.tree import queries as tree
+from app.access_log.tree.rules import End, ends_at
 from app.core import clock
-from app.core.crypto import notes, tiles
+from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
+from app.core.db.session import reading
 from app.core.errors import RejectedError
 from app.identity.roles import queries as roles
 from app.identity.roles.models import Role
@@ -41,24 +45,70 @@ class NotOurCheckpointError(RejectedError):
         super().__init__(f"{name}: not a checkpoint of this log, signed by its key.")
 
 
-def verify(session: Session, old: Sequence[Checkpoint] = ()) -> Verdict:
+Steps = Generator[None, None, Verdict]
+"""A check in portions, which ends with what it found. No transaction is open in between."""
+
+
+class Span(NamedTuple):
+    """What a check looks at: entries from ``first`` up to those that are there.
+
+    ``begin`` is where the event of the entry at ``first`` begins, ``signed`` how many entries
+    the newest checkpoint covers.
+    """
+
+    first: int
+    begin: int
+    signed: int
+    there: int
+
+
+def verify(old: Sequence[Checkpoint] = ()) -> Verdict:
     """Recompute every leaf, the tree and each checkpoint; ``old`` ones were kept elsewhere.
 
-    In a reading transaction. Raises AnotherOriginError and AnotherKeyError, which are faults of
-    the settings, and KeysUnavailableError and SQLAlchemyError if something cannot be reached.
+    Raises AnotherOriginError and AnotherKeyError, which are faults of the settings, and
+    KeysUnavailableError and SQLAlchemyError if something cannot be reached.
     """
-    signing.key(session)
+    whole = steps(0, old)
+    while True:
+        try:
+            next(whole)
+        except StopIteration as end:
+            verdict: Verdict = end.value
+            return verdict
+
+
+def steps(first: int, old: Sequence[Checkpoint] = ()) -> Steps:
+    """The same in portions, each in a short transaction; with ``first`` of what is new alone.
+
+    Then it goes on from the signed checkpoint of ``first`` entries: what comes before was found
+    sound, and is not looked at again but for the tree's end.
+    """
+    with reading() as session:
+        signing.key(session)
+        span = _span(session, first)
+    try:
+        with reading() as session:
+            _check_length(session, span.there)
+            ends = _anchored(session, first)
+        yield
+        yield from _check_entries(span, ends)
+        yield from _check_signatures(span)
+        with reading() as session:
+            _check_old(session, span.signed, old)
+        if not first:
+            yield
+            with reading() as session:
+                _check_seals(session)
+    except BadEntryError as bad:
+        return Verdict(span.signed, bad.first_bad, bad.why)
+    return Verdict(span.signed)
+
+
+def _span(session: Session, first: int) -> Span:
     newest = checkpoints.newest(session)
     signed = newest.size if newest else 0
     there = max(signed, log.size(session))
-    try:
-        _check_length(session, there)
-        _check_entries(session, signed, there)
-        _check_signatures(session, signed, old)
-        _check_seals(session)
-    except BadEntryError as bad:
-        return Verdict(signed, bad.first_bad, bad.why)
-    return Verdict(signed)
+    return Span(first, queries.begin(session, first) if first else 0, signed, there)
 
 
 def kept(session: Session, name: str, text: str) -> Checkpoint:
@@ -74,12 +124,13 @@ def kept(session: Session, name: str, text: str) -> Checkpoint:
     return found
 
 
-def record(session: Session, verdict: Verdict, began_at: datetime) -> LogCheck:
-    """Keep what a check found."""
+def record(session: Session, verdict: Verdict, began_at: datetime, first: int = 0) -> LogCheck:
+    """Keep what a check found that began with the entry at ``first``."""
     check = LogCheck(
         began_at=began_at,
         ended_at=max(clock.now(), began_at),
         size=verdict.size,
+        first=min(first, verdict.size),
         first_bad=verdict.first_bad,
         why=verdict.why,
     )
@@ -112,24 +163,41 @@ def _check_length(session: Session, there: int) -> None:
         raise BadEntryError(there, "the log was longer before")
 
 
-def _check_entries(session: Session, signed: int, there: int) -> None:
+def _anchored(session: Session, first: int) -> dict[int, End]:
+    """The tree's ends at ``first`` entries, which are those that were signed then."""
+    if first == 0:
+        return {}
+    published, stored = checkpoints.of_size(session, first), tree.stored(session)
+    if published is None:
+        raise BadEntryError(first - 1, f"the checkpoint of {first} entries is gone")
+    try:
+        _check_signed(published, signing.key(session), tiles.node(stored), 0)
+    except IndexError:
+        raise BadEntryError(0, "the tree does not hold what was signed") from None
+    return ends_at(stored, first)
+
+
+def _check_entries(span: Span, ends: dict[int, End]) -> Generator[None]:
     """Every row there was, and the tree over those that are signed."""
-    rebuilding, contents, seen = Rebuilding(tree.stored(session)), Contents(), 0
-    sealed_about = queries.sealed_about(session)
-    while seen < there and (rows := queries.entries(session, seen)):
-        rows = [row for row in rows if row.seq < there]
-        _check_dense(rows, seen)
-        try:
-            rebuilding.add(row.leaf for row in rows if row.seq < signed)
-        except TypeError:
-            raise BadEntryError(seen, "a leaf cannot be read") from None
-        contents.check(rows, _beside(session, rows, sealed_about))
+    rebuilding, contents, seen = Rebuilding(ends), Contents(span.begin), span.begin
+    while seen < span.there:
+        with reading() as session:
+            rows = [row for row in queries.entries(session, seen) if row.seq < span.there]
+            if not rows:
+                raise BadEntryError(seen, "the entries from here on are gone")
+            _check_dense(rows, seen)
+            new = (row.leaf for row in rows if span.first <= row.seq < span.signed)
+            try:
+                rebuilding.add(new, tree.stored(session))
+            except TypeError:
+                raise BadEntryError(seen, "a leaf cannot be read") from None
+            contents.check(rows, _beside(session, rows))
         seen += len(rows)
-    if seen < there:
-        raise BadEntryError(seen, "the entries from here on are gone")
-    rebuilding.finish()
-    if contents.events != queries.events_before(session, there):
-        raise BadEntryError(0, "there are events without entries")
+        yield
+    with reading() as session:
+        rebuilding.finish(tree.stored(session))
+        if contents.events != queries.events_between(session, span.begin, span.there):
+            raise BadEntryError(span.begin, "there are events without entries")
 
 
 def _check_dense(rows: Sequence[EntryRow], first: int) -> None:
@@ -138,7 +206,7 @@ def _check_dense(rows: Sequence[EntryRow], first: int) -> None:
             raise BadEntryError(expected, "it is gone")
 
 
-def _beside(session: Session, rows: Sequence[EntryRow], sealed_about: Sequence[str]) -> Beside:
+def _beside(session: Session, rows: Sequence[EntryRow]) -> Beside:
     wanted: dict[Drawer, set[bytes]] = {}
     for row in rows:
         if row.sealed is not None:
@@ -152,23 +220,41 @@ def _beside(session: Session, rows: Sequence[EntryRow], sealed_about: Sequence[s
         keys,
         queries.statements(session, first, last),
         queries.heartbeats(session, first, last),
-        sealed_about,
+        queries.sealed_about(session),
     )
 
 
+def _check_signatures(span: Span) -> Generator[None]:
+    """Each checkpoint of the span."""
+    since = span.first
+    while True:
+        with reading() as session:
+            node, key = tiles.node(tree.stored(session)), signing.key(session)
+            some = queries.checkpoints(session, since + 1, span.signed)
+            for published in some:
+                _check_signed(published, key, node, since)
+                since = published.size
+        if not some:
+            return
+        yield
+
+
+def _check_signed(
+    published: PublishedCheckpoint, key: notes.Key, node: merkle.Node, since: int
+) -> None:
+    check_checkpoint(published, key, node, since)
+    if not signing.is_signed(published):
+        raise BadEntryError(since, f"the checkpoint of {published.size} is not signed by us")
+
+
 def _check_seals(session: Session) -> None:
+    """Whom the seals count, in a check of the whole: an old seal is found wrong by no new entry."""
     if fault := recounting.fault(session):
         raise BadEntryError(*fault)
 
 
-def _check_signatures(session: Session, signed: int, old: Sequence[Checkpoint]) -> None:
-    node, key, since = tiles.node(tree.stored(session)), signing.key(session), 0
-    for published in queries.checkpoints(session, signed):
-        check_checkpoint(published, key, node, since)
-        if not signing.is_signed(published):
-            raise BadEntryError(since, f"the checkpoint of {published.size} is not signed by us")
-        since = published.size
-    since = 0
+def _check_old(session: Session, signed: int, old: Sequence[Checkpoint]) -> None:
+    node, since = tiles.node(tree.stored(session)), 0
     for elsewhere in sorted(old, key=lambda checkpoint: checkpoint.size):
         if elsewhere.size > signed:
             raise BadEntryError(signed, "the log is shorter than a checkpoint kept elsewhere")

@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from app.access_log.checkpoints import queries, service
 from app.access_log.tree import queries as tree
+from app.access_log.witnesses import queries as witnesses
 from app.core.crypto import tiles
 from app.core.errors import NotFoundError
 from app.core.web.headers import IMMUTABLE
@@ -20,17 +21,23 @@ OCTETS = "application/octet-stream"
 
 @router.get("/checkpoint", name="log.checkpoint:show")
 def show_checkpoint(session: SessionDep, _viewer: Anyone) -> Response:
-    """The newest signed checkpoint."""
+    """The newest signed checkpoint, with the signatures of witnesses as they come."""
     newest = queries.newest(session)
     if newest is None:
         raise NotFoundError
-    return PlainTextResponse(newest.note, headers=FRESH)
+    return PlainTextResponse(witnesses.cosigned(session, newest), headers=FRESH)
 
 
 @router.get("/keys.json", name="log.keys:show")
 def show_keys(session: SessionDep, _viewer: Anyone) -> Response:
     """What this log is called, and what its checkpoints are checked with."""
     return JSONResponse(service.keys(session))
+
+
+@router.get("/policy", name="log.policy:show")
+def show_policy(session: SessionDep, _viewer: Anyone) -> Response:
+    """Which witnesses sign, and how many of them are asked for (c2sp.org/tlog-policy)."""
+    return PlainTextResponse(str(service.policy(session)))
 
 
 @router.get("/tile/entries/{path:path}", name="log.entries:show")

@@ -32,6 +32,11 @@ def before(session: Session, moment: datetime) -> PublishedCheckpoint | None:
     return session.exec(by_size.limit(1)).first()
 
 
+def of_size(session: Session, size: int) -> PublishedCheckpoint | None:
+    """The one that covers exactly so many entries, if one was published."""
+    return session.get(PublishedCheckpoint, size)
+
+
 def latest(session: Session, count: int) -> Sequence[PublishedCheckpoint]:
     """The newest ones, the newest first."""
     by_size = select(PublishedCheckpoint).order_by(col(PublishedCheckpoint.size).desc())

@@ -18,11 +18,13 @@ from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.tree import queries as tree
 from app.access_log.tree import service as tree_service
 from app.access_log.tree.rules import Growth, after, grow
+from app.access_log.witnesses import queries as witnesses
 from app.core import clock, secrets
 from app.core.config import settings
 from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import ProofError, leaf_hash
+from app.core.crypto.policies import Party, Policy
 from app.core.db.session import writing
 from app.core.errors import ConflictError
 
@@ -96,7 +98,17 @@ def key(session: Session) -> notes.Key:
 
 def keys(session: Session) -> dict[str, str | list[str]]:
     """``keys.json``: what this log is called, and what its checkpoints are checked with."""
-    return {"origin": origin(session), "log": str(key(session)), "witness": []}
+    witness = [str(each.key) for each in witnesses.named().values()]
+    return {"origin": origin(session), "log": str(key(session)), "witness": witness}
+
+
+def policy(session: Session) -> Policy:
+    """Whose signatures make a checkpoint of this log believed (c2sp.org/tlog-policy).
+
+    Raises PolicyUnreadableError.
+    """
+    address = f"{settings().base_url.rstrip('/')}/log"
+    return witnesses.policy()._replace(logs=(Party(key(session), address),))
 
 
 def _first_note(session: Session) -> notes.Note | None:
@@ -122,6 +134,8 @@ def read(session: Session, _limit: int) -> Extension | None:
 
 def _extension(session: Session, newest: PublishedCheckpoint | None) -> Extension | None:
     before = newest.size if newest else 0
+    if (held := witnesses.most_held(session)) > before:
+        raise LogDisagreesError(f"a witness holds {held} entries, and there were only {before}")
     size = min(log.size(session), before + MOST)
     leaves = queries.leaves(session, before, size)
     ends = tree.ends(session)

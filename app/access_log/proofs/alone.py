@@ -5,16 +5,17 @@ from functools import lru_cache
 from inspect import getsource
 from types import ModuleType
 
-from app.access_log.proofs import counting, parts, program, verifier
-from app.core.crypto import checkpoints, ed25519, merkle, notes, sums
+from app.access_log.proofs import counting, program, unpacking, verifier
+from app.core.crypto import checkpoints, ed25519, merkle, notes, policies, sums
 
 PARTS: tuple[ModuleType, ...] = (
     merkle,
     sums,
     ed25519,
     notes,
+    policies,
     checkpoints,
-    parts,
+    unpacking,
     counting,
     verifier,
     program,

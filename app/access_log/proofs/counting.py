@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from app.access_log.proofs.parts import (
+from app.access_log.proofs.unpacking import (
     FalseEvidenceError,
     NotEvidenceError,
-    field,
+    being,
     hash_in,
+    json_of,
     moment_in,
-    parsed,
     path_in,
-    typed,
+    value_of,
 )
 from app.core.crypto.checkpoints import Checkpoint
 from app.core.crypto.merkle import ProofError, check_inclusion, leaf_hash
@@ -43,34 +43,34 @@ def checked_seal(
 
     Raises NotEvidenceError or FalseEvidenceError.
     """
-    shown = field(said, "seal", dict)
-    statement = field(shown, "statement", str)
-    number = field(shown, "number", int)
+    shown = value_of(said, "seal", dict)
+    statement = value_of(shown, "statement", str)
+    number = value_of(shown, "number", int)
     try:
         leaf = b"al1\1" + sha256(statement.encode()).digest()
         check_inclusion(number, checkpoint.size, leaf_hash(leaf), path_in(shown), checkpoint.root)
     except (ProofError, UnicodeEncodeError) as wrong:
         raise FalseEvidenceError(f"the seal is not what was signed: {wrong}") from wrong
-    about = parsed("the seal", statement)
+    about = json_of("the seal", statement)
     if about.get("format") != SEAL_FORMAT:
         raise NotEvidenceError("this verifier does not know that kind of seal")
-    covers, made_at = field(about, "covers", int), moment_in(about, "recorded_at")
+    covers, made_at = value_of(about, "covers", int), moment_in(about, "recorded_at")
     if covers > number:
         raise FalseEvidenceError("the seal covers what came after it")
     if moment_in(said, "made_at") - made_at > NEWEST:
         raise FalseEvidenceError(f"the seal is of {made_at:%Y-%m-%d}, and there is one every hour")
     sealed = CheckedSeal(
         covers,
-        field(about, "people", int),
+        value_of(about, "people", int),
         made_at,
         hash_in(shown, "label"),
         sum(number < covers for number, _leaf in leaves),
         chained(CHAIN_START, [leaf for number, leaf in leaves if number < covers]),
     )
     own, total = holder(sealed.label, sealed.entries, sealed.head), hash_in(about, "root")
-    path = [_sum(typed(one, dict)) for one in field(shown, "sums", list)]
+    path = [_sum(being(one, dict)) for one in value_of(shown, "sums", list)]
     try:
-        place = field(shown, "place", int)
+        place = value_of(shown, "place", int)
         check_counted(place, Sum(covers, sealed.people, total), own, path)
     except ProofError as wrong:
         raise FalseEvidenceError(
@@ -80,4 +80,4 @@ def checked_seal(
 
 
 def _sum(said: dict[str, Any]) -> Sum:
-    return Sum(field(said, "entries", int), field(said, "people", int), hash_in(said, "hash"))
+    return Sum(value_of(said, "entries", int), value_of(said, "people", int), hash_in(said, "hash"))

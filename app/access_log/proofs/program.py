@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from app.access_log.proofs.parts import FalseEvidenceError, NotEvidenceError
+from app.access_log.proofs.unpacking import FalseEvidenceError, NotEvidenceError
 from app.access_log.proofs.verifier import Evidence, check_continues, verified
 
 TRUE, FALSE, UNREADABLE = 0, 1, 2
+_ZERO = timezone(timedelta())
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -18,17 +20,21 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Check what you took from the access log.")
     parser.add_argument("evidence", metavar="EVIDENCE.zip", type=Path)
     parser.add_argument("--keys", type=Path, help="a keys.json that you have from elsewhere")
+    parser.add_argument("--policy", type=Path, help="which witnesses must have signed")
     parser.add_argument("--previous", type=Path, help="the file you took before this one")
     asked = parser.parse_args(arguments)
-    return answer(asked.evidence, asked.keys, asked.previous)
+    return answer(asked.evidence, asked.keys, asked.previous, asked.policy)
 
 
-def answer(evidence: Path, keys: Path | None, previous: Path | None) -> int:
+def answer(
+    evidence: Path, keys: Path | None, previous: Path | None, policy: Path | None = None
+) -> int:
     """Check the files and say what was found."""
     try:
         trusted = keys.read_text("utf-8") if keys else None
+        asked = policy.read_text("utf-8") if policy else None
         with evidence.open("rb") as file:
-            found = verified(file, trusted)
+            found = verified(file, trusted, asked)
         said = lines(found)
         if previous is not None:
             with previous.open("rb") as file:
@@ -54,7 +60,24 @@ def lines(found: Evidence) -> list[str]:
         f"log: {found.checkpoint.origin}",
         f"size: {found.checkpoint.size}",
         f"anchored: {'yes' if found.anchored else 'no'}",
+        *witnesses(found),
     ]
+
+
+def witnesses(found: Evidence) -> list[str]:
+    """Who signed besides the log, when, and how many entries there were."""
+    if found.witnessed is None or not found.witnessed.by:
+        return ["witnessed: no"]
+    size = found.witnessed.size
+    when = {name: _moment(time) for name, time in found.witnessed.by.items()}
+    return [f"witnessed: by {name} at {at}, {size} entries" for name, at in when.items()]
+
+
+def _moment(time: int) -> str:
+    """In UTC (RFC 3339); a witness may write what no clock shows."""
+    if time >> 33:
+        return f"second {time}"
+    return datetime.fromtimestamp(time, tz=_ZERO).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _refuse(sentence: str, code: int) -> int:

@@ -22,6 +22,7 @@ from app.access_log.seals import queries as seals
 from app.access_log.seals import service as sealing
 from app.access_log.seals.models import Seal
 from app.access_log.tree import queries as tree
+from app.access_log.witnesses import queries as witnesses
 from app.core.crypto import merkle, notes, sums, tiles
 from app.core.crypto.merkle import ProofError, leaf_hash
 from app.core.crypto.tlog_proofs import TlogProof
@@ -37,7 +38,7 @@ def inclusion(session: Session, under: PublishedCheckpoint, seq: int) -> TlogPro
     if seq >= under.size:
         return None
     path = merkle.inclusion_path(tiles.node(tree.stored(session)), seq, under.size)
-    return TlogProof(seq, path, notes.parse_note(under.note))
+    return TlogProof(seq, path, notes.parse_note(witnesses.cosigned(session, under)))
 
 
 def entries(
@@ -90,15 +91,16 @@ def seal(session: Session, person: Person, under: PublishedCheckpoint) -> dict[s
 
 
 def consistency(
-    session: Session, person: Person, under: PublishedCheckpoint
+    session: Session, person: Person, under: PublishedCheckpoint, *also: int
 ) -> list[dict[str, Any]]:
-    """How the log goes on from each size at which the person took a file."""
+    """How the log goes on from each size at which the person took a file, and some others."""
     node = tiles.node(tree.stored(session))
-    sizes = session.exec(
-        select(TakenProof.size)
-        .where(TakenProof.person_id == person.id, col(TakenProof.size) < under.size)
-        .order_by(col(TakenProof.size).desc())
+    taken = session.exec(
+        select(TakenProof.size).where(
+            TakenProof.person_id == person.id, col(TakenProof.size) < under.size
+        )
     )
+    sizes = sorted({*taken, *(size for size in also if size < under.size)}, reverse=True)
     return [
         {"size": size, "path": _texts(merkle.consistency_path(node, size, under.size))}
         for size in sizes

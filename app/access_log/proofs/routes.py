@@ -11,6 +11,7 @@ from app.access_log.checkpoints import service as signing
 from app.access_log.errors import AWAY
 from app.access_log.looks.views import PATH
 from app.access_log.proofs import queries, service
+from app.access_log.witnesses import queries as witnesses
 from app.core import clock
 from app.core.web.elsewhere import FromHere
 from app.core.web.render import render, written
@@ -31,6 +32,8 @@ def show(request: Request, session: SessionDep, viewer: Employee) -> Response:
         newest=checkpoints.newest(session),
         complete=queries.complete(session, viewer),
         key=signing.key(session),
+        standings=witnesses.standings(session),
+        witnessed=witnesses.witnessed(session),
     )
 
 

@@ -19,8 +19,17 @@ from app.access_log.looks.service import DOWNLOAD
 from app.access_log.looks.views import Row
 from app.access_log.proofs import alone, queries
 from app.access_log.proofs.models import TakenProof
-from app.access_log.proofs.verifier import CHECKPOINT, EVIDENCE, EVIDENCE_FORMAT, KEYS
+from app.access_log.proofs.unpacking import (
+    CHECKPOINT,
+    EVIDENCE,
+    EVIDENCE_FORMAT,
+    KEYS,
+    POLICY,
+    WITNESSED,
+)
 from app.access_log.seals import service as seals
+from app.access_log.witnesses import queries as witnesses
+from app.access_log.witnesses.queries import PolicyUnreadableError
 from app.core import clock
 from app.core.archives import Archive
 from app.core.db import dialects
@@ -74,8 +83,12 @@ def _written(
     newest: PublishedCheckpoint,
     page: Callable[[Told], str],
 ) -> Iterator[bytes]:
+    seen = witnesses.witnessed(session, newest.size)
+    outside = ((WITNESSED, witnesses.cosigned(session, seen.checkpoint)),) if seen else ()
     for name, text in (
-        (CHECKPOINT, newest.note),
+        (CHECKPOINT, witnesses.cosigned(session, newest)),
+        *outside,
+        *_policy(session),
         (KEYS, json.dumps(signing.keys(session), indent=1) + "\n"),
         ("verify.py", alone.text()),
         ("index.html", page(Told(newest, _rows(session, viewer, newest)))),
@@ -84,21 +97,31 @@ def _written(
             write(text.encode())
         yield archive.taken()
     with archive.file(EVIDENCE) as write:
-        for text in _evidence(session, viewer, newest):
+        also = (seen.checkpoint.size,) if seen else ()
+        for text in _evidence(session, viewer, newest, also):
             write(text.encode())
     yield archive.taken()
     archive.close()
     yield archive.taken()
 
 
-def _evidence(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> Iterator[str]:
+def _policy(session: Session) -> Iterator[tuple[str, str]]:
+    try:
+        yield POLICY, str(signing.policy(session))
+    except PolicyUnreadableError:
+        return
+
+
+def _evidence(
+    session: Session, viewer: Viewer, newest: PublishedCheckpoint, also: Sequence[int]
+) -> Iterator[str]:
     """``evidence.json``, an entry a line."""
     head: dict[str, Any] = {
         "format": EVIDENCE_FORMAT,
         "made_at": clock.now().isoformat(),
         "subject": str(viewer.id),
         "seal": queries.seal(session, viewer.person, newest),
-        "consistency": queries.consistency(session, viewer.person, newest),
+        "consistency": queries.consistency(session, viewer.person, newest, *also),
     }
     yield json.dumps(head)[:-1] + ', "entries": ['
     names = looks.display_for(session, viewer.person) is Display.NAME

@@ -2,38 +2,51 @@
 
 The evidence is a zip. ``evidence.json`` holds her entries: of each the number, the salts and the
 exact text of what is opened, the digest of what stays closed, and the path to the root;
-``checkpoint`` is the signed note with that root; ``keys.json`` names the key it is checked with.
+``checkpoint`` is the signed note with that root; ``keys.json`` names the key it is checked with;
+``witnessed``, if it is there, is an earlier one that others signed too, and ``policy`` says who.
 It also holds the newest seal, which counts everybody's entries: hers must be as many as it says,
 and they must be these.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from app.access_log.proofs.counting import CheckedSeal, checked_seal
-from app.access_log.proofs.parts import (
+from app.access_log.proofs.unpacking import (
+    CHECKPOINT,
+    EVIDENCE,
+    EVIDENCE_FORMAT,
+    KEYS,
+    MOST_UNPACKED,
+    POLICY,
+    WITNESSED,
     FalseEvidenceError,
     NotEvidenceError,
-    field,
+    being,
     hash_in,
-    parsed,
+    json_of,
     path_in,
-    typed,
+    unpacked,
+    value_of,
 )
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import ProofError, check_consistency, check_inclusion, leaf_hash
-from app.core.crypto.notes import Key, NoteError, decoded, is_signed_by, parse_key, parse_note
+from app.core.crypto.notes import (
+    Key,
+    Note,
+    NoteError,
+    cosigned_at,
+    decoded,
+    is_signed_by,
+    parse_key,
+    parse_note,
+)
+from app.core.crypto.policies import NO_QUORUM, Party, Policy, parse_policy
 from app.core.crypto.sums import CHAIN_START, chained
 
-EVIDENCE_FORMAT = "daylight-evidence@v2"
-EVIDENCE, CHECKPOINT, KEYS = "evidence.json", "checkpoint", "keys.json"
-MOST_UNPACKED = 1 << 28  # bytes of one file
 LEAF = 36  # bytes of what is signed of an entry
-SMALL, MOST_TIMES = 1 << 16, 20  # bytes, and how many times as long as packed
 GROUPS = ("access", "accessor", "technical")
 
 
@@ -46,6 +59,17 @@ class CheckedEntry(NamedTuple):
     accessor: dict[str, Any] | None
 
 
+class Witnessed(NamedTuple):
+    """A checkpoint that the evidence goes on from: how many entries, and who signed it when.
+
+    Times are in Unix seconds; ``enough``: as many witnesses as the policy asks for.
+    """
+
+    size: int
+    by: dict[str, int]
+    enough: bool
+
+
 class Evidence(NamedTuple):
     """What a file was found to prove."""
 
@@ -56,30 +80,47 @@ class Evidence(NamedTuple):
     seal: CheckedSeal
     consistency: dict[int, list[bytes]]
     anchored: bool  # checked with a key from elsewhere, not with the one that came with it
+    witnessed: Witnessed | None = None
 
 
-def verified(file: BinaryIO, keys: str | None = None, most: int = MOST_UNPACKED) -> Evidence:
-    """Check a file of evidence, with the keys of a ``keys.json`` from elsewhere if there are any.
+def verified(
+    file: BinaryIO, keys: str | None = None, policy: str | None = None, most: int = MOST_UNPACKED
+) -> Evidence:
+    """Check a file of evidence, with what there is from elsewhere: a ``keys.json``, a policy.
 
-    ``most`` is how many bytes a part of it may have. Raises NotEvidenceError or FalseEvidenceError.
+    With a policy the witnesses it asks for must have signed. ``most`` is how many bytes a part
+    may have. Raises NotEvidenceError or FalseEvidenceError.
     """
-    parts = _unpacked(file, most)
-    log = _log_key(parsed(KEYS, parts[KEYS] if keys is None else keys))
-    checkpoint = _signed_checkpoint(parts[CHECKPOINT], log)
-    said = parsed(EVIDENCE, parts[EVIDENCE])
+    parts = unpacked(file, most)
+    known = json_of(KEYS, parts[KEYS] if keys is None else keys)
+    trusted = _trusted(known, parts.get(POLICY) if policy is None and keys is None else policy)
+    log = _log_key(known)
+    if policy is not None and keys is None:
+        log = _log_of(trusted, log)
+    checkpoint = _signed_checkpoint(parts[CHECKPOINT], log)[1]
+    said = json_of(EVIDENCE, parts[EVIDENCE])
     if said.get("format") != EVIDENCE_FORMAT:
         raise NotEvidenceError("this verifier does not know that kind of evidence")
-    subject = field(said, "subject", str)
+    subject = value_of(said, "subject", str)
     entries: list[CheckedEntry] = []
-    for one in field(said, "entries", list):
-        entry = _checked(typed(one, dict), subject, checkpoint)
+    for one in value_of(said, "entries", list):
+        entry = _checked(being(one, dict), subject, checkpoint)
         if entries and entries[-1].number >= entry.number:
             raise FalseEvidenceError(f"entry {entry.number} does not come after the one before it")
         entries.append(entry)
-    sizes = [typed(one, dict) for one in field(said, "consistency", list)]
-    consistency = {field(one, "size", int): path_in(one) for one in sizes}
+    consistency = {
+        value_of(being(one, dict), "size", int): path_in(one)
+        for one in value_of(said, "consistency", list)
+    }
     seal = checked_seal(said, [(one.number, one.leaf) for one in entries], checkpoint)
-    return Evidence(log, checkpoint, subject, entries, seal, consistency, anchored=keys is not None)
+    witnessed = None
+    if WITNESSED in parts:
+        older = _signed_checkpoint(parts[WITNESSED], log)
+        witnessed = _witnessed(*older, checkpoint, consistency, trusted)
+    if policy is not None and not (witnessed and witnessed.enough):
+        raise FalseEvidenceError("not as many witnesses signed as the policy asks for")
+    anchored = keys is not None or (policy is not None and bool(trusted.logs))
+    return Evidence(log, checkpoint, subject, entries, seal, consistency, anchored, witnessed)
 
 
 def check_continues(newer: Evidence, older: Evidence) -> None:
@@ -118,45 +159,55 @@ def _check_counts_on(newer: Evidence, then: CheckedSeal) -> None:
         raise FalseEvidenceError("an entry was put in among those that were sealed before")
 
 
-def _unpacked(file: BinaryIO, most: int) -> dict[str, str]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return {name: _read(archive, name, most) for name in (EVIDENCE, CHECKPOINT, KEYS)}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as wrong:
-        raise NotEvidenceError("this is no file of evidence") from wrong
-    except ValueError as wrong:
-        raise NotEvidenceError("the file is damaged") from wrong
-
-
-def _read(archive: zipfile.ZipFile, name: str, most: int) -> str:
-    about = archive.getinfo(name)
-    if about.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotEvidenceError(f"{name} is packed in another way")
-    if about.file_size > max(SMALL, MOST_TIMES * about.compress_size):
-        raise NotEvidenceError(f"{name} unpacks to too much")
-    with archive.open(name) as part:
-        found = part.read(most + 1)
-    if len(found) > most:
-        raise NotEvidenceError(f"{name} is too large")
-    return found.decode("utf-8")
-
-
 def _log_key(said: dict[str, Any]) -> Key:
     try:
-        return parse_key(field(said, "log", str))
+        return parse_key(value_of(said, "log", str))
     except NoteError as wrong:
         raise NotEvidenceError("the log’s key is not readable") from wrong
 
 
-def _signed_checkpoint(text: str, log: Key) -> Checkpoint:
+def _trusted(known: dict[str, Any], policy: str | None) -> Policy:
+    """Which witnesses are believed: those of a policy, else those whose keys are known."""
+    try:
+        if policy is not None:
+            return parse_policy(policy)
+        keys = [parse_key(being(each, str)) for each in known.get("witness", [])]
+    except (ValueError, TypeError) as wrong:
+        raise NotEvidenceError(f"the witnesses’ keys are not readable: {wrong}") from wrong
+    return Policy((), {each.name: Party(each) for each in keys}, {}, NO_QUORUM)
+
+
+def _log_of(trusted: Policy, log: Key) -> Key:
+    """The policy's own key of the log that a file says it is of."""
+    if not trusted.logs:
+        return log
+    for each in trusted.logs:
+        if each.key.name == log.name:
+            return each.key
+    raise FalseEvidenceError(f"the policy knows no log {log.name}")
+
+
+def _witnessed(
+    note: Note,
+    older: Checkpoint,
+    newer: Checkpoint,
+    consistency: dict[int, list[bytes]],
+    trusted: Policy,
+) -> Witnessed:
+    """Who signed a checkpoint that the evidence's goes on from. Raises FalseEvidenceError."""
+    try:
+        path = [] if older.size == newer.size else consistency.get(older.size)
+        if path is None:
+            raise NotEvidenceError(f"the file does not say how it goes on from {older.size}")
+        check_consistency(older.size, newer.size, path, older.root, newer.root)
+        times = {name: cosigned_at(note, each.key) for name, each in trusted.witnesses.items()}
+    except (ProofError, NoteError) as wrong:
+        raise FalseEvidenceError(f"what was witnessed is not true: {wrong}") from wrong
+    by = {name: time for name, time in times.items() if time}
+    return Witnessed(older.size, by, bool(by) and trusted.is_met(by))
+
+
+def _signed_checkpoint(text: str, log: Key) -> tuple[Note, Checkpoint]:
     try:
         note = parse_note(text)
         found = parse_checkpoint(note.text)
@@ -164,14 +215,14 @@ def _signed_checkpoint(text: str, log: Key) -> Checkpoint:
         raise NotEvidenceError(f"the checkpoint is not readable: {wrong}") from wrong
     try:
         if found.origin == log.name and is_signed_by(note, log):
-            return found
+            return note, found
     except NoteError as wrong:
         raise FalseEvidenceError(str(wrong)) from wrong
     raise FalseEvidenceError(f"the checkpoint is not signed by {log.name}")
 
 
 def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> CheckedEntry:
-    number = field(said, "number", int)
+    number = value_of(said, "number", int)
     if "leaf" in said:
         leaf = _leaf(said)
         _check_in_log(said, number, leaf, checkpoint)
@@ -184,10 +235,10 @@ def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> Chec
     _check_in_log(said, number, leaf, checkpoint)
     if access[0] is None:
         raise NotEvidenceError(f"entry {number} does not say what it is about")
-    about = parsed(f"entry {number}", access[0])
+    about = json_of(f"entry {number}", access[0])
     if about.get("subject") != subject:
         raise FalseEvidenceError(f"entry {number} is about somebody else")
-    who = None if accessor[0] is None else parsed(f"entry {number}", accessor[0])
+    who = None if accessor[0] is None else json_of(f"entry {number}", accessor[0])
     return CheckedEntry(number, leaf, about, who)
 
 
@@ -201,7 +252,7 @@ def _check_in_log(said: dict[str, Any], number: int, leaf: bytes, checkpoint: Ch
 def _leaf(said: dict[str, Any]) -> bytes:
     """Of an entry whose content is deleted: what was signed of it is all there is."""
     try:
-        found = decoded(field(said, "leaf", str))
+        found = decoded(value_of(said, "leaf", str))
     except NoteError as wrong:
         raise NotEvidenceError("a leaf is not readable") from wrong
     if len(found) != LEAF or not found.startswith(b"al1\0"):
@@ -211,10 +262,10 @@ def _leaf(said: dict[str, Any]) -> bytes:
 
 def _group(said: dict[str, Any], at: int) -> tuple[str | None, bytes]:
     """The text of a group, if it is opened, and its digest."""
-    group = field(said, GROUPS[at], dict)
+    group = value_of(said, GROUPS[at], dict)
     if "digest" in group:
         return None, hash_in(group, "digest")
-    text = field(group, "text", str)
+    text = value_of(group, "text", str)
     try:
         written = text.encode()
     except UnicodeEncodeError as wrong:

@@ -70,3 +70,14 @@ def after(fetch: tiles.Fetch, growth: Growth) -> tiles.Fetch:
         return end.hashes if end and end.number == number else fetch(level, number)
 
     return found
+
+
+def ends_at(fetch: tiles.Fetch, size: int) -> dict[int, End]:
+    """The growing ends of the tree when it had ``size`` leaves, cut from what it has grown to."""
+    found: dict[int, End] = {}
+    level, count = 0, size
+    while count:
+        number, width = divmod(count, tiles.WIDTH)
+        found[level] = End(number, bytes(fetch(level, number))[: width * HASH] if width else b"")
+        level, count = level + 1, number
+    return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
-from app.core.crypto.merkle import HASH, fold
+from app.core.crypto.merkle import HASH, node_hash
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 FULL = WIDTH * HASH  # bytes
 LEVELS = 64 // HEIGHT
+KEPT = 64  # tiles
 _PATH = re.compile(r"((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 Fetch = Callable[[int, int], bytes]
@@ -48,15 +50,27 @@ def parse_path(text: str) -> TilePath | None:
 
 
 def node(fetch: Fetch) -> Callable[[int, int], bytes]:
-    """The nodes of the tree whose tiles these are. Raises IndexError for one it does not hold."""
+    """The nodes of the tree whose tiles these are. Raises IndexError for one it does not hold.
+
+    What is above the hashes of a tile is kept for the next proof, of the last few tiles.
+    """
+    within = lru_cache(KEPT)(_rows)
 
     def found(level: int, index: int) -> bytes:
         tile_level, above = divmod(level, HEIGHT)
         number, at = divmod(index << above, WIDTH)
         hashes = fetch(tile_level, number)
-        end = at + (1 << above)
-        if len(hashes) < end * HASH:
+        if len(hashes) < (at + (1 << above)) * HASH:
             raise IndexError(f"level {level} has no node {index}")
-        return fold([hashes[HASH * i : HASH * (i + 1)] for i in range(at, end)])
+        return within(hashes)[above][at >> above]
 
     return found
+
+
+def _rows(hashes: bytes) -> list[list[bytes]]:
+    """The hashes of a tile, and row by row the nodes above as many of them as are complete."""
+    rows = [[hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]]
+    while len(rows[-1]) > 1:
+        below = rows[-1]
+        rows.append([node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
+    return rows

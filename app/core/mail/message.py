@@ -12,7 +12,10 @@ from hashlib import sha256
 
 @dataclass(frozen=True)
 class Mail:
-    """What is sent to one person. ``key`` is unique to the mail; ``written_at`` its Date."""
+    """What is sent to one person. ``key`` is unique to the mail; ``written_at`` its Date.
+
+    ``files``: names and texts, which arrive byte for byte.
+    """
 
     key: str
     sender: str
@@ -20,6 +23,7 @@ class Mail:
     subject: str
     words: str
     written_at: datetime
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def message_id(key: str, sender: str) -> str:
@@ -45,4 +49,8 @@ def compose(mail: Mail) -> bytes:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers this
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.words)
+    for name, text in mail.files:
+        message.add_attachment(
+            text.encode(), maintype="application", subtype="octet-stream", filename=name
+        )
     return re.sub(rb"(?m)^\.", b"..", message.as_bytes())

@@ -63,6 +63,8 @@ class Work:
     SQLite nobody's page waits for it, and writes in a short one of its own.
     ``errands``: talk to other machines, so they hold no transaction while they wait; they take
     their own and say how much they did.
+    ``apart``: errands to machines that may never answer; each has a thread of its own, so that
+    nothing else waits for it.
     """
 
     jobs: Mapping[str, Handler] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Work:
     followers: Sequence[Follower] = ()
     errands: Sequence[Errand] = ()
     long_errands: Sequence[Errand] = ()
+    apart: Sequence[Errand] = ()
 
 
 class Working:
@@ -96,6 +99,7 @@ class Working:
             Thread(target=_beat, args=(worker_id, gone), daemon=True),
             Thread(target=self._repeat, args=(self.run_errands,)),
             Thread(target=self._give_way, args=(self.run_long_errands,)),
+            *(Thread(target=self._repeat, args=(self._apart(each),)) for each in self.work.apart),
         ]
         for thread in threads:
             thread.start()
@@ -114,9 +118,8 @@ class Working:
         return did
 
     def _round(self, worker_id: UUID) -> int:
-        return (
-            self.do_jobs(worker_id) + self.follow() + self.run_errands() + self.run_long_errands()
-        )
+        did = self.do_jobs(worker_id) + self.follow() + self.run_errands()
+        return did + self.run_long_errands() + sum(self._apart(each)() for each in self.work.apart)
 
     def _patiently(self, step: Callable[[], T]) -> T:
         """Take a step; a database that is busy is asked again before giving up."""
@@ -158,6 +161,9 @@ class Working:
 
     def run_long_errands(self) -> int:
         return sum(self._guard(_name(errand), errand) for errand in self.work.long_errands)
+
+    def _apart(self, errand: Errand) -> Callable[[], int]:
+        return partial(self._guard, _name(errand), errand)
 
     def _give_way(self, step: Callable[[], int]) -> None:
         """Repeat a step with the least claim on the processor, where a thread can have its own."""

@@ -27,7 +27,12 @@ EVENTS = 100
 def sealed_log(session: Session, cast: Cast) -> Iterator[int]:
     """How many entries there are: accesses to three people, a statement and a heartbeat."""
     session.commit()
-    log.append([an_access("E1001", "E1002", "E1003") for _each in range(EVENTS)])
+    yield fill(EVENTS)
+
+
+def fill(events: int) -> int:
+    """Append so many accesses, a statement and a heartbeat, and sign them; the log's size."""
+    log.append([an_access("E1001", "E1002", "E1003") for _each in range(events)])
     with writing() as other:
         log.append_notice(other, {"act": "something"})
         source, _key = sources.add(other, "hr", system="hr-core", every=None)
@@ -36,7 +41,7 @@ def sealed_log(session: Session, cast: Cast) -> Iterator[int]:
     with reading() as other:
         newest = checkpoints.newest(other)
     assert newest is not None
-    yield newest.size
+    return newest.size
 
 
 @pytest.fixture
@@ -53,5 +58,4 @@ def seal() -> None:
 
 
 def verdict(*old: Checkpoint) -> Verdict:
-    with reading() as session:
-        return checking.verify(session, old)
+    return checking.verify(old)

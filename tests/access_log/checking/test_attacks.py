@@ -189,14 +189,14 @@ def test_a_log_rebuilt_and_signed_with_its_own_key_is_found_with_a_checkpoint_fr
 
 
 @pytest.mark.parametrize(
-    "statement",
+    ("statement", "position"),
     [
-        "UPDATE follower SET position = position + 1 WHERE name = 'tree'",
-        f"UPDATE edge SET hashes = X'{'00' * 32 * 200}' WHERE level = 0",
+        ("UPDATE follower SET position = position + 1 WHERE name = 'tree'", None),
+        (f"UPDATE edge SET hashes = X'{'00' * 32 * 200}' WHERE level = 0", 256),
     ],
 )
 def test_whoever_keeps_new_entries_from_being_sealed_is_found(
-    sealed_log: int, full_rights: FullRights, statement: str
+    sealed_log: int, full_rights: FullRights, statement: str, position: int | None
 ) -> None:
     with full_rights() as administrator:
         administrator.run(statement)
@@ -206,7 +206,7 @@ def test_whoever_keeps_new_entries_from_being_sealed_is_found(
     with reading() as session:
         last = queries.last_check(session)
     assert last is not None
-    assert (last.ok, last.first_bad) == (False, sealed_log)
+    assert (last.ok, last.first_bad) == (False, position or sealed_log)
 
 
 def test_a_log_that_was_longer_at_its_last_check_is_found(

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.access_log import service as log
-from app.access_log.proofs.parts import FalseEvidenceError, NotEvidenceError
+from app.access_log.proofs.unpacking import FalseEvidenceError, NotEvidenceError
 from app.access_log.proofs.verifier import Evidence, check_continues, verified
 from app.core.config import settings
 from tests.support.browser import Browser

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 
 from app.access_log.checkpoints import service as signing
 from app.access_log.proofs import queries as proofs
-from app.access_log.proofs.parts import FalseEvidenceError
+from app.access_log.proofs.unpacking import FalseEvidenceError
 from app.access_log.proofs.verifier import Evidence, check_continues, verified
 from app.access_log.seals import queries, service
 from app.core import clock

@@ -1,0 +1,1 @@
+"""Those outside who sign the log's checkpoints too."""

@@ -1,0 +1,1 @@
+"""The seals of the record that representatives keep."""
