@@ -104,6 +104,11 @@ class Uuid16(TypeDecorator[UUID]):
 
 
 class Table(SQLModel):
-    """A table whose rows are known by a time-ordered id."""
+    """A table whose rows are known by a time-ordered id.
+
+    Tables are not validated by pydantic, so their validators are not built.
+    """
+
+    model_config = {"defer_build": True}
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
