@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, String, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -101,6 +101,15 @@ class Uuid16(TypeDecorator[UUID]):
 
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> UUID | None:
         return None if value is None else UUID(bytes=bytes(value))
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which ``where`` holds.
+
+    That is an option of each dialect, and naming an option loads the whole dialect: it is kept
+    beside the index, for ``migrations/env.py`` to set.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 class Table(SQLModel):
