@@ -9,7 +9,6 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
-import structlog
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -19,6 +18,7 @@ from sqlmodel import Session, col, select
 from app.core import clock, references, secrets
 from app.core.config import settings
 from app.core.crypto import aead
+from app.core.logs import log
 from app.identity.openid import rules as openid
 from app.identity.openid.errors import AttemptError, RefusedError
 from app.identity.openid.schemas import Attempt, Client, Identity, SignedOut
@@ -31,8 +31,6 @@ from app.identity.sessions.models import PortalSession
 from app.identity.sign_in import queries, rules
 from app.identity.sign_in.models import Binding, SignInEvent, SpentToken
 from app.identity.visits import service as visits
-
-log = structlog.get_logger()
 
 CALLBACK = "/sign-in/callback"
 STRAY_ANSWERS = parse("60/minute")
