@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from babel import Locale
 from babel.lists import format_list
 from markupsafe import Markup
 
 from app.core.language import N_, gettext
 
-LOCALE = "en_GB"
+LOCALE = Locale("en", "GB")
 
 Translate = Callable[[str], str]
 

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import EnumText, Table, UTCDateTime
+from app.core.db.base import EnumText, Table, UTCDateTime, partial_index
 from app.identity.roles.models import Role
 
 
@@ -57,13 +57,12 @@ class Approval(Table, table=True):
         ),
         CheckConstraint("length(digest) = 64", name="digest_is_sha256"),
         UniqueConstraint("requester_id", "form_key"),
-        Index(
+        partial_index(
             "uq_approval_open",
             "kind",
             "about",
             unique=True,
-            sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
+            where=_OPEN,
         ),
         Index("ix_approval_approver_decided", "approver_id", "decided_at"),
     )

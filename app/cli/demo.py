@@ -1,13 +1,12 @@
 """``daylight demo``: Northfold Energy on an embedded database, with its own sign-in provider."""
 
+import gc
 import json
 import os
 import re
 import secrets
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from sqlmodel import Session
 from app.cli import lock, ports
 from app.cli.migrate import bring_to_head
 from app.cli.place import CARD, CLOCK
+from app.cli.processes import Process, begin, end, held
 from app.core import clock
 from app.core.config import settings
 from app.core.db.session import reading
@@ -32,7 +32,7 @@ from app.identity.people import queries as people_queries
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60  # seconds, on a very slow machine
-
+SELDOM = (50_000, 20, 50)  # thresholds of ``gc``
 
 cli = typer.Typer()
 
@@ -61,14 +61,15 @@ def demo(  # noqa: PLR0917 - each is an option
         _clear(home, fresh=fresh)
         _set_clock(home, now)
         metrics_token = _environment(home, port)
-        card = _card(home) or _fill(people=people, events=events, seed=seed)
-        card |= {
-            "portal": f"http://{HOST}:{port}",
-            "provider": f"http://{HOST}:{port + 1}",
-            "metrics_token": metrics_token,
-        }
-        _write_card(home, card)
-        _serve(home, port, card)
+        with held(("serve", "--port", str(port)), ("worker",)) as processes:
+            card = _card(home) or _fill(people=people, events=events, seed=seed)
+            card |= {
+                "portal": f"http://{HOST}:{port}",
+                "provider": f"http://{HOST}:{port + 1}",
+                "metrics_token": metrics_token,
+            }
+            _write_card(home, card)
+            _serve(home, port, card, processes)
 
 
 @cli.command("demo-clock")
@@ -115,8 +116,16 @@ def _clear(home: Path, *, fresh: bool) -> None:
 def _fill(**how: int) -> dict[str, object]:
     from app.demo import fill
 
-    bring_to_head()
-    return fill.northfold(**how, say=_say)
+    # What was loaded stays, and what is filled in soon lies in the database: looking for garbage
+    # as often as usual takes a quarter of the time.
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    try:
+        bring_to_head()
+        return fill.northfold(**how, say=_say)
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _set_clock(home: Path, now: str) -> None:
@@ -184,33 +193,28 @@ def _replace(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
-def _serve(home: Path, port: int, card: dict[str, object]) -> None:
+def _serve(home: Path, port: int, card: dict[str, object], processes: Sequence[Process]) -> None:
     from app.demo import fill
     from app.demo.provider.running import DemoPermit, running
 
     permit = DemoPermit(home, CLOCK)
     with running(permit, HOST, port + 1, client=_client(port), cast=fill.CAST_FIRST):
-        _run(port, card)
+        _run(port, card, processes)
 
 
-def _run(port: int, card: dict[str, object]) -> None:
+def _run(port: int, card: dict[str, object], processes: Sequence[Process]) -> None:
     """Serve until told to stop; if one process ends, all do."""
-    commands = (("serve", "--port", str(port)), ("worker",))
-    processes = [_start(command) for command in commands]
     stopping = _stop_on_signal()
     try:
+        begin(processes)
         _wait_until_ready(port, str(card["metrics_token"]), processes)
         _introduce(card)
         while not stopping and all(process.poll() is None for process in processes):
             time.sleep(0.2)
     finally:
-        _end(processes)
+        end(processes)
     if not stopping:
         raise RejectedError("Part of the demo ended by itself; its last words are above.")
-
-
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "app.cli", *command])  # noqa: S603
 
 
 def _stop_on_signal() -> list[int]:
@@ -224,7 +228,7 @@ def _stop_on_signal() -> list[int]:
     return seen
 
 
-def _wait_until_ready(port: int, token: str, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(port: int, token: str, processes: Sequence[Process]) -> None:
     """Wait for our own portal: whatever else may listen there does not know our token."""
     deadline = time.monotonic() + READY_WITHIN
     address = f"http://{HOST}:{port}"
@@ -242,16 +246,6 @@ def _answers(url: str | Request) -> bool:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
-
-
-def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _introduce(card: dict[str, object]) -> None:

@@ -46,6 +46,7 @@ def serve(
         access_log=False,
         log_config=None,
         server_header=False,
+        ws="none",  # there are none: what speaks them need not be loaded
     )
 
 

@@ -7,9 +7,7 @@ lists the checks; each opens a transaction of its own, so that one fault hides n
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import structlog
-
-log = structlog.get_logger()
+from app.core.logs import log
 
 
 @dataclass(frozen=True)

@@ -1,62 +1,67 @@
 """Logs are JSON lines on standard error. They carry ids, never names, words or secrets."""
 
+import json
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
-
-import structlog
 
 from app.core import clock
 
-Line = MutableMapping[str, Any]
 MOST_FRAMES = 12
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send our own lines and those of libraries the same way. Safe to repeat."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            _at,
-            _without_words,
-            structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
-    )
+    log.level = level
     logging.root.handlers[:] = [_Forward()]
     logging.root.setLevel(logging.WARNING)
     logging.getLogger("uvicorn").setLevel(level)
+
+
+class Log:
+    """Says what happened in a few fixed words, and the ids of what it is about.
+
+    Of an error it says which it was and where; its own words may quote somebody's data.
+    """
+
+    level = logging.INFO
+
+    def warning(self, event: str, **ids: object) -> None:
+        self.say(logging.WARNING, event, ids)
+
+    def error(self, event: str, *, error: BaseException | None = None, **ids: object) -> None:
+        self.say(logging.ERROR, event, ids, error)
+
+    def exception(self, event: str, **ids: object) -> None:
+        """The error is the one that is being handled."""
+        self.say(logging.ERROR, event, ids, sys.exc_info()[1])
+
+    def say(
+        self, level: int, event: str, ids: Mapping[str, object], error: BaseException | None = None
+    ) -> None:
+        """Write one line in one piece, so that no other thread's comes into it."""
+        if level < self.level:
+            return
+        line = {**ids, "event": event, "level": logging.getLevelName(level).lower()}
+        line["at"] = clock.now().isoformat(timespec="milliseconds")
+        if error is not None:
+            line["error"] = [type(cause).__name__ for cause in _causes(error)]
+            line["where"] = _where(error.__traceback__)
+        sys.stderr.write(json.dumps(line, sort_keys=True, default=repr) + "\n")
+        sys.stderr.flush()
+
+
+log = Log()
 
 
 class _Forward(logging.Handler):
     """Takes lines of libraries into ours."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        log = structlog.get_logger()
-        error = {"exc_info": record.exc_info} if record.exc_info else {}
-        log.log(record.levelno, record.getMessage(), logger=record.name, **error)
-
-
-def _at(_logger: object, _method: str, line: Line) -> Line:
-    line["at"] = clock.now().isoformat(timespec="milliseconds")
-    return line
-
-
-def _without_words(_logger: object, _method: str, line: Line) -> Line:
-    """Say which error it was and where; its message may quote somebody's data."""
-    info = line.pop("exc_info", None)
-    if info is True:
-        info = sys.exc_info()
-    error = info[1] if isinstance(info, tuple) else info
-    if isinstance(error, BaseException):
-        line["error"] = [type(cause).__name__ for cause in _causes(error)]
-        line["where"] = _where(error.__traceback__)
-    return line
+        error = record.exc_info[1] if record.exc_info else None
+        log.say(record.levelno, record.getMessage(), {"logger": record.name}, error)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -8,7 +8,6 @@ the source system whose key was shown.
 
 from typing import Annotated
 
-import structlog
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from sqlmodel import Session
 from app.core.db.session import reading, writing
 from app.core.errors import ForbiddenError
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.core.web.session import SAFE_METHODS, SessionDep
 from app.identity import queries
 from app.identity.errors import NotSignedInError
@@ -25,8 +25,6 @@ from app.identity.sessions import service as sessions
 from app.identity.sources import queries as sources
 from app.identity.sources.models import SourceSystem
 from app.identity.viewer import Viewer
-
-log = structlog.get_logger()
 
 _ROLE_OF = {
     Audience.REPRESENTATIVE: Role.REPRESENTATIVE,

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import EnumText, Json, Table, UTCDateTime
+from app.core.db.base import EnumText, Json, Table, UTCDateTime, partial_index
 
 
 class Kind(StrEnum):
@@ -55,11 +55,10 @@ class Mail(Table, table=True):
             name="one_end",
         ),
         CheckConstraint("sent_at IS NULL OR handed_over_at IS NOT NULL", name="sent_was_handed"),
-        Index(
+        partial_index(
             "ix_mail_open",
             "due_at",
-            sqlite_where=text("sent_at IS NULL AND refused_at IS NULL AND unknown_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND refused_at IS NULL AND unknown_at IS NULL"),
+            where="sent_at IS NULL AND refused_at IS NULL AND unknown_at IS NULL",
         ),
     )
 
@@ -85,18 +84,16 @@ class Update(Table, table=True):
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "subject_ref", name="uq_update_told_once"),
         Index("ix_update_person_at", "person_id", "at", "id"),
-        Index(
+        partial_index(
             "ix_update_unread",
             "person_id",
             "at",
-            sqlite_where=text("read_at IS NULL"),
-            postgresql_where=text("read_at IS NULL"),
+            where="read_at IS NULL",
         ),
-        Index(
+        partial_index(
             "ix_update_unmailed",
             "at",
-            sqlite_where=text("read_at IS NULL AND mail_id IS NULL"),
-            postgresql_where=text("read_at IS NULL AND mail_id IS NULL"),
+            where="read_at IS NULL AND mail_id IS NULL",
         ),
     )
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db.base import EnumText, Json, Table, UTCDateTime, new_id
+from app.core.db.base import EnumText, Json, Table, UTCDateTime, new_id, partial_index
 
 
 class Stage(StrEnum):
@@ -125,12 +125,11 @@ class RegisterDraft(Table, table=True):
     __tablename__ = "register_draft"
     __table_args__ = (
         CheckConstraint("length(digest) = 64", name="digest_is_sha256"),
-        Index(
+        partial_index(
             "uq_register_draft_open",
             "about",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )
 

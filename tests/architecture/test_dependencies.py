@@ -71,13 +71,25 @@ def test_every_package_is_pinned_by_hash() -> None:
         assert all("--hash=sha256:" in entry for entry in entries)
 
 
+def _told(program: str) -> str:
+    """What a process of its own says after it has loaded the portal."""
+    command = [sys.executable, "-c", f"import sys, app.cli, app.main; {program}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
 def test_a_portal_on_sqlite_loads_nothing_that_it_never_needs() -> None:
     """Each of these is megabytes of every process that serves."""
     heavy = ("psycopg", "alembic", "typst", "pypdf", "phonenumbers", "stdnum", "pyzipper")
+    heavy += ("sqlalchemy.dialects.postgresql", "holidays", "rich", "pygments", "websockets")
     heavy += ("app.demo",)
-    loads = f"import sys, app.cli, app.main; print([m for m in {heavy} if m in sys.modules])"
-    told = subprocess.run(
-        [sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=True
-    )
 
-    assert told.stdout.strip() == "[]"
+    assert _told(f"print([m for m in {heavy} if m in sys.modules])") == "[]"
+
+
+def test_a_portal_builds_no_validator_before_it_is_asked_for_one() -> None:
+    kinds = "app.core.db.base.Table.__subclasses__() + app.core.web.forms.Form.__subclasses__()"
+    built = f"[kind.__name__ for kind in {kinds} if kind.__pydantic_complete__]"
+
+    assert _told(f"print({built})") == "[]"
+    assert int(_told(f"print(len({kinds}))")) > 100

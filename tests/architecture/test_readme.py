@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 from app.core.config import Settings
@@ -29,6 +30,14 @@ def rows(heading: str) -> dict[str, str]:
     lines = [line.strip("| ") for line in words(heading).splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines[2:]]
     return {cell[0].strip("`"): " ".join(cell[1:]) for cell in cells}
+
+
+def test_no_table_has_two_rows_about_the_same() -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", README.read_text(), re.MULTILINE)
+    for table in tables:
+        about = [re.split(r"(?<!\\)\|", line)[1].strip() for line in table.splitlines()[2:]]
+        assert [each for each, times in Counter(about).items() if times > 1] == []
+    assert len(tables) > 3
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

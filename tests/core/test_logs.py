@@ -4,7 +4,6 @@ import json
 import logging
 
 import pytest
-import structlog
 
 from app.core import logs
 
@@ -20,12 +19,12 @@ def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 def test_a_line_has_its_moment_level_and_ids(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure()
 
-    structlog.get_logger().info("job done", job="0193")
+    logs.log.warning("job late", job="0193")
 
     [line] = _lines(capsys)
-    assert line["event"] == "job done"
+    assert line["event"] == "job late"
     assert line["job"] == "0193"
-    assert line["level"] == "info"
+    assert line["level"] == "warning"
     assert str(line["at"]).endswith("+00:00")
 
 
@@ -37,7 +36,7 @@ def test_an_error_is_named_without_its_words(capsys: pytest.CaptureFixture[str])
         except KeyError as inner:
             raise ValueError(CANARY) from inner
     except ValueError:
-        structlog.get_logger().exception("incident", incident="K7M29X")
+        logs.log.exception("incident", incident="K7M29X")
 
     [line] = _lines(capsys)
     assert line["error"] == ["ValueError", "KeyError"]

@@ -16,7 +16,7 @@ from app.access_log.appending.service import Batch
 from app.access_log.appending.statements import EpochPassedError, KnownIdError, driver_error
 from app.access_log.errors import LogUnavailableError
 from app.access_log.rules import Receipt
-from app.core.db.session import writing
+from app.core.db.session import writing, writing_at_once
 
 MOST = 20_000  # entries in one transaction
 
@@ -100,9 +100,9 @@ def group() -> Group:
 
 def _flush(callers: list[_Caller]) -> None:
     try:
-        with writing() as session:
+        with writing_at_once() as connection:
             batches = [caller.batch for caller in callers]
-            receipts = service.add_together(session.connection(), batches)
+            receipts = service.add_together(connection, batches)
         for caller, receipt in zip(callers, receipts, strict=True):
             caller.receipt = receipt
     except (EpochPassedError, KnownIdError):

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Text
 from sqlmodel import Field
 
 from app.access_log.promises.rules import Verdict
-from app.core.db.base import EnumText, Table, UTCDateTime
+from app.core.db.base import EnumText, Table, UTCDateTime, partial_index
 
 
 class PromiseMatter(Table, table=True):
@@ -27,15 +27,14 @@ class PromiseMatter(Table, table=True):
     __tablename__ = "promise_matter"
     __table_args__ = (
         CheckConstraint("findings >= 0", name="findings_is_a_count"),
-        Index(
+        partial_index(
             "uq_promise_matter_open",
             "flag",
             "system",
             "practice_id",
             "about",
             unique=True,
-            sqlite_where=text("answered_at IS NULL"),
-            postgresql_where=text("answered_at IS NULL"),
+            where="answered_at IS NULL",
         ),
     )
 
@@ -59,14 +58,13 @@ class PromiseFinding(Table, table=True):
 
     __tablename__ = "promise_finding"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_promise_finding_holds",
             "seq",
             "flag",
             "matter_id",
             unique=True,
-            sqlite_where=text("lifted_at IS NULL"),
-            postgresql_where=text("lifted_at IS NULL"),
+            where="lifted_at IS NULL",
         ),
     )
 

@@ -9,7 +9,6 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -33,12 +32,12 @@ from app.core.db import dialects
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, RejectedError
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.identity.people.models import Person, PersonVersion
 from app.register import queries as register
 from app.register.in_force.rules import Register
 from app.register.rules import Looker
 
-log = structlog.get_logger()
 NAME = queries.FOLLOWER
 Found = tuple[int, Mismatch]
 

@@ -11,7 +11,7 @@ from app.access_log.models import Entry, Follower, Notice
 from app.access_log.seals import rules
 from app.access_log.seals.models import Seal, SealTree, SubjectState
 from app.access_log.seals.rules import Counted
-from app.core.crypto.sums import SUM_BYTES, Sum, unpacked
+from app.core.crypto.sums import SUM_BYTES, Sum, read_sum
 from app.core.db import dialects
 from app.core.db.session import fetch
 from app.identity.people.models import Person
@@ -124,4 +124,4 @@ def _nodes(session: Session, seal: Seal, numbers: list[int]) -> list[Sum]:
         return []
     cuts = [func.substr(SealTree.nodes, 1 + number * SUM_BYTES, SUM_BYTES) for number in numbers]
     row = fetch(session, select(*cuts).where(col(SealTree.seal) == seal.seq)).one()
-    return [unpacked(bytes(stored)) for stored in row]
+    return [read_sum(bytes(stored)) for stored in row]

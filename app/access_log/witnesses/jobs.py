@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -21,6 +20,7 @@ from app.core.crypto.policies import Party
 from app.core.crypto.submissions import Submission
 from app.core.db.session import reading, writing
 from app.core.errors import PortalError
+from app.core.logs import log
 from app.core.mail import server
 from app.core.mail.message import Mail
 from app.core.outgoing.asking import Bounds, NotReachedError, Request, ask
@@ -35,8 +35,6 @@ BOUNDS = Bounds(wait=3.0, altogether=5.0, largest=LARGEST)
 HEADERS = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "Daylight"}
 MAILS_IN_A_ROW = 20
 NEWEST, LEFT_EVERY = "checkpoint", 60  # seconds
-
-log = structlog.get_logger()
 
 
 def ask_witnesses(*, at_once: bool = False) -> int:

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import structlog
 from sqlmodel import Session
 
 from app.answers.bundles import facts, queries, service
@@ -11,10 +10,9 @@ from app.answers.bundles.packing import Packing
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.core.queue.leases import held
 from app.core.storage import service as storage
-
-log = structlog.get_logger()
 
 
 def make() -> int:

@@ -1,18 +1,16 @@
 """What the worker does for covering: look through documents for what may be about others."""
 
-import structlog
-
 from app.answers.covering.names import Names
 from app.answers.covering.rules import suggestions
 from app.answers.covering.suggesting import queries, service
 from app.answers.covering.suggesting.queries import Waiting
 from app.answers.gathering.models import GatheredDocument
 from app.core.db.session import reading, writing
+from app.core.logs import log
 from app.core.storage import service as storage
 from app.core.storage.rules import DamagedError
 
 IN_A_ROW = 100
-log = structlog.get_logger()
 
 
 def suggest() -> int:

@@ -7,7 +7,6 @@ from functools import partial
 from hashlib import sha256
 
 import orjson
-import structlog
 from sqlmodel import Session
 
 from app.answers.by_hand import queries as by_hand
@@ -39,13 +38,13 @@ from app.connectors.schemas import (
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.core.queue.leases import held
 from app.core.storage import service as storage
 from app.identity.held.schemas import Part
 from app.subject_requests.asking.rules import What, scope_of
 from app.subject_requests.models import SubjectRequest
 
-log = structlog.get_logger()
 LINES_AT_ONCE = 1000
 IN_A_ROW = 10  # portions of whichever sources are due
 

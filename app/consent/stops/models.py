@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import Table, UTCDateTime
+from app.core.db.base import Table, UTCDateTime, partial_index
 
 
 class ConsentStop(Table, table=True):
@@ -22,11 +22,10 @@ class ConsentStop(Table, table=True):
         UniqueConstraint("event_id", "source_id"),
         CheckConstraint("confirmed_at IS NULL OR overtaken_at IS NULL", name="one_end"),
         Index("ix_consent_stop_record_source", "record_id", "source_id"),
-        Index(
+        partial_index(
             "ix_consent_stop_next",
             "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
+            where="next_at IS NOT NULL",
         ),
     )
 

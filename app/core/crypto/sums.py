@@ -33,7 +33,7 @@ class Sum(NamedTuple):
         return _NODE.pack(*self)
 
 
-def unpacked(node: bytes) -> Sum:
+def read_sum(node: bytes) -> Sum:
     """A node as it is stored."""
     return Sum(*_NODE.unpack(node))
 

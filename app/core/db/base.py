@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, String, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -103,7 +103,21 @@ class Uuid16(TypeDecorator[UUID]):
         return None if value is None else UUID(bytes=bytes(value))
 
 
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which ``where`` holds.
+
+    That is an option of each dialect, and naming an option loads the whole dialect: it is kept
+    beside the index, for ``migrations/env.py`` to set.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
+
+
 class Table(SQLModel):
-    """A table whose rows are known by a time-ordered id."""
+    """A table whose rows are known by a time-ordered id.
+
+    Tables are not validated by pydantic, so their validators are not built.
+    """
+
+    model_config = {"defer_build": True}
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, Executable
+from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlmodel import Session
 
 from app.core.config import settings
@@ -36,6 +36,21 @@ def writing(on: Engine | None = None, *, hurried: bool = False) -> Iterator[Sess
     """A transaction that commits if the block ends well; ``hurried``: or now, or not at all."""
     with _transaction(dialects.for_writing(on or engine(), hurried=hurried)) as session:
         yield session
+
+
+@contextmanager
+def writing_at_once() -> Iterator[Connection]:
+    """A transaction for one call of the database, which commits it where it can, by itself.
+
+    Nobody who waits for its locks then waits for this process too.
+    """
+    with _at_once().begin() as connection:
+        yield connection
+
+
+@lru_cache
+def _at_once() -> Engine:
+    return dialects.for_one_call(engine())
 
 
 def fetch(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
-import structlog
+from app.core.logs import log
 
-log = structlog.get_logger()
 LEASE = timedelta(seconds=60)  # so long after a crash somebody else takes it
 RENEWED_EVERY = 15.0  # seconds
 AT_MOST = timedelta(minutes=30)

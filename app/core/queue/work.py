@@ -12,15 +12,13 @@ from types import FrameType
 from typing import Any, TypeVar
 from uuid import UUID
 
-import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from app.core.db.session import reading, writing
+from app.core.logs import log
 from app.core.queue import queries, rules, service
 from app.core.queue.models import Job
-
-log = structlog.get_logger()
 
 IDLE_SECONDS = 0.5
 REST_SECONDS = 5.0

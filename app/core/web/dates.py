@@ -3,11 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from app.core import clock
 
-LOCALE = "en_GB"
+LOCALE = Locale("en", "GB")  # parsed once, not at each date
 
 
 def local(moment: datetime, zone: str) -> datetime:

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -24,10 +23,9 @@ from app.core.errors import (
 )
 from app.core.language import N_
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.core.web.elsewhere import FromElsewhereError
 from app.core.web.render import render
-
-log = structlog.get_logger()
 
 STATUS_OF: dict[type[PortalError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -160,7 +158,7 @@ def incident(request: Request, error: Exception) -> Response:
         incident=reference,
         kind=type(error).__name__,
         route=getattr(where, "path", ""),
-        exc_info=error,
+        error=error,
     )
     return answer(
         request,

@@ -12,9 +12,12 @@ from app.core.text import HIDDEN
 
 
 class Form(BaseModel):
-    """What a browser may submit: nothing but the fields named."""
+    """What a browser may submit: nothing but the fields named.
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    Pydantic builds the validator when a form first comes, not for every process that starts.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod

@@ -1,7 +1,5 @@
 """Countries by name."""
 
-from babel import Locale
-
 from app.core.web.dates import LOCALE
 
 _WITH_ARTICLE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "MV", "NL", "PH", "SC", "US"})
@@ -9,5 +7,5 @@ _WITH_ARTICLE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "MV", "NL", "PH",
 
 def country(code: str) -> str:
     """“Ireland” for IE, “the United Kingdom” for GB; a code that is no country stays as it is."""
-    name = str(Locale.parse(LOCALE).territories.get(code, code))
+    name = str(LOCALE.territories.get(code, code))
     return f"the {name}" if code in _WITH_ARTICLE else name

@@ -11,19 +11,18 @@ from io import BytesIO
 from typing import Annotated
 from uuid import UUID
 
-import structlog
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from app.core.logs import log
 from app.core.storage import service as storage
 from app.core.storage.service import Writing
 from app.core.web.forms import fields
 
 MOST_FILES, MOST_FIELDS = 50, 200
 HEAD = 4096  # bytes that tell what a file is
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)

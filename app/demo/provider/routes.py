@@ -3,19 +3,18 @@
 from typing import Any
 
 import httpx2
-import structlog
 from authlib.oauth2 import OAuth2Error
 from fastapi import APIRouter, Request
 from joserfc import jwt
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from app.core.logs import log
 from app.core.web.forms import Submitted
 from app.core.web.render import render
 from app.demo.provider.grants import ALGORITHM, ProviderRequest, Server
 from app.demo.provider.memory import Memory
 from app.demo.provider.schemas import Claims, SignedIn
 
-log = structlog.get_logger()
 router = APIRouter()
 
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"

@@ -1,21 +1,23 @@
 """Weekends and public holidays of a jurisdiction, and its local day, as values.
 
-The tables are those of the pinned ``holidays`` package. Governments move and add holidays about
-two years ahead at most: what lies beyond ``KNOWN`` is refused rather than guessed (LAW SAR-2).
+The tables beside this file are written from the pinned ``holidays`` package, and a test holds them
+to it: the package itself knows every country of the world, which is 10 MB of each process.
+Governments move and add holidays about two years ahead at most: what lies beyond ``KNOWN`` is
+refused rather than guessed (LAW SAR-2).
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from holidays import country_holidays
 
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
 
+TABLES = Path(__file__).with_name("holidays.json")
 KNOWN = range(2018, 2029)
 SATURDAY = 5
-_NATIONS = {"GB-EAW": "ENG", "GB-SCT": "SCT", "GB-NIR": "NIR"}
 # Where most people of a country live, where it has more than one zone.
 _ZONES = {
     "GB-EAW": "Europe/London",
@@ -76,6 +78,11 @@ def is_known(jurisdiction: str) -> bool:
     return jurisdiction in _ZONES
 
 
+def places() -> list[str]:
+    """Every jurisdiction there is a calendar of."""
+    return list(_ZONES)
+
+
 def local_day(jurisdiction: str, moment: datetime) -> date:
     """The civil date at a moment (with its offset) where the jurisdiction lies."""
     if not is_known(jurisdiction):
@@ -107,6 +114,12 @@ def roll(jurisdiction: str, day: date) -> date:
 def _holidays(jurisdiction: str, year: int) -> frozenset[date]:
     if not is_known(jurisdiction):
         raise UnknownCalendarError(jurisdiction)
-    nation = _NATIONS.get(jurisdiction)
-    country = "GB" if nation else jurisdiction.removeprefix("EU-")
-    return frozenset(country_holidays(country, subdiv=nation, years=year))
+    days = _tables()[jurisdiction][str(year)].split()
+    return frozenset(date.fromisoformat(f"{year}-{day}") for day in days)
+
+
+@lru_cache
+def _tables() -> dict[str, dict[str, str]]:
+    """By jurisdiction and year, the days as ``MM-DD``."""
+    tables: dict[str, dict[str, str]] = json.loads(TABLES.read_text())
+    return tables

@@ -14,12 +14,12 @@ from urllib.parse import quote_plus, urlencode
 
 import anyio
 import httpx2
-import structlog
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc.util import urlsafe_b64decode
 
 from app.core import clock
+from app.core.logs import log
 from app.identity.openid import keys, rules
 from app.identity.openid.discovery import rules as discovery
 from app.identity.openid.errors import (
@@ -34,8 +34,6 @@ from app.identity.openid.errors import (
 )
 from app.identity.openid.fetching import BoundedTransport, fetch
 from app.identity.openid.schemas import Attempt, Client, Identity, Metadata, SignedOut
-
-log = structlog.get_logger()
 
 SECONDS = 5.0
 METADATA_SECONDS = 600.0

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from app.core.db.base import EnumText, Json, Table, UTCDateTime
+from app.core.db.base import EnumText, Json, Table, UTCDateTime, partial_index
 
 
 class Person(Table, table=True):
@@ -56,12 +56,11 @@ class PersonVersion(Table, table=True):
     __tablename__ = "person_version"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
-        Index(
+        partial_index(
             "uq_person_version_open",
             "person_id",
             unique=True,
-            sqlite_where=text("valid_to IS NULL"),
-            postgresql_where=text("valid_to IS NULL"),
+            where="valid_to IS NULL",
         ),
         Index("ix_person_version_person_from", "person_id", "valid_from", unique=True),
     )

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field
 
-from app.core.db.base import EnumText, Table, UTCDateTime
+from app.core.db.base import EnumText, Table, UTCDateTime, partial_index
 
 
 class Role(StrEnum):
@@ -57,20 +57,18 @@ class RoleGrant(Table, table=True):
             " AND approved_by <> person_id)",
             name="is_approved_by_another",
         ),
-        Index(
+        partial_index(
             "uq_role_grant_held",
             "person_id",
             "role",
             unique=True,
-            sqlite_where=text(_HELD),
-            postgresql_where=text(_HELD),
+            where=_HELD,
         ),
-        Index(
+        partial_index(
             "uq_role_grant_kept_apart",
             "person_id",
             unique=True,
-            sqlite_where=text(_APART),
-            postgresql_where=text(_APART),
+            where=_APART,
         ),
     )
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
-import structlog
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
@@ -16,11 +15,10 @@ from app.core import clock
 from app.core.config import settings
 from app.core.db.session import writing
 from app.core.errors import NotFoundError
+from app.core.logs import log
 from app.identity.people.models import Person
 from app.identity.sessions import queries, rules
 from app.identity.sessions.models import EndReason, PortalSession
-
-log = structlog.get_logger()
 
 TOKEN_BYTES = 32
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
-import structlog
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -21,6 +20,7 @@ from app.core.config import names, settings
 from app.core.crypto import aead
 from app.core.db import dialects
 from app.core.db.base import new_id
+from app.core.logs import log
 from app.identity.openid import rules as openid
 from app.identity.openid.errors import AttemptError, RefusedError
 from app.identity.openid.schemas import Attempt, Client, Identity, SignedOut
@@ -33,8 +33,6 @@ from app.identity.sessions.models import PortalSession
 from app.identity.sign_in import queries, rules
 from app.identity.sign_in.models import Binding, SignInEvent, SpentToken
 from app.identity.visits import service as visits
-
-log = structlog.get_logger()
 
 CALLBACK = "/sign-in/callback"
 STRAY_ANSWERS = parse("60/minute")

@@ -7,7 +7,6 @@ is told where to go, ``/api/`` gets a problem document, and typed text survives.
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import structlog
 from fastapi import FastAPI, Request
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +16,7 @@ from starlette.routing import Match
 
 from app.core.config import settings
 from app.core.db.session import writing
+from app.core.logs import log
 from app.core.web import errors
 from app.core.web.render import render
 from app.core.web.session import SAFE_METHODS
@@ -29,7 +29,6 @@ from app.identity.sessions import service as sessions
 from app.identity.sign_in import answers, bodies, rules
 from app.identity.sign_in.step_up import StepUpNeededError
 
-log = structlog.get_logger()
 OPENS = "code"  # a field that opens something: a form with it is kept nowhere
 
 

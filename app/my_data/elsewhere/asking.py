@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import structlog
 from sqlmodel import Session
 
 from app.connectors import service as connectors
@@ -12,12 +11,11 @@ from app.connectors.schemas import Asked, NotYet, Portion, Records, SourceError
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.core.queue.leases import held
 from app.core.storage import service as storage
 from app.my_data.elsewhere import queries, rules, service
 from app.my_data.elsewhere.models import OwnSearch, OwnSearchRecords
-
-log = structlog.get_logger()
 
 
 def some() -> int:

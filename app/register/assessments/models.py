@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import EnumText, Json, Table, UTCDateTime
+from app.core.db.base import EnumText, Json, Table, UTCDateTime, partial_index
 
 
 class Status(StrEnum):
@@ -89,12 +89,11 @@ class Assessment(Table, table=True):
         CheckConstraint(
             "(status = 'published') = (published_at IS NOT NULL)", name="published_has_moment"
         ),
-        Index(
+        partial_index(
             "uq_assessment_open",
             "practice_id",
             unique=True,
-            sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
+            where=_OPEN,
         ),
     )
 

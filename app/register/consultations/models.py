@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db.base import EnumText, Json, Table, UTCDateTime
+from app.core.db.base import EnumText, Json, Table, UTCDateTime, partial_index
 from app.register.terms.schemas import Consulted
 
 
@@ -84,12 +84,11 @@ class Consultation(Table, table=True):
         CheckConstraint(
             "status NOT IN ('closed', 'decided') OR closed_at IS NOT NULL", name="closed_has_moment"
         ),
-        Index(
+        partial_index(
             "uq_consultation_undecided",
             "practice_id",
             unique=True,
-            sqlite_where=text(_UNDECIDED),
-            postgresql_where=text(_UNDECIDED),
+            where=_UNDECIDED,
         ),
     )
 

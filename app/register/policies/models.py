@@ -7,10 +7,10 @@ The database itself refuses UPDATE and DELETE of versions and acknowledgements (
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db.base import Json, Table, UTCDateTime
+from app.core.db.base import Json, Table, UTCDateTime, partial_index
 
 
 class Policy(SQLModel, table=True):
@@ -48,12 +48,11 @@ class PolicyDraft(Table, table=True):
 
     __tablename__ = "policy_draft"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_policy_draft_open",
             "policy_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from babel import Locale
 from babel.lists import format_list
 
 from app.core.language import gettext as _
@@ -9,7 +10,7 @@ from app.register.in_force.rules import Register
 from app.register.rules import Worker, why_it_applies
 from app.register.schemas import PracticeDocument
 
-LOCALE = "en_GB"
+LOCALE = Locale("en", "GB")
 
 
 def name(register: Register, system: str, categories: Collection[str] = ()) -> str:

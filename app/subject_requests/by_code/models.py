@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import Table, UTCDateTime
+from app.core.db.base import Table, UTCDateTime, partial_index
 
 
 class SubjectRequestCode(Table, table=True):
@@ -17,12 +17,11 @@ class SubjectRequestCode(Table, table=True):
         UniqueConstraint("given_by", "form_key"),
         CheckConstraint("length(code_hash) = 64", name="code_hash_is_sha256"),
         CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
-        Index(
+        partial_index(
             "uq_subject_request_code_open",
             "request_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
     )
 

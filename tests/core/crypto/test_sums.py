@@ -17,7 +17,7 @@ from app.core.crypto.sums import (
     chained,
     check_counted,
     holder,
-    unpacked,
+    read_sum,
 )
 
 KEY = b"k" * 32
@@ -41,7 +41,7 @@ def own(subject: bytes, count: int) -> Sum:
 
 def path(tree: Tree, place: int) -> list[Sum]:
     numbers = rules.beside(place, tree.total.holders)
-    return [unpacked(tree.nodes[at * SUM_BYTES : (at + 1) * SUM_BYTES]) for at in numbers]
+    return [read_sum(tree.nodes[at * SUM_BYTES : (at + 1) * SUM_BYTES]) for at in numbers]
 
 
 def root_by_definition(nodes: list[Sum]) -> Sum:

@@ -1,5 +1,6 @@
 """Working days: the public holidays of each place, and none that are guessed."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.identity.calendars import rules
 from app.identity.calendars.rules import BeyondTableError, UnknownCalendarError
+from tests.support import holidays
 
 DAYS = st.dates(date(rules.KNOWN[0], 1, 1), date(rules.KNOWN[-1], 12, 20))
 PLACES = st.sampled_from(["GB-EAW", "GB-SCT", "GB-NIR", "EU-DE", "EU-IE", "EU-FR"])
@@ -34,6 +36,11 @@ PLACES = st.sampled_from(["GB-EAW", "GB-SCT", "GB-NIR", "EU-DE", "EU-IE", "EU-FR
 )
 def test_each_place_has_its_own_holidays(place: str, day: date, works: bool) -> None:
     assert rules.is_working(place, day) is works
+
+
+def test_the_tables_are_those_of_the_pinned_package() -> None:
+    """Where this fails after the pin was raised, ``tests.support.holidays`` writes them anew."""
+    assert json.loads(rules.TABLES.read_text()) == holidays.tables()
 
 
 @given(place=PLACES, day=DAYS)

@@ -39,6 +39,15 @@ def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
     return _of(engine, "for_writing")(engine, hurried=hurried)  # type: ignore[no-any-return]
 
 
+def for_one_call(engine: Engine) -> Engine:
+    """Transactions of this engine write, and consist of one call.
+
+    On PostgreSQL that is one statement, which commits itself: the locks it takes are held for no
+    way to the client and back. On SQLite it is a writing transaction like any other.
+    """
+    return _of(engine, "for_one_call")(engine)  # type: ignore[no-any-return]
+
+
 def make_file(url: str) -> None:
     """Make what a database lives in, if it is a file and there is none."""
     _module(make_url(url).get_backend_name()).make_file(url)

@@ -48,6 +48,10 @@ def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
     return engine.execution_options(postgresql_readonly=False, postgresql_hurried=hurried)
 
 
+def for_one_call(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def has_room(_engine: Engine) -> bool:
     """Nothing to ask: where there is none, the insert itself failed."""
     return True

@@ -124,6 +124,10 @@ def for_writing(engine: Engine, *, hurried: bool = False) -> Engine:
     return engine.execution_options(sqlite_begin="IMMEDIATE", sqlite_hurried=hurried)
 
 
+def for_one_call(engine: Engine) -> Engine:
+    return for_writing(engine)
+
+
 def has_room(engine: Engine) -> bool:
     """Whether a file beside the database can grow as far as a commit may make it grow."""
     folder = Path(engine.url.database or ".").parent

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.db.base import EnumText, Table, UTCDateTime
+from app.core.db.base import EnumText, Table, UTCDateTime, partial_index
 
 
 class Stage(StrEnum):
@@ -29,12 +29,11 @@ class PolicyCampaign(Table, table=True):
     __tablename__ = "policy_campaign"
     __table_args__ = (
         CheckConstraint("due_on >= started_on", name="due_after_start"),
-        Index(
+        partial_index(
             "uq_policy_campaign_open",
             "version_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            where="ended_at IS NULL",
         ),
     )
 
