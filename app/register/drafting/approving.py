@@ -32,11 +32,12 @@ def matter(session: Session, approval: Approval) -> Matter:
     draft = _waiting(session, approval.about, Stage.APPROVED)
     document = PracticeDocument.model_validate_json(draft.document)
     proposal = queries.proposal(draft)
+    practice = _practice(session, approval.about)
     values = {
         "document": document,
         "proposal": proposal,
-        "starts_on": rules.starts(proposal, _today(session)) if proposal else None,
-        "practice": _practice(session, approval.about),
+        "starts_on": rules.starts(proposal, _today(session), practice) if proposal else None,
+        "practice": practice,
         "places": establishments.by_codes(session),
         "compare": compare,
     }
@@ -79,7 +80,7 @@ def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> s
     note = VersionNote(
         number=number,
         correction=correction,
-        in_force_from=rules.starts(proposal, _today(session)),
+        in_force_from=rules.starts(proposal, _today(session), _practice(session, draft.about)),
         headline=proposal.headline,
         reason=proposal.reason,
         approved_by=both,
