@@ -72,7 +72,7 @@ def test_a_new_practice_adds_whatever_is_said_and_takes_effect_a_fortnight_later
     said: dict[str, str],
 ) -> None:
     browser.sign_in(cast.helen)
-    page = ready(browser, session, cast)
+    ready(browser, session, cast)
     page = browser.visit("/desk/register/location/publish")
     typed = {"headline": "records where you are.", "why": "It helps.", "reason": "Read it."}
     typed |= {"correction": "no", "approver": str(cast.daniel.id)}
