@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.approvals.matters import Matter
 from app.approvals.models import Approval, Kind
 from app.core import clock
+from app.core.db import dialects
 from app.core.errors import NotFoundError
 from app.core.queue import service as queue
 from app.identity.establishments import queries as establishments
@@ -20,6 +21,7 @@ from app.register.drafting import queries, rules, service
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import Origin, RegisterDraft, Stage
+from app.register.risks.rules import turn
 from app.register.schemas import EndingNote, PracticeDocument, VersionNote, digest
 
 TELL = "register:tell_of_change"
@@ -71,6 +73,7 @@ def _ended(proposed: ProposedEnding) -> dict[str, Any]:
 
 
 def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> str:
+    dialects.serialise(session, turn(draft.about))
     document = PracticeDocument.model_validate_json(draft.document)
     proposal = queries.proposal(draft)
     if proposal is None:
