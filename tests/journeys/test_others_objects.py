@@ -194,7 +194,7 @@ FOR_ALL_OFFICERS = {
     "desk.register.publication:create",
     "desk.register.ending:new",
     "desk.register.ending:create",
-    # of all officers and one owner: tests/desk/register, tests/register/risks hold who else does not
+    # of all officers and one owner: tests/desk/register and tests/register/risks hold who is not
     "desk.register:show",
     *("register.risks:new", "register.risks:create"),
     "desk.register.rows:edit",
