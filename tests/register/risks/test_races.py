@@ -1,4 +1,7 @@
-"""A change of risk against clicks and publications at once, two hundred times."""
+"""A change of risk against clicks and publications at once, fifty times.
+
+Each record makes the whole register be read anew: with more practices in it the rounds take long.
+"""
 
 import json
 from functools import partial
@@ -32,7 +35,8 @@ PLAIN = {
     "collected_hours": None,
     "categories": [{"id": "notes", "label": "notes", "kind": "record"}],
 }
-NAMES = [f"practice-{number}" for number in range(ROUNDS)]
+SOME = max(ROUNDS // 4, 1)
+NAMES = [f"practice-{number}" for number in range(SOME)]
 FEWER = Proposal(headline="is reworded.", reason="It reads better.", adds=False)
 WHY = "Phones are lent to visitors."
 
@@ -52,7 +56,7 @@ def test_four_clicks_on_one_form_record_once(session: Session, cast: Cast) -> No
 
     outcomes = raced(Practice, NAMES, [(helen, partial(_click, keys))] * 4)  # type: ignore[arg-type]
 
-    assert outcomes == [[DONE] * 4] * ROUNDS
+    assert outcomes == [[DONE] * 4] * SOME
     with reading() as fresh:
         recorded = fresh.exec(select(RiskChange.practice_id)).all()
     assert sorted(recorded) == sorted(NAMES)
@@ -106,7 +110,7 @@ def test_no_publication_answers_a_change_of_risk_that_it_did_not_know(
         Approval, made, [(daniel, _approve), (helen, _record), (daniel, _approve), (helen, _record)]
     )
 
-    assert len(outcomes) == ROUNDS
+    assert len(outcomes) == SOME
     assert {(outcome[1], outcome[3]) for outcome in outcomes} == {(DONE, DONE)}
     assert {each for outcome in outcomes for each in (outcome[0], outcome[2])} <= {DONE, LATE}
     with reading() as fresh:
