@@ -189,7 +189,11 @@ def _read(session: Session) -> Histories:
             col(PracticeEnding.practice_id), col(PracticeEnding.ended_on)
         )
     )
-    risks = session.exec(select(RiskChange).order_by(col(RiskChange.practice_id)))
+    risks = session.exec(
+        select(RiskChange, Person.name)
+        .join(Person, col(Person.id) == col(RiskChange.recorded_by))
+        .order_by(col(RiskChange.practice_id))
+    )
     front = session.exec(select(RegisterFront).order_by(col(RegisterFront.number).desc())).first()
     found = Front.model_validate_json(front.document) if front else None
     zone = _zone(found)
@@ -204,8 +208,8 @@ def _read(session: Session) -> Histories:
         },
         found,
         {
-            practice_id: tuple(_risk(row, zone) for row in rows)
-            for practice_id, rows in groupby(risks, lambda row: row.practice_id)
+            practice_id: tuple(_risk(row, name, zone) for row, name in rows)
+            for practice_id, rows in groupby(risks, lambda pair: pair[0].practice_id)
         },
     )
 
@@ -248,8 +252,8 @@ def _note(row: PracticeVersion) -> VersionNote:
     )
 
 
-def _risk(row: RiskChange, zone: ZoneInfo) -> Risk:
-    return Risk(row.recorded_at.astimezone(zone).date(), row.recorded_at, row.reason)
+def _risk(row: RiskChange, name: str, zone: ZoneInfo) -> Risk:
+    return Risk(row.recorded_at.astimezone(zone).date(), row.recorded_at, row.reason, name)
 
 
 def _ending(row: PracticeEnding) -> EndingNote:

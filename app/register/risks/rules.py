@@ -11,11 +11,12 @@ from app.register.schemas import PracticeDocument
 
 
 class Risk(NamedTuple):
-    """One change of a practice's risk: the register's civil day, the moment, and why."""
+    """One change of a practice's risk: the register's civil day, the moment, why, who said so."""
 
     on: date
     at: datetime
     reason: str
+    by: str
 
 
 class Published(Protocol):

@@ -57,7 +57,7 @@ def test_it_is_due_at_once_and_everyone_it_applies_to_reads_why(
     page = browser.click(browser.visit("/collected/location"), "Its risk has changed")
     page = browser.submit(page, "Record this", reason=WHY)
     assert "Its review is due now" in page.main
-    assert SAID in page.main
+    assert f"{SAID} Helen Marsh recorded it." in page.main
 
     assert state(session) is State.REVIEW_DUE
     assert "1 review of the register is late." in browser.get("/desk").main

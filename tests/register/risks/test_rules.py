@@ -28,8 +28,8 @@ def published(moment: datetime, checked_on: date) -> Published:
     return Published(moment, a_document(checks=json.loads(json.dumps(said))))
 
 
-RISK = Risk(date(2026, 11, 10), at(10), "Phones are read at the gate.")
-NEXT = Risk(date(2026, 11, 15), at(15), "They are lent to visitors.")
+RISK = Risk(date(2026, 11, 10), at(10), "Phones are read at the gate.", "A")
+NEXT = Risk(date(2026, 11, 15), at(15), "They are lent to visitors.", "B")
 
 
 @pytest.mark.parametrize(
