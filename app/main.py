@@ -110,6 +110,7 @@ from app.register.benchmark import routes as benchmark
 from app.register.comments import routes as comments
 from app.register.consultations import routes as consultations
 from app.register.policies import routes as policies
+from app.register.risks import routes as risks
 from app.register.states import routes as states
 from app.reps import routes as reps
 from app.reps.checkpoints import routes as reps_checkpoints
@@ -144,6 +145,7 @@ ROOMS: tuple[ModuleType, ...] = (
     objections,
     register,
     comments,
+    risks,
     policies,
     consent,
     consents,

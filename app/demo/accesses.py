@@ -153,14 +153,14 @@ class Year:
     def _odd_ones(self) -> Iterator[Access]:
         """One or two of each thing that is worth explaining."""
         coaching = Habit(0, "field-app", "", "", "export", ("journey-speed",), "coaching")
-        curious = Habit(0, "hr-core", "", "", "view", ("absence",), "rota-planning")
+        former = Habit(0, "hr-core", "", "", "view", ("overtime",), "rota-planning")
         depot = Habit(0, "badge", "", "", "export", ("badge-history",), "lost-badge")
         script = (
             (52, "09:30", depot, "E1032", [r.employee_id for r in self._depot()], "B-7702"),
             (40, "02:10", ALERT, "E1033", ["E1017"], "AL-8630"),
             (33, "11:15", coaching, "E1003", ["E1029"], ""),
             (26, "10:05", ABSENCE, "E1031", ["E1018"], ""),
-            (20, "16:40", curious, "E1002", ["E1016"], ""),
+            (20, "16:40", former, "E1002", ["E1016"], ""),
         )
         for days, time, habit, who, about, case in script:
             subjects = [self.by_id[each] for each in about]

@@ -107,6 +107,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.objections:index": _OFFICER,
     "register.comments:new": _EMPLOYEE,
     "register.comments:create": _EMPLOYEE,
+    "register.risks:new": _EMPLOYEE,  # its owner; officers of every practice
+    "register.risks:create": _EMPLOYEE,
     "register.change_mail:update": _EMPLOYEE,
     "desk.comments:index": _OFFICER,
     # requests about one's own data: another's are not found

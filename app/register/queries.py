@@ -27,6 +27,8 @@ from app.register.models import (
     RegisterRevision,
 )
 from app.register.parts.schemas import CategoryFate, Reader
+from app.register.risks.models import RiskChange
+from app.register.risks.rules import Risk
 from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
 _REVISION = select(RegisterRevision.token)
@@ -187,6 +189,11 @@ def _read(session: Session) -> Histories:
             col(PracticeEnding.practice_id), col(PracticeEnding.ended_on)
         )
     )
+    risks = session.exec(
+        select(RiskChange, Person.name)
+        .join(Person, col(Person.id) == col(RiskChange.recorded_by))
+        .order_by(col(RiskChange.practice_id))
+    )
     front = session.exec(select(RegisterFront).order_by(col(RegisterFront.number).desc())).first()
     found = Front.model_validate_json(front.document) if front else None
     zone = _zone(found)
@@ -200,6 +207,10 @@ def _read(session: Session) -> Histories:
             for practice_id, rows in groupby(endings, lambda row: row.practice_id)
         },
         found,
+        {
+            practice_id: tuple(_risk(row, name, zone) for row, name in rows)
+            for practice_id, rows in groupby(risks, lambda pair: pair[0].practice_id)
+        },
     )
 
 
@@ -239,6 +250,10 @@ def _note(row: PracticeVersion) -> VersionNote:
         consulted=row.consulted,
         adds=row.adds,
     )
+
+
+def _risk(row: RiskChange, name: str, zone: ZoneInfo) -> Risk:
+    return Risk(row.recorded_at.astimezone(zone).date(), row.recorded_at, row.reason, name)
 
 
 def _ending(row: PracticeEnding) -> EndingNote:

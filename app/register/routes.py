@@ -26,6 +26,7 @@ from app.register.forms import ChangeMail, Comparison, Filters
 from app.register.in_force.rules import Practice, Register, State
 from app.register.reading import rules
 from app.register.reviews import rules as reviews
+from app.register.risks import queries as risks
 from app.register.rules import why_it_applies
 from app.register.states import queries as states
 
@@ -106,6 +107,7 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         held=states.of_practice(session, viewer, practice, declined),
         declined=declined,
         readers_checked=access_reviews.last(session, practice.id),
+        may_say_risk=risks.may_say(session, viewer, practice),
         assessment=assessments.named(session, practice.document.checks.assessment.reference),
         consultation=consultations.newest_about(session, practice.id),
     )

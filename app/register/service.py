@@ -72,7 +72,7 @@ def publish(
         **note.model_dump() | {"approved_by": list(note.approved_by)},
     )
     session.add(version)
-    _revise(session)
+    revise(session)
     return version
 
 
@@ -89,7 +89,7 @@ def end(session: Session, practice_id: str, note: EndingNote, origin: Origin) ->
         recorded_at=clock.now(),
     )
     session.add(ending)
-    _revise(session)
+    revise(session)
     return ending
 
 
@@ -103,7 +103,7 @@ def publish_front(session: Session, front: Front) -> RegisterFront:
         published_at=clock.now(),
     )
     session.add(published)
-    _revise(session)
+    revise(session)
     return published
 
 
@@ -145,7 +145,7 @@ def know(session: Session, practice_id: str) -> None:
         session.flush()
 
 
-def _revise(session: Session) -> None:
+def revise(session: Session) -> None:
     """Let every reader know that there is something new. Publications follow one another here."""
     session.flush()
     raised = session.exec(

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0046_lessons"
-down_revision = "0040_consent_moment"
+down_revision = "0041_review_asked"
 branch_labels = None
 depends_on = None
 

@@ -96,6 +96,7 @@ ELSEWHERE = {
     "question_event.actor_id": f"{AT_WORK} /desk/questions, or stands with her own words",
     "register_draft.owner_id": f"{AT_WORK} /desk/register",
     "register_revision.token": NO_PERSON,
+    "risk_change.recorded_by": f"{AT_WORK} /collected",
     "role_grant.approved_by": f"{AT_WORK} /admin/roles and /audit",
     "role_grant.granted_by": f"{AT_WORK} /admin/roles and /audit",
     "role_grant.revoked_by": f"{AT_WORK} /admin/roles and /audit",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bench import promises
 from tests.support.processes import ROOT
 
 
@@ -67,3 +68,24 @@ def test_a_small_run_of_the_finder_reports_what_it_found_beside_a_plain_search(
 
     assert ours["recall"] > plain["recall"] > 0
     assert min(each["messages_a_second"] for each in (ours, plain, many)) > 0
+
+
+KEPT = {"promises_lag_max": 0.6, "telling_lag_max": 0.6, "ratio": 1.0}
+RUN = KEPT | {"odd": 40, "found": 40, "false_flags": 0}
+
+
+@pytest.mark.parametrize(
+    ("different", "says"),
+    [
+        ({"promises_lag_max": 5.0}, "an entry waited 5 s or longer"),
+        ({"telling_lag_max": 7.0}, "an entry waited 5 s or longer"),
+        ({"ratio": 0.89}, "less than 90% of the pace was kept"),
+        ({"found": 39}, "40 accesses were odd, and 39 of them were found"),
+        ({"false_flags": 1}, "findings of nothing odd: 1"),
+    ],
+)
+def test_a_run_of_the_checker_fails_for_each_thing_that_is_not_as_promised(
+    different: dict[str, float], says: str
+) -> None:
+    assert promises.faults(RUN | different) == [says]
+    assert promises.faults(RUN) == []

@@ -21,6 +21,7 @@ from app.subject_requests import queries as requests
 from app.subject_requests.models import Kind
 from app.subject_requests.statistics import queries as statistics
 from app.subject_requests.statistics.rules import Went
+from tests.demo.test_states import assert_each_is_there, states
 from tests.support.database import on_sqlite
 
 PEOPLE, LOOKS = 600, 5000  # as ``daylight demo`` has them
@@ -50,11 +51,13 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
             late = [story.is_late for story in asked]
             amaras = requests.open_own(read, amara)
             went = statistics.figures(read)
+            shown = states(read, amara)
             counts = [
                 policies.figures(read, version, everybody).read
                 for version in policies.in_force(read)
             ]
 
+    assert_each_is_there(shown)
     assert set(card["sources"]) == {"hr-core", "field-app", "sign-in", "badge", "payroll"}
     assert silent == ["badge"]
     assert teller.category("absence") == "absence record"

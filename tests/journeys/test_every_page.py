@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "objections:new": (AMARA, f"{PRACTICE}/objection", ""),
     "desk.choices:index": (HELEN, "/desk/choices", ""),
     "register.comments:new": (AMARA, "/collected/goals-and-reviews/comments", ""),
+    "register.risks:new": (HELEN, f"{PRACTICE}/risk", ""),
     "desk.comments:index": (HELEN, "/desk/comments", ""),
     "desk.objections:index": (HELEN, "/desk/objections", ""),
     "requests:index": (AMARA, "/requests", ""),

@@ -197,8 +197,9 @@ FOR_ALL_OFFICERS = {
     "desk.register.publication:create",
     "desk.register.ending:new",
     "desk.register.ending:create",
-    # of all officers and one owner: tests/desk/register holds who else finds nothing
+    # of all officers and one owner: tests/desk/register and tests/register/risks hold who is not
     "desk.register:show",
+    *("register.risks:new", "register.risks:create"),
     "desk.register.rows:edit",
     "desk.register.rows:update",
     # whoever has it sees more: tests/desk/requests holds what every other officer does not

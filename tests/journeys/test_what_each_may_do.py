@@ -221,6 +221,10 @@ ACTS: dict[str, Act] = {
     "register.comments:create": presses(
         "amara", "Send my comment", at="/collected/goals/comments", text="It is too strict."
     ),
+    "register.risks:new": reads(*OFFICERS, at="/collected/hr-record/risk"),
+    "register.risks:create": presses(
+        "helen", "Record this", at="/collected/hr-record/risk", reason="It is lent to visitors."
+    ),
     **REQUESTS,
     **CONCERNS,
     "register.policies:show": reads(*EVERYBODY, at="/policies/using-tools"),

@@ -12,7 +12,8 @@ from app.register import queries
 from app.register.drafting import service as drafting
 from app.register.file import service
 from tests.support.browser import Browser
-from tests.support.register import a_file, a_practice, a_version
+from tests.support.looks import november
+from tests.support.register import PRACTICE, a_file, a_practice, a_version
 
 DEMO = Path("app/demo/data/register.yaml")
 ENDING = {"on": "2026-06-01", "fate": "Data deleted.", "reason": "Done.", "approved_by": ["A"]}
@@ -275,3 +276,25 @@ def test_mail_about_changes_that_apply_to_others_is_switched_on_and_off(
     page_of_amara.submit(page, "Stop these mails about changes that do not apply to me")
     assert told("4.0") == [*hers * 3, (Kind.REGISTER_CHANGED, "calls")]
     page_of_amara.post("/collected/changes/mail", {"wanted": "maybe"}, status=422)
+
+
+@pytest.mark.parametrize("result", ["dissent", "imposed", "not-consulted", "agreed"])
+def test_not_agreed_stands_for_as_long_as_it_holds(
+    browser: Browser, session: Session, amara: Person, result: str
+) -> None:
+    """On the list and on the page, until words that were agreed take the place of the others."""
+    checks = PRACTICE["checks"]
+    held = {"result": result, "text": "It was needed at once.", "ended_on": "2025-12-01"}
+    first = {"checks": checks | {"consultation": held}}
+    agreed = checks | {"consultation": held | {"result": "agreed"}}
+    history = [{"version": a_version(1, "2026-01-05"), "was": first}]
+    practice = a_practice(checks=agreed, version=a_version(2, "2026-11-09"), history=history)
+    service.take_in(session, a_file(practice))
+    told = []
+    for day in (8, 9):
+        with clock.set_to(november(day, 12)):
+            browser.sign_in(amara)
+            pages = [browser.get(path).main for path in ("/collected", "/collected/location")]
+            told.append(["Not agreed" in page for page in pages])
+
+    assert told == [[result != "agreed"] * 2, [False] * 2]

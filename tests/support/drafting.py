@@ -73,7 +73,7 @@ def asked(browser: Browser, approver: Person, **typed: str) -> Page:
     usual = {
         "headline": "records where you are during a call-out.",
         "why": "Engineers work alone.",
-        "adds": "no",
+        "adds": "yes",  # as a whole practice does
         "correction": "no",
         "approver": str(approver.id),
         "reason": "The consultation is over.",

@@ -21,8 +21,10 @@ class View(StrEnum):
     COLLEAGUE = "colleague"
     MANAGER = "manager"
     REPRESENTATIVE = "representative"
+    REPRESENTATIVE_READING = "representative-reading"
     OFFICER_SEARCHING = "officer-searching"
     OFFICER_WITH_CASE = "officer-with-case"
+    OFFICER_ANSWERING = "officer-answering"
     OFFICER_APPROVING = "officer-approving"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -74,6 +76,8 @@ VIEWS: Mapping[View, tuple[str, ...]] = MappingProxyType(
         View.COLLEAGUE: ("name", "initials", "unit", "role_title"),
         View.MANAGER: (),
         View.REPRESENTATIVE: (),
+        # Whom she lets read the words of an answer to her.
+        View.REPRESENTATIVE_READING: ("name",),
         View.OFFICER_SEARCHING: (
             "name",
             "initials",
@@ -91,6 +95,16 @@ VIEWS: Mapping[View, tuple[str, ...]] = MappingProxyType(
             "active",
             "work_setting",
             *_PRACTICES,
+        ),
+        # Whoever has a request, a concern or a question of hers to answer: what she is called in
+        # other systems is what they are searched for.
+        View.OFFICER_ANSWERING: (
+            "name",
+            "employee_id",
+            "email",
+            "unit",
+            "role_title",
+            "establishment",
         ),
         # Whoever is asked to decide about a role of hers.
         View.OFFICER_APPROVING: (

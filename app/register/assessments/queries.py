@@ -107,6 +107,13 @@ def assessed_words(session: Session, row: PublishedAssessment) -> str | None:
     return assessment.practice_digest if assessment else None
 
 
+def newest_author(session: Session, practice_id: str) -> UUID | None:
+    """Who wrote what was published last of a practice: its owner, says LAW MON-3."""
+    newest = next(iter(_of(session, practice_id)), None)
+    assessment = session.get(Assessment, newest.assessment_id) if newest else None
+    return assessment.author_id if assessment else None
+
+
 def written_by(session: Session, author_id: UUID) -> Sequence[Assessment]:
     """What a person writes or wrote and is not published, the newest first."""
     hers = select(Assessment).where(

@@ -11,11 +11,13 @@ from app.register.in_force.rules import Register
 def records(session: Session, register: Register) -> dict[str, Record]:
     """The assessment each practice may run on, and its last decided consultation, read at once."""
     approved, decided = assessments.approved(session, register.day), consultations.decided(session)
+    risky = {practice.id for practice in register.practices if practice.risks}
     return {
         practice_id: Record(
             register.day,
             assessment=approved.get(practice_id),
             consultation=decided.get(practice_id),
+            risk_changed=practice_id in risky,
         )
-        for practice_id in approved.keys() | decided.keys()
+        for practice_id in approved.keys() | decided.keys() | risky
     }

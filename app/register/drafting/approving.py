@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.approvals.matters import Matter
 from app.approvals.models import Approval, Kind
 from app.core import clock
+from app.core.db import dialects
 from app.core.errors import NotFoundError
 from app.core.queue import service as queue
 from app.identity.establishments import queries as establishments
@@ -20,6 +21,7 @@ from app.register.drafting import queries, rules, service
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import Origin, RegisterDraft, Stage
+from app.register.risks.rules import turn
 from app.register.schemas import EndingNote, PracticeDocument, VersionNote, digest
 
 TELL = "register:tell_of_change"
@@ -32,11 +34,12 @@ def matter(session: Session, approval: Approval) -> Matter:
     draft = _waiting(session, approval.about, Stage.APPROVED)
     document = PracticeDocument.model_validate_json(draft.document)
     proposal = queries.proposal(draft)
+    practice = _practice(session, approval.about)
     values = {
         "document": document,
         "proposal": proposal,
-        "starts_on": rules.starts(proposal, _today(session)) if proposal else None,
-        "practice": _practice(session, approval.about),
+        "starts_on": rules.starts(proposal, _today(session), practice) if proposal else None,
+        "practice": practice,
         "places": establishments.by_codes(session),
         "compare": compare,
     }
@@ -70,6 +73,7 @@ def _ended(proposed: ProposedEnding) -> dict[str, Any]:
 
 
 def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> str:
+    dialects.serialise(session, turn(draft.about))
     document = PracticeDocument.model_validate_json(draft.document)
     proposal = queries.proposal(draft)
     if proposal is None:
@@ -79,7 +83,7 @@ def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> s
     note = VersionNote(
         number=number,
         correction=correction,
-        in_force_from=rules.starts(proposal, _today(session)),
+        in_force_from=rules.starts(proposal, _today(session), _practice(session, draft.about)),
         headline=proposal.headline,
         reason=proposal.reason,
         approved_by=both,

@@ -88,11 +88,10 @@ def lacking(session: Session, draft: RegisterDraft) -> list[Missing]:
 
 
 def added(draft: RegisterDraft, record: OnRecord) -> list[str]:
-    """What a whole draft adds to the version it is to follow; nothing if there is none."""
-    if record.followed is None:
-        return []
+    """What a whole draft adds to the version it is to follow: all of it if there is none."""
     document = PracticeDocument.model_validate_json(draft.document)
-    return additions.added(record.followed.document, document)
+    followed = record.followed
+    return additions.added(followed.document if followed else None, document)
 
 
 def _is_named(path: str, others: tuple[str, ...]) -> bool:

@@ -123,12 +123,15 @@ def is_correctable(practice: Practice, ended: Iterable[date], since: date, today
     return practice.in_use and was_in_use
 
 
-def starts(proposal: Proposal, today: date) -> date:
+def starts(proposal: Proposal, today: date, follows: Practice | None) -> date:
     """The day from which a version published today holds (LAW MON-2).
 
-    A correction for the past holds from the day since which it was so: it starts nothing.
+    Not before the version that it follows: what that one adds would start without its notice. A
+    correction for the past holds from the day since which it was so: it starts nothing.
     """
     if proposal.since is not None:
         return proposal.since
     earliest = today + NOTICE if proposal.adds else today
+    if follows is not None:
+        earliest = max(earliest, follows.versions[-1].note.in_force_from)
     return max(earliest, proposal.starts_on or earliest)

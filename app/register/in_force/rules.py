@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from app.register.parts.schemas import Category, Purpose
+from app.register.risks.rules import Risk, unreviewed
 from app.register.rules import Looker, Why, Worker, is_reader, why_it_applies
 from app.register.schemas import EndingNote, Front, PracticeDocument, VersionNote
 
@@ -60,6 +61,7 @@ class Practice:
     """One practice as it stands on a day; ``versions`` are all that were published, oldest first.
 
     ``version`` is the one in force: of an ended practice the last, of a starting one the first.
+    ``risks`` are the changes of its risk that no review has answered.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Practice:
     version: Version
     versions: tuple[Version, ...]
     ending: EndingNote | None
+    risks: tuple[Risk, ...] = ()
 
     @property
     def document(self) -> PracticeDocument:
@@ -143,6 +146,7 @@ class Histories:
     versions: Mapping[str, tuple[Version, ...]]
     endings: Mapping[str, tuple[EndingNote, ...]]
     front: Front | None
+    risks: Mapping[str, tuple[Risk, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +221,7 @@ class Register:
 def on_day(histories: Histories, day: date) -> Register:
     """The register on a civil day of its time zone."""
     every = (
-        _on_day(practice_id, versions, histories.endings.get(practice_id, ()), day)
+        _on_day(practice_id, versions, histories, day)
         for practice_id, versions in histories.versions.items()
     )
     by_title = sorted(every, key=lambda practice: (practice.title.casefold(), practice.id))
@@ -225,8 +229,9 @@ def on_day(histories: Histories, day: date) -> Register:
 
 
 def _on_day(
-    practice_id: str, versions: tuple[Version, ...], endings: Iterable[EndingNote], day: date
+    practice_id: str, versions: tuple[Version, ...], histories: Histories, day: date
 ) -> Practice:
+    endings = histories.endings.get(practice_id, ())
     versions = tuple(sorted(versions, key=lambda version: version.order))
     held = [version for version in versions if version.note.in_force_from <= day]
     if not held:
@@ -235,9 +240,10 @@ def _on_day(
     ended = [note for note in endings if version.note.in_force_from <= note.on <= day]
     if ended:
         return Practice(practice_id, State.ENDED, version, versions, max(ended, key=_when))
-    due = version.document.checks.next_review < day
+    risks = unreviewed(histories.risks.get(practice_id, ()), held, day)
+    due = bool(risks) or version.document.checks.next_review < day
     state = State.REVIEW_DUE if due else State.IN_USE
-    return Practice(practice_id, state, version, versions, None)
+    return Practice(practice_id, state, version, versions, None, risks)
 
 
 def corrected_on(

@@ -11,7 +11,10 @@ from app.register.rules import Worker, why_it_applies
 
 @dataclass(frozen=True)
 class Review:
-    """When a practice is to be reviewed next. It is late from the day after."""
+    """When a practice is to be reviewed next. It is late from the day after.
+
+    Where its risk changed it is due on that day, and late at once (LAW MON-5).
+    """
 
     practice: Practice
     due_on: date
@@ -52,10 +55,14 @@ def late(register: Register, worker: Worker | None = None) -> list[Practice]:
         if practice.state is State.REVIEW_DUE
         and (worker is None or why_it_applies(practice.document.scope, worker))
     ]
-    return sorted(found, key=lambda practice: practice.document.checks.next_review)
+    return sorted(found, key=_due_on)
 
 
 def _review(practice: Practice, day: date) -> Review:
-    due_on = practice.document.checks.next_review
-    days = (due_on - day).days
-    return Review(practice, due_on, late=days < 0, days=abs(days))
+    due_on = _due_on(practice)
+    late = practice.state is State.REVIEW_DUE
+    return Review(practice, due_on, late=late, days=abs((due_on - day).days))
+
+
+def _due_on(practice: Practice) -> date:
+    return min([practice.document.checks.next_review, *(risk.on for risk in practice.risks)])

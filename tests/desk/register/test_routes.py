@@ -1,5 +1,6 @@
 """From a first draft to the register, and to an end: row by row, by two people."""
 
+import pytest
 from sqlmodel import Session
 
 from app.core import clock
@@ -36,7 +37,7 @@ def test_from_a_draft_to_the_register_by_two_officers(
     session.expire_all()
     practice = register.in_force(session, clock.now()).practice("location")
     assert practice is not None
-    assert practice.state is State.IN_USE
+    assert practice.state is State.STARTING
     assert practice.version.note.approved_by == ("Helen Marsh", "Daniel Osei")
     another_browser.sign_in(cast.amara)
     assert "Helen Marsh" in another_browser.visit("/collected/location/versions").main
@@ -58,21 +59,89 @@ def test_everyone_in_scope_is_told_once_and_nobody_else(
     assert notifications.unread_count(session, cast.jo.id) == 0
 
 
-def test_what_adds_takes_effect_a_fortnight_later(
-    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("adds", {"adds": "no"}), ("correction", {"adds": "yes", "correction": "yes"})],
+)
+def test_a_new_practice_adds_whatever_is_said_and_takes_effect_a_fortnight_later(
+    browser: Browser,
+    another_browser: Browser,
+    session: Session,
+    cast: Cast,
+    field: str,
+    said: dict[str, str],
 ) -> None:
     browser.sign_in(cast.helen)
     ready(browser, session, cast)
-    asking = asked(browser, cast.daniel, adds="yes")
+    page = browser.visit("/desk/register/location/publish")
+    typed = {"headline": "records where you are.", "why": "It helps.", "reason": "Read it."}
+    typed |= {"correction": "no", "approver": str(cast.daniel.id)}
+    back = browser.submit(page, "Ask for approval", status=422, **typed | said)
+    assert "adds a whole practice." in back.one(f"#{field}-error").get_text()
+
+    asking = asked(browser, cast.daniel)
     another_browser.sign_in(cast.daniel)
     approve(another_browser, asking)
 
+    assert starts_in(session) == (State.STARTING, 14)
+
+
+def test_a_practice_that_ended_begins_again_as_a_new_one(
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+) -> None:
+    an_establishment(session)
+    over = {"on": "2026-06-01", "fate": "Deleted.", "reason": "Done.", "approved_by": ["A", "B"]}
+    files.take_in(session, a_file(a_practice(state="ended", ended=over)))
+    make.checked(session, cast)
+    session.commit()
+    browser.sign_in(cast.helen)
+    moved_on(browser)
+    page = browser.visit("/desk/register/location/publish")
+    typed = {"headline": "begins again.", "why": "It helps.", "reason": "Read it."}
+    typed |= {"adds": "no", "correction": "no", "approver": str(cast.daniel.id)}
+    back = browser.submit(page, "Ask for approval", status=422, **typed)
+    assert "adds a whole practice." in back.one("#adds-error").get_text()
+
+    another_browser.sign_in(cast.daniel)
+    approve(another_browser, asked(browser, cast.daniel))
+
+    assert starts_in(session) == (State.ENDED, 14)
+
+
+def test_other_words_start_nothing_before_the_version_that_they_follow(
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+) -> None:
+    """Else a small correction would let a new practice begin without its fourteen days."""
+    browser.sign_in(cast.helen)
+    ready(browser, session, cast)
+    another_browser.sign_in(cast.daniel)
+    approve(another_browser, asked(browser, cast.daniel))
+    moved_on(browser)
+
+    asking = asked(browser, cast.daniel, adds="no", correction="yes")
+    approve(another_browser, asking)
+
+    assert starts_in(session) == (State.STARTING, 14)
+    practice = register.in_force_now(session).practice("location")
+    assert practice is not None
+    assert [version.label for version in practice.versions] == ["1", "1.1"]
+
+
+def moved_on(browser: Browser) -> None:
+    """The next version, begun with the words there are and ready to be published."""
+    browser.post("/desk/register/location/draft")
+    save_checks(browser)
+    for step in ("impact-check", "consultation", "approved"):
+        browser.post("/desk/register/location/stage", {"to": step})
+
+
+def starts_in(session: Session) -> tuple[State, int]:
+    """How the practice stands, and in how many days its newest version takes effect."""
     session.expire_all()
-    found = register.in_force(session, clock.now())
+    found = register.in_force_now(session)
     practice = found.practice("location")
     assert practice is not None
-    assert practice.state is State.STARTING
-    assert (practice.version.note.in_force_from - found.day).days == 14
+    return practice.state, (practice.versions[-1].note.in_force_from - found.day).days
 
 
 def test_a_change_voids_what_waits_for_approval(
@@ -262,7 +331,7 @@ def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_v
     browser.submit(page, "Save", summary="While a call-out is open, the app says where you are.")
     for step in ("impact-check", "consultation", "approved"):
         browser.post("/desk/register/location/stage", {"to": step})
-    asking = asked(browser, cast.daniel, correction="yes")
+    asking = asked(browser, cast.daniel, adds="no", correction="yes")
     another_browser.sign_in(cast.daniel)
     shown = another_browser.visit(asking.url)
     assert [word.get_text() for word in shown.soup.select(".diff__added")]

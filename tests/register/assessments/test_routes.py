@@ -8,6 +8,8 @@ from tests.support.browser import Browser
 from tests.support.cast import Cast
 
 PARTS = (*make.PARTS, "people", "views")
+IN_SHORT = ("what", "why", "risk", "changed")
+IN_ORDER = ("benefits", "effects", "options", "law", "reason")
 RISK = {"harm": "It is read.", "likelihood": "low", "measure": make.NIGHT, "remains": "low"}
 
 
@@ -54,6 +56,30 @@ def test_from_the_question_to_the_page(browser: Browser, session: Session, cast:
     assert "Too wide." in page.main
     assert "It was narrowed." in page.main
     assert "Helen Marsh and Daniel Osei" in page.main
+
+
+def test_it_is_written_and_read_in_the_order_of_the_guidance(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    """LAW MON-3: as Acas has it, with the parts of Art 35(7) GDPR."""
+    made = make.an_assessment(session, cast)
+    session.commit()
+    browser.sign_in(cast.tom)
+    form = browser.visit(f"/assessments/{made.reference}/edit").form("Save what I wrote")
+    asked = [str(each["name"]) for each in form.select("textarea")]
+    assert asked == [*IN_SHORT, *IN_ORDER, "people", "views"]
+    for step, person in ((make.submit, cast.tom), (make.evaluate, cast.helen)):
+        step(session, made, person)
+    make.validate(session, made, cast.daniel)
+    make.publish(session, made, cast.daniel)
+    session.commit()
+
+    page = browser.visit(f"/assessments/{made.reference}")
+
+    told = [str(each["id"]) for each in page.soup.select(".section[aria-labelledby] > h2")]
+    assert told == ["contents", *IN_ORDER, "people", "risks", "views", "advice"]
+    columns = page.texts("section[aria-labelledby=risks] thead th")
+    assert columns == ["What could go wrong", "How likely", "What is done", "What remains"]
 
 
 def test_what_was_read_before_a_change_is_not_signed(

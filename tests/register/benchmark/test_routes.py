@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
@@ -10,13 +11,15 @@ from app.core import clock
 from app.core.web.render import environment
 from app.identity.people.models import Person
 from app.register import service as register
-from app.register.assessments.models import Status
+from app.register.assessments import service as assessing
+from app.register.assessments.models import Status, Verdict
 from app.register.benchmark.items.rules import ITEMS, PUBLISHED, Item
 from app.register.benchmark.rules import Score
 from app.register.file import service
 from app.register.models import Origin
+from app.register.risks import service as risks
 from app.register.schemas import VersionNote
-from tests.support.assessments import agreed, assess
+from tests.support.assessments import agreed, assess, publish, review_day
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.register import PRACTICE, a_document, a_file, a_practice, a_version
@@ -76,6 +79,62 @@ def test_the_question_of_the_assessment_rests_on_one_that_is_approved_here(
         f"/assessments/{made.reference}"
     )
     assert browser.get(f"/assessments/{made.reference}").heading
+
+
+CLEARED = {"assessed": "0 of 1 practice", "reviewed": "1 of 1 practice"}
+REVIEWED = {"assessed": "1 of 1 practice", "reviewed": "0 of 1 practice"}
+
+
+@pytest.mark.parametrize(
+    ("happens", "then"),
+    [("its review passes", CLEARED), ("a newer one says stop", CLEARED), ("a risk", REVIEWED)],
+)
+def test_an_item_is_cleared_when_what_shows_it_no_longer_does(
+    browser: Browser, session: Session, cast: Cast, happens: str, then: dict[str, str]
+) -> None:
+    service.take_in(session, a_file(a_practice()))
+    with clock.set_to(clock.now() - timedelta(hours=2)):
+        made = assess(session, cast, "location", Status.PUBLISHED)
+    day = clock.now().date()
+    named = {"reference": made.reference, "signed_on": str(day), "summary": "Fair."}
+    year = {"checked_on": str(day), "next_review": str(day + timedelta(days=360))}
+    document = a_document(checks=CHECKS | {"assessment": named} | year)
+    note = VersionNote.model_validate_json(json.dumps(a_version(2, str(day), adds=False)))
+    with clock.set_to(clock.now() - timedelta(hours=1)):
+        register.publish(session, document, note, Origin.PORTAL)
+    session.commit()
+    browser.sign_in(cast.amara)
+    assert all("1 of 1 practice" in met(browser, code) for code in then)
+
+    later = timedelta(0)
+    if happens == "its review passes":
+        later = timedelta(days=302)  # the assessment's, not the practice's own
+    elif happens == "a newer one says stop":
+        stopped(session, cast)
+    else:
+        risks.record(session, cast.helen, "location", reason="It is lent.", form_key=uuid4())
+    session.commit()
+
+    with clock.set_to(clock.now() + later):
+        browser.sign_in(cast.amara)
+        assert [code for code, says in then.items() if says not in met(browser, code)] == []
+
+
+def stopped(session: Session, cast: Cast) -> None:
+    """Another assessment, whose author is advised and told to stop."""
+    made = assess(session, cast, "location", Status.SUBMITTED)
+    stop = {"advice": Verdict.STOP, "text": "Stop."}
+    assessing.evaluate(session, made, cast.helen, read=made.digest, **stop)
+    assessing.validate(
+        session,
+        made,
+        cast.daniel,
+        read=made.digest,
+        decision=Verdict.STOP,
+        overruled="",
+        review_on=review_day(session),
+    )
+    publish(session, made, cast.daniel)
 
 
 def test_what_was_agreed_leads_to_its_consultation(

@@ -239,6 +239,14 @@ def test_a_review_that_is_due_today_is_not_late_yet(day: date, met: bool) -> Non
     assert (rules.answer(item, document(choice=None), Record(day)) == ()) is met
 
 
+def test_a_review_is_over_once_the_risk_changed() -> None:
+    item = next(item for item in ITEMS if item.code == "reviewed")
+    changed_since = Record(DAY, risk_changed=True)
+
+    assert rules.answer(item, document(choice=None), changed_since) == ("checks.checked_on",)
+    assert rules.answer(item, document(choice=None), Record(DAY)) == ()
+
+
 def test_a_review_more_than_a_year_away_is_too_far() -> None:
     item = next(item for item in ITEMS if item.code == "reviewed")
     far = replaced(document(choice=None), "checks.next_review", date(2027, 6, 1))

@@ -30,6 +30,8 @@ def test_from_preparing_to_a_dissent_everyone_sees(
     browser.sign_in(cast.amara)
     page = browser.click(browser.visit("/have-your-say"), "Vans")
     assert "Proposed data facts" in page.main
+    for words in ("A box.", "The box", "No camera", "Why?", "When?", "Who is affected"):
+        assert words in page.main
     assert "14 days left" in page.main
     assert "Fewer than 10 people" in page.main
     assert "Choose one." in browser.submit(page, "Send my comment", status=422, text="Good").main
@@ -57,6 +59,8 @@ def test_from_preparing_to_a_dissent_everyone_sees(
     page = browser.visit("/consultations/vans")
     assert "Not agreed" in page.texts(".tag")
     assert "Locks come first." in page.main
+    for words in WHY.values():
+        assert words in page.main
     assert "Fewer than 10 comments, so not shown." in page.main
 
 

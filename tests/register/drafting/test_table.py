@@ -108,6 +108,14 @@ def request(session: Session, cast: Cast, act: str, who: str, draft: RegisterDra
     return "end", receipt | {"on": day, "fate": "Deleted.", "why": "Over."} | asks
 
 
+def begun_anew(session: Session, cast: Cast, draft: RegisterDraft, stage: Stage) -> RegisterDraft:
+    """The same draft again, in place of one that was acted on."""
+    session.expire_all()
+    if draft.closed_at is None:
+        service.close(session, draft, by=cast.helen)
+    return in_stage(session, cast, stage)
+
+
 def standing(session: Session, draft: RegisterDraft) -> dict[str, Any]:
     session.expire_all()
     row = session.exec(select(RegisterDraft).where(RegisterDraft.id == draft.id)).one()
@@ -138,26 +146,17 @@ def test_an_act_is_done_exactly_where_and_by_whom_it_may_be(
         assert answer.status_code in REFUSED, (who, answer.status_code)
         assert standing(session, draft) == before, who
 
-    for who in sorted(may)[:1]:
+    for number, who in enumerate(sorted(may)):
+        if number:  # who comes next finds one that nobody has touched
+            draft = begun_anew(session, cast, draft, stage)
+            before = standing(session, draft)
         browser.sign_in(getattr(cast, who))
         path, typed = request(session, cast, act, who, draft)
         session.rollback()
         browser.post(f"{DESK}/{path}", typed)
         after = standing(session, draft)
-        assert after != before
-        assert (CLOSED if after["closed_at"] else after["stage"]) == then
-
-
-@pytest.mark.usefixtures("published")
-def test_the_owner_writes_as_an_officer_does(
-    browser: Browser, session: Session, cast: Cast
-) -> None:
-    draft = in_stage(session, cast, Stage.DRAFT)
-    browser.sign_in(cast.tom)
-
-    browser.post(f"{DESK}/edit/summary", {"summary": "Where you are.", "seen": draft.digest})
-
-    assert "Where you are." in standing(session, draft)["document"]
+        assert after != before, who
+        assert (CLOSED if after["closed_at"] else after["stage"]) == then, who
 
 
 @pytest.mark.usefixtures("published")

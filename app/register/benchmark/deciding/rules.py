@@ -30,12 +30,14 @@ class Record:
     """What is on record beside a practice's words, on a day.
 
     ``assessment``: the reference of its newest published assessment, if it may run on it;
-    ``consultation``: the address of the last one that was decided.
+    ``consultation``: the address of the last one that was decided; ``risk_changed``: without a
+    review since.
     """
 
     day: date
     assessment: str | None = None
     consultation: str | None = None
+    risk_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def was_reviewed(document: PracticeDocument, record: Record) -> list[str]:
     checked, following = document.checks.checked_on, document.checks.next_review
     if not checked or not following:
         return []
+    if record.risk_changed:
+        return ["checks.checked_on"]
     in_time = record.day <= following <= checked + A_YEAR
     return [] if in_time else ["checks.next_review"]
 

@@ -24,8 +24,13 @@ _WHO = ("role", "unit", "relation", "organisation", "service")
 _LISTS = ("units", "roles", "establishments", "work_settings", "devices")
 
 
-def added(before: PracticeDocument, after: PracticeDocument) -> list[str]:
-    """Each thing that the words after let us do and those before did not, as a reader is told."""
+def added(before: PracticeDocument | None, after: PracticeDocument) -> list[str]:
+    """Each thing that the words after let us do and those before did not, as a reader is told.
+
+    Where nothing was in force before, the whole practice is added.
+    """
+    if before is None:
+        return [_("a whole practice")]
     return [
         *_of_records(before, after),
         *_of_purposes(before, after),

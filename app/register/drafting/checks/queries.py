@@ -15,12 +15,14 @@ from app.register.in_force.rules import Practice, State
 def on_record(session: Session, practice_id: str) -> OnRecord:
     """The newest assessment and consultation of a practice, and the version there is of it."""
     in_force = register.in_force(session, clock.now())
+    practice = in_force.practice(practice_id)
     newest = next(iter(assessments.versions(session, practice_id)), None)
     return OnRecord(
         today=in_force.day,
         assessed=_assessed(session, newest) if newest else None,
         consulted=consultations.result_for(session, practice_id),
-        followed=_followed(in_force.practice(practice_id)),
+        followed=_followed(practice),
+        risks=practice.risks if practice else (),
     )
 
 

@@ -5,6 +5,7 @@ version it follows, even on those made before this portal; but for the kinds of 
 assessment itself is on record, whatever changes (LAW MON-3, MON-6).
 
 A check is of the words it was made of: whoever rewrites them afterwards has them checked anew.
+Where the risk changed, only what was assessed since counts as its review (LAW MON-5).
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,12 +19,13 @@ from app.register.consultations.rules import Outcome
 from app.register.drafting.wording.rules import digest_of
 from app.register.file.rules import parse
 from app.register.parts.schemas import Checks
+from app.register.risks.rules import Risk, to_assess
 from app.register.schemas import PracticeDocument
 from app.register.terms.schemas import Consulted
 
 Fault = tuple[str, str]  # the field's path and a sentence
 ASSESSMENT, RESULT = "checks.assessment.reference", "checks.consultation.result"
-REASON = "checks.consultation.text"
+REASON, CHECKED_ON = "checks.consultation.text", "checks.checked_on"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class OnRecord:
     assessed: Assessed | None = None
     consulted: Outcome | None = None
     followed: Followed | None = None
+    risks: tuple[Risk, ...] = ()
 
     def has_both_anew_of(self, words: Mapping[str, Any]) -> bool:
         """Whether both checks are of these words and newer than the version in force (MON-2)."""
@@ -84,6 +87,7 @@ def unproven(words: Mapping[str, Any], record: OnRecord) -> list[Fault]:
         *_of_assessment(checks.get("assessment", {}), record, waivable=_is_waivable(words)),
         *_of_consultation(checks.get("consultation", {}), record),
         *_of_other_words(words, record),
+        *_of_review(checks.get("checked_on"), record),
     ]
 
 
@@ -155,6 +159,25 @@ def _of_other_words(words: Mapping[str, Any], record: OnRecord) -> Iterator[Faul
                 else "the words changed since they were consulted on"
             ),
         )
+
+
+def _of_review(said: str | None, record: OnRecord) -> Iterator[Fault]:
+    """A day of the check that has not come yet, or on which a changed risk was not assessed."""
+    checked_on = _day(said)
+    if checked_on is None:
+        return
+    if checked_on > record.today:
+        yield CHECKED_ON, "must not be later than today"
+    at = record.assessed.at if record.assessed else None
+    for risk in to_assess(record.risks, checked_on, at)[-1:]:
+        yield ASSESSMENT, f"its risk changed on {risk.on}, and it was not assessed since"
+
+
+def _day(said: str | None) -> date | None:
+    try:
+        return date.fromisoformat(said or "")
+    except ValueError:
+        return None
 
 
 def _named(checks: Checks) -> tuple[str, str]:

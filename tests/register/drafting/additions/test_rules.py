@@ -115,3 +115,8 @@ def test_what_takes_away_or_rewords_adds_nothing(
     before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     assert changed(before, after) == []
+
+
+def test_a_practice_that_follows_nothing_is_added_whole() -> None:
+    assert added(None, a_document()) == ["a whole practice"]
+    assert added(a_document(), a_document()) == []
