@@ -17,6 +17,7 @@ from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.cases.emergencies import jobs as emergencies
+from app.concerns.anonymous import jobs as anonymous
 from app.concerns.asking import jobs as concerns_asking
 from app.concerns.handling import jobs as concerns_handling
 from app.connectors.push import queries as pushed_files
@@ -105,7 +106,7 @@ WORK = Work(
         Follower(after_stop.NAME, partial(after_stop.read, opening=_OPENING), after_stop.write),
         Follower(telling.NAME, partial(telling.read, opening=_OPENING), telling.write),
     ),
-    errands=(notifications.send_mails, stops.call_webhooks),
+    errands=(notifications.send_mails, stops.call_webhooks, anonymous.release),
     long_errands=(
         checking.check,
         partial(gathering.gather, GATHERED),

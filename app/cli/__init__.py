@@ -32,6 +32,7 @@ from app.cli import (
     roles,
     serve,
     source,
+    speakup,
     verify,
     worker,
 )
@@ -44,6 +45,7 @@ NOUNS = (
     migrate,
     serve,
     worker,
+    speakup,
     doctor,
     people,
     roles,

@@ -65,6 +65,8 @@ def _configuration() -> Finding:
 
 
 def _faults() -> Iterator[str]:
+    from app.speakup import origin
+
     chosen = settings()
     address = urlsplit(chosen.base_url)
     if address.scheme != "https" and address.hostname not in LOOPBACK:
@@ -77,6 +79,8 @@ def _faults() -> Iterator[str]:
         yield "OIDC_CLIENT_ID is not set"
     if not chosen.sends_mail:
         yield "SMTP_URL is not set, so no mail is sent"
+    if chosen.speakup_url:
+        yield from origin.faults()
     if chosen.trusted_proxies == "*":
         yield "TRUSTED_PROXIES believes everybody"
 
