@@ -36,6 +36,7 @@ from app.demo import (
     policies,
     questions,
     requests,
+    speaking_up,
     told,
 )
 from app.demo import people as cast
@@ -112,6 +113,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     closed_requests.of_last_year(now)
     requests.at_each_stage(now)
     concerns.at_each_stage(now)
+    speaking_up.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     questions.in_each_state(now)

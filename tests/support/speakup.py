@@ -57,10 +57,12 @@ class Origin:
     def post(self, path: str, fields: Mapping[str, str], *, status: int = 200) -> Shown:
         return self._seen(self.client.post(path, data=dict(fields)), status)
 
-    def send(self, *, status: int = 200, ticket: str = "", **fields: str) -> Shown:
+    def send(
+        self, *, status: int = 200, ticket: str = "", after: timedelta = WAITED, **fields: str
+    ) -> Shown:
         """A report, after the form was open for long enough."""
         fields["ticket"] = ticket or self.get().ticket
-        with clock.set_to(clock.now() + WAITED):
+        with clock.set_to(clock.now() + after):
             return self.post("/speak-up", fields, status=status)
 
     def report(self, what: str = "They read our calendars aloud.", **fields: str) -> str:
