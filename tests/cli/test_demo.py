@@ -145,8 +145,9 @@ def test_its_card_is_for_one_pair_of_eyes_and_says_how_to_use_it(northfold: Nort
     card = json.loads(file.read_text())
 
     assert file.stat().st_mode & 0o777 == 0o600
-    assert set(card) == {"portal", "provider", "people", "sources", "metrics_token"}
+    assert set(card) == {"portal", "provider", "speakup", "people", "sources", "metrics_token"}
     provider = int(northfold.address.rpartition(":")[2]) + 1
+    assert card["speakup"] == f"http://localhost:{provider + 1}"
     assert (card["portal"], card["provider"]) == (
         northfold.address,
         f"http://127.0.0.1:{provider}",

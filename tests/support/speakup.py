@@ -1,5 +1,6 @@
 """The speak-up origin without a network, and what waits there handed over to the desk."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -118,6 +119,6 @@ def concern_of(session: Session, code: str) -> Concern:
 def raised_without_a_name(session: Session, what: str, **more: str) -> tuple[str, Concern]:
     """One that was handed over in this session, and its code."""
     words = {"what": what, "when": "", "where": "", "who": ""} | more
-    seed = rules.seed(b"a key of the test", rules.ticket(b"", b"n" * 16, clock.now()), words)
+    seed = rules.seed(b"a key of the test", rules.ticket(b"", os.urandom(16), clock.now()), words)
     service.hand_over(session, [content(rules.report(seed, words))], slot=None)
     return seed.receipt.shown, concern_of(session, seed.receipt.code)
