@@ -1,5 +1,7 @@
 """A page of the speak-up origin: no viewer, no address of whoever asked, always of one size."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -22,5 +24,16 @@ def page(template: str, *, status_code: int = 200, **context: Any) -> Response:
         "zone": "UTC",
         "most": rules.MOST,
     }
-    text = environment().get_template(template).render(always | context).encode()
-    return HTMLResponse(text.ljust(-(-len(text) // SIZE) * SIZE), status_code)
+    text = environment().get_template(template).render(always | context)
+    return HTMLResponse(_filled(text), status_code)
+
+
+def file(name: str, said: Mapping[str, Any]) -> Response:
+    """Something to take away, of one size too."""
+    text = json.dumps(said, indent=2, ensure_ascii=False)
+    heads = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(_filled(text), media_type="application/json", headers=heads)
+
+
+def _filled(text: str) -> bytes:
+    return text.encode().ljust(-(-len(text.encode()) // SIZE) * SIZE)

@@ -15,7 +15,7 @@ from app.core.language import gettext as _
 from app.core.web.forms import Filled, Submitted, parse
 from app.speakup import board, folder, forms, rules, spool
 from app.speakup.gate import Gate, Verdict
-from app.speakup.pages import page
+from app.speakup.pages import file, page
 from app.speakup.rules import Kind, Receipt
 
 router = APIRouter()
@@ -62,6 +62,14 @@ def show_reply(request: Request, submitted: Submitted) -> Response:
     return answer
 
 
+@router.post("/speak-up/reply/proof")
+def show_proof(request: Request, submitted: Submitted) -> Response:
+    began = time.monotonic()
+    answer = _proven(request, parse(forms.Code, submitted))
+    _even(began)
+    return answer
+
+
 @router.post("/speak-up/reply/messages")
 def create_message(request: Request, submitted: Submitted) -> Response:
     began = time.monotonic()
@@ -72,7 +80,7 @@ def create_message(request: Request, submitted: Submitted) -> Response:
 
 def _looked_up(request: Request, form: Filled[forms.Code]) -> Response:
     if not _gate(request).may_check():
-        return _no_code(form, _("Too many codes were tried just now. Try again in a minute."), 429)
+        return _no_code(form, _busy(), 429)
     mine = rules.receipt(form.typed.get("code", ""))
     if mine is None:
         return _no_code(form)
@@ -85,9 +93,17 @@ def _looked_up(request: Request, form: Filled[forms.Code]) -> Response:
     return _no_code(form)
 
 
+def _proven(request: Request, form: Filled[forms.Code]) -> Response:
+    if not _gate(request).may_check():
+        return _no_code(form, _busy(), 429)
+    mine = rules.receipt(form.typed.get("code", ""))
+    letter = _letter(mine) if mine else None
+    return file("speak-up-proof.json", letter["proof"]) if letter else _no_code(form)
+
+
 def _written(request: Request, form: Filled[forms.Message]) -> Response:
     if not _gate(request).may_check():
-        return _no_code(form, _("Too many codes were tried just now. Try again in a minute."), 429)
+        return _no_code(form, _busy(), 429)
     mine = rules.receipt(form.typed.get("code", ""))
     letter = _letter(mine) if mine else None
     if mine is None or letter is None:
@@ -157,6 +173,10 @@ def _again(
     ticket = form.typed.get("ticket", "") if early else gate.ticket()
     filled = Filled[Any](form.typed, errors)
     return page(template, status_code=status_code, form=filled, ticket=ticket, **context)
+
+
+def _busy() -> str:
+    return _("Too many codes were tried just now. Try again in a minute.")
 
 
 def _no_code(form: Filled[Any], why: str = "", status_code: int = 422) -> Response:

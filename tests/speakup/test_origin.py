@@ -1,12 +1,18 @@
 """From words without a name to an answer that only the holder of a code reads."""
 
+import json
+from hashlib import sha256
+
+import pytest
 from sqlmodel import Session
 
+from app.access_log.checkpoints import service as signing
 from app.concerns import queries, service
 from app.concerns.handling import service as handling
 from app.concerns.models import Act, Naming
+from app.core.crypto.tlog_proofs import check_proof, parse_proof
 from app.core.db.base import new_id
-from app.speakup import folder, spool
+from app.speakup import folder, rules, spool
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.concerns import acts, answer
@@ -67,9 +73,33 @@ def test_nothing_that_waits_can_be_read_without_the_secret(
         assert len(taken.boxes) == 1  # the control: it lies there
 
 
-def concern_hash(code: str) -> str:
-    from app.speakup import rules
+def test_what_was_sent_is_proven_by_a_file_without_the_portal(
+    origin: Origin, session: Session, cast: Cast
+) -> None:
+    code, other = origin.report(SAID, when="Last week"), origin.report("Another.")
+    released(session)
+    answer = origin.post("/speak-up/reply/proof", {"code": code}).response
+    assert "attachment" in answer.headers["content-disposition"]
+    proof = answer.json()
+    words = json.loads(proof["words"])
+    assert (words["what"], words["when"]) == (SAID, "Last week")
 
+    def shown(said: str) -> None:
+        bound = sha256(b"al1 con\0" + bytes.fromhex(proof["salt"]) + said.encode()).hexdigest()
+        assert bound in json.loads(proof["batch"])["commitments"]
+        entry = b"al1\x05" + sha256(proof["batch"].encode()).digest()
+        check_proof(parse_proof(proof["tlog_proof"]), entry, log)
+
+    log = signing.key(session)
+    shown(proof["words"])
+    with pytest.raises(AssertionError):
+        shown(proof["words"].replace("big", "small"))
+    assert origin.post("/speak-up/reply/proof", {"code": other}).response.json() != proof
+    wrong = origin.post("/speak-up/reply/proof", {"code": "A" * 26}, status=422)
+    assert "does not match" in wrong.main
+
+
+def concern_hash(code: str) -> str:
     mine = rules.receipt(code)
     assert mine
     return mine.mailbox

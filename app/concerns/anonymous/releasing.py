@@ -6,9 +6,12 @@ portal's rows alone.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 
+from app.access_log.checkpoints import service as checkpoints
+from app.access_log.checkpoints.service import LogDisagreesError
 from app.concerns.anonymous import queries, rules, service
 from app.concerns.anonymous.rules import Content, NotABoxError
 from app.core import clock
@@ -34,6 +37,8 @@ def release(*, slot: int | None = None) -> int:
                 return 0
             moved = service.hand_over(session, [each for _key, each in opened], slot=slot)
         taken.done = [key for key, _each in opened]
+    with suppress(LogDisagreesError):  # others say so; answers do not wait for it
+        checkpoints.publish()
     post()
     return moved
 

@@ -43,9 +43,8 @@ class Content:
 
     @property
     def commitment(self) -> str:
-        """What stands for it in the batch: it can be opened by whoever has salt and words."""
-        said = json.dumps(dict(self.words), sort_keys=True, ensure_ascii=False)
-        return sha256(b"al1 con\0" + bytes.fromhex(self.salt) + said.encode()).hexdigest()
+        """What stands for it in the batch."""
+        return commitment(self.salt, said_in(self.words))
 
 
 def content(plain: bytes) -> Content:
@@ -65,6 +64,16 @@ def content(plain: bytes) -> Content:
     if not {"id", "mailbox", "salt"} <= hexes.keys():
         raise NotABoxError
     return Content(UUID(hexes["id"]), kind, hexes["mailbox"], hexes["salt"], words)
+
+
+def said_in(words: Mapping[str, str]) -> str:
+    """The words of a box in one line, the same for the same words."""
+    return json.dumps(dict(words), sort_keys=True, ensure_ascii=False)
+
+
+def commitment(salt: str, said: str) -> str:
+    """It binds to exactly these words, and can be opened by whoever has them and the salt."""
+    return sha256(b"al1 con\0" + bytes.fromhex(salt) + said.encode()).hexdigest()
 
 
 def slot_of(now: datetime) -> int:

@@ -12,6 +12,7 @@ from app.access_log import service as access_log
 from app.concerns import queries as concerns
 from app.concerns.anonymous import queries, rules
 from app.concerns.anonymous.models import ConcernRelease
+from app.concerns.anonymous.queries import Batch
 from app.concerns.anonymous.rules import Content
 from app.concerns.models import About, Act, Concern, ConcernMessage, Naming
 from app.concerns.progress import rules as stages
@@ -57,8 +58,10 @@ def letters(session: Session) -> Iterator[tuple[str, bytes]]:
     release = queries.newest(session)
     if release is None:
         return
+    batches = queries.batches(session)
     for story in queries.all_stories(session):
-        said = json.dumps(_letter(session, story, release), default=str).encode()
+        letter = {**_letter(session, story, release), "proof": _proof(story, batches)}
+        said = json.dumps(letter, default=str).encode()
         try:
             key = bytes.fromhex(story.sealed.words["answers"])
             yield story.concern.raised_by, boxes.seal(key, boxes.padded(said), TO_REPORTER)
@@ -71,7 +74,8 @@ def _report(session: Session, content: Content) -> None:
     concern_id = uuid4()  # random: no order among those of one batch
     said = f"{words['what']}\n{words['who']}"
     named = rules.named_in(said, people.names_of_active(session))
-    sealed = Sealed(None, DEFAULT_JURISDICTION, tuple(sorted(named)), words=words)
+    salted = words | {"salt": content.salt}
+    sealed = Sealed(None, DEFAULT_JURISDICTION, tuple(sorted(named)), words=salted)
     concern = Concern(
         id=concern_id,
         reference=references.new("CON"),
@@ -136,4 +140,19 @@ def _letter(session: Session, story: Story, release: ConcernRelease) -> Mapping[
         "may_escalate": may_escalate,
         "sent": {name: sealed.words[name] for name in ("what", "when", "where", "who")},
         "lines": [vars(line) for line in lines],
+    }
+
+
+def _proof(story: Story, batches: Mapping[str, Batch]) -> Mapping[str, Any]:
+    """What she sent, byte for byte, and that the log has it (docs/speak-up.md)."""
+    words = dict(story.sealed.words)
+    salt = words.pop("salt")
+    said = rules.said_in(words)
+    batch = batches.get(rules.commitment(salt, said))
+    proven = str(batch.proof) if batch and batch.proof else ""
+    return {
+        "words": said,
+        "salt": salt,
+        "batch": batch.statement if batch else "",
+        "tlog_proof": proven,
     }
