@@ -11,12 +11,13 @@ from app.core import secrets as derived
 from app.core.config import settings
 from app.core.crypto import boxes
 from app.core.errors import UnavailableError
+from app.core.language import gettext as _
 
 
 class NoKeyError(UnavailableError):
     def __init__(self) -> None:
         super().__init__(
-            "The officers' public key is missing: daylight migrate writes it to SPEAKUP_DIR."
+            _("The officers’ public key is missing: daylight migrate writes it to SPEAKUP_DIR.")
         )
 
 
