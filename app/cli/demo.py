@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -29,6 +30,7 @@ from app.core.db.session import reading
 from app.core.errors import RejectedError
 from app.core.secrets import ensure
 from app.identity.people import queries as people_queries
+from app.speakup import folder
 
 HOST = "127.0.0.1"
 SPEAKUP_HOST = "localhost"  # cookies are not separated by port: another name for this machine
@@ -62,15 +64,16 @@ def demo(  # noqa: PLR0917 - each is an option
         _clear(home, fresh=fresh)
         _set_clock(home, now)
         metrics_token = _environment(home, port)
-        card = _card(home) or _fill(people=people, events=events, seed=seed)
-        card |= {
-            "portal": f"http://{HOST}:{port}",
-            "provider": f"http://{HOST}:{port + 1}",
-            "speakup": f"http://{SPEAKUP_HOST}:{port + 2}",
-            "metrics_token": metrics_token,
-        }
-        _write_card(home, card)
-        _serve(home, port, card)
+        with _speaking_up(port) as origin:
+            card = _card(home) or _fill(people=people, events=events, seed=seed)
+            card |= {
+                "portal": f"http://{HOST}:{port}",
+                "provider": f"http://{HOST}:{port + 1}",
+                "speakup": f"http://{SPEAKUP_HOST}:{port + 2}",
+                "metrics_token": metrics_token,
+            }
+            _write_card(home, card)
+            _serve(home, port, card, origin)
 
 
 @cli.command("demo-clock")
@@ -188,20 +191,30 @@ def _replace(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
-def _serve(home: Path, port: int, card: dict[str, object]) -> None:
+@contextmanager
+def _speaking_up(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The speak-up origin, which needs nothing of what is filled in: it starts meanwhile."""
+    folder.prepare()
+    origin = _start(("speakup", "--port", str(port + 2)))
+    try:
+        yield origin
+    finally:
+        _end([origin])
+
+
+def _serve(home: Path, port: int, card: dict[str, object], origin: subprocess.Popen[bytes]) -> None:
     from app.demo import fill
     from app.demo.provider.running import DemoPermit, running
 
     permit = DemoPermit(home, CLOCK)
     with running(permit, HOST, port + 1, client=_client(port), cast=fill.CAST_FIRST):
-        _run(port, card)
+        _run(port, card, origin)
 
 
-def _run(port: int, card: dict[str, object]) -> None:
+def _run(port: int, card: dict[str, object], origin: subprocess.Popen[bytes]) -> None:
     """Serve until told to stop; if one process ends, all do."""
-    speakup = ("speakup", "--port", str(port + 2))
-    commands = (("serve", "--port", str(port)), ("worker",), speakup)
-    processes = [_start(command) for command in commands]
+    commands = (("serve", "--port", str(port)), ("worker",))
+    processes = [origin, *(_start(command) for command in commands)]
     stopping = _stop_on_signal()
     try:
         _wait_until_ready(port, str(card["metrics_token"]), processes)

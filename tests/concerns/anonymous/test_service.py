@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.access_log.checking import service as checking
+from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.leaves import rules as leaves
-from app.access_log.models import Entry, Notice
+from app.access_log.models import Notice
 from app.concerns import queries, service
 from app.concerns.anonymous import rules
 from app.concerns.anonymous import service as anonymous
@@ -209,8 +210,8 @@ def test_a_batch_is_one_leaf_that_does_not_tell_how_many(session: Session, cast:
     [release] = session.exec(select(ConcernRelease)).all()
     [notice] = session.exec(select(Notice).where(Notice.kind == leaves.CONCERNS)).all()
     assert release.leaf == notice.seq
-    entry = session.exec(select(Entry).where(col(Entry.seq) == notice.seq)).one()
-    assert bytes(entry.leaf) == leaves.public_leaf(leaves.CONCERNS, bytes(notice.statement))
+    [leaf] = checkpoints.leaves(session, notice.seq, notice.seq + 1)
+    assert leaf == leaves.public_leaf(leaves.CONCERNS, bytes(notice.statement))
     batch = json.loads(notice.statement)["commitments"]
     assert len(batch) == 16
     assert batch == sorted(batch)
