@@ -1,4 +1,4 @@
-# The portal's one image. `daylight serve` by default; the same image runs `worker` and `migrate`.
+# The portal's one image. `daylight serve` by default; the same image runs `worker`, `speakup` and `migrate`.
 
 FROM python:3.13-slim AS packages
 COPY requirements.txt .

@@ -19,6 +19,7 @@ from app.answers.gathering import jobs as gathering
 from app.answers.gathering import queries as gathered_files
 from app.approvals import jobs as approvals
 from app.cases.emergencies import jobs as emergencies
+from app.concerns.anonymous import jobs as anonymous
 from app.concerns.asking import jobs as concerns_asking
 from app.concerns.handling import jobs as concerns_handling
 from app.connectors.push import queries as pushed_files
@@ -120,6 +121,7 @@ WORK = Work(
         witnesses.send_mails,
         stops.call_webhooks,
         seals.seal,
+        anonymous.release,
     ),
     apart=(witnesses.ask_witnesses, witnesses.leave_files),
     long_errands=(

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.cast",
     "tests.support.live",
     "tests.support.northfold",
+    "tests.support.speakup",
 ]
 
 

@@ -176,6 +176,12 @@ class Act:
     what: dict[str, Any]
 
 
+def statements(session: Session, kind: int) -> list[tuple[int, bytes]]:
+    """The public statements of one kind: index and canonical bytes, in their order."""
+    said = select(Notice).where(col(Notice.kind) == kind).order_by(col(Notice.seq))
+    return [(notice.seq, bytes(notice.statement)) for notice in session.exec(said)]
+
+
 def command_line_acts(
     session: Session, *, since: datetime, offset: int = 0, limit: int | None = None
 ) -> list[Act]:

@@ -11,7 +11,7 @@ from app.access_log.appending import service as appending
 from app.access_log.appending import statements, together
 from app.access_log.appending.rules import Rows
 from app.access_log.errors import LogUnavailableError, taken
-from app.access_log.leaves.rules import STATEMENT, canonical, public_leaf
+from app.access_log.leaves.rules import CONCERNS, STATEMENT, canonical, public_leaf
 from app.access_log.models import LOG_SUBJECT, Follower, Notice
 from app.access_log.rules import NewEvent, Receipt, Retention, month_of
 from app.core import clock
@@ -58,6 +58,19 @@ def append_notice(session: Session, statement: Mapping[str, Any]) -> int:
     said = canonical({"recorded_at": now, **statement})
     seq = append_public(session, STATEMENT, said)
     session.add(Notice(seq=seq, kind=STATEMENT, statement=said, recorded_at=now))
+    session.flush()
+    return seq
+
+
+def append_concerns(session: Session, commitments: Sequence[str]) -> int:
+    """Append that a batch of concerns was handed over (kind 05); gives its index.
+
+    Public is what each word that came is bound to, and nothing of it.
+    """
+    now = clock.now()
+    said = canonical({"recorded_at": now, "commitments": list(commitments)})
+    seq = append_public(session, CONCERNS, said)
+    session.add(Notice(seq=seq, kind=CONCERNS, statement=said, recorded_at=now))
     session.flush()
     return seq
 

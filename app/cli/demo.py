@@ -29,8 +29,10 @@ from app.core.db.session import reading
 from app.core.errors import RejectedError
 from app.core.secrets import ensure
 from app.identity.people import queries as people_queries
+from app.speakup import folder
 
 HOST = "127.0.0.1"
+SPEAKUP_HOST = "localhost"  # cookies are not separated by port: another name for this machine
 READY_WITHIN = 60  # seconds, on a very slow machine
 SELDOM = (50_000, 20, 50)  # thresholds of ``gc``
 
@@ -41,7 +43,7 @@ cli = typer.Typer()
 def demo(  # noqa: PLR0917 - each is an option
     port: Annotated[
         int,
-        typer.Option(min=1, max=65_534, help="The portal's port; the provider has the next."),
+        typer.Option(min=1, max=65_533, help="The portal's port; it takes the next two as well."),
     ] = 8000,
     data: Annotated[
         Path, typer.Option(envvar="DAYLIGHT_DATA_DIR", help="Where the demo lives.")
@@ -52,8 +54,8 @@ def demo(  # noqa: PLR0917 - each is an option
     seed: Annotated[int, typer.Option(help="The same seed and date give the same demo.")] = 1,
     now: Annotated[str, typer.Option(help="Pretend it is this moment (RFC 3339).")] = "",
 ) -> None:
-    """Run Northfold Energy: the portal, its sign-in provider and the worker."""
-    ports.require_free(HOST, port, port + 1)
+    """Run Northfold Energy: the portal, its sign-in provider, the speak-up origin, the worker."""
+    ports.require_free(HOST, port, port + 1, port + 2)
     home = data.resolve()
     _require_ours(home)
     home.mkdir(parents=True, exist_ok=True)
@@ -61,11 +63,18 @@ def demo(  # noqa: PLR0917 - each is an option
         _clear(home, fresh=fresh)
         _set_clock(home, now)
         metrics_token = _environment(home, port)
-        with held(("serve", "--port", str(port)), ("worker",)) as processes:
+        folder.prepare()
+        commands = (
+            ("serve", "--port", str(port)),
+            ("worker",),
+            ("speakup", "--port", str(port + 2)),
+        )
+        with held(*commands) as processes:
             card = _card(home) or _fill(people=people, events=events, seed=seed)
             card |= {
                 "portal": f"http://{HOST}:{port}",
                 "provider": f"http://{HOST}:{port + 1}",
+                "speakup": f"http://{SPEAKUP_HOST}:{port + 2}",
                 "metrics_token": metrics_token,
             }
             _write_card(home, card)
@@ -151,6 +160,8 @@ def _environment(home: Path, port: int) -> str:
         "DAYLIGHT_DATABASE_URL": "",
         "DAYLIGHT_KEYS_DATABASE_URL": "",
         "DAYLIGHT_BASE_URL": f"http://{HOST}:{port}",
+        "DAYLIGHT_SPEAKUP_URL": f"http://{SPEAKUP_HOST}:{port + 2}",
+        "DAYLIGHT_SPEAKUP_DIR": "",
         "DAYLIGHT_ORGANISATION": "Northfold Energy",
         "DAYLIGHT_ORGANISATION_ADDRESS": "1 Harbour Gate, Leith",
         "DAYLIGHT_HELP_CONTACT": "Privacy team, extension 4410",
@@ -254,6 +265,7 @@ def _introduce(card: dict[str, object]) -> None:
     with reading() as session:
         for role, ids in dict(card["people"]).items():  # type: ignore[call-overload]
             _say(f"  {role:<16}{', '.join(_named(session, each) for each in ids)}")
+    _say(f"\nAnybody speaks up without a name at {card['speakup']}/speak-up")
     _say("\nStop with Ctrl-C.")
 
 

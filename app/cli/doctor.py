@@ -69,6 +69,8 @@ def _configuration() -> Finding:
 
 
 def _faults() -> Iterator[str]:
+    from app.speakup import origin
+
     chosen = settings()
     address = urlsplit(chosen.base_url)
     if address.scheme != "https" and address.hostname not in LOOPBACK:
@@ -86,6 +88,8 @@ def _faults() -> Iterator[str]:
             "KEYS_DATABASE_URL: the keys lie in this machine's DATA_DIR, so that no other machine "
             "that serves from the same PostgreSQL could open an entry"
         )
+    if chosen.speakup_url:
+        yield from origin.faults()
     if chosen.trusted_proxies == "*":
         yield "TRUSTED_PROXIES believes everybody"
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 
-LOADS = {"serve": "app.main", "worker": "app.worker"}
+LOADS = {"serve": "app.main", "worker": "app.worker", "speakup": "app.speakup.origin"}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from app.core import secrets
 from app.core.config import settings
 from app.core.db import dialects, migrations
 from app.core.db.base import KEYS
+from app.speakup import folder
 
 cli = typer.Typer()
 
@@ -25,6 +26,7 @@ def bring_to_head() -> None:
     """What ``migrate`` does; safe to repeat."""
     settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     secrets.ensure(settings().secret_path)
+    folder.prepare()
     migrations.upgrade()
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):

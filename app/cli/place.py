@@ -32,6 +32,7 @@ def use(data: Path) -> None:
         said = json.loads(card.read_text())
         os.environ.setdefault("DAYLIGHT_BASE_URL", said["portal"])
         os.environ.setdefault("DAYLIGHT_OIDC_ISSUER", said["provider"])
+        os.environ.setdefault("DAYLIGHT_SPEAKUP_URL", said.get("speakup", ""))
         os.environ.setdefault("DAYLIGHT_OIDC_CLIENT_ID", "daylight")
         os.environ.setdefault("DAYLIGHT_NAME_DISPLAY", "name")
     follow_clock()

@@ -2,7 +2,8 @@
 
 All but drafts are insert-only, held by the database itself (migration 0038). No column leads to
 who raised a concern or whom it is about: both are in ``sealed`` (``reporters.rules``), and
-``raised_by`` is a keyed digest. What the reporter did or wrote has no actor and no author.
+``raised_by`` is a keyed digest. What the reporter did or wrote has no actor and no author. What
+came without a name has no moment but its day, and its words are sealed too (``anonymous``).
 """
 
 from datetime import date, datetime
@@ -17,10 +18,14 @@ from app.core.db.base import EnumText, Json, Table, UTCDateTime
 
 
 class Naming(StrEnum):
-    """Who may know the reporter's name: whoever looks into it, or one person alone."""
+    """Who may know the reporter's name: whoever looks into it, one person alone, or nobody.
+
+    Nobody at this portal chooses the last one: those come from the speak-up origin.
+    """
 
     NAMED = "named"
     CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
 
 
 class About(StrEnum):
@@ -78,7 +83,9 @@ class Concern(Table, table=True):
     wish: str = Field(default="", sa_type=Text)
     received_on: date
     filed_at: datetime = Field(sa_type=UTCDateTime)
-    raised_by: str = Field(max_length=64, description="keyed digest of the person, hexadecimal")
+    raised_by: str = Field(
+        max_length=64, description="keyed digest of the person, or hash of a code; hexadecimal"
+    )
     sealed: bytes = Field(sa_type=LargeBinary, description="reporters.rules.Sealed")
     form_key: UUID = Field(unique=True, description="one per draft: a double click raises once")
 
@@ -124,7 +131,8 @@ class ConcernEvent(Table, table=True):
 class ConcernMessage(Table, table=True):
     """What the reporter and the officer wrote to each other. Insert-only.
 
-    ``author_id`` is the officer; None is the reporter.
+    ``author_id`` is the officer; None is the reporter. What came without a name is ``sealed``,
+    and ``text`` is empty.
     """
 
     __tablename__ = "concern_message"
@@ -136,6 +144,7 @@ class ConcernMessage(Table, table=True):
     concern_id: UUID = Field(foreign_key="concern.id")
     author_id: UUID | None = Field(default=None, foreign_key="person.id")
     text: str = Field(sa_type=Text)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     at: datetime = Field(sa_type=UTCDateTime)
     form_key: UUID = Field(description="one per form shown: a double click sends once")
 

@@ -231,8 +231,7 @@ def _near(session: Session, some: Iterable[Person]) -> dict[UUID, set[UUID]]:
 
 def _eligible(near: Mapping[UUID, set[UUID]], sealed: Sealed, had: Sequence[UUID]) -> set[UUID]:
     """Which of these officers may have it: of those near nobody in it, whoever has not had it."""
-    concerned = {sealed.reporter_id, *sealed.concerned}
-    free = {officer_id for officer_id, theirs in near.items() if not theirs & concerned}
+    free = {officer_id for officer_id, theirs in near.items() if not theirs & sealed.people}
     return free - kept_from(had, free)
 
 

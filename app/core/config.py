@@ -31,7 +31,13 @@ class Settings(BaseSettings):
         None, description="gathered documents and answers, sealed; DATA_DIR/storage by default"
     )
     secret_file: Path | None = Field(None, description="32 random bytes or more; made once")
+    speakup_dir: Path | None = Field(
+        None, description="what waits to be released, and answers; DATA_DIR/speakup by default"
+    )
     base_url: str = Field("http://127.0.0.1:8000", description="the portal's own address")
+    speakup_url: str = Field(
+        "", description="where anybody speaks up without a name: another host than BASE_URL's"
+    )
     organisation: str = Field("Your organisation", description="shown beside the product's name")
     help_contact: str = Field(
         "Ask your privacy team.", description="who to ask, shown at the foot of every page"
@@ -91,12 +97,14 @@ class Settings(BaseSettings):
             raise ValueError("Write postgresql://…, or leave it empty for SQLite.")
         return url
 
-    @field_validator("base_url")
+    @field_validator("base_url", "speakup_url")
     @classmethod
     def _is_an_address_of_ours(cls, url: str) -> str:
+        if not url:
+            return url
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("Write https://… and the portal's host.")
+            raise ValueError("Write https://… and a host.")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("Write https://…: plain http is for this machine alone.")
         # No browser names the usual port, and the portal answers under one name.
@@ -123,8 +131,17 @@ class Settings(BaseSettings):
         return self.storage_dir or self.data_dir / "storage"
 
     @property
+    def speakup(self) -> Path:
+        return self.speakup_dir or self.data_dir / "speakup"
+
+    @property
     def secret_path(self) -> Path:
         return self.secret_file or self.data_dir / "secret"
+
+    @property
+    def speakup_address(self) -> str:
+        """Where a plain link leads whoever does not want to give her name; empty without one."""
+        return f"{self.speakup_url.rstrip('/')}/speak-up" if self.speakup_url else ""
 
     @property
     def sends_mail(self) -> bool:

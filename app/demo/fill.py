@@ -37,6 +37,7 @@ from app.demo import (
     policies,
     questions,
     requests,
+    speaking_up,
     told,
 )
 from app.demo import people as cast
@@ -114,6 +115,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     closed_requests.of_last_year(now)
     requests.at_each_stage(now)
     concerns.at_each_stage(now)
+    speaking_up.at_each_stage(now)
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     questions.in_each_state(now)

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0050_checks_of_what_is_new"
-down_revision = "0047_pledges"
+down_revision = "0048_anonymous_concerns"
 branch_labels = None
 depends_on = None
 

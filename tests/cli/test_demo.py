@@ -16,7 +16,7 @@ import pytest
 from app import cli
 from app.cli import demo, lock
 from app.core.errors import ConflictError, RejectedError
-from tests.support.northfold import Northfold, free_pair
+from tests.support.northfold import Northfold, free_ports
 from tests.support.processes import ROOT, wait_until
 
 
@@ -36,7 +36,7 @@ def taken() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-@pytest.mark.parametrize("before", [0, 1], ids=["the portal's", "the provider's"])
+@pytest.mark.parametrize("before", [0, 1, 2], ids=["the portal", "provider", "speak-up"])
 def test_a_port_that_is_taken_is_named_before_anything_is_made(
     taken: int, before: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_folder_whose_demo_is_running_is_left_alone(
     (tmp_path / "demo.json").write_text("{}")
 
     with lock.held(tmp_path):
-        port = str(free_pair())
+        port = str(free_ports())
         assert cli.run(["demo", "--port", port, "--data", str(tmp_path), *fresh]) == 1
         with pytest.raises(ConflictError), lock.held(tmp_path):
             pass
@@ -99,7 +99,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "thesis.txt").write_text("ten years")
-    line = ["demo", "--port", str(free_pair()), "--data", str(tmp_path), "--fresh"]
+    line = ["demo", "--port", str(free_ports()), "--data", str(tmp_path), "--fresh"]
 
     assert cli.run(line) == 1
 
@@ -145,8 +145,9 @@ def test_its_card_is_for_one_pair_of_eyes_and_says_how_to_use_it(northfold: Nort
     card = json.loads(file.read_text())
 
     assert file.stat().st_mode & 0o777 == 0o600
-    assert set(card) == {"portal", "provider", "people", "sources", "metrics_token"}
+    assert set(card) == {"portal", "provider", "speakup", "people", "sources", "metrics_token"}
     provider = int(northfold.address.rpartition(":")[2]) + 1
+    assert card["speakup"] == f"http://localhost:{provider + 1}"
     assert (card["portal"], card["provider"]) == (
         northfold.address,
         f"http://127.0.0.1:{provider}",
@@ -180,7 +181,7 @@ def test_what_makes_no_demo_is_refused_and_nothing_is_left_to_fill(
     word: str,
 ) -> None:
     home = tmp_path / "demo"
-    port = [] if "--port" in options else ["--port", str(free_pair())]
+    port = [] if "--port" in options else ["--port", str(free_ports())]
 
     assert cli.run(["demo", *port, "--data", str(home), *options]) == code
 

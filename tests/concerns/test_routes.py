@@ -17,6 +17,7 @@ from app.identity.roles.models import Role
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 from tests.support.concerns import (
+    WITH_A_NAME,
     a_concern,
     a_third_officer,
     answer,
@@ -48,7 +49,7 @@ def test_who_raised_nothing_is_told_so(browser: Browser, cast: Cast) -> None:
     assert "I do not want to give my name" not in browser.visit("/concerns/new").text
 
 
-@pytest.mark.parametrize("name", list(Naming))
+@pytest.mark.parametrize("name", WITH_A_NAME)
 def test_a_concern_is_written_page_by_page_and_sent(
     browser: Browser, session: Session, cast: Cast, name: Naming
 ) -> None:

@@ -20,6 +20,7 @@ from app.notifications.models import Kind, Update
 from tests.support.cast import Cast
 from tests.support.concerns import (
     DOING,
+    WITH_A_NAME,
     a_concern,
     a_third_officer,
     acts,
@@ -78,7 +79,7 @@ RELATIONS = ("herself", "manager", "report", "stranger")
 
 @pytest.mark.parametrize(
     ("whose", "relation", "naming"),
-    list(product(("reporter", "accused"), RELATIONS, Naming)),
+    list(product(("reporter", "accused"), RELATIONS, WITH_A_NAME)),
 )
 def test_it_is_kept_from_who_is_in_it_and_who_is_near(
     session: Session, cast: Cast, whose: str, relation: str, naming: Naming

@@ -22,6 +22,7 @@ from tests.support.cast import Cast
 from tests.support.make import a_person
 
 WHY = "I have to ask them about the day itself, and nobody else can."
+WITH_A_NAME = (Naming.NAMED, Naming.CONFIDENTIAL)
 _HERS, _DESK = "/concerns/{concern}", "/desk/concerns/{raised}"
 
 

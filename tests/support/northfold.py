@@ -1,4 +1,4 @@
-"""Northfold Energy, run as its own command runs it: portal, provider and worker, over HTTP.
+"""Northfold Energy, run as its own command runs it, every process of it, over HTTP.
 
 One for the whole run of a process. Tests visit it with a real browser and change only what
 each of them puts right again or nobody else looks at.
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -94,7 +95,7 @@ def running_northfold(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Northfold]:
     folder = tmp_path_factory.mktemp("northfold")
-    port = free_pair()
+    port = free_ports()
     environment = {name: v for name, v in os.environ.items() if not name.startswith("DAYLIGHT_")}
     options = ["--port", str(port), "--data", str(folder / "demo"), "--now", NOW]
     options += ["--people", "60", "--events", "300"]
@@ -123,16 +124,15 @@ def northfold(running_northfold: Northfold) -> Iterator[Northfold]:
     assert not running_northfold.complaints
 
 
-def free_pair() -> int:
-    """A port that is free and has a free one after it."""
+def free_ports() -> int:
+    """A port that is free and has two free ones after it."""
     while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
+        with ExitStack() as open_, suppress(OSError):
+            first = open_.enter_context(socket.create_server(("127.0.0.1", 0)))
             port: int = first.getsockname()[1]
-            try:
-                with socket.create_server(("127.0.0.1", port + 1)):
-                    return port
-            except OSError:
-                continue
+            for each in (port + 1, port + 2):
+                open_.enter_context(socket.create_server(("127.0.0.1", each)))
+            return port
 
 
 def _wait(demo: subprocess.Popen[bytes], url: str, said: Path, until: bytes = b"") -> None:

@@ -60,7 +60,7 @@ def committed_leaf(kind: int, salts: bytes, statement: bytes) -> bytes:
 
 
 def public_leaf(kind: int, statement: bytes) -> bytes:
-    """The public bytes of a statement everybody may read (kinds 01, 02, 03): its digest."""
+    """The public bytes of a statement everybody may read (kinds 01, 02, 03, 05): its digest."""
     return PREFIX + bytes([kind]) + sha256(statement).digest()
 
 

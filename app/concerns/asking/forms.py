@@ -16,7 +16,7 @@ LONGEST_NAME = 200
 
 
 def _naming(answer: object) -> object:
-    if answer not in {naming.value for naming in Naming}:
+    if answer not in {Naming.NAMED.value, Naming.CONFIDENTIAL.value}:
         raise ValueError(_("Choose who may know your name."))
     return answer
 

@@ -24,6 +24,11 @@ class NothingToOpenError(ConflictError):
         super().__init__(_("Who raised this concern is open to you already."))
 
 
+class NobodyKnowsError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody knows who raised this concern, so there is no name to open."))
+
+
 def approvers_for(session: Session, told: Story, officer: Person) -> list[Person]:
     """Who can decide on it: another officer, nobody near to whoever is in the concern."""
     may = {each.id for each in queries.officers_for(session, told)}
@@ -84,5 +89,7 @@ def check(told: Story, officer: Person) -> None:
         raise NotYoursToDoError(_("Only the officer who has this concern can do this."))
     if told.standing.status not in OPEN:
         raise NotNowError(_("This concern is at another stage now. Look at it again."))
+    if told.concern.naming is Naming.ANONYMOUS:
+        raise NobodyKnowsError
     if told.concern.naming is Naming.NAMED or officer.id in told.standing.knows:
         raise NothingToOpenError

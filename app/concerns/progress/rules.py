@@ -122,7 +122,7 @@ class Standing:
     def name_is_open(self, naming: Naming, officer_id: UUID) -> bool:
         """Whether this officer may read who raised it: who has it alone, and if it is confidential
         only who was the first or had it opened by the book."""
-        has_it = self.owner_id == officer_id
+        has_it = self.owner_id == officer_id and naming is not Naming.ANONYMOUS
         return has_it and (naming is Naming.NAMED or officer_id in self.knows)
 
 

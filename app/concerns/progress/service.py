@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +76,9 @@ def append(
     session: Session,
     told: Story,
     act: Act,
-    actor: Person,
+    actor: Person | None,
     *,
+    at: datetime | None = None,
     text: str = "",
     reason: str = "",
     outcome: Outcome | None = None,
@@ -84,14 +86,17 @@ def append(
     named: Person | None = None,
     form_key: UUID | None = None,
 ) -> ConcernEvent:
-    """Write down what may be done; of the reporter nothing but that it was she."""
+    """Write down what may be done; of the reporter nothing but that it was she.
+
+    ``actor`` is None for a reporter without a name, and ``at`` then tells the day alone.
+    """
     event_id = new_id()
     event = ConcernEvent(
         id=event_id,
         concern_id=told.concern.id,
         number=told.standing.number + 1,
         act=act,
-        at=clock.now(),
+        at=at or clock.now(),
         on=told.today,
         actor_id=_actor_id(told, actor),
         outcome=outcome,
@@ -109,11 +114,14 @@ def append(
 def tell_reporter(session: Session, told: Story, stage: str, key: object) -> None:
     """Tell who raised it, once for each ``key``: that there is something to read, never what.
 
-    The update names no concern, so that no query joins one to her.
+    The update names no concern, so that no query joins one to her. Who came without a name
+    finds it with her code, once it is released.
     """
+    person_id = told.sealed.reporter_id
+    if person_id is None:
+        return
     words = f"{told.concern.reference} {stage} {key}".encode()
     about = hmac.digest(secrets.derive("news of concerns"), words, "sha256").hex()
-    person_id = told.sealed.reporter_id
     notifications.tell(session, [person_id], News.CONCERN, about=about, stage=stage)
 
 
@@ -145,9 +153,9 @@ def _watching(session: Session, told: Story) -> set[UUID]:
         for role in (Role.REPRESENTATIVE, Role.AUDITOR)
         for each in roles.holders(session, role)
     }
-    return watching - {told.sealed.reporter_id, *told.sealed.concerned}
+    return watching - told.sealed.people
 
 
-def _actor_id(told: Story, actor: Person) -> UUID | None:
+def _actor_id(told: Story, actor: Person | None) -> UUID | None:
     """How an event names who did it: the reporter, by nothing."""
-    return None if actor.id == told.sealed.reporter_id else actor.id
+    return None if actor is None or actor.id == told.sealed.reporter_id else actor.id

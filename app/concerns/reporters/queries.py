@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.concerns.models import Concern, ConcernEvent, Naming
+from app.concerns.models import Concern, ConcernEvent, ConcernMessage, Naming
 from app.concerns.reporters import rules
 from app.concerns.reporters.rules import Sealed
 from app.core import secrets
@@ -30,7 +30,7 @@ def digest(naming: Naming, person_id: UUID) -> str:
 
 def digests(person_id: UUID) -> list[str]:
     """By which all of this person's concerns are found."""
-    return [digest(naming, person_id) for naming in Naming]
+    return [digest(naming, person_id) for naming in Naming if naming is not Naming.ANONYMOUS]
 
 
 def sealed(concern_id: UUID, content: Sealed) -> bytes:
@@ -50,6 +50,23 @@ def opened(concern: Concern, events: Iterable[ConcernEvent] = ()) -> Sealed:
     except aead.CannotOpenError as lost:
         raise SealedAwayError from lost
     return Sealed(**{**vars(first), "concerned": (*first.concerned, *named)})
+
+
+def sealed_words(message_id: UUID, text: str) -> bytes:
+    return rules.seal_words(secrets.derive(_NAMES), message_id, text)
+
+
+def words_of(messages: Iterable[ConcernMessage]) -> dict[UUID, str]:
+    """What is written in messages, the sealed ones opened. Raises SealedAwayError."""
+    try:
+        return {
+            each.id: rules.unseal_words(secrets.derive(_NAMES), each.id, each.sealed)
+            if each.sealed
+            else each.text
+            for each in messages
+        }
+    except aead.CannotOpenError as lost:
+        raise SealedAwayError from lost
 
 
 def people_called(session: Session, typed: str) -> list[Person]:

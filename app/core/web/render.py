@@ -98,6 +98,7 @@ def _common(request: Request, viewer: Viewer | None) -> dict[str, Any]:
         "here": request.url.path,
         "organisation": settings().organisation,
         "help_contact": settings().help_contact,
+        "speakup": settings().speakup_address,
         "theme": viewer.theme if viewer else "device",
         "text_size": viewer.text_size if viewer else "normal",
         "zone": viewer.zone if viewer else DEFAULT_ZONE,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from app.approvals.models import Approval
 from app.approvals.models import Kind as Matter
 from app.concerns import queries
 from app.concerns.asking import queries as asking
-from app.concerns.models import About, Act, ConcernNote
+from app.concerns.models import About, Act, ConcernNote, Naming
 from app.concerns.progress import rules as progress
 from app.concerns.progress.rules import Part, Standing
 from app.concerns.queries import Story
@@ -68,7 +69,7 @@ class Opened:
 
     ``reporter`` are the fields of who raised it; None while her name is not open to this
     officer, and then ``entry`` is empty too, and who looked is not among ``concerned``: both
-    would tell.
+    would tell. ``words`` are the messages' texts, by their row.
     """
 
     row: Row
@@ -77,6 +78,7 @@ class Opened:
     concerned: Sequence[Person]
     title: str
     lines: Sequence[Line]
+    words: Mapping[UUID, str]
     notes: Sequence[ConcernNote]
     people: Mapping[str, Person]
     may: set[Act]
@@ -85,6 +87,11 @@ class Opened:
     @property
     def story(self) -> Story:
         return self.row.story
+
+    @property
+    def what(self) -> str:
+        """What happened, in the reporter's words."""
+        return self.story.sealed.words.get("what") or self.story.concern.what
 
     @property
     def waits(self) -> bool:
@@ -123,7 +130,7 @@ def opened(session: Session, officer: Viewer, told: Story) -> Opened:
     """Everything about it as it is now. Whoever calls has written the look."""
     concern, sealed = told.concern, told.sealed
     reporter = None
-    if told.standing.name_is_open(concern.naming, officer.id):
+    if sealed.reporter_id and told.standing.name_is_open(concern.naming, officer.id):
         person = people.by_id(session, sealed.reporter_id)
         assert person is not None
         reporter = parity.of(parity.View.OFFICER_WITH_CASE, person)
@@ -140,7 +147,8 @@ def opened(session: Session, officer: Viewer, told: Story) -> Opened:
         entry=sealed.sentence if reporter else "",
         concerned=[named[each] for each in concerned if each in named],
         title=asking.title_of(session, concern.about, concern.object_id),
-        lines=history(told.events, told.messages),
+        lines=history(told.events, told.messages, by_day=concern.naming is Naming.ANONYMOUS),
+        words=reporters.words_of(told.messages),
         notes=notes,
         people=known | {str(each): one for each, one in authors.items()},
         may=progress.allowed(Part.OWNER, told.standing),

@@ -27,8 +27,11 @@ def record_in(session: Session, officer: Viewer, told: Story) -> None:
     """The same with the writing of a form whose answer shows the concern.
 
     It stands in the reporter's log alone: a case would join her to the concern. It is not
-    counted among the day's people, but the day's limit holds for it.
+    counted among the day's people, but the day's limit holds for it. Of who came without a name
+    there is no log to write in.
     """
+    if told.sealed.reporter_id is None:
+        return
     person = people.by_id(session, told.sealed.reporter_id)
     assert person is not None
     named = told.standing.name_is_open(told.concern.naming, officer.id)

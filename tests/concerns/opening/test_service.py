@@ -21,6 +21,7 @@ from app.notifications.models import Kind, Update
 from tests.support.cast import Cast
 from tests.support.concerns import (
     WHY,
+    WITH_A_NAME,
     a_third_officer,
     acts,
     answer,
@@ -76,7 +77,7 @@ def test_who_may_not_ask_is_refused(session: Session, cast: Cast) -> None:
     assert ask_for_the_name(session, concern, cast.daniel, mei)
 
 
-@pytest.mark.parametrize("naming", list(Naming))
+@pytest.mark.parametrize("naming", WITH_A_NAME)
 def test_who_reads_it_already_has_nothing_to_ask(
     session: Session, cast: Cast, naming: Naming
 ) -> None:

@@ -20,7 +20,16 @@ from app.core.db.base import new_id
 from app.identity.people.models import Person
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.concerns import WHY, a_concern, a_third_officer, acts, at, given_on, taken
+from tests.support.concerns import (
+    WHY,
+    WITH_A_NAME,
+    a_concern,
+    a_third_officer,
+    acts,
+    at,
+    given_on,
+    taken,
+)
 from tests.support.make import a_person
 
 WORDS = ("The screens in the yard", "Turn them off.")
@@ -40,7 +49,7 @@ def looks_at(session: Session, person: Person) -> list[log.Look]:
     return log.entries_about(session, person)
 
 
-@pytest.mark.parametrize("naming", list(Naming))
+@pytest.mark.parametrize("naming", WITH_A_NAME)
 def test_every_look_is_in_the_log_before_the_page(
     browser: Browser, session: Session, cast: Cast, naming: Naming
 ) -> None:

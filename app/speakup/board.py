@@ -1,0 +1,36 @@
+"""The board: for each released report what its reporter may read, sealed to her code.
+
+Made anew as a whole at each release, in random order, so that it tells nothing of which one
+was answered when.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from random import SystemRandom
+
+_TABLE = "CREATE TABLE letter (mailbox TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID"
+
+
+def post(file: Path, letters: Mapping[str, bytes]) -> None:
+    """Put these in the place of all that hung there; readers see the old ones or the new ones."""
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    rows = list(letters.items())
+    SystemRandom().shuffle(rows)
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as made:
+        made.execute(_TABLE)
+        made.execute("BEGIN")
+        made.executemany("INSERT INTO letter (mailbox, sealed) VALUES (?, ?)", rows)
+        made.execute("COMMIT")
+    fresh.replace(file)
+
+
+def read(file: Path, mailbox: str) -> bytes | None:
+    """What hangs there for a mailbox."""
+    if not file.exists():
+        return None
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as hung:
+        found = hung.execute("SELECT sealed FROM letter WHERE mailbox = ?", (mailbox,)).fetchone()
+    return None if found is None else bytes(found[0])

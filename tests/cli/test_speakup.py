@@ -1,0 +1,111 @@
+"""``speakup`` starts only where no cookie of ours goes; ``speakup-release`` is a demo's alone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from app import cli
+from app.cli.place import CARD
+from app.concerns.anonymous.models import ConcernRelease
+from app.concerns.anonymous.releasing import Releasing
+from app.concerns.anonymous.rules import HALF_DAY, slot_of
+from app.concerns.models import Concern
+from app.core import clock
+from app.core.config import settings
+from app.speakup import folder
+from app.speakup.origin import require
+from tests.support.cast import Cast
+from tests.support.database import forget_everything
+from tests.support.speakup import ADDRESS, Origin
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("", "not set"),
+        ("https://daylight.example.com", "the host of BASE_URL"),
+        ("https://daylight.example.com:8443", "the host of BASE_URL"),
+        ("https://example.com", "a parent domain of BASE_URL"),
+        ("https://sso.example.org", "the host of OIDC_ISSUER"),
+        ("https://example.org", "a parent domain of OIDC_ISSUER"),
+        ("https://speakup.example.com/here", "without a path"),
+        ("https://speakup.example.com", ""),
+        ("https://ample.com", ""),
+        ("https://speakup.daylight.example.com", ""),
+    ],
+)
+def test_it_refuses_a_host_to_which_cookies_could_go(
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    why: str,
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_BASE_URL", "https://daylight.example.com")
+    monkeypatch.setenv("DAYLIGHT_OIDC_ISSUER", "https://sso.example.org")
+    monkeypatch.setenv("DAYLIGHT_SPEAKUP_URL", url)
+    forget_everything()
+    if not why:
+        require()
+        return
+    assert cli.run(["speakup", "--port", "0"]) == 1
+    assert why in capsys.readouterr().err
+
+
+def test_without_the_officers_key_it_does_not_start(
+    origin: Origin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (settings().speakup / "officers.key").unlink()
+    assert cli.run(["speakup", "--port", "0"]) == 1
+    assert "daylight migrate" in capsys.readouterr().err
+    folder.prepare()
+    assert len(folder.officers_key()) == 32
+
+
+def test_only_a_demo_is_released_by_hand(
+    origin: Origin,
+    session: Session,
+    cast: Cast,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_OIDC_ISSUER", "")
+    origin.report()
+    session.commit()
+    home = settings().data_dir
+    assert cli.run(["speakup-release", "--data", str(home)]) == 1
+    assert "no demo" in capsys.readouterr().err
+    (home / CARD).write_text(
+        f'{{"portal": "http://127.0.0.1:8000", "provider": "", "speakup": "{ADDRESS}"}}'
+    )
+    assert cli.run(["speakup-release", "--data", str(home)]) == 0
+    assert capsys.readouterr().out == "1\n"
+
+
+def test_the_worker_releases_once_in_each_half_day(
+    origin: Origin, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    releasing, now = Releasing(), clock.now()
+    origin.report()
+    assert releasing.when_due() == 1
+    origin.report()
+    assert releasing.when_due() == 0
+    assert Releasing().when_due() == 0  # another process finds that it was done
+    with clock.set_to(now + timedelta(seconds=HALF_DAY)):
+        assert releasing.when_due() == 1
+    assert len(session.exec(select(Concern)).all()) == 2
+    slots = {release.slot for release in session.exec(select(ConcernRelease))}
+    assert slots == {slot_of(now), slot_of(now) + 1}
+
+
+def test_where_no_origin_is_set_nothing_is_released(
+    database_url: str, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    assert settings().speakup_url == ""
+    assert Releasing().when_due() == 0
+    assert not Path(folder.board()).exists()
+    assert session.exec(select(ConcernRelease)).all() == []
