@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db.base import Table, UTCDateTime
+from app.core.db.base import Table, UTCDateTime, partial_index
 
 
 class Cosignature(SQLModel, table=True):
@@ -45,12 +45,7 @@ class CheckpointMail(Table, table=True):
     __tablename__ = "checkpoint_mail"
     __table_args__ = (
         UniqueConstraint("person_id", "day"),
-        Index(
-            "ix_checkpoint_mail_open",
-            "next_at",
-            sqlite_where=text("sent_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL"),
-        ),
+        partial_index("ix_checkpoint_mail_open", "next_at", where="sent_at IS NULL"),
     )
 
     person_id: UUID = Field(foreign_key="person.id")

@@ -8,8 +8,6 @@ portal's rows alone.
 from collections.abc import Sequence
 from contextlib import suppress
 
-import structlog
-
 from app.access_log.checkpoints import service as checkpoints
 from app.access_log.checkpoints.service import LogDisagreesError
 from app.concerns.anonymous import queries, rules, service
@@ -19,10 +17,9 @@ from app.core.config import settings
 from app.core.crypto import boxes
 from app.core.crypto.aead import CannotOpenError
 from app.core.db.session import reading, writing
+from app.core.logs import log
 from app.speakup import board, folder, spool
 from app.speakup.rules import TO_OFFICERS
-
-log = structlog.get_logger()
 
 
 def release(*, slot: int | None = None) -> int:
