@@ -123,6 +123,7 @@ OWN_WORDS = {
     "subject_requests/deciding/approving",
     "subject_requests/objecting/panel",
     "subject_requests/outcomes/words",
+    "surveys/drafting/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

@@ -8,6 +8,8 @@ from app.core.web.session import SessionDep
 from app.identity.audiences import Employee
 from app.register.consultations import queries
 from app.register.consultations.rules import Phase
+from app.surveys import queries as surveys
+from app.surveys.models import Status
 
 router = APIRouter(prefix="/have-your-say", tags=["home"])
 
@@ -15,11 +17,14 @@ router = APIRouter(prefix="/have-your-say", tags=["home"])
 @router.get("", name="have_your_say:index")
 def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
     listed = queries.everything(session)
+    asked = surveys.everything(session, viewer.person)
     return render(
         request,
         "home/have_your_say/index.html",
         viewer=viewer,
         open_now=[each for each in listed if each.phase is Phase.OPEN],
         planned=[each for each in listed if each.phase is Phase.PLANNED],
+        open_surveys=[each for each in asked if each.is_open],
+        past_surveys=[each for each in asked if each.row.status is Status.CLOSED],
         heard=[each for each in listed if each.phase in {Phase.CLOSED, Phase.DECIDED}],
     )

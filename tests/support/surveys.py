@@ -1,0 +1,76 @@
+"""Makers for surveys, each taken as far as a story begins."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core import clock
+from app.identity.people.models import Person
+from app.surveys import queries, rules, service
+from app.surveys.drafting import service as drafting
+from app.surveys.models import Answered, Status, Survey
+from app.surveys.rules import Question
+from tests.support.cast import Cast
+from tests.support.make import a_person
+
+SHORT = timedelta(days=14)
+HELPED = Question("Do you get the help you need?", Answered.SCALE, rules.SCALE)
+SHIFT = Question("When do you work?", Answered.OPTIONS, ("Days", "Nights"))
+BETTER = Question("What would help?", Answered.WORDS)
+
+
+def words(*questions: Question, **different: Any) -> dict[str, Any]:
+    """A whole draft: of three questions unless others are given."""
+    asked = questions or (HELPED, SHIFT, BETTER)
+    said: dict[str, Any] = {
+        "title": "Autumn pulse",
+        "lead": "We want to know what to change first.",
+        "days": SHORT.days,
+        "questions": [rules.kept(each) for each in asked],
+    }
+    return said | different
+
+
+def a_draft(
+    session: Session, cast: Cast, *questions: Question, by: Person | None = None, **different: Any
+) -> Survey:
+    """Written by Helen."""
+    return drafting.prepare(session, by or cast.helen, words(*questions, **different))
+
+
+def opened(session: Session, cast: Cast, *questions: Question, **different: Any) -> Survey:
+    """Written by Helen, opened by Daniel, and asked of all who work here."""
+    survey = a_draft(session, cast, *questions, **different)
+    drafting.open_it(session, survey, cast.daniel)
+    return survey
+
+
+def people(session: Session, number: int) -> list[Person]:
+    """So many more who work here."""
+    return [a_person(session, f"E3{n:03}", f"Person {n}") for n in range(number)]
+
+
+@contextmanager
+def once_it_is_over() -> Iterator[None]:
+    with clock.set_to(clock.now() + SHORT + timedelta(days=1)):
+        yield
+
+
+def closed(session: Session, survey: Survey) -> Survey:
+    """After its last day."""
+    with once_it_is_over():
+        assert service.close_due(session) == 1
+    assert survey.status is Status.CLOSED
+    return survey
+
+
+def answered(
+    session: Session, survey: Survey, by: Sequence[Person], option: int = 0, text: str = ""
+) -> None:
+    """All of these people choose the same option of each question."""
+    counted = [n for n, each in enumerate(queries.questions(survey), 1) if each.is_counted]
+    for person in by:
+        service.answer(session, person, survey, dict.fromkeys(counted, option), text)
