@@ -12,6 +12,7 @@ from app.core.errors import ConflictError, NotFoundError
 from app.identity.people.models import Person
 from app.notifications.models import Kind, Update
 from app.surveys import queries, service
+from app.surveys.counting.rules import Shown
 from app.surveys.models import (
     Status,
     Survey,
@@ -65,7 +66,7 @@ def test_too_few_answers_leave_nothing(session: Session, cast: Cast) -> None:
     told = queries.result(session, survey)
 
     assert told is not None
-    assert told == type(told)()
+    assert told._replace(crossed=()) == Shown()
     assert not session.exec(select(SurveyWords)).all()
     assert not session.exec(select(SurveyTally)).all()
 
@@ -197,9 +198,7 @@ def test_a_survey_that_comes_again_is_prepared_once_and_approved_anew(
 
 
 @pytest.mark.parametrize("person", ["amara", "tom", "helen", "viktor", "ines", "ewan"])
-def test_nobody_reads_anything_of_an_open_survey(
-    session: Session, cast: Cast, person: str
-) -> None:
+def test_nobody_reads_anything_of_an_open_survey(session: Session, cast: Cast, person: str) -> None:
     survey = surveys.opened(session, cast)
     surveys.answered(session, survey, cast.everyone)
     reader: Person = getattr(cast, person)
