@@ -1,9 +1,10 @@
 """Surveys; who is asked; and, apart from them, what was answered.
 
-Nothing joins a person to an answer: ``survey_invitation`` knows who took part, ``survey_tally``
-holds running sums and ``survey_words`` sealed texts, all without a moment, and both are gone once
-a survey is closed and the texts are edited. What stays is ``survey_result``: the numbers that
-everybody may read, made once (migration 0044).
+Nothing joins a person to an answer: ``survey_invitation`` knows who took part, and the one row
+of ``survey_tally`` holds sums and texts, sealed, both without a moment; when a survey closes, both
+are gone. ``survey_words`` are the texts from then on, written together, until one officer edited
+them. What stays is ``survey_result``: the numbers that everybody may read, made once (migration
+0044).
 """
 
 from datetime import date, datetime
@@ -84,7 +85,10 @@ class SurveyInvitation(SQLModel, table=True):
 
 
 class SurveyTally(SQLModel, table=True):
-    """The running sums of an open survey, sealed: ``counting.rules``. Deleted when it closes."""
+    """The sums and texts of an open survey as one sealed row, so that no row is anybody's.
+
+    See ``counting.rules``; deleted when it closes.
+    """
 
     __tablename__ = "survey_tally"
 
@@ -93,10 +97,7 @@ class SurveyTally(SQLModel, table=True):
 
 
 class SurveyWords(SQLModel, table=True):
-    """One text, sealed until it was edited. Everybody who answers leaves one, if only a blank.
-
-    The id is random: a time-ordered one would tell the moment.
-    """
+    """One text of a closed survey, sealed until it was edited. The id is random."""
 
     __tablename__ = "survey_words"
     __table_args__ = (

@@ -13,6 +13,7 @@ from app.surveys.models import Answered
 MOST_QUESTIONS: Final = 5
 MOST_CROSSES: Final = 2  # two tables that share a question cannot be played off; three could
 MOST_PLACES: Final = 12
+MOST_FOR_WORDS: Final = 1000  # one officer reads all of them
 K_WORDS: Final = 10  # LAW, “Small numbers”: free text
 PLACE: Final = 0  # the number of the workplace in a cross
 SCALE: Final = ("1", "2", "3", "4", "5")
@@ -61,6 +62,11 @@ def slug(title: str, taken: frozenset[str]) -> str:
 def needed(k: int, questions: Sequence[Question]) -> int:
     """How many people have to be asked at the least, so that anything could ever be shown."""
     return k if all(each.is_counted for each in questions) else max(k, K_WORDS)
+
+
+def can_read_all(asked: int, questions: Sequence[Question]) -> bool:
+    """Whether one officer can edit what so many people may write."""
+    return asked <= MOST_FOR_WORDS or all(each.is_counted for each in questions)
 
 
 def differ_by_too_few(ours: frozenset[Any], theirs: frozenset[Any], k: int) -> bool:

@@ -1,7 +1,7 @@
 """What is done with an open survey: it is answered, once by each, and closed, once for all."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -91,12 +91,9 @@ def answer(
     tally = session.exec(_tally(survey)).one()
     sums = counting.unseal(tally_key(), survey.id, tally.sealed)
     place = survey.places.index(hers.place)
-    tally.sealed = counting.seal(
-        tally_key(), survey.id, counting.with_one_more(sums, chosen, place)
-    )
+    more = counting.with_one_more(sums, chosen, place, words.strip())
+    tally.sealed = counting.seal(tally_key(), survey.id, more)
     session.add(tally)
-    if not all(each.is_counted for each in queries.questions(survey)):
-        _leave(session, survey.id, [words.strip()])
     session.flush()
 
 
@@ -121,15 +118,6 @@ def _tally(survey: Survey) -> SelectOfScalar[SurveyTally]:
         .where(SurveyTally.survey_id == survey.id)
         .execution_options(populate_existing=True)
     )
-
-
-def _leave(session: Session, survey_id: UUID, texts: Sequence[str]) -> None:
-    """Put texts away sealed, in an order that says nothing."""
-    sealed = [counting.seal_text(words_key(), survey_id, text) for text in texts]
-    ids = sorted(uuid4() for _each in sealed)
-    for words_id, each in zip(ids, random.SystemRandom().sample(sealed, len(sealed)), strict=True):
-        session.add(SurveyWords(id=words_id, survey_id=survey_id, sealed=each))
-    session.flush()
 
 
 def close_due(session: Session) -> int:
@@ -159,14 +147,18 @@ def close(session: Session, survey: Survey) -> None:
 
 
 def _keep_words(session: Session, survey: Survey, sums: Sums) -> None:
-    """Texts of enough people wait for the officer who edits them; those of fewer are deleted."""
-    of_it = col(SurveyWords.survey_id) == survey.id
-    sealed = session.exec(select(SurveyWords.sealed).where(of_it)).all()
-    texts = [counting.unseal_text(words_key(), survey.id, each) for each in sealed if each]
-    session.exec(delete(SurveyWords).where(of_it))
-    written = [text for text in texts if text]
-    if len(written) >= max(survey.k, rules.K_WORDS) and sums.answered >= survey.k:
-        _leave(session, survey.id, written)
+    """Texts of enough people wait for the officer who edits them; those of fewer are let go of.
+
+    All are written together, in an order by chance.
+    """
+    written = [text for text in sums.texts or () if text]
+    if sums.answered < survey.k or len(written) < max(survey.k, rules.K_WORDS):
+        return
+    ids = sorted(uuid4() for _text in written)
+    for words_id, text in zip(ids, random.SystemRandom().sample(written, len(ids)), strict=True):
+        sealed = counting.seal_text(words_key(), survey.id, text)
+        session.add(SurveyWords(id=words_id, survey_id=survey.id, sealed=sealed))
+    session.flush()
 
 
 def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:

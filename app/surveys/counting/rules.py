@@ -14,7 +14,8 @@ from app.core import small_numbers, small_tables
 from app.core.crypto import aead
 from app.surveys.rules import LONGEST_WORDS, PLACE, Question
 
-_BLOCK: Final = 1024  # bytes: what is sealed tells little by its length
+# bytes: what is sealed tells nothing by its length but how many answered
+_HEAD: Final = 8192  # the largest sums there can be, and more
 _TEXT: Final = 4 * LONGEST_WORDS + 48
 _BLANK: Final = b"\0"
 Pair = tuple[int, int]
@@ -52,11 +53,15 @@ class Shown(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Nothing but sums: of each counted question, and of each table that was declared."""
+    """Nothing but sums: of each counted question, and of each table that was declared.
+
+    ``texts``, where words are asked for: one of each person, blank ones too, by the alphabet.
+    """
 
     answered: int
     counts: dict[int, list[int]]
     tables: dict[Pair, list[list[int]]]
+    texts: Sequence[str] | None = None
 
 
 def nothing(questions: Sequence[Question], crosses: Iterable[Pair], places: Sequence[str]) -> Sums:
@@ -64,10 +69,11 @@ def nothing(questions: Sequence[Question], crosses: Iterable[Pair], places: Sequ
     sizes = {n: len(q.options) + 1 for n, q in enumerate(questions, 1) if q.is_counted}
     wide = sizes | {PLACE: len(places)}
     tables = {(a, b): [[0] * wide[b] for _ in range(wide[a])] for a, b in crosses}
-    return Sums(0, {number: [0] * size for number, size in sizes.items()}, tables)
+    texts = None if len(sizes) == len(questions) else ()
+    return Sums(0, {number: [0] * size for number, size in sizes.items()}, tables, texts)
 
 
-def with_one_more(sums: Sums, chosen: Mapping[int, Choice], place: int) -> Sums:
+def with_one_more(sums: Sums, chosen: Mapping[int, Choice], place: int, text: str = "") -> Sums:
     """The sums after one person answered; a question she left out is skipped."""
     counts = {number: list(cells) for number, cells in sums.counts.items()}
     at = {PLACE: place}
@@ -78,7 +84,8 @@ def with_one_more(sums: Sums, chosen: Mapping[int, Choice], place: int) -> Sums:
     tables = {pair: [list(row) for row in rows] for pair, rows in sums.tables.items()}
     for (a, b), rows in tables.items():
         rows[at[a]][at[b]] += 1
-    return Sums(sums.answered + 1, counts, tables)
+    texts = None if sums.texts is None else sorted([*sums.texts, text])
+    return Sums(sums.answered + 1, counts, tables, texts)
 
 
 def shown(sums: Sums, asked: int, k: int) -> Shown:
@@ -138,23 +145,36 @@ def from_json(told: Mapping[str, Any]) -> Shown:
 
 
 def seal(key: bytes, survey_id: UUID, sums: Sums) -> bytes:
-    """AES-256-GCM, bound to the survey and padded to whole blocks."""
+    """AES-256-GCM, bound to the survey. Each text takes the same room, written or blank."""
     tables = [[*pair, rows] for pair, rows in sums.tables.items()]
-    plain = json.dumps([sums.answered, list(sums.counts.items()), tables]).encode()
-    return aead.seal(key, plain + b" " * (-len(plain) % _BLOCK), survey_id.bytes)
+    kept = [sums.answered, list(sums.counts.items()), tables, sums.texts is not None]
+    head = json.dumps(kept).encode()
+    tail = b"".join(_padded(text) for text in sums.texts or ())
+    return aead.seal(key, head.ljust(_HEAD) + tail, survey_id.bytes)
 
 
 def unseal(key: bytes, survey_id: UUID, sealed: bytes) -> Sums:
     """Raises CannotOpenError."""
-    answered, counts, tables = json.loads(aead.unseal(key, bytes(sealed), survey_id.bytes))
-    return Sums(answered, dict(counts), {(a, b): rows for a, b, rows in tables})
+    plain = aead.unseal(key, bytes(sealed), survey_id.bytes)
+    answered, counts, tables, has_texts = json.loads(plain[:_HEAD])
+    parts = range(_HEAD, len(plain), _TEXT)
+    texts = [_unpadded(plain[at : at + _TEXT]) for at in parts] if has_texts else None
+    return Sums(answered, dict(counts), {(a, b): rows for a, b, rows in tables}, texts)
 
 
 def seal_text(key: bytes, survey_id: UUID, text: str) -> bytes:
-    """As long as every other one, blank ones too."""
-    return aead.seal(key, text.encode().ljust(_TEXT, _BLANK), survey_id.bytes)
+    """As long as every other one."""
+    return aead.seal(key, _padded(text), survey_id.bytes)
 
 
 def unseal_text(key: bytes, survey_id: UUID, sealed: bytes) -> str:
     """Raises CannotOpenError."""
-    return aead.unseal(key, bytes(sealed), survey_id.bytes).rstrip(_BLANK).decode()
+    return _unpadded(aead.unseal(key, bytes(sealed), survey_id.bytes))
+
+
+def _padded(text: str) -> bytes:
+    return text.encode().ljust(_TEXT, _BLANK)
+
+
+def _unpadded(plain: bytes) -> str:
+    return plain.rstrip(_BLANK).decode()

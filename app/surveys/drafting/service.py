@@ -41,6 +41,14 @@ class TooManyPlacesError(RejectedError):
         )
 
 
+class TooManyWordsError(RejectedError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("One officer reads every text: ask for words among at most %(most)s people.")
+            % {"most": f"{rules.MOST_FOR_WORDS:,}"}
+        )
+
+
 class TooCloseError(ConflictError):
     def __init__(self, other: Survey) -> None:
         super().__init__(
@@ -92,8 +100,7 @@ def ask(
 ) -> Approval:
     """Ask another officer to approve exactly these words, which opens it.
 
-    Raises TooFewError, TooManyPlacesError, TooCloseError, OwnWordsError, NotNowError, and what
-    ``approvals.service.ask`` raises.
+    Raises what ``check`` and ``approvals.service.ask`` raise, OwnWordsError, NotNowError.
     """
     if approver_id == survey.written_by:
         raise OwnWordsError
@@ -112,11 +119,16 @@ def ask(
 
 
 def check(session: Session, survey: Survey) -> list[Person]:
-    """Whom it asks, if it can be opened."""
+    """Whom it asks, if it can be opened.
+
+    Raises TooFewError, TooManyWordsError, TooManyPlacesError, TooCloseError.
+    """
     asked, k = queries.to_be_asked(session, survey), settings().k_small
     needed = rules.needed(k, queries.questions(survey))
     if len(asked) < needed:
         raise TooFewError(needed)
+    if not rules.can_read_all(len(asked), queries.questions(survey)):
+        raise TooManyWordsError
     by_place = any(rules.PLACE in pair for pair in survey.crosses)
     if by_place and len({each.establishment for each in asked}) > rules.MOST_PLACES:
         raise TooManyPlacesError

@@ -87,9 +87,20 @@ def test_a_table_of_large_numbers_is_shown_whole() -> None:
     assert [line.total for line in told.crossed[1].lines] == [108, 108, 108]
 
 
+def test_each_text_is_kept_once_and_blank_ones_take_as_much_room() -> None:
+    key, survey = bytes(32), uuid4()
+    sums = rules.nothing(ASKED, CROSSES, PLACES)
+    for text in ("Vans.", "", "Allotments.", "é" * surveys.LONGEST_WORDS):
+        sums = rules.with_one_more(sums, {}, 0, text)
+    assert sums.texts == ["", "Allotments.", "Vans.", "é" * surveys.LONGEST_WORDS]
+    assert rules.unseal(key, survey, rules.seal(key, survey, sums)) == sums
+    without = rules.nothing(ASKED[:2], [], [])
+    assert rules.unseal(key, survey, rules.seal(key, survey, without)) == without
+
+
 def test_sealed_sums_open_for_their_survey_alone_and_tell_nothing_by_their_length() -> None:
     key, survey = bytes(32), uuid4()
-    few, many = summed([(0, 0, 0)]), summed([(0, 0, 0)] * 900)
+    few, many = (summed(people)._replace(texts=None) for people in ([(0, 0, 0)], [(0, 0, 0)] * 900))
     sealed = rules.seal(key, survey, many)
 
     assert rules.unseal(key, survey, sealed) == many
