@@ -80,10 +80,11 @@ def answer(
     ``chosen``: by the question's number which of its options. Raises NotAskedError,
     NotOpenError, AnsweredAlreadyError.
     """
+    day = queries.today(session)
     dialects.serialise(session, turn(survey))
     session.refresh(survey)
     hers = session.get(SurveyInvitation, (survey.id, person.id), populate_existing=True)
-    if not queries.takes_answers(survey, queries.today(session)):
+    if not queries.takes_answers(survey, day):
         raise NotOpenError
     if hers is None:
         raise NotAskedError

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.core import clock
 from app.identity.people.models import Person
 from app.surveys import queries, rules, service
+from app.surveys.counting import rules as counting
 from app.surveys.drafting import service as drafting
-from app.surveys.models import Answered, Status, Survey
+from app.surveys.models import Answered, Status, Survey, SurveyTally
 from app.surveys.rules import Question
 from tests.support.cast import Cast
 from tests.support.make import a_person
@@ -45,6 +46,18 @@ def opened(session: Session, cast: Cast, *questions: Question, **different: Any)
     """Written by Helen, opened by Daniel, and asked of all who work here."""
     survey = a_draft(session, cast, *questions, **different)
     drafting.open_it(session, survey, cast.daniel)
+    return survey
+
+
+def open_to_nobody(session: Session, cast: Cast) -> Survey:
+    """Open for a fortnight, with nobody asked yet: for tests that ask people themselves."""
+    survey = a_draft(session, cast, HELPED)
+    survey.status, survey.opened_on = Status.OPEN, queries.today(session)
+    survey.closes_on = survey.opened_on + SHORT
+    sums = counting.nothing([HELPED], [], [])
+    sealed = counting.seal(service.tally_key(), survey.id, sums)
+    session.add(SurveyTally(survey_id=survey.id, sealed=sealed))
+    session.flush()
     return survey
 
 

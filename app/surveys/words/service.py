@@ -50,7 +50,6 @@ def edit(session: Session, officer: Person, survey: Survey, words_id: UUID, text
     )
     if session.exec(change).rowcount != 1:
         raise NotNowError
-    session.expire(row)
 
 
 def publish(session: Session, officer: Person, survey: Survey) -> bool:

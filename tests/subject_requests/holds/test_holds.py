@@ -30,6 +30,7 @@ MUCH_LATER = timedelta(days=500)  # past every time after which something is del
 DELETING = {
     *("identity:forget_old", "notifications:forget_old"),
     *("requests:forget_old", "concerns:forget_old"),
+    "surveys:keep_time",
 }
 # where rows are deleted in the whole application, and why each may
 DELETES = {
@@ -42,6 +43,8 @@ DELETES = {
     "notifications/service.py": "asks",
     "register/consultations/service.py": "documents and counts: no people",
     "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",
+    "surveys/service.py": "asks; and sums, which are no one person's",
+    "surveys/words/service.py": "texts that nobody can trace to a person",
 }
 # jobs that somebody asks for, and what they are asked
 ASKED = {"register:tell_of_change": {"practice": TIPS, "change": "ended-2026-11-14"}}
