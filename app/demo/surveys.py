@@ -98,11 +98,10 @@ def _opened(session: Session, title: str, lead: str, asked: list[Question], **ho
 
 
 def _answer(session: Session, by: list[Person], survey: Survey) -> None:
-    """Most are content, nights less so; a few skip a question."""
+    """Most by day or by night; two in three are content, and some skip the first question."""
     for number, person in enumerate(by):
-        night = number % 3 == 0
-        helped = None if number % 21 == 0 else (1 + number % 2 if night else 3 + number % 2)
-        shift = 2 if night else number % 2
+        helped = (3, 4, 1)[number // 2 % 3] if number % 13 else None
+        shift = (0, 2)[number % 2] if number % 9 else 1
         said = SAID[number] if number < len(SAID) else ""
         service.answer(session, person, survey, {1: helped, 2: shift}, said)
 

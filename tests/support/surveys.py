@@ -83,7 +83,8 @@ def closed(session: Session, survey: Survey) -> Survey:
 def answered(
     session: Session, survey: Survey, by: Sequence[Person], option: int = 0, text: str = ""
 ) -> None:
-    """All of these people choose the same option of each question."""
-    counted = [n for n, each in enumerate(queries.questions(survey), 1) if each.is_counted]
+    """All of these people choose the same option of each question, or its last."""
+    asked = [(n, each) for n, each in enumerate(queries.questions(survey), 1) if each.is_counted]
+    chosen = {number: min(option, len(each.options) - 1) for number, each in asked}
     for person in by:
-        service.answer(session, person, survey, dict.fromkeys(counted, option), text)
+        service.answer(session, person, survey, chosen, text)
