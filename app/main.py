@@ -81,6 +81,7 @@ from app.desk.requests.sources import routes as request_sources
 from app.desk.requests.statistics import routes as request_statistics
 from app.desk.requests.steps import routes as request_steps
 from app.desk.reviews import routes as desk_reviews
+from app.desk.surveys import routes as desk_surveys
 from app.home import routes as home
 from app.home.have_your_say import routes as have_your_say
 from app.home.settings import routes as home_settings
@@ -123,6 +124,7 @@ from app.subject_requests.objecting import routes as objections
 from app.subject_requests.on_behalf import routes as requests_stopped
 from app.subject_requests.paper import routes as request_papers
 from app.subject_requests.restrictions import api as restrictions
+from app.surveys import routes as surveys
 
 THREADS = 20  # as many as the pool has connections: more only wait for one another
 
@@ -209,6 +211,8 @@ ROOMS: tuple[ModuleType, ...] = (
     desk_assessments,
     desk_consultations,
     desk_pledges,
+    surveys,
+    desk_surveys,
 )
 
 # What /readyz, the health page and doctor look at.

@@ -18,7 +18,7 @@ from app.notifications import queries as notifications
 from app.register import queries as register
 
 _BESIDE = {  # pages a hub leads to
-    "/have-your-say": ("/consultations", "/assessments", "/promises"),
+    "/have-your-say": ("/consultations", "/surveys", "/assessments", "/promises"),
     "/requests": ("/concerns",),
 }
 

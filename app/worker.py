@@ -44,6 +44,7 @@ from app.register.policies.campaigns import jobs as policies
 from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
 from app.subject_requests.holds import jobs as holds
+from app.surveys import jobs as surveys
 
 _OPENING = Opening()
 FILES = (
@@ -80,6 +81,7 @@ WORK = Work(
         "answers:remove_expired": bundles.remove_expired,
         "answers:remove_gathered": gathering.remove_old,
         "my_data:remove_old": own_searches.remove_old,
+        "surveys:keep_time": holds.sparing(surveys.keep_time),
         "storage:sweep": partial(storage.sweep, named=FILES),
     },
     periodic={
@@ -106,6 +108,7 @@ WORK = Work(
         "answers:remove_expired": 3600,
         "answers:remove_gathered": 3600,
         "my_data:remove_old": 600,
+        "surveys:keep_time": 300,
         "storage:sweep": 3600,
     },
     followers=(

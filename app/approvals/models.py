@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MORE_PEOPLE = "more-people"
     SUBJECT_REQUEST = "subject-request"
     CONCERN_IDENTITY = "concern-identity"
+    SURVEY = "survey"
 
 
 class Decision(StrEnum):

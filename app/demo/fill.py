@@ -38,6 +38,7 @@ from app.demo import (
     questions,
     requests,
     speaking_up,
+    surveys,
     told,
 )
 from app.demo import people as cast
@@ -119,6 +120,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     emergencies.of_last_week(now)
     desk_requests.in_each_queue(now)
     questions.in_each_state(now)
+    surveys.in_each_state(now)
     _follow(promises, unusual, after_stop, telling)
     hr_core.amara_reads_hers(now)
     told.visits_made(now)

@@ -36,6 +36,7 @@ from app.register.in_force.rules import Practice
 from app.register.reviews import rules as reviews
 from app.register.rules import Why
 from app.register.systems import rules as systems
+from app.surveys.words import queries as survey_words
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
     to_check = promises.number_open(session)
     to_answer = concerns.number_to_do(session, officer.person)
     to_review = emergencies.number_to_review(session, officer.id)
+    to_edit = survey_words.surveys_waiting(session)
     return [
         {"label": _("Requests"), "items": _requests(session, officer, here)},
         {
@@ -146,6 +148,7 @@ def queues(session: Session, officer: Viewer, here: str) -> list[dict[str, objec
                 _item(_("Impact assessments"), "/desk/assessments", here, None),
                 _item(_("Consultations"), "/desk/consultations", here, None),
                 _item(_("Promises"), "/desk/promises", here, None),
+                _item(_("Surveys"), "/desk/surveys", here, to_edit),
                 _item(_("Who can look"), "/desk/access-reviews", here, None),
                 _item(_("Policies"), "/desk/policies", here, None),
                 _item(_("Comments"), "/desk/comments", here, None),

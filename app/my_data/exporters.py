@@ -35,6 +35,7 @@ from app.subject_requests import exporter as requests
 from app.subject_requests.by_code import exporter as codes
 from app.subject_requests.outcomes import exporter as outcomes
 from app.subject_requests.restrictions import exporter as restrictions
+from app.surveys import exporter as surveys
 
 PARTS: tuple[Part, ...] = (
     people.PERSON,
@@ -68,6 +69,7 @@ PARTS: tuple[Part, ...] = (
     comments.COMMENTS,
     consultations.COMMENTS,
     lessons.MARKS,
+    surveys.INVITATIONS,
     notifications.UPDATES,
     notifications.MAILS,
     people.PREFERENCE,
@@ -80,7 +82,8 @@ PARTS: tuple[Part, ...] = (
     downloads.DOWNLOADS,
 )
 # What only she herself reads of it: whoever answers another request of hers would learn who
-# raised a concern, or that she did, or that she asked about a look, which may be theirs.
+# raised a concern, or that she did, or that she asked about a look, which may be theirs, or
+# whether she took part in a survey.
 _HERS_ALONE = (
     concerns.CONCERNS,
     concerns.STEPS,
@@ -88,6 +91,7 @@ _HERS_ALONE = (
     concerns.DRAFT,
     questions.QUESTIONS,
     questions.STEPS,
+    surveys.INVITATIONS,
 )
 _TELLING = {
     "who-looked": ("purpose", {ANSWER_CONCERN, Purpose.ANSWER_ABOUT_LOOK.value}),

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     QUESTION_WAITS = "question-waits"
     CONCERN = "concern"
     CONCERN_WAITS = "concern-waits"
+    SURVEY_OPENED = "survey-opened"
 
 
 class Mail(Table, table=True):

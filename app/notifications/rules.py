@@ -35,6 +35,7 @@ HAS_A_DAY: Final = frozenset(
         Kind.QUESTION_ABOUT_YOU,
         Kind.QUESTION_WAITS,
         Kind.CONCERN_WAITS,
+        Kind.SURVEY_OPENED,
     }
 )
 # told only to those who asked for such mail, so it comes whatever else they chose

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.insert_only import protect
 
 revision = "0046_lessons"
-down_revision = "0041_review_asked"
+down_revision = "0044_surveys"
 branch_labels = None
 depends_on = None
 

@@ -135,6 +135,7 @@ OWN_WORDS = {
     "witness/serving",
     "subject_requests/objecting/panel",
     "subject_requests/outcomes/words",
+    "surveys/drafting/approving",
 }
 WEB = ("fastapi", "starlette", "jinja2", "app.core.web")
 MAY_COMMIT = {"core/db/session.py"}

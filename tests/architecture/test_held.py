@@ -118,6 +118,9 @@ ELSEWHERE = {
     "subject_request_restriction.actor_id": f"{AT_WORK} /desk/requests",
     "subject_key.subject": "the keys of her entries, which open “who-looked”",
     "unconsulted_start.recorded_by": f"{AT_WORK} /collected",
+    "survey.editor_id": f"{AT_WORK} /desk/surveys",
+    "survey.written_by": f"{AT_WORK} /desk/surveys",
+    "survey_change.written_by": f"{AT_WORK} /surveys",
 }
 
 

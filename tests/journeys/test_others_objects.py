@@ -186,6 +186,9 @@ FOR_ALL = {
     "assessments.risks:destroy",  # two names in one address: tried where it is built
     *("consultations:show", "consultations.comments:create"),
     *("consultations.response:new", "consultations.response:create"),
+    # everybody reads of a survey the same: tests/surveys holds whom it is asked of
+    *("surveys:show", "surveys.questions:show", "surveys.questions:update"),
+    *("surveys.answers:create", "surveys.results:show"),
 }
 # and these are of all officers together, and hold nothing about anybody: as everybody else they
 # are asked for in tests/journeys/test_what_each_may_do.py, where there is one of each
@@ -237,6 +240,12 @@ FOR_ALL_OFFICERS = {
     "desk.consultations.documents:create",
     "desk.consultations.documents:destroy",
     "desk.consultations.comments:update",
+    *("desk.surveys:show", "desk.surveys:edit", "desk.surveys:update"),
+    *("desk.surveys.approval:new", "desk.surveys.approval:create"),
+    *("desk.surveys:create_taking", "desk.surveys.changes:create"),
+    # one officer's alone: tests/surveys/words holds what every other officer does not
+    *("desk.surveys.words:edit", "desk.surveys.words:update"),
+    "desk.surveys.words:create_publication",
 }
 # and these name a role that somebody holds, which every administrator may change: tried there too
 FOR_ALL_ADMINISTRATORS = {

@@ -68,6 +68,7 @@ from tests.support.questions import in_the_house as questions_in_the_house
 from tests.support.register import a_practice
 from tests.support.requests import REQUESTS, at, paused, taken
 from tests.support.sign_in import ISSUER, a_session
+from tests.support.survey_acts import SURVEYS
 
 TOKEN = "a-token-of-the-monitor"
 DOORS = {door.name: door for door in doors.doors(create_app().routes) if door.gates is not None}
@@ -403,6 +404,7 @@ ACTS: dict[str, Act] = {
     ),
     **DECISIONS,
     **PLEDGES,
+    **SURVEYS,
     "desk.policies:create": presses(
         "helen",
         "Keep this draft",

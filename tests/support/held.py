@@ -49,6 +49,7 @@ from app.subject_requests.by_code.models import SubjectRequestCode
 from app.subject_requests.models import Kind as Right
 from app.subject_requests.models import SubjectRequestDraft
 from app.subject_requests.outcomes.models import SubjectRequestNotice
+from app.surveys.models import Survey, SurveyInvitation
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.connectors import a_push
@@ -56,6 +57,7 @@ from tests.support.consent import TIPS, a_choice, answer, offer
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.policies import TEXT, a_version
 from tests.support.sign_in import ISSUER
+from tests.support.surveys import open_to_nobody
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 # whose records hold a text of their own; the others hold codes, days and digests
@@ -65,7 +67,15 @@ MARKED = (
     *("searches", "searches-by-hand", "answers", "own-searches"),
     *("questions", "question-steps", "questions-about-your-looks"),
     *("concerns", "concern-messages", "concern-draft"),
-    *("comments", "consultation-comments", "updates", "account", "sessions", "failed-sign-ins"),
+    *(
+        "comments",
+        "consultation-comments",
+        "surveys",
+        "updates",
+        "account",
+        "sessions",
+        "failed-sign-ins",
+    ),
 )
 
 
@@ -78,6 +88,7 @@ def a_house(session: Session, cast: Cast) -> None:
     a_version(session, cast.daniel, TEXT)
     about = {"practice_id": TIPS, "title": "Tips", "made_by": cast.helen.id, "made_at": AT}
     session.add(Consultation(slug="tips", **about))
+    open_to_nobody(session, cast)
     session.flush()
 
 
@@ -187,6 +198,8 @@ def _written(session: Session, cast: Cast, person: Person, mark: str) -> None:
     assert policy
     assert consultation
     session.add(PolicyAcknowledgement(**own, version_id=policy.id, digest=policy.digest, at=AT))
+    survey = session.exec(select(Survey)).one()
+    session.add(SurveyInvitation(**own, survey_id=survey.id, place=f"{mark}-surveys"))
     comment = {"written_on": AT.date(), "text": f"{mark}-consultation-comments"}
     session.add(ConsultationComment(**own, consultation_id=consultation.id, **comment))
     session.add(

@@ -31,6 +31,7 @@ from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
 from app.subject_requests import queries as requests
 from app.subject_requests.deciding import service as deciding
+from app.surveys.drafting import approving as surveys
 
 # What each kind of request shows, and does once it is approved.
 HANDLERS: Mapping[Kind, Handler] = {
@@ -41,6 +42,7 @@ HANDLERS: Mapping[Kind, Handler] = {
     Kind.MORE_PEOPLE: allowances,
     Kind.SUBJECT_REQUEST: answers,
     Kind.CONCERN_IDENTITY: concern_names,
+    Kind.SURVEY: surveys,
 }
 
 

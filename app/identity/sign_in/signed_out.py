@@ -29,7 +29,8 @@ from app.identity.sessions import service as sessions
 from app.identity.sign_in import answers, bodies, rules
 from app.identity.sign_in.step_up import StepUpNeededError
 
-OPENS = "code"  # a field that opens something: a form with it is kept nowhere
+# fields of forms that are kept nowhere: one opens something, one says that nobody may know whose
+KEPT_NOWHERE = {"code", "in_confidence"}
 
 
 def install(app: FastAPI) -> None:
@@ -141,7 +142,7 @@ async def _typed(request: Request) -> kept_rules.Typed | None:
             return None
     else:
         return None
-    if any(name == OPENS for name, _value in pairs):
+    if any(name in KEPT_NOWHERE for name, _value in pairs):
         return None
     return kept_rules.Typed(request.url.path, pairs) if pairs else None
 

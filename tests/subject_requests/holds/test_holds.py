@@ -34,6 +34,7 @@ MUCH_LATER = timedelta(days=500)  # past every time after which something is del
 DELETING = {
     *("identity:forget_old", "notifications:forget_old"),
     *("requests:forget_old", "concerns:forget_old", "learning:forget_old"),
+    "surveys:keep_time",
 }
 # where rows are deleted in the whole application, and why each may
 DELETES = {
@@ -48,6 +49,8 @@ DELETES = {
     "notifications/service.py": "asks",
     "register/consultations/service.py": "documents and counts: no people",
     "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",
+    "surveys/service.py": "asks; and sums, which are no one person's",
+    "surveys/words/service.py": "texts that nobody can trace to a person",
 }
 # where stored files are removed in the whole application, and why each may
 FILES = {

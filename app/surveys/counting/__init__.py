@@ -1,0 +1,1 @@
+"""How answers become numbers, and which of these everybody may read."""

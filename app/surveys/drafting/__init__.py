@@ -1,0 +1,1 @@
+"""A survey before it opens: prepared by one officer, approved by another."""

@@ -1,0 +1,214 @@
+"""What is done with an open survey: it is answered, once by each, and closed, once for all."""
+
+import random
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.core import clock, secrets
+from app.core.db import dialects
+from app.core.errors import ConflictError, ForbiddenError
+from app.core.language import gettext as _
+from app.identity.people.models import Person
+from app.surveys import queries, rules
+from app.surveys.counting import rules as counting
+from app.surveys.counting.rules import Choice, Sums
+from app.surveys.models import (
+    Status,
+    Survey,
+    SurveyChange,
+    SurveyInvitation,
+    SurveyResult,
+    SurveyTally,
+    SurveyWords,
+)
+
+
+class NotOpenError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("This survey does not take answers now."))
+
+
+class NotAskedError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(_("This survey is not asked of you."))
+
+
+class AnsweredAlreadyError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your answers are in. Nobody can change them: nobody can tell which are yours.")
+        )
+
+
+class NotNowError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("The survey has gone on meanwhile. Read it again first."))
+
+
+class AnotherFormError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("This form was already sent with other words."))
+
+
+def turn(survey: Survey) -> str:
+    """What is held while one person's answers are added, or all are counted."""
+    return f"survey {survey.id}"
+
+
+def tally_key() -> bytes:
+    return secrets.derive("survey tallies")
+
+
+def words_key() -> bytes:
+    return secrets.derive("survey words")
+
+
+def answer(
+    session: Session,
+    person: Person,
+    survey: Survey,
+    chosen: Mapping[int, Choice],
+    words: str = "",
+) -> None:
+    """Add what one person answered to the sums; what she left out is skipped.
+
+    ``chosen``: by the question's number which of its options. Raises NotAskedError,
+    NotOpenError, AnsweredAlreadyError.
+    """
+    day = queries.today(session)
+    dialects.serialise(session, turn(survey))
+    session.refresh(survey)
+    hers = session.get(SurveyInvitation, (survey.id, person.id), populate_existing=True)
+    if not queries.takes_answers(survey, day):
+        raise NotOpenError
+    if hers is None:
+        raise NotAskedError
+    _take_part(session, hers)
+    tally = session.exec(_tally(survey)).one()
+    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
+    place = survey.places.index(hers.place)
+    more = counting.with_one_more(sums, chosen, place, words.strip())
+    tally.sealed = counting.seal(tally_key(), survey.id, more)
+    session.add(tally)
+    session.flush()
+
+
+def _take_part(session: Session, hers: SurveyInvitation) -> None:
+    """Once: of two presses at the same time the second finds her there."""
+    took = session.exec(
+        update(SurveyInvitation)
+        .where(
+            col(SurveyInvitation.survey_id) == hers.survey_id,
+            col(SurveyInvitation.person_id) == hers.person_id,
+            col(SurveyInvitation.answered).is_(False),
+        )
+        .values(answered=True)
+    )
+    if took.rowcount != 1:
+        raise AnsweredAlreadyError
+
+
+def _tally(survey: Survey) -> SelectOfScalar[SurveyTally]:
+    return (
+        select(SurveyTally)
+        .where(SurveyTally.survey_id == survey.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def close_due(session: Session) -> int:
+    """Close what is past its last day. How many."""
+    due = queries.to_close(session)
+    for survey in due:
+        close(session, survey)
+    return len(due)
+
+
+def close(session: Session, survey: Survey) -> None:
+    """Count once what everybody may read, and let go of everything else."""
+    dialects.serialise(session, turn(survey))
+    move(session, survey, Status.OPEN, {"status": Status.CLOSED})
+    tally = session.exec(_tally(survey)).one()
+    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
+    invited = select(SurveyInvitation).where(SurveyInvitation.survey_id == survey.id)
+    told = counting.shown(sums, len(session.exec(invited).all()), survey.k)
+    session.exec(delete(SurveyTally).where(col(SurveyTally.survey_id) == survey.id))
+    session.add(
+        SurveyResult(
+            survey_id=survey.id, made_on=queries.today(session), shown=counting.as_json(told)
+        )
+    )
+    session.flush()
+    _keep_words(session, survey, sums)
+
+
+def _keep_words(session: Session, survey: Survey, sums: Sums) -> None:
+    """Texts of enough people wait for the officer who edits them; those of fewer are let go of.
+
+    All are written together, in an order by chance.
+    """
+    written = [text for text in sums.texts or () if text]
+    if sums.answered < survey.k or len(written) < max(survey.k, rules.K_WORDS):
+        return
+    ids = sorted(uuid4() for _text in written)
+    for words_id, text in zip(ids, random.SystemRandom().sample(written, len(ids)), strict=True):
+        sealed = counting.seal_text(words_key(), survey.id, text)
+        session.add(SurveyWords(id=words_id, survey_id=survey.id, sealed=sealed))
+    session.flush()
+
+
+def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:
+    """Of closed surveys, but for people who wait for a copy of their data."""
+    closed = select(Survey.id).where(Survey.status == Status.CLOSED)
+    session.exec(
+        delete(SurveyInvitation).where(
+            col(SurveyInvitation.survey_id).in_(closed),
+            col(SurveyInvitation.person_id).not_in(held),
+        )
+    )
+
+
+def tell_of_change(
+    session: Session,
+    officer: Person,
+    survey: Survey,
+    text: str,
+    *,
+    practice_id: str | None,
+    form_key: UUID,
+) -> SurveyChange:
+    """Write beside the results what was changed because of them. The same form says it once."""
+    sent = session.exec(select(SurveyChange).where(SurveyChange.form_key == form_key)).one_or_none()
+    if sent:
+        if (sent.survey_id, sent.text, sent.practice_id) != (survey.id, text, practice_id):
+            raise AnotherFormError
+        return sent
+    if survey.status is not Status.CLOSED:
+        raise NotNowError
+    change = SurveyChange(
+        survey_id=survey.id,
+        text=text,
+        practice_id=practice_id,
+        form_key=form_key,
+        written_by=officer.id,
+        written_at=clock.now(),
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
+def move(
+    session: Session, survey: Survey, still: Status, values: dict[str, Any], *conditions: Any
+) -> None:
+    """Change a survey that is still where it was read, or raise NotNowError."""
+    there = col(Survey.id) == survey.id, col(Survey.status) == still
+    moved = session.exec(update(Survey).where(*there, *conditions).values(**values))
+    session.refresh(survey)
+    if moved.rowcount != 1:
+        raise NotNowError

@@ -1,0 +1,1 @@
+"""What people wrote in a survey: edited by one officer before anybody else reads it."""
