@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seal"], ["seal.seq"], name=op.f("fk_seal_tree_seal")),
         sa.PrimaryKeyConstraint("seal", name=op.f("pk_seal_tree")),
     )
-    protect("seal", key="seq")
+    protect("seal", ["covers"], key="seq")
     if op.get_context().dialect.name == "postgresql":
         op.execute("ALTER TABLE seal ENABLE ALWAYS TRIGGER seal_insert_only")
 

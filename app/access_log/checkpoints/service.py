@@ -25,7 +25,7 @@ from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.crypto.merkle import ProofError, leaf_hash
 from app.core.crypto.policies import Party, Policy
-from app.core.db.session import writing
+from app.core.db.session import reading, writing
 from app.core.errors import ConflictError
 
 NAME = "tree"
@@ -179,17 +179,21 @@ def write(session: Session, found: Extension) -> int:
 
 
 def publish() -> None:
-    """Cover every entry there is now, in transactions of its own.
+    """Cover every entry there is now, in transactions of its own; what comes meanwhile waits.
 
-    Raises LogDisagreesError if that cannot be done.
+    Raises LogDisagreesError if the tree does not go on from what was signed. Where other workers
+    are faster again and again they cover what there is, and this gives up.
     """
+    with reading() as session:
+        end = log.size(session)
     late = 0
     while late < PATIENCE:
         with writing() as session:
-            if (found := _extension(session, queries.newest(session))) is None:
+            newest = queries.newest(session)
+            if (newest.size if newest else 0) >= end:
                 return
-            late += not write(session, found)
-    raise LogDisagreesError("new entries cannot be put into the tree")
+            found = _extension(session, newest)
+            late = 0 if found and write(session, found) else late + 1
 
 
 def _check_continues(

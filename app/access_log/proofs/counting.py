@@ -57,7 +57,10 @@ def checked_seal(
     covers, made_at = value_of(about, "covers", int), moment_in(about, "recorded_at")
     if covers > number:
         raise FalseEvidenceError("the seal covers what came after it")
-    if moment_in(said, "made_at") - made_at > NEWEST:
+    since = moment_in(said, "made_at") - made_at
+    if since < timedelta():
+        raise FalseEvidenceError("the seal is of a later time than the file")
+    if since > NEWEST:
         raise FalseEvidenceError(f"the seal is of {made_at:%Y-%m-%d}, and there is one every hour")
     sealed = CheckedSeal(
         covers,

@@ -51,12 +51,11 @@ def answer(
 
 def lines(found: Evidence) -> list[str]:
     """What a true file proves, a line each."""
-    gone = sum(entry.access is None for entry in found.entries)
     return [
         f"true: {len(found.entries)} entries about you are in the log as they were written",
-        *([f"closed: of {gone} of them the content is deleted or cannot be read"] if gone else []),
-        f"complete: until {found.seal.made_at:%Y-%m-%d %H:%M} UTC they are all there are about you",
-        f"counted: {found.seal.covers} entries for {found.seal.people} people and record keepers",
+        f"complete: of the first {found.seal.covers} of {found.checkpoint.size} entries of the log "
+        "these are all about you",
+        f"counted: {_said(found.seal.made_at)}, for {found.seal.people} people and record keepers",
         f"log: {found.checkpoint.origin}",
         f"size: {found.checkpoint.size}",
         f"anchored: {'yes' if found.anchored else 'no'}",
@@ -73,11 +72,15 @@ def witnesses(found: Evidence) -> list[str]:
     return [f"witnessed: by {name} at {at}, {size} entries" for name, at in when.items()]
 
 
+def _said(moment: datetime) -> str:
+    return moment.astimezone(_ZERO).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _moment(time: int) -> str:
     """In UTC (RFC 3339); a witness may write what no clock shows."""
     if time >> 33:
         return f"second {time}"
-    return datetime.fromtimestamp(time, tz=_ZERO).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _said(datetime.fromtimestamp(time, tz=_ZERO))
 
 
 def _refuse(sentence: str, code: int) -> int:

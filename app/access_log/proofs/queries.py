@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.errors import NotSealedYetError
-from app.access_log.leaves.rules import SALT, SEAL, group, public_leaf
+from app.access_log.leaves.rules import SALT, SEAL, canonical, group, public_leaf
 from app.access_log.looks import queries as looks
 from app.access_log.looks.views import Row
 from app.access_log.models import Entry
@@ -19,6 +19,7 @@ from app.access_log.opening import rules as opening
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
 from app.access_log.proofs.models import TakenProof
 from app.access_log.seals import queries as seals
+from app.access_log.seals import rules
 from app.access_log.seals import service as sealing
 from app.access_log.seals.models import Seal
 from app.access_log.tree import queries as tree
@@ -155,6 +156,7 @@ def complete(session: Session, viewer: Viewer) -> Complete | None:
     if not under or not found:
         return None
     leaves = seals.leaves_of(session, viewer.id, found.seal.covers)
+    said = canonical(rules.statement(found.seal.covers, found.total, found.seal.made_at))
     own = sums.holder(found.label, len(leaves), sums.chained(sums.CHAIN_START, leaves))
     seq, leaf = found.seal.seq, public_leaf(SEAL, found.statement)
     try:
@@ -163,7 +165,7 @@ def complete(session: Session, viewer: Viewer) -> Complete | None:
         sums.check_counted(found.place, found.total, own, found.path)
     except (ProofError, IndexError):
         return Complete(found.seal, len(leaves), is_true=False)
-    return Complete(found.seal, len(leaves), is_true=True)
+    return Complete(found.seal, len(leaves), is_true=said == found.statement)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
     That she takes it is written down before anything is read: no record, no byte (LAW LOG-2).
     Raises NotSealedYetError, LogUnavailableError and KeysUnavailableError.
     """
-    seals.see_to_one()
+    seals.see_to_one(viewer.id)
     with portal.recording() as session:
         newest = checkpoints.newest(session)
         if newest is None:

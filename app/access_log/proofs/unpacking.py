@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
 import zlib
 from datetime import datetime
@@ -40,6 +41,8 @@ def unpacked(file: BinaryIO, most: int) -> dict[str, str]:
         EOFError,
         NotImplementedError,
         RuntimeError,
+        OverflowError,
+        struct.error,
     ) as wrong:
         raise NotEvidenceError("this is no file of evidence") from wrong
     except ValueError as wrong:

@@ -124,4 +124,4 @@ def _nodes(session: Session, seal: Seal, numbers: list[int]) -> list[Sum]:
         return []
     cuts = [func.substr(SealTree.nodes, 1 + number * SUM_BYTES, SUM_BYTES) for number in numbers]
     row = fetch(session, select(*cuts).where(col(SealTree.seal) == seal.seq)).one()
-    return [read_sum(bytes(stored)) for stored in row]
+    return [read_sum(stored) for stored in map(bytes, row) if len(stored) == SUM_BYTES]

@@ -1,5 +1,6 @@
 """Making a seal: everybody's entries counted on, then one statement about all of them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from app.access_log import queries as log
 from app.access_log import service as log_service
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
+from app.access_log.checkpoints.service import LogDisagreesError
+from app.access_log.errors import NotSealedYetError
 from app.access_log.leaves.rules import SEAL, canonical
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, Notice
 from app.access_log.seals import queries, rules
@@ -25,15 +28,20 @@ def key() -> bytes:
     return secrets.derive("labels of the seals")
 
 
-def seal() -> Seal | None:
+class _FasterError(Exception):
+    """Another worker has sealed as much meanwhile."""
+
+
+def seal(*, anyway: bool = False) -> Seal | None:
     """Count every entry there is now and seal the counts, in transactions of its own.
 
-    None if nothing came since the last one, or if another worker is doing the same. Raises
-    LogUnavailableError.
+    None if another worker is doing the same, or if nothing came since the last one; ``anyway``:
+    that one is an entry too. Raises LogUnavailableError, and LogDisagreesError if one is missing.
     """
+    at_least_until = clock.now()  # what is recorded from now on may come too late to be counted
     with reading() as session:
         end, last = log.size(session), queries.newest(session)
-    if last is not None and end <= last.seq + 1:
+    if last is not None and end <= last.seq + 1 and not anyway:
         return None  # nothing but the last seal itself
     while True:
         with writing() as session:
@@ -42,21 +50,31 @@ def seal() -> Seal | None:
                 break
             if not _count(session, at, min(end, at + queries.AT_ONCE)):
                 return None
-    return _sealed()
+    return _sealed(at_least_until)
 
 
-def see_to_one() -> None:
-    """See to it that there is a seal of this half-day, and a checkpoint that covers it.
+def see_to_one(subject: UUID) -> None:
+    """See to it that a seal of this half-day counts this person, and that it is signed.
 
-    For whoever takes a proof: the worker has mostly done both. Raises as ``seal`` and as
-    ``checkpoints.service.publish``.
+    For whoever takes a proof: the worker has mostly done both. Raises NotSealedYetError while
+    another worker is at it, and as ``seal`` and ``checkpoints.service.publish``.
     """
+    if not _is_counted(subject):
+        seal(anyway=True)
+        if not _is_counted(subject):
+            raise NotSealedYetError
     with reading() as session:
         last, under = queries.newest(session), checkpoints.newest(session)
-    if last is None or not -rules.EVERY <= clock.now() - last.made_at < rules.STALE:
-        last = seal() or last
     if last is not None and (under is None or under.size <= last.seq):
         signing.publish()
+
+
+def _is_counted(subject: UUID) -> bool:
+    with reading() as session:
+        last = queries.newest(session)
+        if last is None or not timedelta() <= clock.now() - last.made_at < rules.STALE:
+            return False
+        return queries.shown(session, key(), subject, end=last.seq + 1) is not None
 
 
 def _count(session: Session, first: int, end: int) -> bool:
@@ -64,6 +82,8 @@ def _count(session: Session, first: int, end: int) -> bool:
     if not log_service.advance(session, queries.NAME, before=first, after=end):
         return False
     rows = queries.filed(session, first, end)
+    if len(rows) != end - first:
+        raise LogDisagreesError("entries are missing")
     before = queries.states_of(session, {subject for subject, _leaf in rows})
     changed: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for subject, (entries, head) in rules.counted(before, rows).items():
@@ -75,7 +95,7 @@ def _count(session: Session, first: int, end: int) -> bool:
     return True
 
 
-def _sealed() -> Seal | None:
+def _sealed(at: datetime) -> Seal | None:
     """What is counted now, as a seal; None if another worker sealed the same."""
     with reading() as session:
         covers, states = queries.position(session), queries.states(session)
@@ -85,17 +105,20 @@ def _sealed() -> Seal | None:
     tree = rules.tree(key(), states, [*people, LOG_SUBJECT.bytes, SEALED_SUBJECT.bytes])
     try:
         with writing() as session:
-            return _write(session, tree)
-    except IntegrityError:
+            return _write(session, tree, at)
+    except (IntegrityError, _FasterError):
         return None
 
 
-def _write(session: Session, tree: Tree) -> Seal:
-    now, (covers, people, root) = clock.now(), tree.total
-    said = canonical(rules.statement(covers, tree.total, now))
+def _write(session: Session, tree: Tree, at: datetime) -> Seal:
+    covers, people, root = tree.total
+    said = canonical(rules.statement(covers, tree.total, at))
     seq = log_service.append_public(session, SEAL, said)
-    session.add(Notice(seq=seq, kind=SEAL, statement=said, recorded_at=now))
-    made = Seal(seq=seq, covers=covers, people=people, root=root, made_at=now)
+    last = queries.newest(session)  # nobody else seals while the log's head is held
+    if last is not None and last.covers >= covers:
+        raise _FasterError
+    session.add(Notice(seq=seq, kind=SEAL, statement=said, recorded_at=at))
+    made = Seal(seq=seq, covers=covers, people=people, root=root, made_at=at)
     session.add(made)
     session.flush()
     _let_go(session)

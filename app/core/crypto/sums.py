@@ -71,11 +71,15 @@ def check_counted(place: int, total: Sum, own: Sum, path: Sequence[Sum]) -> None
             if not steps:
                 raise ProofError("the path is too short")
             beside = steps.pop(0)
-            if not (0 <= beside.entries < MOST_COUNTED and 0 < beside.holders < MOST_COUNTED):
-                raise ProofError("something is counted as less than nothing")
+            if not (_is_possible(beside) and _is_possible(found)):
+                raise ProofError("something is counted as less than nothing, or more than there is")
             found = above(beside, found) if at & 1 else above(found, beside)
         at, last = at >> 1, last >> 1
     if steps:
         raise ProofError("the path is too long")
     if found != total:
         raise ProofError("the counts do not add up to the sealed ones")
+
+
+def _is_possible(node: Sum) -> bool:
+    return 0 <= node.entries < MOST_COUNTED and 0 < node.holders < MOST_COUNTED

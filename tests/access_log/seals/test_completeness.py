@@ -64,7 +64,7 @@ def test_what_is_left_out_is_missed(browser_of_amara: Browser, patched: pytest.M
 
     patched.undo()
     assert taken(browser_of_amara).seal.entries > OUT
-    assert "None about you was left out" in told(browser_of_amara)
+    assert "The last count has the same entries about you" in told(browser_of_amara)
 
 
 def test_an_older_seal_does_not_pass_for_a_newer(
@@ -73,11 +73,20 @@ def test_an_older_seal_does_not_pass_for_a_newer(
     assert taken(browser_of_amara)
     with clock.set_to(clock.now() + timedelta(hours=26)):
         browser_of_amara.sign_in(_amara())
-        monkeypatch.setattr(service, "seal", lambda: None)
+        monkeypatch.setattr(service, "see_to_one", lambda subject: None)
         with pytest.raises(FalseEvidenceError, match="every hour"):
             taken(browser_of_amara)
         monkeypatch.undo()
         assert taken(browser_of_amara)
+
+
+def test_while_another_seals_there_is_nothing_to_take(
+    browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "seal", lambda *, anyway: None)
+    browser_of_amara.get("/looked/proof/download", status=404)
+    monkeypatch.undo()
+    assert taken(browser_of_amara)
 
 
 def _amara() -> Person:
@@ -125,7 +134,7 @@ def test_a_later_file_must_count_what_an_earlier_one_did(browser_of_amara: Brows
             check_continues(later, first._replace(seal=seal))
 
 
-def test_what_is_deleted_is_counted_still(
+def test_what_an_entry_says_cannot_be_kept_back(
     browser_of_amara: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -136,14 +145,23 @@ def test_what_is_deleted_is_counted_still(
             for number, row in enumerate(opened(rows))
         ],
     )
-    found = taken(browser_of_amara)
+    with pytest.raises(FalseEvidenceError, match="says is not in the file"):
+        taken(browser_of_amara)
 
-    assert [entry.access is None for entry in found.entries].count(True) == 1
-    assert found.seal.entries == len([e for e in found.entries if e.number < found.seal.covers])
+    monkeypatch.undo()
+    assert taken(browser_of_amara)
+
+
+def test_a_file_of_a_quiet_week_is_true(browser_of_amara: Browser) -> None:
+    service.seal()
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        browser_of_amara.sign_in(_amara())
+        found = taken(browser_of_amara)
+        assert clock.now() - found.seal.made_at < timedelta(hours=1)
 
 
 def test_the_page_says_nothing_before_there_is_a_seal(browser_of_amara: Browser) -> None:
     signing.publish()
-    assert "left out" not in told(browser_of_amara).split("What it cannot show")[0]
-    service.see_to_one()
-    assert "None about you was left out" in told(browser_of_amara)
+    assert "last count has" not in told(browser_of_amara)
+    service.see_to_one(_amara().id)
+    assert "The last count has the same entries about you" in told(browser_of_amara)

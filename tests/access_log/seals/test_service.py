@@ -10,6 +10,7 @@ from sqlmodel import Session, func, select
 from app.access_log import queries as log_queries
 from app.access_log import service as log
 from app.access_log.checkpoints import service as signing
+from app.access_log.checkpoints.service import LogDisagreesError
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, Notice
 from app.access_log.seals import jobs, queries, rules, service
 from app.access_log.seals.models import Seal, SealTree
@@ -125,8 +126,10 @@ def test_it_is_made_every_hour_while_something_comes(told: Cast) -> None:
         assert jobs.seal() == 0  # nothing but the seal itself
 
 
-def test_whoever_takes_a_proof_finds_a_seal_that_is_signed(told: Cast) -> None:
-    service.see_to_one()
+def test_whoever_takes_a_proof_finds_a_seal_that_is_signed(session: Session, told: Cast) -> None:
+    hers = told.amara.id
+    session.rollback()  # on SQLite whoever has asked holds up whoever writes
+    service.see_to_one(hers)
 
     with reading() as session:
         first = queries.newest(session)
@@ -135,12 +138,21 @@ def test_whoever_takes_a_proof_finds_a_seal_that_is_signed(told: Cast) -> None:
     assert newest is not None
     assert newest.size > first.seq
     log.append([an_access("E1001")])
-    service.see_to_one()
+    service.see_to_one(hers)
     with reading() as session:
         assert queries.newest(session) == first
     with clock.set_to(clock.now() + timedelta(hours=13)):
-        service.see_to_one()
+        service.see_to_one(hers)
     with reading() as session:
         second = queries.newest(session)
     assert second is not None
     assert second.seq > first.seq
+
+
+def test_what_is_missing_is_not_counted_over(told: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    filed = queries.filed
+    monkeypatch.setattr(queries, "filed", lambda *asked: filed(*asked)[1:])
+    with pytest.raises(LogDisagreesError, match="missing"):
+        service.seal()
+    monkeypatch.undo()
+    assert sealed().covers == 121

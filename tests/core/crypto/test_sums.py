@@ -11,6 +11,7 @@ from app.access_log.seals.rules import Counted, Tree
 from app.core.crypto.merkle import ProofError
 from app.core.crypto.sums import (
     CHAIN_START,
+    MOST_COUNTED,
     SUM_BYTES,
     Sum,
     above,
@@ -100,3 +101,11 @@ def test_nobody_is_found_across_two_others() -> None:
 
 def test_a_path_of_a_hundred_thousand_is_short() -> None:
     assert len(rules.beside(70_000, 100_000)) * SUM_BYTES == 816
+
+
+def test_what_is_too_much_to_count_is_no_proof() -> None:
+    most = Sum(MOST_COUNTED - 1, MOST_COUNTED - 1, bytes(32))
+    with pytest.raises(ProofError):
+        check_counted(0, Sum(1, 8, bytes(32)), own(b"x" * 16, 1), [most] * 3)
+    subjects, tree = everybody([1, 2, 3])
+    check_counted(0, tree.total, own(subjects[0], 1), path(tree, 0))
