@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -163,14 +163,24 @@ def _keep_words(session: Session, survey: Survey, sums: Sums) -> None:
 
 
 def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:
-    """Of closed surveys, but for people who wait for a copy of their data."""
+    """Of closed surveys, but for people who wait for a copy of their data.
+
+    Who was asked is kept for as long as the people of new ones are held against it: a month, and
+    of one that is asked again until the next is closed.
+    """
     closed = select(Survey.id).where(Survey.status == Status.CLOSED)
-    session.exec(
-        delete(SurveyInvitation).where(
-            col(SurveyInvitation.survey_id).in_(closed),
-            col(SurveyInvitation.person_id).not_in(held),
-        )
+    spared = col(SurveyInvitation.person_id).not_in(held)
+    of_closed = col(SurveyInvitation.survey_id).in_(closed), spared
+    took = col(SurveyInvitation.answered).is_(True)
+    session.exec(update(SurveyInvitation).where(*of_closed, took).values(answered=False))
+    followed = select(Survey.follows_id).where(
+        Survey.status == Status.CLOSED, col(Survey.follows_id).is_not(None)
     )
+    over = closed.where(
+        col(Survey.closes_on) < queries.a_month_ago(session),
+        or_(Survey.every_months == 0, col(Survey.id).in_(followed)),
+    )
+    session.exec(delete(SurveyInvitation).where(col(SurveyInvitation.survey_id).in_(over), spared))
 
 
 def tell_of_change(

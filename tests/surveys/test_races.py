@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.core.db.session import reading, writing
 from app.identity.people.models import Person
@@ -134,3 +134,4 @@ def test_two_surveys_of_nearly_the_same_people_never_open_at_once(
             with writing() as own:
                 for survey in own.exec(select(Survey).where(Survey.status == Status.OPEN)):
                     service.close(own, survey)
+                own.exec(delete(SurveyInvitation))
