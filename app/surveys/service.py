@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, secrets
+from app.core import clock
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError
 from app.core.language import gettext as _
@@ -17,6 +17,8 @@ from app.identity.people.models import Person
 from app.surveys import queries, rules
 from app.surveys.counting import rules as counting
 from app.surveys.counting.rules import Choice, Sums
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import (
     Status,
     Survey,
@@ -60,14 +62,6 @@ def turn(survey: Survey) -> str:
     return f"survey {survey.id}"
 
 
-def tally_key() -> bytes:
-    return secrets.derive("survey tallies")
-
-
-def words_key() -> bytes:
-    return secrets.derive("survey words")
-
-
 def answer(
     session: Session,
     person: Person,
@@ -90,10 +84,11 @@ def answer(
         raise NotAskedError
     _take_part(session, hers)
     tally = session.exec(_tally(survey)).one()
-    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
+    key = keys.existing(survey.id, Opens.ANSWERS)
+    sums = counting.unseal(key, survey.id, tally.sealed)
     place = survey.places.index(hers.place)
     more = counting.with_one_more(sums, chosen, place, words.strip())
-    tally.sealed = counting.seal(tally_key(), survey.id, more)
+    tally.sealed = counting.seal(key, survey.id, more)
     session.add(tally)
     session.flush()
 
@@ -134,7 +129,7 @@ def close(session: Session, survey: Survey) -> None:
     dialects.serialise(session, turn(survey))
     move(session, survey, Status.OPEN, {"status": Status.CLOSED})
     tally = session.exec(_tally(survey)).one()
-    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
+    sums = counting.unseal(keys.existing(survey.id, Opens.ANSWERS), survey.id, tally.sealed)
     invited = select(SurveyInvitation).where(SurveyInvitation.survey_id == survey.id)
     told = counting.shown(sums, len(session.exec(invited).all()), survey.k)
     session.exec(delete(SurveyTally).where(col(SurveyTally.survey_id) == survey.id))
@@ -155,9 +150,9 @@ def _keep_words(session: Session, survey: Survey, sums: Sums) -> None:
     written = [text for text in sums.texts or () if text]
     if sums.answered < survey.k or len(written) < max(survey.k, rules.K_WORDS):
         return
-    ids = sorted(uuid4() for _text in written)
+    ids, key = sorted(uuid4() for _text in written), keys.make(survey.id, Opens.WORDS)
     for words_id, text in zip(ids, random.SystemRandom().sample(written, len(ids)), strict=True):
-        sealed = counting.seal_text(words_key(), survey.id, text)
+        sealed = counting.seal_text(key, survey.id, text)
         session.add(SurveyWords(id=words_id, survey_id=survey.id, sealed=sealed))
     session.flush()
 
@@ -181,6 +176,21 @@ def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:
         or_(Survey.every_months == 0, col(Survey.id).in_(followed)),
     )
     session.exec(delete(SurveyInvitation).where(col(SurveyInvitation.survey_id).in_(over), spared))
+
+
+def forget_keys(session: Session) -> None:
+    """Of surveys that are closed, and of texts that are all edited.
+
+    To be called before anything is changed: what this transaction did can still be undone, and
+    a key cannot be brought back.
+    """
+    there = keys.there()
+    closed = select(Survey.id).where(Survey.status == Status.CLOSED)
+    over = set(session.exec(closed.where(col(Survey.id).in_({each for each, _opens in there}))))
+    unread = select(SurveyWords.survey_id).where(col(SurveyWords.sealed).is_not(None))
+    needed = {(each, Opens.WORDS) for each in session.exec(unread.distinct())}
+    if gone := {key for key in there - needed if key[0] in over}:
+        keys.forget(gone)
 
 
 def tell_of_change(

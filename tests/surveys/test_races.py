@@ -11,6 +11,8 @@ from app.identity.people.models import Person
 from app.surveys import service
 from app.surveys.counting import rules as counting
 from app.surveys.drafting import service as drafting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import (
     Status,
     Survey,
@@ -58,7 +60,8 @@ def test_who_answers_twice_at_once_is_counted_once(session: Session, cast: Cast)
         took = fresh.exec(select(SurveyInvitation).where(col(SurveyInvitation.answered))).all()
         assert len(took) == 2 * ROUNDS
         for tally in fresh.exec(select(SurveyTally)).all():
-            sums = counting.unseal(service.tally_key(), tally.survey_id, tally.sealed)
+            key = keys.existing(tally.survey_id, Opens.ANSWERS)
+            sums = counting.unseal(key, tally.survey_id, tally.sealed)
             assert sums.answered == sum(sums.counts[1]) == sums.counts[1][2] == 2
 
 
@@ -81,7 +84,7 @@ def test_an_answer_is_counted_or_refused_while_it_closes(session: Session, cast:
 def test_one_officer_reads_what_people_wrote(session: Session, cast: Cast) -> None:
     ids, helen, daniel = _many(session, cast), cast.helen.id, cast.daniel.id
     for survey_id in ids:
-        sealed = counting.seal_text(service.words_key(), survey_id, "More vans.")
+        sealed = counting.seal_text(keys.make(survey_id, Opens.WORDS), survey_id, "More vans.")
         session.add(SurveyWords(survey_id=survey_id, sealed=sealed))
     session.exec(update(Survey).values(status=Status.CLOSED))
     session.commit()

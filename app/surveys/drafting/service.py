@@ -19,8 +19,10 @@ from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from app.surveys import queries, rules
 from app.surveys.counting import rules as counting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Status, Survey, SurveyInvitation, SurveyTally
-from app.surveys.service import move, tally_key
+from app.surveys.service import move
 
 _OPENING = "surveys that open"
 
@@ -160,7 +162,7 @@ def open_it(session: Session, survey: Survey, approver: Person) -> None:
             SurveyInvitation(survey_id=survey.id, person_id=each.id, place=each.establishment)
         )
     sums = counting.nothing(queries.questions(survey), queries.crosses(survey), places)
-    sealed = counting.seal(tally_key(), survey.id, sums)
+    sealed = counting.seal(keys.make(survey.id, Opens.ANSWERS), survey.id, sums)
     session.add(SurveyTally(survey_id=survey.id, sealed=sealed))
     session.flush()
     people = [each.id for each in asked]

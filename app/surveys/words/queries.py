@@ -10,8 +10,9 @@ from app.core.errors import ForbiddenError, NotFoundError
 from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.surveys.counting import rules as counting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Status, Survey, SurveyWords
-from app.surveys.service import words_key
 
 
 class NotTheEditorError(ForbiddenError):
@@ -42,8 +43,9 @@ def originals(session: Session, editor: Person, survey: Survey) -> dict[UUID, st
     """What is still to be edited, word for word, for its editor alone. Raises NotTheEditorError."""
     check_editor(survey, editor)
     rows = session.exec(_unread(survey.id)).all()
+    key = keys.existing(survey.id, Opens.WORDS) if rows else b""
     return {
-        row.id: counting.unseal_text(words_key(), survey.id, row.sealed)
+        row.id: counting.unseal_text(key, survey.id, row.sealed)
         for row in rows
         if row.sealed is not None
     }
