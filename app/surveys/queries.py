@@ -124,9 +124,9 @@ def too_close(session: Session, row: Survey, asked: Sequence[Person], k: int) ->
     Of those that are open or closed within the last month, and the one that this one follows.
     """
     compared = or_(
-        Survey.status == Status.OPEN,
+        col(Survey.status) == Status.OPEN,
         col(Survey.closes_on) >= a_month_ago(session),
-        Survey.id == row.follows_id,
+        col(Survey.id) == row.follows_id,
     )
     others = {
         each.id: each for each in session.exec(select(Survey).where(compared, Survey.id != row.id))

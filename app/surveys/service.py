@@ -1,6 +1,7 @@
 """What is done with an open survey: it is answered, once by each, and closed, once for all."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -130,8 +131,9 @@ def close(session: Session, survey: Survey) -> None:
     move(session, survey, Status.OPEN, {"status": Status.CLOSED})
     tally = session.exec(_tally(survey)).one()
     sums = counting.unseal(keys.existing(survey.id, Opens.ANSWERS), survey.id, tally.sealed)
-    invited = select(SurveyInvitation).where(SurveyInvitation.survey_id == survey.id)
-    told = counting.shown(sums, len(session.exec(invited).all()), survey.k)
+    invited = select(SurveyInvitation.place).where(SurveyInvitation.survey_id == survey.id)
+    asked = Counter(session.exec(invited))
+    told = counting.shown(sums, [asked[place] for place in survey.places], survey.k)
     session.exec(delete(SurveyTally).where(col(SurveyTally.survey_id) == survey.id))
     session.add(
         SurveyResult(
@@ -173,7 +175,7 @@ def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:
     )
     over = closed.where(
         col(Survey.closes_on) < queries.a_month_ago(session),
-        or_(Survey.every_months == 0, col(Survey.id).in_(followed)),
+        or_(col(Survey.every_months) == 0, col(Survey.id).in_(followed)),
     )
     session.exec(delete(SurveyInvitation).where(col(SurveyInvitation.survey_id).in_(over), spared))
 
