@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock
+from app.core.crypto.aead import CannotOpenError
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.identity.people.models import Person
 from app.surveys import queries, rules
 from app.surveys.counting import rules as counting
@@ -118,11 +120,21 @@ def _tally(survey: Survey) -> SelectOfScalar[SurveyTally]:
 
 
 def close_due(session: Session) -> int:
-    """Close what is past its last day. How many."""
-    due = queries.to_close(session)
-    for survey in due:
-        close(session, survey)
-    return len(due)
+    """Close what is past its last day. How many.
+
+    One whose answers cannot be opened stays as it is, with a line in the log: the others close.
+    """
+    closed = 0
+    for survey in queries.to_close(session):
+        survey_id = survey.id
+        try:
+            with session.begin_nested():
+                close(session, survey)
+        except CannotOpenError:
+            log.exception("a survey cannot be closed", survey=str(survey_id))
+        else:
+            closed += 1
+    return closed
 
 
 def close(session: Session, survey: Survey) -> None:
