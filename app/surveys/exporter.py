@@ -12,7 +12,7 @@ INVITATIONS = rows(
     at="opened_on",
     title=N_("Surveys you are asked in"),
     why=N_(
-        "So that each person answers once, and that no two surveys together show a few people."
+        "So that each person answers once, and that surveys together tell no few people apart."
         " Whether you answered is deleted when it closes. What you answered is not kept with this."
     ),
     fields={

@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple
 from app.surveys.models import Answered
 
 MOST_QUESTIONS: Final = 5
-MOST_CROSSES: Final = 2  # two tables that share a question cannot be played off; three could
+MOST_CROSSES: Final = (
+    2  # three that share questions could be played off; of two see tests/surveys/counting
+)
 MOST_PLACES: Final = 12
 MOST_FOR_WORDS: Final = 1000  # one officer reads all of them
 K_WORDS: Final = 10  # LAW, “Small numbers”: free text

@@ -46,7 +46,7 @@ class NotAskedError(ForbiddenError):
 class AnsweredAlreadyError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
-            _("Your answers are in. Nobody can change them: nobody can tell which are yours.")
+            _("Your answers are in. They are added to those of all, so nobody can change them.")
         )
 
 
