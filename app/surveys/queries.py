@@ -140,9 +140,10 @@ def too_close(session: Session, row: Survey, asked: Sequence[Person], k: int) ->
 
 def _asked(session: Session, row: Survey) -> dict[UUID, str]:
     """Whom it asked, and where each worked if its results are shown by that."""
-    invited = select(SurveyInvitation).where(SurveyInvitation.survey_id == row.id)
+    of_each = select(SurveyInvitation.person_id, SurveyInvitation.place)
+    invited = session.exec(of_each.where(SurveyInvitation.survey_id == row.id))
     here = rules.by_place(row.crosses)
-    return {each.person_id: each.place if here else "" for each in session.exec(invited)}
+    return {person_id: place if here else "" for person_id, place in invited}
 
 
 def a_month_ago(session: Session) -> date:
