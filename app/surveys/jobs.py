@@ -10,7 +10,11 @@ from app.surveys.drafting import service as drafting
 
 
 def keep_time(session: Session, held: SelectOfScalar[UUID]) -> None:
-    """Close what is past its last day, forget who took part, and prepare what comes again."""
+    """Close what is past its last day, forget who took part, and prepare what comes again.
+
+    The keys of what it closes are deleted the time after, when that is committed.
+    """
+    service.forget_keys(session)
     service.close_due(session)
     service.forget_who_took_part(session, held)
     drafting.prepare_next(session)

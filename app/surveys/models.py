@@ -1,10 +1,10 @@
 """Surveys; who is asked; and, apart from them, what was answered.
 
 Nothing joins a person to an answer: ``survey_invitation`` knows who took part, and the one row
-of ``survey_tally`` holds sums and texts, sealed, both without a moment; when a survey closes, both
-are gone. ``survey_words`` are the texts from then on, written together, until one officer edited
-them. What stays is ``survey_result``: the numbers that everybody may read, made once (migration
-0044).
+of ``survey_tally`` holds sums and texts, sealed, both without a moment; when a survey closes, that
+row is gone, and who took part with it. ``survey_words`` are the texts from then on, written
+together, until one officer edited them. What stays is ``survey_result``: the numbers that
+everybody may read, made once (migration 0044).
 """
 
 from datetime import date, datetime
@@ -72,7 +72,8 @@ class Survey(Table, table=True):
 class SurveyInvitation(SQLModel, table=True):
     """Who is asked, fixed at the opening, and whether she took part: nothing else, no moment.
 
-    Kept by key and not by arrival, where the database can; deleted when the survey closes.
+    Kept by key and not by arrival, where the database can. ``answered`` is forgotten when the
+    survey closes, the rest once no new survey is held against it (``service``).
     """
 
     __tablename__ = "survey_invitation"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFoundError
@@ -117,14 +118,37 @@ def to_be_asked(session: Session, row: Survey) -> list[Person]:
     return [each for each in everyone if row.place in {"", each.establishment}]
 
 
-def too_close(session: Session, row: Survey, asked: frozenset[UUID], k: int) -> Survey | None:
-    """A survey that is open and asks all of the same people but a few."""
-    others = select(Survey).where(Survey.status == Status.OPEN, Survey.id != row.id)
-    for other in session.exec(others).all():
-        invited = select(SurveyInvitation.person_id).where(SurveyInvitation.survey_id == other.id)
-        if rules.differ_by_too_few(asked, frozenset(session.exec(invited)), k):
-            return other
-    return None
+def too_close(session: Session, row: Survey, asked: Sequence[Person], k: int) -> Survey | None:
+    """A survey whose results and those of this one would tell fewer than ``k`` people apart.
+
+    Of those that are open or closed within the last month, and the one that this one follows.
+    """
+    compared = or_(
+        col(Survey.status) == Status.OPEN,
+        col(Survey.closes_on) >= a_month_ago(session),
+        col(Survey.id) == row.follows_id,
+    )
+    others = {
+        each.id: each for each in session.exec(select(Survey).where(compared, Survey.id != row.id))
+    }
+    people_of = {each: _asked(session, other) for each, other in others.items()}
+    here = rules.by_place(row.crosses)
+    people_of[row.id] = {each.id: each.establishment if here else "" for each in asked}
+    found = rules.told_apart(people_of, row.id, k)
+    return next((other for each, other in others.items() if each in found), None)
+
+
+def _asked(session: Session, row: Survey) -> dict[UUID, str]:
+    """Whom it asked, and where each worked if its results are shown by that."""
+    of_each = select(SurveyInvitation.person_id, SurveyInvitation.place)
+    invited = session.exec(of_each.where(SurveyInvitation.survey_id == row.id))
+    here = rules.by_place(row.crosses)
+    return {person_id: place if here else "" for person_id, place in invited}
+
+
+def a_month_ago(session: Session) -> date:
+    """Surveys that closed before are not compared with new ones."""
+    return rules.months_after(today(session), -1)
 
 
 def to_close(session: Session) -> Sequence[Survey]:

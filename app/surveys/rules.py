@@ -4,14 +4,17 @@ import hashlib
 import json
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from app.surveys.models import Answered
 
 MOST_QUESTIONS: Final = 5
-MOST_CROSSES: Final = 2  # two tables that share a question cannot be played off; three could
+MOST_CROSSES: Final = (
+    2  # three that share questions could be played off; of two see tests/surveys/counting
+)
 MOST_PLACES: Final = 12
 MOST_FOR_WORDS: Final = 1000  # one officer reads all of them
 K_WORDS: Final = 10  # LAW, “Small numbers”: free text
@@ -69,9 +72,28 @@ def can_read_all(asked: int, questions: Sequence[Question]) -> bool:
     return asked <= MOST_FOR_WORDS or all(each.is_counted for each in questions)
 
 
-def differ_by_too_few(ours: frozenset[Any], theirs: frozenset[Any], k: int) -> bool:
-    """Whether two surveys that run at once would tell a few people apart (LAW, differencing)."""
-    return any(0 < len(part) < k for part in (ours - theirs, theirs - ours)) and bool(ours & theirs)
+def told_apart(asked: Mapping[Any, Mapping[Any, str]], ours: Any, k: int) -> set[Any]:
+    """The other surveys which, with ours, tell fewer than ``k`` people apart (LAW, differencing).
+
+    ``asked``: of each survey the people, and where each works if its results are shown by that.
+    People stand together who are asked in all the same surveys, at the same places: however the
+    results are added and subtracted, no fewer than one such group are told apart.
+    """
+    theirs: dict[Any, set[tuple[Any, str]]] = {}
+    for survey, people in asked.items():
+        for person, place in people.items():
+            theirs.setdefault(person, set()).add((survey, place))
+    sizes = Counter(map(frozenset, theirs.values()))
+    groups = {group: {survey for survey, _place in group} for group in sizes}
+    together = {ours}
+    while more := set().union(*(g for g in groups.values() if g & together)) - together:
+        together |= more
+    few = [found for group, found in groups.items() if sizes[group] < k and found & together]
+    return together - {ours} if few else set()
+
+
+def by_place(crosses: Iterable[Sequence[int]]) -> bool:
+    return any(PLACE in pair for pair in crosses)
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,22 +1,27 @@
 """What is done with an open survey: it is answered, once by each, and closed, once for all."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, secrets
+from app.core import clock
+from app.core.crypto.aead import CannotOpenError
 from app.core.db import dialects
 from app.core.errors import ConflictError, ForbiddenError
 from app.core.language import gettext as _
+from app.core.logs import log
 from app.identity.people.models import Person
 from app.surveys import queries, rules
 from app.surveys.counting import rules as counting
 from app.surveys.counting.rules import Choice, Sums
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import (
     Status,
     Survey,
@@ -41,7 +46,7 @@ class NotAskedError(ForbiddenError):
 class AnsweredAlreadyError(ConflictError):
     def __init__(self) -> None:
         super().__init__(
-            _("Your answers are in. Nobody can change them: nobody can tell which are yours.")
+            _("Your answers are in. They are added to those of all, so nobody can change them.")
         )
 
 
@@ -58,14 +63,6 @@ class AnotherFormError(ConflictError):
 def turn(survey: Survey) -> str:
     """What is held while one person's answers are added, or all are counted."""
     return f"survey {survey.id}"
-
-
-def tally_key() -> bytes:
-    return secrets.derive("survey tallies")
-
-
-def words_key() -> bytes:
-    return secrets.derive("survey words")
 
 
 def answer(
@@ -90,10 +87,11 @@ def answer(
         raise NotAskedError
     _take_part(session, hers)
     tally = session.exec(_tally(survey)).one()
-    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
+    key = keys.existing(survey.id, Opens.ANSWERS)
+    sums = counting.unseal(key, survey.id, tally.sealed)
     place = survey.places.index(hers.place)
     more = counting.with_one_more(sums, chosen, place, words.strip())
-    tally.sealed = counting.seal(tally_key(), survey.id, more)
+    tally.sealed = counting.seal(key, survey.id, more)
     session.add(tally)
     session.flush()
 
@@ -122,11 +120,21 @@ def _tally(survey: Survey) -> SelectOfScalar[SurveyTally]:
 
 
 def close_due(session: Session) -> int:
-    """Close what is past its last day. How many."""
-    due = queries.to_close(session)
-    for survey in due:
-        close(session, survey)
-    return len(due)
+    """Close what is past its last day. How many.
+
+    One whose answers cannot be opened stays as it is, with a line in the log: the others close.
+    """
+    closed = 0
+    for survey in queries.to_close(session):
+        survey_id = survey.id
+        try:
+            with session.begin_nested():
+                close(session, survey)
+        except CannotOpenError:
+            log.exception("a survey cannot be closed", survey=str(survey_id))
+        else:
+            closed += 1
+    return closed
 
 
 def close(session: Session, survey: Survey) -> None:
@@ -134,9 +142,10 @@ def close(session: Session, survey: Survey) -> None:
     dialects.serialise(session, turn(survey))
     move(session, survey, Status.OPEN, {"status": Status.CLOSED})
     tally = session.exec(_tally(survey)).one()
-    sums = counting.unseal(tally_key(), survey.id, tally.sealed)
-    invited = select(SurveyInvitation).where(SurveyInvitation.survey_id == survey.id)
-    told = counting.shown(sums, len(session.exec(invited).all()), survey.k)
+    sums = counting.unseal(keys.existing(survey.id, Opens.ANSWERS), survey.id, tally.sealed)
+    invited = select(SurveyInvitation.place).where(SurveyInvitation.survey_id == survey.id)
+    asked = Counter(session.exec(invited))
+    told = counting.shown(sums, [asked[place] for place in survey.places], survey.k)
     session.exec(delete(SurveyTally).where(col(SurveyTally.survey_id) == survey.id))
     session.add(
         SurveyResult(
@@ -155,22 +164,47 @@ def _keep_words(session: Session, survey: Survey, sums: Sums) -> None:
     written = [text for text in sums.texts or () if text]
     if sums.answered < survey.k or len(written) < max(survey.k, rules.K_WORDS):
         return
-    ids = sorted(uuid4() for _text in written)
+    ids, key = sorted(uuid4() for _text in written), keys.make(survey.id, Opens.WORDS)
     for words_id, text in zip(ids, random.SystemRandom().sample(written, len(ids)), strict=True):
-        sealed = counting.seal_text(words_key(), survey.id, text)
+        sealed = counting.seal_text(key, survey.id, text)
         session.add(SurveyWords(id=words_id, survey_id=survey.id, sealed=sealed))
     session.flush()
 
 
 def forget_who_took_part(session: Session, held: SelectOfScalar[UUID]) -> None:
-    """Of closed surveys, but for people who wait for a copy of their data."""
+    """Of closed surveys, but for people who wait for a copy of their data.
+
+    Who was asked is kept for as long as the people of new ones are held against it: a month, and
+    of one that is asked again until the next is closed.
+    """
     closed = select(Survey.id).where(Survey.status == Status.CLOSED)
-    session.exec(
-        delete(SurveyInvitation).where(
-            col(SurveyInvitation.survey_id).in_(closed),
-            col(SurveyInvitation.person_id).not_in(held),
-        )
+    spared = col(SurveyInvitation.person_id).not_in(held)
+    of_closed = col(SurveyInvitation.survey_id).in_(closed), spared
+    took = col(SurveyInvitation.answered).is_(True)
+    session.exec(update(SurveyInvitation).where(*of_closed, took).values(answered=False))
+    followed = select(Survey.follows_id).where(
+        Survey.status == Status.CLOSED, col(Survey.follows_id).is_not(None)
     )
+    over = closed.where(
+        col(Survey.closes_on) < queries.a_month_ago(session),
+        or_(col(Survey.every_months) == 0, col(Survey.id).in_(followed)),
+    )
+    session.exec(delete(SurveyInvitation).where(col(SurveyInvitation.survey_id).in_(over), spared))
+
+
+def forget_keys(session: Session) -> None:
+    """Of surveys that are closed, and of texts that are all edited.
+
+    To be called before anything is changed: what this transaction did can still be undone, and
+    a key cannot be brought back.
+    """
+    there = keys.there()
+    closed = select(Survey.id).where(Survey.status == Status.CLOSED)
+    over = set(session.exec(closed.where(col(Survey.id).in_({each for each, _opens in there}))))
+    unread = select(SurveyWords.survey_id).where(col(SurveyWords.sealed).is_not(None))
+    needed = {(each, Opens.WORDS) for each in session.exec(unread.distinct())}
+    if gone := {key for key in there - needed if key[0] in over}:
+        keys.forget(gone)
 
 
 def tell_of_change(

@@ -12,6 +12,8 @@ from app.identity.people.models import Person
 from app.surveys import queries, rules, service
 from app.surveys.counting import rules as counting
 from app.surveys.drafting import service as drafting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Answered, Status, Survey, SurveyTally
 from app.surveys.rules import Question
 from tests.support.cast import Cast
@@ -60,7 +62,7 @@ def open_to_nobody(session: Session, cast: Cast, before: int = 0) -> Survey:
     sums = counting.nothing([HELPED], [], [])
     for _answer in range(before):
         sums = counting.with_one_more(sums, {1: 2}, 0)
-    sealed = counting.seal(service.tally_key(), survey.id, sums)
+    sealed = counting.seal(keys.make(survey.id, Opens.ANSWERS), survey.id, sums)
     session.add(SurveyTally(survey_id=survey.id, sealed=sealed))
     session.flush()
     return survey

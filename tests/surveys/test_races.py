@@ -4,13 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from app.core.db.session import reading, writing
 from app.identity.people.models import Person
 from app.surveys import service
 from app.surveys.counting import rules as counting
 from app.surveys.drafting import service as drafting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import (
     Status,
     Survey,
@@ -58,7 +60,8 @@ def test_who_answers_twice_at_once_is_counted_once(session: Session, cast: Cast)
         took = fresh.exec(select(SurveyInvitation).where(col(SurveyInvitation.answered))).all()
         assert len(took) == 2 * ROUNDS
         for tally in fresh.exec(select(SurveyTally)).all():
-            sums = counting.unseal(service.tally_key(), tally.survey_id, tally.sealed)
+            key = keys.existing(tally.survey_id, Opens.ANSWERS)
+            sums = counting.unseal(key, tally.survey_id, tally.sealed)
             assert sums.answered == sum(sums.counts[1]) == sums.counts[1][2] == 2
 
 
@@ -81,7 +84,7 @@ def test_an_answer_is_counted_or_refused_while_it_closes(session: Session, cast:
 def test_one_officer_reads_what_people_wrote(session: Session, cast: Cast) -> None:
     ids, helen, daniel = _many(session, cast), cast.helen.id, cast.daniel.id
     for survey_id in ids:
-        sealed = counting.seal_text(service.words_key(), survey_id, "More vans.")
+        sealed = counting.seal_text(keys.make(survey_id, Opens.WORDS), survey_id, "More vans.")
         session.add(SurveyWords(survey_id=survey_id, sealed=sealed))
     session.exec(update(Survey).values(status=Status.CLOSED))
     session.commit()
@@ -134,3 +137,4 @@ def test_two_surveys_of_nearly_the_same_people_never_open_at_once(
             with writing() as own:
                 for survey in own.exec(select(Survey).where(Survey.status == Status.OPEN)):
                     service.close(own, survey)
+                own.exec(delete(SurveyInvitation))

@@ -14,15 +14,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session, SQLModel, select
 
+from app.core import secrets
 from app.core.config import settings
+from app.core.crypto.aead import CannotOpenError
 from app.core.db import dialects
 from app.identity.people.models import Person
-from app.surveys import queries, service
+from app.surveys import queries
 from app.surveys.counting import rules as counting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Status, Survey, SurveyInvitation, SurveyTally, SurveyWords
+from app.surveys.words import queries as words_queries
+from app.surveys.words import service as words
 from app.worker import WORK
 from tests.support import surveys
 from tests.support.cast import Cast
@@ -101,14 +108,14 @@ def test_not_even_the_secret_tells_in_which_order_people_answered(
 ) -> None:
     survey, everyone = answering(session, cast)
     sealed = session.exec(select(SurveyTally.sealed)).one()
-    sums = counting.unseal(service.tally_key(), survey.id, sealed)
+    sums = counting.unseal(keys.existing(survey.id, Opens.ANSWERS), survey.id, sealed)
 
     assert sums.texts is not None
     assert list(sums.texts) == sorted(sums.texts)
     assert len(sums.texts) == sums.answered == len(everyone)
     surveys.closed(session, survey)
     rows = session.exec(select(SurveyWords)).all()
-    key = service.words_key()
+    key = keys.existing(survey.id, Opens.WORDS)
     opened = [counting.unseal_text(key, survey.id, row.sealed) for row in rows if row.sealed]
     assert sorted(opened) == [text for text in sums.texts if text]
     assert opened != sorted(opened), "one in 14 factorial"
@@ -138,7 +145,7 @@ def test_after_it_closed_everything_is_numbers_and_mixed_texts(
     seen = everything(session)
 
     assert survey.status is Status.CLOSED
-    assert seen["survey_invitation"] == []
+    assert {row["answered"] for row in seen["survey_invitation"]} == {False}
     assert seen["survey_tally"] == []
     assert len(seen["survey_words"]) == 14
     if dialects.name(session.get_bind()) == "postgresql":  # type: ignore[arg-type]
@@ -153,6 +160,45 @@ def test_after_it_closed_everything_is_numbers_and_mixed_texts(
 
 def _writers(session: Session) -> set[str]:
     return set(session.execute(text("SELECT xmin::text FROM survey_words")).scalars())
+
+
+def test_once_closed_the_secret_and_every_older_copy_of_the_database_open_nothing(
+    session: Session, cast: Cast
+) -> None:
+    """The attacker has the secret, each tally there ever was, and the keys as they are then."""
+    survey, _everyone = answering(session, cast)
+    tally = session.exec(select(SurveyTally.sealed)).one()
+    assert counting.unseal(_found(survey)[0], survey.id, tally).answered == 40
+    with once_it_is_over():
+        WORK.jobs["surveys:keep_time"](session)
+        session.commit()
+        texts = session.exec(select(SurveyWords.sealed)).all()
+        assert len(_found(survey)) == 2, "that it closed could still have been undone"
+        WORK.jobs["surveys:keep_time"](session)
+        session.commit()
+
+    guesses = [secrets.derive(name) for name in ("keys of surveys", "survey tallies")]
+    (of_words,) = _found(survey)
+    assert all(counting.unseal_text(of_words, survey.id, each or b"") for each in texts)
+    for key in (of_words, *guesses):
+        with pytest.raises(CannotOpenError):
+            counting.unseal(key, survey.id, tally)
+
+    words.take(session, cast.helen, survey)
+    for words_id in words_queries.originals(session, cast.helen, survey):
+        words.edit(session, cast.helen, survey, words_id, "Vans.")
+    words.publish(session, cast.helen, survey)
+    session.commit()
+    WORK.jobs["surveys:keep_time"](session)
+    assert _found(survey) == []
+    for opens in Opens:
+        with pytest.raises(CannotOpenError):
+            keys.existing(survey.id, opens)
+
+
+def _found(survey: Survey) -> list[bytes]:
+    there = sorted(opens for survey_id, opens in keys.there() if survey_id == survey.id)
+    return [keys.existing(survey.id, opens) for opens in there]
 
 
 def test_no_page_of_data_file_or_update_says_what_was_answered(

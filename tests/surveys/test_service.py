@@ -13,6 +13,8 @@ from app.identity.people.models import Person
 from app.notifications.models import Kind, Update
 from app.surveys import queries, service
 from app.surveys.counting.rules import Shown
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import (
     Status,
     Survey,
@@ -69,6 +71,30 @@ def test_too_few_answers_leave_nothing(session: Session, cast: Cast) -> None:
     assert told._replace(crossed=()) == Shown()
     assert not session.exec(select(SurveyWords)).all()
     assert not session.exec(select(SurveyTally)).all()
+
+
+@pytest.mark.parametrize("spoilt", ["the answers", "the key"])
+def test_one_that_cannot_be_opened_holds_up_no_other(
+    session: Session, cast: Cast, capsys: pytest.CaptureFixture[str], spoilt: str
+) -> None:
+    bad, good = (surveys.opened(session, cast, title=title) for title in ("Bad", "Good"))
+    if spoilt == "the key":
+        keys.forget({(bad.id, Opens.ANSWERS)})
+    else:
+        session.exec(
+            update(SurveyTally).where(col(SurveyTally.survey_id) == bad.id).values(sealed=b"?" * 99)
+        )
+    session.commit()
+    with once_it_is_over():
+        WORK.jobs["surveys:keep_time"](session)
+    session.commit()
+    session.expire_all()
+
+    assert (bad.status, good.status) == (Status.OPEN, Status.CLOSED)
+    assert queries.result(session, good) is not None
+    assert len(session.exec(select(SurveyTally)).all()) == 1, "what is bad is left as it was"
+    (line,) = [each for each in capsys.readouterr().err.splitlines() if "cannot be closed" in each]
+    assert str(bad.id) in line
 
 
 def test_each_person_answers_once(session: Session, cast: Cast) -> None:
@@ -156,7 +182,7 @@ def test_once_closed_nothing_says_who_took_part(session: Session, cast: Cast) ->
         WORK.jobs["surveys:keep_time"](session)
 
     assert survey.status is Status.CLOSED
-    assert not session.exec(select(SurveyInvitation)).all()
+    assert {each.answered for each in session.exec(select(SurveyInvitation))} == {False}
     assert not session.exec(select(SurveyTally)).all()
 
 

@@ -215,6 +215,7 @@ def _show(
         places=queries.place_names(session),
         waiting=texts.waiting(session, survey),
         has_words=texts.has_any(session, survey),
+        has_editor=texts.has_editor(session, survey),
         approval=approvals.open_about(session, Kind.SURVEY, survey.slug),
         changes=queries.changes(session, survey),
         titles=register.titles(session),

@@ -88,22 +88,27 @@ def with_one_more(sums: Sums, chosen: Mapping[int, Choice], place: int, text: st
     return Sums(sums.answered + 1, counts, tables, texts)
 
 
-def shown(sums: Sums, asked: int, k: int) -> Shown:
-    """What may be read of the sums, once and for all."""
+def shown(sums: Sums, asked_at: Sequence[int], k: int) -> Shown:
+    """What may be read of the sums, once and for all. ``asked_at``: how many at each workplace."""
     if sums.answered < k:
         return Shown()
+    asked = sum(asked_at)
     of_all = small_numbers.hide([sums.answered, asked - sums.answered], k) or [None]
     counts = {n: small_numbers.hide(cells, k) or [] for n, cells in sums.counts.items()}
-    crossed = [_crossed(pair, rows, counts, k) for pair, rows in sums.tables.items()]
+    crossed = [_crossed(pair, rows, counts, asked_at, k) for pair, rows in sums.tables.items()]
     return Shown(sums.answered, None if None in of_all else asked, counts, crossed)
 
 
 def _crossed(
-    pair: Pair, rows: list[list[int]], counts: Mapping[int, Sequence[int | None]], k: int
+    pair: Pair,
+    rows: list[list[int]],
+    counts: Mapping[int, Sequence[int | None]],
+    asked_at: Sequence[int],
+    k: int,
 ) -> Crossed:
     sums = [sum(row) for row in rows], [sum(column) for column in zip(*rows, strict=True)]
     lines, columns = (
-        _together(counts.get(number) or small_numbers.hide(each, k) or [])
+        _together(_places(each, asked_at, k) if number == PLACE else counts[number])
         for number, each in zip(pair, sums, strict=True)
     )
     if len(lines) < 2 or len(columns) < 2:
@@ -113,6 +118,21 @@ def _crossed(
     totals = [sum(column) for column in zip(*numbers, strict=True)]
     made = [Line(o, sum(n), c) for o, n, c in zip(lines, numbers, cells, strict=True)]
     return Crossed(pair, columns, totals, made)
+
+
+def _places(answered: Sequence[int], asked_at: Sequence[int], k: int) -> Sequence[int | None]:
+    """A workplace is shown by itself if enough answered there, and enough did not.
+
+    How many work at each is known, and with it, from who answered, who did not.
+    """
+    absent = [asked - here for asked, here in zip(asked_at, answered, strict=True)]
+    there, away = small_numbers.hide(answered, k), small_numbers.hide(absent, k)
+    if there is None or away is None:
+        return [None] * len(answered)
+    return [
+        None if None in pair else number
+        for number, *pair in zip(answered, there, away, strict=True)
+    ]
 
 
 def _together(cells: Sequence[int | None]) -> list[list[int]]:

@@ -19,8 +19,10 @@ from app.notifications import service as notifications
 from app.notifications.models import Kind as Told
 from app.surveys import queries, rules
 from app.surveys.counting import rules as counting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Status, Survey, SurveyInvitation, SurveyTally
-from app.surveys.service import move, tally_key
+from app.surveys.service import move
 
 _OPENING = "surveys that open"
 
@@ -50,10 +52,13 @@ class TooManyWordsError(RejectedError):
 
 
 class TooCloseError(ConflictError):
-    def __init__(self, other: Survey) -> None:
+    def __init__(self, other: Survey, k: int) -> None:
         super().__init__(
-            _("%(title)s is open and asks all of the same people but a few: open it afterwards.")
-            % {"title": other.title}
+            _(
+                "Its results, with those of %(title)s, could tell fewer than %(k)s people apart"
+                " from the rest. Ask others, or ask later."
+            )
+            % {"title": other.title, "k": k}
         )
 
 
@@ -129,12 +134,11 @@ def check(session: Session, survey: Survey) -> list[Person]:
         raise TooFewError(needed)
     if not rules.can_read_all(len(asked), queries.questions(survey)):
         raise TooManyWordsError
-    by_place = any(rules.PLACE in pair for pair in survey.crosses)
-    if by_place and len({each.establishment for each in asked}) > rules.MOST_PLACES:
+    places = {each.establishment for each in asked}
+    if rules.by_place(survey.crosses) and len(places) > rules.MOST_PLACES:
         raise TooManyPlacesError
-    ids = frozenset(each.id for each in asked)
-    if other := queries.too_close(session, survey, ids, k):
-        raise TooCloseError(other)
+    if other := queries.too_close(session, survey, asked, k):
+        raise TooCloseError(other, k)
     return asked
 
 
@@ -158,7 +162,7 @@ def open_it(session: Session, survey: Survey, approver: Person) -> None:
             SurveyInvitation(survey_id=survey.id, person_id=each.id, place=each.establishment)
         )
     sums = counting.nothing(queries.questions(survey), queries.crosses(survey), places)
-    sealed = counting.seal(tally_key(), survey.id, sums)
+    sealed = counting.seal(keys.make(survey.id, Opens.ANSWERS), survey.id, sums)
     session.add(SurveyTally(survey_id=survey.id, sealed=sealed))
     session.flush()
     people = [each.id for each in asked]

@@ -8,10 +8,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.errors import ForbiddenError, NotFoundError
 from app.core.language import gettext as _
+from app.identity.people import queries as people
 from app.identity.people.models import Person
+from app.identity.roles import queries as roles
+from app.identity.roles.models import Role
 from app.surveys.counting import rules as counting
+from app.surveys.keys import service as keys
+from app.surveys.keys.service import Opens
 from app.surveys.models import Status, Survey, SurveyWords
-from app.surveys.service import words_key
 
 
 class NotTheEditorError(ForbiddenError):
@@ -30,20 +34,30 @@ def has_any(session: Session, survey: Survey) -> bool:
 
 
 def surveys_waiting(session: Session) -> int:
-    """In how many surveys texts wait for an officer."""
-    unread = select(SurveyWords.survey_id).join(
-        Survey, col(Survey.id) == col(SurveyWords.survey_id)
+    """In how many surveys texts wait for an officer, to be edited or to be published."""
+    texts = select(SurveyWords.survey_id).join(Survey, col(Survey.id) == col(SurveyWords.survey_id))
+    waiting = texts.where(Survey.status == Status.CLOSED, col(Survey.words_on).is_(None))
+    return len(session.exec(waiting.distinct()).all())
+
+
+def has_editor(session: Session, survey: Survey) -> bool:
+    """Whether an officer has taken them who is one still."""
+    if survey.editor_id is None:
+        return False
+    person, held = (
+        people.by_id(session, survey.editor_id),
+        roles.roles_of(session, survey.editor_id),
     )
-    closed = unread.where(Survey.status == Status.CLOSED, col(SurveyWords.sealed).is_not(None))
-    return len(session.exec(closed.distinct()).all())
+    return person is not None and person.active and Role.OFFICER in held
 
 
 def originals(session: Session, editor: Person, survey: Survey) -> dict[UUID, str]:
     """What is still to be edited, word for word, for its editor alone. Raises NotTheEditorError."""
     check_editor(survey, editor)
     rows = session.exec(_unread(survey.id)).all()
+    key = keys.existing(survey.id, Opens.WORDS) if rows else b""
     return {
-        row.id: counting.unseal_text(words_key(), survey.id, row.sealed)
+        row.id: counting.unseal_text(key, survey.id, row.sealed)
         for row in rows
         if row.sealed is not None
     }

@@ -7,10 +7,7 @@ from sqlmodel import Session, col
 
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
-from app.identity.people import queries as people
 from app.identity.people.models import Person
-from app.identity.roles import queries as roles
-from app.identity.roles.models import Role
 from app.surveys import queries as surveys
 from app.surveys import rules
 from app.surveys.models import Status, Survey, SurveyWords
@@ -30,12 +27,13 @@ def take(session: Session, officer: Person, survey: Survey) -> None:
     """
     if survey.editor_id == officer.id:
         return
-    if survey.editor_id and _is_officer(session, survey.editor_id):
+    if queries.has_editor(session, survey):
         raise queries.NotTheEditorError
     same = col(Survey.editor_id).is_not_distinct_from(survey.editor_id)
-    if not queries.waiting(session, survey):
+    if not queries.has_any(session, survey):
         raise NotNowError
-    move(session, survey, Status.CLOSED, {"editor_id": officer.id}, same)
+    unpublished = col(Survey.words_on).is_(None)
+    move(session, survey, Status.CLOSED, {"editor_id": officer.id}, same, unpublished)
 
 
 def edit(session: Session, officer: Person, survey: Survey, words_id: UUID, text: str) -> None:
@@ -67,9 +65,3 @@ def publish(session: Session, officer: Person, survey: Survey) -> bool:
         return True
     session.exec(delete(SurveyWords).where(col(SurveyWords.survey_id) == survey.id))
     return False
-
-
-def _is_officer(session: Session, person_id: UUID) -> bool:
-    person = people.by_id(session, person_id)
-    held = roles.roles_of(session, person_id)
-    return person is not None and person.active and Role.OFFICER in held

@@ -49,6 +49,7 @@ DELETES = {
     "notifications/service.py": "asks",
     "register/consultations/service.py": "documents and counts: no people",
     "subject_requests/asking/service.py": "asks, where it is not she herself who deletes",
+    "surveys/keys/service.py": "keys of what is deleted: no people",
     "surveys/service.py": "asks; and sums, which are no one person's",
     "surveys/words/service.py": "texts that nobody can trace to a person",
 }

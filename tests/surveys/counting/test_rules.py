@@ -36,6 +36,11 @@ def summed(people: list[Person], crosses: list[tuple[int, int]] = CROSSES) -> Su
     return sums
 
 
+def everywhere(asked: int) -> list[int]:
+    """As many are asked at each workplace."""
+    return [asked] * len(PLACES)
+
+
 @pytest.mark.parametrize(
     ("cells", "seen"),
     [
@@ -51,22 +56,22 @@ def test_a_question_shows_what_the_law_lets_it(
     cells: tuple[int, int, int], seen: list[int | None]
 ) -> None:
     people = [(0, option, 0) for option, number in enumerate(cells) for _each in range(number)]
-    told = rules.shown(summed(people), len(people) + K, K)
+    told = rules.shown(summed(people), everywhere(len(people) + K), K)
     assert told.counts[1] == seen
     assert told.answered == sum(cells)
 
 
 def test_a_total_under_k_shows_nothing_at_all() -> None:
     people = [(0, 0, 0)] * 2 + [(1, 1, 1)] * 2
-    assert rules.shown(summed(people), 40, K) == Shown()
-    assert rules.shown(summed([*people, (0, 0, 0)]), 40, K).answered == 5
+    assert rules.shown(summed(people), everywhere(40), K) == Shown()
+    assert rules.shown(summed([*people, (0, 0, 0)]), everywhere(40), K).answered == 5
 
 
 @pytest.mark.parametrize(("asked", "said"), [(20, None), (24, None), (25, 25), (60, 60)])
 def test_how_many_were_asked_is_said_unless_it_tells_how_few_did_not_answer(
     asked: int, said: int | None
 ) -> None:
-    assert rules.shown(summed([(0, 0, 0)] * 20), asked, K).asked == said
+    assert rules.shown(summed([(0, 0, 0)] * 20), [asked, 0, 0], K).asked == said
 
 
 def test_skipping_counts_so_that_no_two_tables_differ() -> None:
@@ -77,12 +82,35 @@ def test_skipping_counts_so_that_no_two_tables_differ() -> None:
 
 def test_a_table_whose_lines_are_too_few_is_not_shown() -> None:
     people = [(0, 0, 0)] * 30 + [(1, 1, 1)] * 2
-    assert rules.shown(summed(people), 90, K).crossed[1] == Crossed((1, 0))
+    assert rules.shown(summed(people), everywhere(90), K).crossed[1] == Crossed((1, 0))
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ([100, 100, 100], [[0], [1], [2]]),
+        ([41, 50, 60], [[2], [0, 1]]),
+        ([40, 50, 60], [[2], [0, 1]]),
+        ([41, 44, 60], [[2], [0, 1]]),
+        ([41, 42, 60], []),
+        ([41, 41, 60], []),
+        ([45, 45, 45], [[0], [1], [2]]),
+        ([41, 41, 41], []),
+    ],
+)
+def test_a_workplace_where_few_stayed_away_stands_together_with_another(
+    asked: list[int], lines: list[list[int]]
+) -> None:
+    """Forty answered at each; how many work there is known."""
+    people = [(place, n % 2, 0) for place in range(3) for n in range(40)]
+    told = rules.shown(summed(people, [(0, 1)]), asked, K).crossed[0]
+    assert [list(line.options) for line in told.lines] == lines
+    assert all(sum(asked[o] for o in line.options) - line.total >= K for line in told.lines)
 
 
 def test_a_table_of_large_numbers_is_shown_whole() -> None:
     people = [cell for cell in product(range(3), range(3), range(4)) for _each in range(9)]
-    told = rules.shown(summed(people), 900, K)
+    told = rules.shown(summed(people), everywhere(900), K)
     assert all(None not in line.cells for table in told.crossed for line in table.lines)
     assert [line.total for line in told.crossed[1].lines] == [108, 108, 108]
 
@@ -116,7 +144,7 @@ def test_sealed_sums_open_for_their_survey_alone_and_tell_nothing_by_their_lengt
 def test_what_is_shown_is_the_same_after_it_was_kept() -> None:
     chance = random.Random(4)
     people = [tuple(chance.randrange(n) for n in SIZES) for _each in range(120)]
-    told = rules.shown(summed(people), 300, K)  # type: ignore[arg-type]
+    told = rules.shown(summed(people), everywhere(300), K)  # type: ignore[arg-type]
     again = rules.from_json(rules.as_json(told))
     assert rules.as_json(again) == rules.as_json(told)
     assert again.answered == told.answered
@@ -132,7 +160,7 @@ how_many_of_each = st.lists(
 @given(how_many_of_each)
 def test_every_hidden_cell_can_be_k_different_numbers_or_more(numbers: list[int]) -> None:
     people = [cell for cell, n in zip(CELLS, numbers, strict=True) for _each in range(n)]
-    told = rules.shown(summed(people), len(people) + 50, K)
+    told = rules.shown(summed(people), everywhere(len(people) + 50), K)
     for cells in told.counts.values():
         hidden = [place for place, number in enumerate(cells) if number is None]
         left = (told.answered or 0) - sum(number or 0 for number in cells)
@@ -234,7 +262,7 @@ def test_an_attacker_with_five_hundred_pairs_of_filters_finds_nobody(seed: int) 
             )
             for _each in range(chance.randint(20, 400))
         ]
-        told = rules.shown(summed(people), 2000, k)  # type: ignore[arg-type]
+        told = rules.shown(summed(people), everywhere(2000), k)  # type: ignore[arg-type]
         for table in told.crossed:
             if not table.lines:
                 continue
@@ -264,7 +292,7 @@ def test_two_tables_and_both_lists_together_tell_no_more_than_each(seed: int) ->
     """Over all populations that agree with everything published at once, by search, k being 2."""
     chance, k = random.Random(seed), 2
     people = [tuple(chance.randrange(n) for n in (2, 2, 2)) for _each in range(8)]
-    told = rules.shown(summed(people), 99, k)  # type: ignore[arg-type]
+    told = rules.shown(summed(people), everywhere(99), k)  # type: ignore[arg-type]
     cells = list(product(range(2), range(2), range(2)))
     seen: dict[tuple[int, int, int], set[int]] = {}
     for edges in combinations(range(8 + len(cells) - 1), len(cells) - 1):

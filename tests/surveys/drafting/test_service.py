@@ -1,24 +1,26 @@
 """Who prepares a survey, who opens it, and which surveys cannot be opened at all."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.approvals import queries as approvals
 from app.approvals.models import Decision, Kind
 from app.approvals.service import ChangedError, NotAnApproverError, NotOpenError
+from app.core import clock
 from app.core.config import settings
 from app.core.errors import ConflictError
 from app.identity.people.models import Person
 from app.surveys import queries, rules
 from app.surveys.drafting import service as drafting
-from app.surveys.models import Status, Survey
+from app.surveys.models import Status, Survey, SurveyInvitation
 from app.surveys.service import NotNowError
+from app.worker import WORK
 from tests.support import surveys
 from tests.support.cast import Cast
-from tests.support.make import an_establishment
+from tests.support.make import a_person, an_establishment
 from tests.support.requests import approve
 from tests.support.surveys import BETTER, HELPED, SHIFT
 
@@ -161,25 +163,79 @@ def test_two_surveys_that_differ_by_a_few_people_are_not_open_at_once(
         _ask(session, nearly, cast.helen, cast.daniel)
 
     surveys.closed(session, everyone)
-    assert _ask(session, nearly, cast.helen, cast.daniel)
+    with clock.set_to(clock.now() + surveys.SHORT + timedelta(days=25)):
+        session.expire_all()
+        with pytest.raises(drafting.TooCloseError, match="Ask others, or ask later"):
+            _ask(session, nearly, cast.helen, cast.daniel)
+    with clock.set_to(clock.now() + surveys.SHORT + timedelta(days=35)):
+        assert _ask(session, nearly, cast.helen, cast.daniel)
 
 
-@pytest.mark.parametrize(
-    ("ours", "theirs", "too_few"),
-    [
-        ("abcdefghij", "abcdefghij", False),
-        ("abcdefghij", "abcdefghi", True),
-        ("abcdefghijklmno", "abcdefghij", False),
-        ("abcdefghijklmn", "abcdefghij", True),
-        ("abcde", "fghij", False),
-        ("abcdefghij", "abcdefghik", True),
-    ],
-)
-def test_differences_of_less_than_k_people_either_way_are_too_few(
-    ours: str, theirs: str, too_few: bool
+def test_three_surveys_together_tell_no_small_workplace_apart(session: Session, cast: Cast) -> None:
+    """Everyone, then one large workplace, then the other: what is left are four people."""
+    an_establishment(session, "GB-PER", name="Perth")
+    an_establishment(session, "GB-INV", name="Inverness")
+    here = cast.priya.establishment
+    more = surveys.people(session, 24)
+    for each in (*cast.everyone, *more):
+        each.establishment = here if each in cast.everyone else "GB-PER"
+    for each in more[:4]:
+        each.establishment = "GB-INV"
+    surveys.opened(session, cast, HELPED)
+    surveys.opened(session, cast, HELPED, place=here)
+    third = surveys.a_draft(session, cast, HELPED, place="GB-PER")
+
+    with pytest.raises(drafting.TooCloseError):
+        _ask(session, third, cast.helen, cast.daniel)
+
+    for each in more[4:10]:
+        each.establishment = "GB-INV"
+    assert _ask(session, third, cast.helen, cast.daniel)
+
+
+def test_one_that_is_asked_again_waits_until_enough_have_come_or_gone(
+    session: Session, cast: Cast
 ) -> None:
-    assert rules.differ_by_too_few(frozenset(ours), frozenset(theirs), 5) is too_few
-    assert rules.differ_by_too_few(frozenset(theirs), frozenset(ours), 5) is too_few
+    survey = surveys.opened(session, cast, HELPED, every_months=3)
+    with clock.set_to(clock.now() + timedelta(days=95)):
+        for _twice in range(2):
+            WORK.jobs["surveys:keep_time"](session)
+        following = session.exec(select(Survey).where(Survey.follows_id == survey.id)).one()
+        joined = [a_person(session, f"E5{n:03}", f"Joined {n}") for n in range(9)]
+        with pytest.raises(drafting.TooCloseError):
+            _ask(session, following, cast.helen, cast.daniel)
+        joined.append(a_person(session, "E5009", "Joined 9"))
+        drafting.open_it(session, following, cast.daniel)
+    with clock.set_to(clock.now() + timedelta(days=140)):
+        WORK.jobs["surveys:keep_time"](session)
+        assert {each.survey_id for each in session.exec(select(SurveyInvitation))} == {following.id}
+
+
+EVERYONE = "abcdefghijklmnopqrst"
+# whom two surveys ask, at which places where they are shown by them, and whether they go together
+PAIRS = [
+    ("abcdefghij", "abcdefghij", "", False),
+    ("abcdefghij", "abcdefghi", "", True),
+    ("abcdefghijklmno", "abcdefghij", "", False),
+    ("abcdefghijklmn", "abcdefghij", "", True),
+    ("abcde", "fghij", "", False),
+    ("abcdefghij", "abcdefghik", "", True),
+    (EVERYONE, "abcdefgh", "abcdefghijklmno", False),
+    (EVERYONE, "abcdefgh", "abcdefghijkl", True),
+    (EVERYONE, "", "abcdefghijklmnopq", False),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "at_one_place", "too_few"), PAIRS)
+def test_no_fewer_than_k_people_are_told_apart_by_two_surveys(
+    ours: str, theirs: str, at_one_place: str, too_few: bool
+) -> None:
+    asked = {
+        "ours": {each: "here" if each in at_one_place else "" for each in ours},
+        "theirs": dict.fromkeys(theirs, ""),
+    }
+    assert rules.told_apart(asked, "ours", 5) == ({"theirs"} if too_few else set())
+    assert rules.told_apart(asked, "theirs", 5) == ({"ours"} if too_few else set())
 
 
 @pytest.mark.parametrize(

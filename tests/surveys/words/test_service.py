@@ -139,3 +139,24 @@ def test_who_left_the_role_is_followed_by_another(
     session.flush()
     service.take(session, cast.daniel, written)
     assert len(queries.originals(session, cast.daniel, written)) == 11
+
+
+def test_who_edited_all_and_left_is_followed_by_another_who_publishes(
+    session: Session, cast: Cast, written: Survey
+) -> None:
+    _edit_all(session, cast, written, keep=11)
+    assert queries.surveys_waiting(session) == 1
+    with pytest.raises(queries.NotTheEditorError):
+        service.take(session, cast.daniel, written)
+    cast.helen.active = False
+    session.flush()
+    assert not queries.has_editor(session, written)
+
+    service.take(session, cast.daniel, written)
+    assert service.publish(session, cast.daniel, written) is True
+
+    assert queries.surveys_waiting(session) == 0
+    cast.helen.active, cast.daniel.active = True, False
+    session.flush()
+    with pytest.raises(NotNowError):
+        service.take(session, cast.helen, written)
