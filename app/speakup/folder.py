@@ -59,6 +59,11 @@ def prepare() -> None:
     fresh.replace(file)
 
 
+def has_origin() -> bool:
+    """Whether an origin has served over this folder: it alone makes ``tickets.key``."""
+    return (settings().speakup / "tickets.key").exists()
+
+
 def ticket_key() -> bytes:
     """The origin's own key, made once: it signs tickets, so that a form sent twice is one."""
     file = settings().speakup / "tickets.key"

@@ -1,6 +1,6 @@
 """``speakup`` starts only where no cookie of ours goes; ``speakup-release`` is a demo's alone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from app import cli
 from app.cli.place import CARD
+from app.concerns.anonymous.checks import RELEASES
 from app.concerns.anonymous.models import ConcernRelease
 from app.concerns.anonymous.releasing import Releasing
 from app.concerns.anonymous.rules import HALF_DAY, slot_of
@@ -99,6 +100,36 @@ def test_the_worker_releases_once_in_each_half_day(
     assert len(session.exec(select(Concern)).all()) == 2
     slots = {release.slot for release in session.exec(select(ConcernRelease))}
     assert slots == {slot_of(now), slot_of(now) + 1}
+
+
+def test_a_worker_without_the_origins_folder_leaves_the_half_day_to_the_one_that_has_it(
+    origin: Origin, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    session.commit()
+    origin.report()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("DAYLIGHT_SPEAKUP_DIR", str(tmp_path / "elsewhere"))
+        settings.cache_clear()
+        folder.prepare()
+        assert Releasing().when_due() == 0
+    settings.cache_clear()
+    assert Releasing().when_due() == 1
+
+
+def test_doctor_says_that_nothing_was_handed_over_for_a_half_day(
+    origin: Origin, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    now = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+    with clock.set_to(now):
+        origin.report()
+        assert "longer than a half day" in RELEASES.run().words
+        assert Releasing().when_due() == 1
+        assert RELEASES.run().ok
+    with clock.set_to(now + timedelta(seconds=HALF_DAY)):
+        assert not RELEASES.run().ok
+        assert Releasing().when_due() == 0
+        assert RELEASES.run().ok
 
 
 def test_where_no_origin_is_set_nothing_is_released(

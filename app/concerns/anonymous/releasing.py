@@ -62,8 +62,12 @@ class Releasing:
         self._slot: int | None = None
 
     def when_due(self) -> int:
-        """Release if it is time. How many were handed over."""
-        if not settings().speakup_url:
+        """Release if it is time. How many were handed over.
+
+        Where no origin has served over this folder nothing is released, so that a worker of
+        another machine cannot use up the half day of the one that has the spool.
+        """
+        if not settings().speakup_url or not folder.has_origin():
             return 0
         slot = rules.slot_of(clock.now())
         if slot == self._slot:
