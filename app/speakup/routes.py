@@ -85,12 +85,13 @@ def _looked_up(request: Request, form: Filled[forms.Code]) -> Response:
     if mine is None:
         return _no_code(form)
     letter = _letter(mine)
-    if letter is not None:
-        ticket = _gate(request).ticket()
-        return page(_THREAD, letter=letter, receipt=mine, form=Filled({}), ticket=ticket)
-    if spool.waits(folder.spool(), mine.waiting):
+    if letter is None and spool.waits(folder.spool(), mine.waiting):
         return page("speakup/waiting.html")
-    return _no_code(form)
+    letter = letter or _letter(mine)  # it may have been released between the two looks
+    if letter is None:
+        return _no_code(form)
+    ticket = _gate(request).ticket()
+    return page(_THREAD, letter=letter, receipt=mine, form=Filled({}), ticket=ticket)
 
 
 def _proven(request: Request, form: Filled[forms.Code]) -> Response:

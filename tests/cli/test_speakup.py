@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import Session, select
 
 from app import cli
+from app.access_log.checkpoints import service as checkpoints
 from app.cli.place import CARD
+from app.concerns.anonymous import releasing
 from app.concerns.anonymous.checks import RELEASES
 from app.concerns.anonymous.models import ConcernRelease
 from app.concerns.anonymous.releasing import Releasing
@@ -15,7 +17,7 @@ from app.concerns.anonymous.rules import HALF_DAY, slot_of
 from app.concerns.models import Concern
 from app.core import clock
 from app.core.config import settings
-from app.speakup import folder
+from app.speakup import board, folder, spool
 from app.speakup.origin import require
 from tests.support.cast import Cast
 from tests.support.database import forget_everything
@@ -89,14 +91,14 @@ def test_the_worker_releases_once_in_each_half_day(
     origin: Origin, session: Session, cast: Cast
 ) -> None:
     session.commit()
-    releasing, now = Releasing(), clock.now()
+    worker, now = Releasing(), clock.now()
     origin.report()
-    assert releasing.when_due() == 1
+    assert worker.when_due() == 1
     origin.report()
-    assert releasing.when_due() == 0
+    assert worker.when_due() == 0
     assert Releasing().when_due() == 0  # another process finds that it was done
     with clock.set_to(now + timedelta(seconds=HALF_DAY)):
-        assert releasing.when_due() == 1
+        assert worker.when_due() == 1
     assert len(session.exec(select(Concern)).all()) == 2
     slots = {release.slot for release in session.exec(select(ConcernRelease))}
     assert slots == {slot_of(now), slot_of(now) + 1}
@@ -114,6 +116,57 @@ def test_a_worker_without_the_origins_folder_leaves_the_half_day_to_the_one_that
         assert Releasing().when_due() == 0
     settings.cache_clear()
     assert Releasing().when_due() == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ((board, "post"), "waits to be handed over"),
+        ((releasing, "_let_go"), "Received"),
+        ((checkpoints, "publish"), "Received"),
+    ],
+)
+def test_a_release_that_fails_halfway_is_mended_at_once_and_no_code_is_called_wrong(
+    origin: Origin,
+    session: Session,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    step: tuple[object, str],
+    shown: str,
+) -> None:
+    session.commit()
+    worker, now = Releasing(), clock.now()
+    assert worker.when_due() == 0
+    code = origin.report()
+
+    def fails(*_all: object) -> None:
+        raise OSError("no space left")
+
+    with clock.set_to(now + timedelta(seconds=HALF_DAY)):
+        with monkeypatch.context() as broken:
+            broken.setattr(*step, fails)
+            with pytest.raises(OSError, match="no space"):
+                worker.when_due()
+            assert shown in origin.thread(code).main
+        assert worker.when_due() == 0
+        assert "Received" in origin.thread(code).main
+        with spool.taking(folder.spool()) as taken:
+            assert taken.boxes == []
+
+
+def test_a_code_looked_up_while_its_report_is_released_is_right(
+    origin: Origin, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.commit()
+    code = origin.report()
+    looked = spool.waits
+
+    def waits(file: Path, key: bytes) -> bool:
+        releasing.release()  # after the board was read, before the spool is
+        return looked(file, key)
+
+    monkeypatch.setattr(spool, "waits", waits)
+    assert "Received" in origin.thread(code).main
 
 
 def test_doctor_says_that_nothing_was_handed_over_for_a_half_day(

@@ -1,8 +1,8 @@
 """Moving what waits in the spool to the desk, and answers to the board, whatever dies midway.
 
-The spool lets go of a box only once the portal has committed it, and the portal takes none that
-it has had: killed anywhere in between, the next release ends it. The board follows from the
-portal's rows alone.
+The spool lets go of a box only once the portal has committed it and its answer is on the board, and
+the portal takes none that it has had: killed anywhere in between, the next release ends it. The
+board follows from the portal's rows alone.
 """
 
 from collections.abc import Sequence
@@ -33,20 +33,21 @@ def release(*, slot: int | None = None) -> int:
             if slot is not None and queries.has_slot(session, slot):
                 return 0
             moved = service.hand_over(session, [each for _key, each in opened], slot=slot)
-        taken.done = [key for key, _each in opened]
+    post()
+    _let_go(opened)
     with suppress(LogDisagreesError):  # others say so; answers do not wait for it
         checkpoints.publish()
-    post()
+    post()  # once more, with the proofs
     return moved
 
 
 def mend() -> None:
-    """End what an earlier process had begun: drop boxes that were handed over, put up answers."""
+    """End what had begun and failed: put up answers, drop boxes that were handed over."""
     folder.prepare()
+    post()
     with spool.taking(folder.spool()) as taken, reading() as session:
         opened = _opened(taken.boxes)
         taken.done = [key for key, each in opened if queries.is_known(session, each)]
-    post()
 
 
 def post() -> None:
@@ -74,11 +75,17 @@ class Releasing:
             return 0
         if self._slot is None:
             mend()
+        self._slot = None  # until all of it is done: what fails is mended the next time
         with reading() as session:
             done = queries.has_slot(session, slot)
         moved = 0 if done else release(slot=slot)
         self._slot = slot
         return moved
+
+
+def _let_go(handed_over: Sequence[tuple[bytes, Content]]) -> None:
+    with spool.taking(folder.spool()) as taken:
+        taken.done = [key for key, _each in handed_over]
 
 
 def _opened(found: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, Content]]:
