@@ -29,6 +29,8 @@ from app.identity.people import queries as people
 from app.speakup.rules import TO_REPORTER, Kind
 from app.subject_requests.service import DEFAULT_JURISDICTION
 
+_TYPED = ("what", "when", "where", "who")
+
 
 def hand_over(session: Session, contents: Iterable[Content], *, slot: int | None) -> int:
     """Make concerns and messages of what came; how many. What is known already adds nothing.
@@ -72,7 +74,7 @@ def letters(session: Session) -> Iterator[tuple[str, bytes]]:
 def _report(session: Session, content: Content) -> None:
     now, words = clock.now(), dict(content.words)
     concern_id = uuid4()  # random: no order among those of one batch
-    said = f"{words['what']}\n{words['who']}"
+    said = "\n".join(words[name] for name in _TYPED)
     named = rules.named_in(said, people.names_of_active(session))
     salted = words | {"salt": content.salt}
     sealed = Sealed(None, DEFAULT_JURISDICTION, tuple(sorted(named)), words=salted)
@@ -138,7 +140,7 @@ def _letter(session: Session, story: Story, release: ConcernRelease) -> Mapping[
         "stuck": concerns.is_stuck(session, story),
         "may_write": standing.status is not Status.CLOSED or may_escalate,
         "may_escalate": may_escalate,
-        "sent": {name: sealed.words[name] for name in ("what", "when", "where", "who")},
+        "sent": {name: sealed.words[name] for name in _TYPED},
         "lines": [vars(line) for line in lines],
     }
 

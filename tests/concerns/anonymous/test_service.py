@@ -117,7 +117,7 @@ def test_not_happy_goes_to_another_officer_once_there_is_an_answer(
         handling.take(session, concern, cast.daniel)
 
 
-@pytest.mark.parametrize("field", ["what", "who"])
+@pytest.mark.parametrize("field", ["what", "when", "where", "who"])
 @pytest.mark.parametrize("said", ["Helen Marsh", "HELEN  MARSH,", "e1005", "(Helen Marsh’s)"])
 def test_it_is_kept_from_whoever_is_named_in_it(
     session: Session, cast: Cast, field: str, said: str
