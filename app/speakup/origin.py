@@ -84,10 +84,11 @@ def faults() -> Iterator[str]:
 
 
 def require() -> None:
-    """Raise unless the origin may start: WrongOriginError, folder.NoKeyError."""
+    """Raise unless the origin may start: WrongOriginError and what ``folder`` raises."""
     if wrong := "; ".join(faults()):
         raise WrongOriginError(f"{wrong}.")
     folder.officers_key()
+    folder.ticket_key()
 
 
 def create_origin() -> FastAPI:

@@ -67,6 +67,21 @@ def test_without_the_officers_key_it_does_not_start(
     assert len(folder.officers_key()) == 32
 
 
+def test_half_a_key_is_refused_and_a_whole_one_stays(
+    origin: Origin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = settings().speakup / "tickets.key"
+    assert folder.ticket_key() == file.read_bytes()
+    file.write_bytes(b"")  # as a process that died had left it
+    assert cli.run(["speakup", "--port", "0"]) == 1
+    assert "tickets.key" in capsys.readouterr().err
+    file.unlink()
+    assert len(folder.ticket_key()) == 32
+    assert folder.ticket_key() == file.read_bytes()
+    board.post(folder.board(), {"mailbox": b"sealed"})
+    assert not list(settings().speakup.glob("*.new"))
+
+
 def test_only_a_demo_is_released_by_hand(
     origin: Origin,
     session: Session,
@@ -183,6 +198,8 @@ def test_doctor_says_that_nothing_was_handed_over_for_a_half_day(
         assert not RELEASES.run().ok
         assert Releasing().when_due() == 0
         assert RELEASES.run().ok
+        spool.put(folder.spool(), b"x" * 16, b"sealed to another key")
+        assert "cannot be opened wait in the spool: 1." in RELEASES.run().words
 
 
 def test_where_no_origin_is_set_nothing_is_released(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.concerns.anonymous import queries, rules
+from app.concerns.anonymous import queries, releasing, rules
 from app.core import clock
 from app.core.checks import WELL
 from app.core.config import settings
@@ -14,7 +14,7 @@ LATE = timedelta(hours=1)  # that a release may take to begin
 
 
 def _releases() -> Finding:
-    """Whether what came before the last noon or midnight was handed over."""
+    """Whether what came before the last noon or midnight was handed over, and all of it can be."""
     if not settings().speakup_url:
         return Finding(ok=True, words="No origin is set.")
     slot = rules.slot_of(clock.now() - LATE)
@@ -25,6 +25,12 @@ def _releases() -> Finding:
         words = (
             "What came without a name has waited for longer than a half day. Start daylight "
             "worker where SPEAKUP_DIR is that of daylight speakup."
+        )
+        return Finding(ok=False, words=words)
+    if folder.has_origin() and (strange := releasing.strange()):
+        words = (
+            f"Reports that cannot be opened wait in the spool: {strange}. Was SECRET_FILE another "
+            "one when daylight migrate wrote officers.key?"
         )
         return Finding(ok=False, words=words)
     return WELL

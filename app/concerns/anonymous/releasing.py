@@ -83,6 +83,14 @@ class Releasing:
         return moved
 
 
+def strange() -> int:
+    """How many boxes in the spool cannot be opened."""
+    if not folder.spool().exists():
+        return 0
+    with spool.taking(folder.spool()) as taken:
+        return len(taken.boxes) - len(_opened(taken.boxes))
+
+
 def _let_go(handed_over: Sequence[tuple[bytes, Content]]) -> None:
     with spool.taking(folder.spool()) as taken:
         taken.done = [key for key, _each in handed_over]
@@ -96,6 +104,6 @@ def _opened(found: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, Content]]
             opened.append((key, rules.content(boxes.unseal(private, sealed, TO_OFFICERS))))
         except (CannotOpenError, NotABoxError):
             continue
-    if strange := len(found) - len(opened):
-        log.warning("boxes in the spool that cannot be opened", number=strange)
+    if closed := len(found) - len(opened):
+        log.warning("boxes in the spool that cannot be opened", number=closed)
     return opened
