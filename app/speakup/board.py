@@ -30,6 +30,12 @@ def post(file: Path, letters: Mapping[str, bytes]) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def forget_unfinished(file: Path) -> None:
+    """Take away what a process that died left. One that is at work fails, and is mended."""
+    for left in file.parent.glob("board.*.new*"):
+        left.unlink(missing_ok=True)
+
+
 def read(file: Path, mailbox: str) -> bytes | None:
     """What hangs there for a mailbox."""
     if not file.exists():

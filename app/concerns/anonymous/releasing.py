@@ -44,6 +44,7 @@ def release(*, slot: int | None = None) -> int:
 def mend() -> None:
     """End what had begun and failed: put up answers, drop boxes that were handed over."""
     folder.prepare()
+    board.forget_unfinished(folder.board())
     post()
     with spool.taking(folder.spool()) as taken, reading() as session:
         opened = _opened(taken.boxes)
