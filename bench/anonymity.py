@@ -1,13 +1,17 @@
-"""An attacker with every artefact, against sixty people and the concerns some raise unnamed.
+"""An attacker with the stored orders and files, against sixty people, some unnamed.
 
 ``python -m bench.anonymity [--releases 100] [--each 8]`` needs an installation that is empty and
 may be thrown away. Before each release some people use the portal at moments of their own, and
-some of those speak up right after. Then the attacker takes all orders in which anything is
-stored: rows, ids, bytes of every file, of the spool before and of the board after, updates of
-officers. SECURITY.md, “Anonymous concerns”: within one release the mean signed rank correlation
-of any stored order with the true one lies within 3 / √(releases × (each - 1)); guessing who by
-who was there when finds no more than chance and three standard deviations; no file holds who it
-was or a code.
+some of those speak up right after. Then the attacker takes the orders in which something of a
+report is stored: rows, ids, references and form keys of concerns, rows and ids of their events,
+rows of officers' updates, bytes of the spool before, of the board after and, on SQLite, of the
+database and its write-ahead log. SECURITY.md, “Anonymous concerns”: within one release the mean
+signed rank correlation of any stored order with the true one lies within
+3 / √(releases × (each - 1)); guessing who by who was there when finds no more than chance and three
+standard deviations. Codes are looked for in every file of the installation after a release; names,
+numbers and addresses of those who spoke up in the files of the origin's folder alone, since the
+portal rightly holds them elsewhere. Mails, metrics, what processes print, their memory and backups
+are not read here.
 """
 
 import argparse

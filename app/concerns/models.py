@@ -105,7 +105,8 @@ class ConcernEvent(Table, table=True):
         CheckConstraint("number >= 1", name="counts_from_one"),
         CheckConstraint("(act = 'received') = (number = 1)", name="begins_with_receipt"),
         CheckConstraint(
-            "(act IN ('received', 'escalated')) = (actor_id IS NULL) OR act = 'closed'",
+            "(act IN ('received', 'escalated')) = (actor_id IS NULL)"
+            " OR act IN ('closed', 'person-named', 'put-back')",
             name="reporter_has_no_name",
         ),
         CheckConstraint("(act = 'answered') = (outcome IS NOT NULL)", name="answer_has_outcome"),

@@ -5,6 +5,7 @@ The origin needs nothing else of the portal: no database, no secret.
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from app.core import secrets as derived
@@ -13,12 +14,19 @@ from app.core.crypto import boxes
 from app.core.errors import UnavailableError
 from app.core.language import gettext as _
 
+TICKET_KEY = 32  # bytes
+
 
 class NoKeyError(UnavailableError):
     def __init__(self) -> None:
         super().__init__(
             _("The officers’ public key is missing: daylight migrate writes it to SPEAKUP_DIR.")
         )
+
+
+class BrokenKeyError(UnavailableError):
+    def __init__(self) -> None:
+        super().__init__(_("tickets.key in SPEAKUP_DIR is not a key: delete it and start again."))
 
 
 def spool() -> Path:
@@ -59,13 +67,29 @@ def prepare() -> None:
     fresh.replace(file)
 
 
+def has_origin() -> bool:
+    """Whether an origin has served over this folder: it alone makes ``tickets.key``."""
+    return (settings().speakup / "tickets.key").exists()
+
+
 def ticket_key() -> bytes:
-    """The origin's own key, made once: it signs tickets, so that a form sent twice is one."""
+    """The origin's own key, made once: it signs tickets, so that a form sent twice is one.
+
+    It is whole before it has its name, whatever dies in between. Raises BrokenKeyError.
+    """
     file = settings().speakup / "tickets.key"
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(descriptor, "wb") as made:
-        made.write(key := secrets.token_bytes(32))
+    if not file.exists():
+        fresh = file.with_name(f"tickets.{secrets.token_hex(8)}.new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as made:
+                made.write(secrets.token_bytes(TICKET_KEY))
+                made.flush()
+                os.fsync(made.fileno())
+            with suppress(FileExistsError):  # another process was faster: its key is the one
+                file.hardlink_to(fresh)
+        finally:
+            fresh.unlink()
+    if len(key := file.read_bytes()) != TICKET_KEY:
+        raise BrokenKeyError
     return key

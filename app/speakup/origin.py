@@ -84,10 +84,11 @@ def faults() -> Iterator[str]:
 
 
 def require() -> None:
-    """Raise unless the origin may start: WrongOriginError, folder.NoKeyError."""
+    """Raise unless the origin may start: WrongOriginError and what ``folder`` raises."""
     if wrong := "; ".join(faults()):
         raise WrongOriginError(f"{wrong}.")
     folder.officers_key()
+    folder.ticket_key()
 
 
 def create_origin() -> FastAPI:
@@ -120,17 +121,18 @@ def _refuse(_request: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    """Rewrite the spool every minute for as long as the origin is served."""
-    task = asyncio.create_task(_rewrite())
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Rewrite the spool and forget spent tickets every minute, as long as the origin is served."""
+    task = asyncio.create_task(_rewrite(app.state.gate))
     yield
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-async def _rewrite() -> None:
+async def _rewrite(gate: Gate) -> None:
     while True:
+        gate.prune()
         with suppress(Exception):  # the next minute tries again
             await asyncio.to_thread(spool.rewrite, folder.spool())
         await asyncio.sleep(REWRITE_SECONDS)

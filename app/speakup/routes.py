@@ -2,9 +2,11 @@
 
 import sqlite3
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
 from app.core.config import settings
@@ -19,6 +21,7 @@ from app.speakup.pages import file, page
 from app.speakup.rules import Kind, Receipt
 
 router = APIRouter()
+F = TypeVar("F", bound=BaseModel)
 Wrong = tuple[str, str, int]  # a field, a sentence, the status
 
 BEAT_SECONDS = 0.4  # every answer about a code takes a whole number of these
@@ -56,54 +59,40 @@ def new_reply() -> Response:
 
 @router.post("/speak-up/reply")
 def show_reply(request: Request, submitted: Submitted) -> Response:
-    began = time.monotonic()
-    answer = _looked_up(request, parse(forms.Code, submitted))
-    _even(began)
-    return answer
+    return _evenly(request, parse(forms.Code, submitted), _looked_up)
 
 
 @router.post("/speak-up/reply/proof")
 def show_proof(request: Request, submitted: Submitted) -> Response:
-    began = time.monotonic()
-    answer = _proven(request, parse(forms.Code, submitted))
-    _even(began)
-    return answer
+    return _evenly(request, parse(forms.Code, submitted), _proven)
 
 
 @router.post("/speak-up/reply/messages")
 def create_message(request: Request, submitted: Submitted) -> Response:
-    began = time.monotonic()
-    answer = _written(request, parse(forms.Message, submitted))
-    _even(began)
-    return answer
+    return _evenly(request, parse(forms.Message, submitted), _written)
 
 
 def _looked_up(request: Request, form: Filled[forms.Code]) -> Response:
-    if not _gate(request).may_check():
-        return _no_code(form, _busy(), 429)
     mine = rules.receipt(form.typed.get("code", ""))
     if mine is None:
         return _no_code(form)
     letter = _letter(mine)
-    if letter is not None:
-        ticket = _gate(request).ticket()
-        return page(_THREAD, letter=letter, receipt=mine, form=Filled({}), ticket=ticket)
-    if spool.waits(folder.spool(), mine.waiting):
+    if letter is None and spool.waits(folder.spool(), mine.waiting):
         return page("speakup/waiting.html")
-    return _no_code(form)
+    letter = letter or _letter(mine)  # it may have been released between the two looks
+    if letter is None:
+        return _no_code(form)
+    ticket = _gate(request).ticket()
+    return page(_THREAD, letter=letter, receipt=mine, form=Filled({}), ticket=ticket)
 
 
-def _proven(request: Request, form: Filled[forms.Code]) -> Response:
-    if not _gate(request).may_check():
-        return _no_code(form, _busy(), 429)
+def _proven(_request: Request, form: Filled[forms.Code]) -> Response:
     mine = rules.receipt(form.typed.get("code", ""))
     letter = _letter(mine) if mine else None
     return file("speak-up-proof.json", letter["proof"]) if letter else _no_code(form)
 
 
 def _written(request: Request, form: Filled[forms.Message]) -> Response:
-    if not _gate(request).may_check():
-        return _no_code(form, _busy(), 429)
     mine = rules.receipt(form.typed.get("code", ""))
     letter = _letter(mine) if mine else None
     if mine is None or letter is None:
@@ -139,7 +128,8 @@ def _kept(  # noqa: PLR0917 - what is kept, and under what
         box = boxes.seal(folder.officers_key(), boxes.padded(content), rules.TO_OFFICERS)
         spool.put(folder.spool(), key, box)
     except (sqlite3.Error, OSError, UnavailableError):
-        return "", _("We could not keep this. Nothing was sent. Try again."), 503
+        _gate(request).give_back(ticket)
+        return "", _("We could not keep this. Send it again: it is never taken twice."), 503
     return None
 
 
@@ -147,7 +137,10 @@ def _why_not(verdict: Verdict) -> str:
     return {
         Verdict.EARLY: _("That was very quick. Wait 20 seconds, then send it again."),
         Verdict.STALE: _("This page was open for too long. Nothing was sent yet: send it again."),
-        Verdict.SPENT: _("This page was used already. To send these words too, send them again."),
+        Verdict.SPENT: _(
+            "This page was used already. If these are other words, or you have no code for them,"
+            " send them again."
+        ),
         Verdict.FULL: _(
             "Too much arrives at the moment, so nothing was sent. Try again later. Or: %(contact)s"
             " By post: %(address)s"
@@ -166,17 +159,20 @@ def _again(
     wrong: Wrong | None = None,
     **context: Any,
 ) -> Response:
-    """The page with what was typed, and a ticket with which it can be sent."""
+    """The page with what was typed, and a ticket with which it can be sent.
+
+    The same one where the words may have been kept all the same, so that they are kept once.
+    """
     gate, (field, why, status_code) = _gate(request), wrong or ("", "", 422)
     errors = {**form.errors, field: why} if why else form.errors
-    early = why == _why_not(Verdict.EARLY)
-    ticket = form.typed.get("ticket", "") if early else gate.ticket()
+    same = status_code == 503 or why == _why_not(Verdict.EARLY)
+    ticket = form.typed.get("ticket", "") if same else gate.ticket()
     filled = Filled[Any](form.typed, errors)
     return page(template, status_code=status_code, form=filled, ticket=ticket, **context)
 
 
 def _busy() -> str:
-    return _("Too many codes were tried just now. Try again in a minute.")
+    return _("Too many codes are looked up at this moment. Try again.")
 
 
 def _no_code(form: Filled[Any], why: str = "", status_code: int = 422) -> Response:
@@ -197,9 +193,17 @@ def _letter(mine: Receipt) -> dict[str, Any] | None:
     return rules.letter(plain)
 
 
-def _even(began: float) -> None:
-    """Wait until the next beat: how long an answer took says nothing of it."""
-    time.sleep(BEAT_SECONDS - (time.monotonic() - began) % BEAT_SECONDS)
+def _evenly(
+    request: Request, form: Filled[F], answering: Callable[[Request, Filled[F]], Response]
+) -> Response:
+    """An answer at the next beat: how long it took says nothing of it."""
+    with _gate(request).checking() as may:
+        if not may:
+            return _no_code(form, _busy(), 429)
+        began = time.monotonic()
+        answer = answering(request, form)
+        time.sleep(BEAT_SECONDS - (time.monotonic() - began) % BEAT_SECONDS)
+    return answer
 
 
 def _gate(request: Request) -> Gate:

@@ -25,8 +25,9 @@ GROUP = 4
 KEY = 16  # bytes by which a box lies in the spool
 MOST = boxes.SIZES[-1]  # bytes that a report may have
 TICKET_FROM, TICKET_FOR = timedelta(seconds=20), timedelta(hours=24)
+AGAIN_FOR = timedelta(minutes=10)  # that loading a page again shows its code again
 AT_MOST = 20  # reports and messages taken in a minute, from everybody together
-CHECKS_AT_MOST = 60  # codes tried in a minute, by everybody together
+CHECKS_AT_ONCE = 16  # codes looked up at the same moment; nobody guesses 130 bits
 TO_OFFICERS, TO_REPORTER = b"daylight speak-up to officers", b"daylight speak-up to reporter"
 _MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B", " ": "", "-": ""})
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
@@ -104,6 +105,11 @@ class Seed:
     def key(self) -> bytes:
         """Under which a message lies in the spool."""
         return self._derived("key")[:KEY]
+
+    @property
+    def digest(self) -> bytes:
+        """By which the same is known again, and from which nothing of it follows."""
+        return sha256(self.secret).digest()
 
     @property
     def salt(self) -> str:

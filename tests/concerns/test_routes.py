@@ -12,6 +12,7 @@ from app.concerns.models import About, Concern, ConcernDraft, Naming
 from app.concerns.progress.rules import Status
 from app.concerns.reporters import queries as reporters
 from app.core import clock
+from app.core.config import settings
 from app.core.db.base import new_id
 from app.identity.roles.models import Role
 from tests.support.browser import Browser, Page
@@ -82,6 +83,26 @@ def test_a_draft_is_kept_and_thrown_away(browser: Browser, session: Session, cas
     browser.submit(page, "Delete it what you had written")
     assert session.exec(select(ConcernDraft)).all() == []
     assert browser.get("/concerns/new/what", status=303).location == "/concerns/new"
+
+
+def test_whoever_has_begun_under_her_name_deletes_that_before_she_goes_on_without_it(
+    browser: Browser, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_SPEAKUP_URL", "https://speakup.example.com")
+    settings.cache_clear()
+    session.commit()
+    browser.sign_in(cast.amara)
+    page = browser.visit("/concerns/new/name-or-not")
+    assert "in other words" not in page.main
+    page = browser.submit(page, "Continue", name="named")
+    begun = browser.visit("/concerns/new/name-or-not")
+    assert "kept under your name" in begun.main
+    assert "in other words" in begun.main
+    browser.submit(begun, "Delete what I have begun")
+    assert session.exec(select(ConcernDraft)).all() == []
+    page = browser.visit("/concerns/new/name-or-not")
+    assert "I do not want to give my name" in page.main
+    assert "in other words" not in page.main
 
 
 def test_a_draft_is_sealed_and_forgotten_after_thirty_days(

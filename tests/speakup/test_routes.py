@@ -1,7 +1,9 @@
 """What the origin takes, what it refuses and how, and that it learns nothing of whoever asks."""
 
 import sqlite3
+from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -151,14 +153,51 @@ def test_wrong_codes_are_refused_alike_and_the_right_one_works(
     assert "Received" in origin.thread(code.lower().replace("-", " ")).main
 
 
-def test_codes_cannot_be_tried_without_end(origin: Origin, session: Session) -> None:
-    now = clock.now()
-    with clock.set_to(now):
-        for _each in range(rules.CHECKS_AT_MOST):
-            origin.thread("A" * 26, status=422)
-        assert "Try again in a minute" in origin.thread("A" * 26, status=429).main
-    with clock.set_to(now + gate.MINUTE):
+def test_wrong_codes_lock_nobody_out_and_only_so_many_are_looked_up_at_once(
+    origin: Origin,
+) -> None:
+    code = origin.report()
+    for _each in range(70):
         origin.thread("A" * 26, status=422)
+    assert "waits to be handed over" in origin.thread(code).main
+    looking: gate.Gate = origin.client.app.state.gate  # type: ignore[attr-defined]
+    with ExitStack() as others:
+        for _each in range(rules.CHECKS_AT_ONCE):
+            assert others.enter_context(looking.checking())
+        assert "at this moment" in origin.thread(code, status=429).main
+    assert "waits to be handed over" in origin.thread(code).main
+
+
+def test_a_code_is_shown_again_for_some_minutes_and_nothing_kept_leads_to_it(
+    origin: Origin,
+) -> None:
+    now, ticket = clock.now(), origin.get().ticket
+    fields = {"ticket": ticket, "what": "They look."}
+    held: gate.Gate = origin.client.app.state.gate  # type: ignore[attr-defined]
+    with clock.set_to(now + WAITED):
+        code = CODE.search(origin.post("/speak-up", fields).main)
+        assert code
+    with clock.set_to(now + rules.AGAIN_FOR):
+        assert code[0] in origin.post("/speak-up", fields).main
+    seed = rules.seed(held.key, ticket, {"when": "", "where": "", "who": ""} | fields)
+    assert not any(said in repr(vars(held)) for said in (code[0], ticket, repr(seed.secret)))
+    with clock.set_to(now + WAITED + rules.AGAIN_FOR):
+        held.prune()
+        assert not held._fresh
+        assert "used already" in origin.post("/speak-up", fields, status=422).main
+    with clock.set_to(now + timedelta(hours=26)):
+        held.prune()
+        assert not held._spent
+    assert boxes() == 1
+
+
+def test_where_the_limit_is_met_is_left_to_chance() -> None:
+    met = set()
+    for _time in range(200):
+        pace = gate.Pace(20)
+        met.add(next(taken for taken in range(21) if not pace.step()))
+    assert met <= set(range(15, 21))
+    assert len(met) > 1
 
 
 @pytest.mark.parametrize("path", ["/speak-up", "/speak-up/reply", "/nothing", "/static/x/y.css"])
@@ -220,13 +259,31 @@ def test_a_fault_is_said_to_nobody_else_and_what_was_typed_comes_back(
     with monkeypatch.context() as patch:
         patch.setattr(spool, "put", broken)
         answer = origin.send(ticket=ticket, what="They look.", status=503)
-        assert "Nothing was sent" in answer.main
+        assert "never taken twice" in answer.main
         assert "They look." in answer.response.text
         patch.setattr(gate.Gate, "ticket", broken)
         assert "went wrong" in origin.get(status=500).main
     assert capsys.readouterr() == ("", "")
     again = origin.send(ticket=answer.ticket, what="They look.", after=2 * WAITED)
     assert CODE.search(again.main)
+
+
+def test_what_was_kept_and_then_failed_is_one_report(
+    origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = spool.put
+
+    def put_and_fail(file: Path, key: bytes, sealed: bytes) -> None:
+        put(file, key, sealed)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    ticket = origin.get().ticket
+    with monkeypatch.context() as patch:
+        patch.setattr(spool, "put", put_and_fail)
+        answer = origin.send(ticket=ticket, what="They look.", status=503)
+    assert answer.ticket == ticket
+    assert CODE.search(origin.send(ticket=answer.ticket, what="They look.").main)
+    assert boxes() == 1
 
 
 def test_a_message_is_sealed_like_a_report_and_lies_among_them(

@@ -26,8 +26,11 @@ from app.core.crypto import boxes
 from app.core.db.base import new_id
 from app.identity.calendars.rules import local_day
 from app.identity.people import queries as people
+from app.identity.people.models import Person
 from app.speakup.rules import TO_REPORTER, Kind
 from app.subject_requests.service import DEFAULT_JURISDICTION
+
+_TYPED = ("what", "when", "where", "who")
 
 
 def hand_over(session: Session, contents: Iterable[Content], *, slot: int | None) -> int:
@@ -72,7 +75,7 @@ def letters(session: Session) -> Iterator[tuple[str, bytes]]:
 def _report(session: Session, content: Content) -> None:
     now, words = clock.now(), dict(content.words)
     concern_id = uuid4()  # random: no order among those of one batch
-    said = f"{words['what']}\n{words['who']}"
+    said = "\n".join(words[name] for name in _TYPED)
     named = rules.named_in(said, people.names_of_active(session))
     salted = words | {"salt": content.salt}
     sealed = Sealed(None, DEFAULT_JURISDICTION, tuple(sorted(named)), words=salted)
@@ -112,6 +115,7 @@ def _message(session: Session, content: Content) -> None:
         )
     )
     session.flush()
+    told = _kept_from(session, told, content.words["text"])
     again = content.kind is Kind.AGAIN
     if again and stages.refusal(Act.ESCALATED, Part.REPORTER, told.standing) is None:
         at = rules.day_moment(clock.now())
@@ -119,6 +123,27 @@ def _message(session: Session, content: Content) -> None:
         progress.tell_officers(session, concerns.story(session, concern), "again", "again")
     elif told.standing.status is not Status.CLOSED:
         progress.tell_officers(session, told, "message", f"message {message_id}")
+
+
+def _kept_from(session: Session, told: Story, text: str) -> Story:
+    """Keep it from whoever a message names, as an officer's naming does; what it is then.
+
+    Who has it and may not any more has it no longer.
+    """
+    concern, at = told.concern, rules.day_moment(clock.now())
+    named = rules.named_in(text, people.names_of_active(session)) - {*told.sealed.concerned}
+    for person_id in sorted(named):
+        person = session.get_one(Person, person_id)
+        progress.append(session, told, Act.PERSON_NAMED, None, at=at, named=person)
+        told = concerns.story(session, concern)
+    if told.standing.status is not Status.LOOKING or told.standing.owner_id in {
+        each.id for each in concerns.officers_for(session, told)
+    }:
+        return told
+    progress.append(session, told, Act.PUT_BACK, None, at=at)
+    told = concerns.story(session, concern)
+    progress.tell_officers(session, told, "new", "put back")
+    return told
 
 
 def _letter(session: Session, story: Story, release: ConcernRelease) -> Mapping[str, Any]:
@@ -138,7 +163,7 @@ def _letter(session: Session, story: Story, release: ConcernRelease) -> Mapping[
         "stuck": concerns.is_stuck(session, story),
         "may_write": standing.status is not Status.CLOSED or may_escalate,
         "may_escalate": may_escalate,
-        "sent": {name: sealed.words[name] for name in ("what", "when", "where", "who")},
+        "sent": {name: sealed.words[name] for name in _TYPED},
         "lines": [vars(line) for line in lines],
     }
 

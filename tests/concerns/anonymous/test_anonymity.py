@@ -1,4 +1,4 @@
-"""An attacker with every artefact finds neither order nor person: a short form of the bench."""
+"""An attacker with the stored orders and files finds nothing: a short form of the bench."""
 
 import pytest
 from sqlmodel import Session

@@ -70,6 +70,7 @@ def test_a_release_that_is_killed_is_ended_by_the_next(
     assert dying.wait(60) == -signal.SIGKILL
 
     releasing.mend()  # what a worker does first
+    assert not list(settings().speakup.glob("board.*.new*"))
     left = _waiting()
     assert left in {0, 3}
     assert released(session) == left

@@ -81,10 +81,10 @@ def test_every_act_by_everybody_at_every_stage(
         assert acts(session, concern) == before
 
 
-def _again(session: Session, code: str, kind: Said = Said.AGAIN) -> None:
+def _again(session: Session, code: str, kind: Said = Said.AGAIN, text: str = "It is not.") -> None:
     mine = receipt(code)
     assert mine
-    said = content(message(Seed(uuid4().bytes * 2), kind, mine, "It is not."))
+    said = content(message(Seed(uuid4().bytes * 2), kind, mine, text))
     anonymous.hand_over(session, [said], slot=None)
 
 
@@ -117,7 +117,7 @@ def test_not_happy_goes_to_another_officer_once_there_is_an_answer(
         handling.take(session, concern, cast.daniel)
 
 
-@pytest.mark.parametrize("field", ["what", "who"])
+@pytest.mark.parametrize("field", ["what", "when", "where", "who"])
 @pytest.mark.parametrize("said", ["Helen Marsh", "HELEN  MARSH,", "e1005", "(Helen Marsh’s)"])
 def test_it_is_kept_from_whoever_is_named_in_it(
     session: Session, cast: Cast, field: str, said: str
@@ -129,6 +129,29 @@ def test_it_is_kept_from_whoever_is_named_in_it(
     with pytest.raises(ForbiddenError):
         handling.take(session, concern, cast.helen)
     handling.take(session, concern, cast.daniel)
+
+
+def test_a_message_that_names_who_has_it_takes_it_from_them(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    code, concern = raised_without_a_name(session, "He reads our chats.")
+    handling.take(session, concern, cast.helen)
+    _again(session, code, Said.MESSAGE)  # it names nobody: she keeps it
+    assert queries.owned(session, cast.helen, concern.reference)
+    _again(session, code, Said.MESSAGE, "It was Helen Marsh. E1005 herself!")
+    assert acts(session, concern)[-2:] == [Act.PERSON_NAMED, Act.PUT_BACK]
+    with pytest.raises(NotFoundError):
+        queries.at_the_desk(session, cast.helen, concern.reference)
+    told = session.exec(select(Update).where(Update.person_id == cast.daniel.id)).all()
+    assert any(concern.reference in each.subject_ref for each in told)
+    _again(session, code, Said.MESSAGE, "Helen Marsh, I said.")
+    assert acts(session, concern)[-1] is Act.PUT_BACK  # named once
+    handling.take(session, concern, cast.daniel)
+    session.commit()
+    browser.sign_in(cast.daniel)
+    page = browser.get(f"/desk/concerns/{concern.reference}")
+    assert "because of somebody in a message" in page.main
+    assert "Helen Marsh" in page.main  # kept from her
 
 
 @pytest.mark.parametrize(("manager", "free"), [("E1060", False), (None, True)])
@@ -216,7 +239,8 @@ def test_a_batch_is_one_leaf_that_does_not_tell_how_many(session: Session, cast:
     assert len(batch) == 16
     assert batch == sorted(batch)
     assert {each.commitment for each in contents} <= set(batch)
-    assert checking.verify(session, []).ok
+    session.commit()
+    assert checking.verify().ok
     assert anonymous.hand_over(session, contents, slot=8) == 0  # all known: no leaf, and no more
     newest = session.exec(select(ConcernRelease).order_by(col(ConcernRelease.at).desc())).first()
     assert newest
