@@ -25,6 +25,7 @@ NOT_FOR_READERS = (
     "access_log/checking/",
     "access_log/checkpoints/",
     "access_log/completeness/",
+    "access_log/seals/service.py",
     "access_log/witnesses/",
     "consent/reporting.py",
     "identity/calendars/",
