@@ -111,8 +111,9 @@ def begin(
 
 
 def begin_from(session: Session, document: PracticeDocument) -> RegisterDraft:
-    """Begin the draft of a practice's next version with the words in force."""
-    return _begin(session, document.id, document.model_dump(mode="json", exclude_none=True), None)
+    """Begin the draft of a practice's next version with the words in force, for its owner."""
+    words = document.model_dump(mode="json", exclude_none=True)
+    return _begin(session, document.id, words, queries.last_owner(session, document.id))
 
 
 def write_row(
