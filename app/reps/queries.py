@@ -18,6 +18,7 @@ from app.register import queries as register
 from app.register.consultations import queries as consultations
 from app.register.consultations.queries import Listed
 from app.register.consultations.rules import Phase, Themes
+from app.register.drafting import queries as drafting
 from app.register.models import Stage
 
 _NOT_OVER = frozenset({Phase.PLANNED, Phase.OPEN})
@@ -30,11 +31,15 @@ class Kind(StrEnum):
     CONSULTATION = "consultation"
     START = "start"
     CHANGE = "change"
+    ENDING = "ending"
 
 
 @dataclass(frozen=True)
 class Coming:
-    """A change that is not in force yet; ``about`` is the practice, or its consultation."""
+    """A change that is not in force yet; ``about`` is the practice, or its consultation.
+
+    An ending that waits for approval has a ``stage``; one that is decided has none.
+    """
 
     kind: Kind
     title: str
@@ -56,7 +61,8 @@ def coming(session: Session) -> list[Coming]:
     asked = [each for each in consultations.everything(session) if each.phase in _NOT_OVER]
     in_consultation = {each.row.practice_id for each in asked}
     drafts = (each for each in _drafts(session) if each.about not in in_consultation)
-    found = [*drafts, *map(_consulted, asked), *_starts(session)]
+    endings = (*_endings_asked(session), *_endings_decided(session))
+    found = [*drafts, *map(_consulted, asked), *_starts(session), *endings]
     return sorted(found, key=lambda each: (each.on or date.max, each.title.casefold()))
 
 
@@ -103,7 +109,7 @@ def headcount(session: Session) -> Headcount:
 
 def _drafts(session: Session) -> Iterator[Coming]:
     for draft in register.open_drafts(session):
-        if draft.about and draft.stage is not Stage.DRAFT:
+        if draft.about and draft.stage not in {Stage.DRAFT, Stage.ENDING}:
             title = json.loads(draft.document).get("title") or draft.about
             yield Coming(Kind.DRAFT, title, draft.about, None, draft.stage)
 
@@ -123,6 +129,25 @@ def _starts(session: Session) -> Iterator[Coming]:
         elif practice.coming:
             on = practice.coming.note.in_force_from
             yield Coming(Kind.CHANGE, practice.coming.document.title, practice.id, on)
+
+
+def _endings_asked(session: Session) -> Iterator[Coming]:
+    in_force = register.in_force_now(session)
+    for draft in register.open_drafts(session):
+        if draft.stage is Stage.ENDING:
+            practice = in_force.practice(draft.about)
+            title = practice.title if practice else draft.about
+            on = drafting.ending(draft).on
+            yield Coming(Kind.ENDING, title, draft.about, on, draft.stage)
+
+
+def _endings_decided(session: Session) -> Iterator[Coming]:
+    in_force = register.in_force_now(session)
+    endings = register.histories(session).endings
+    for practice in in_force.every:
+        for ending in endings.get(practice.id, ()):
+            if ending.on > in_force.day and practice.ending is None:
+                yield Coming(Kind.ENDING, practice.title, practice.id, ending.on)
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,10 @@ class Publication(Form):
 
 
 class Ending(Form):
-    """How a practice is to end, and who decides."""
+    """How a practice is to end, and who decides; ``past``: it did, on a day that is past."""
 
     on: Day
+    past: Annotated[bool, BeforeValidator(lambda text: text == "true")] = False
     fate: Words
     why: Words
     approver: Approver

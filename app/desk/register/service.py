@@ -13,6 +13,7 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.drafting import queries, service
+from app.register.drafting.endings import service as endings
 from app.register.drafting.rows import rules as rows
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal, ProposedEnding
@@ -107,8 +108,10 @@ def ask_to_end(
 ) -> Approval:
     """Keep how the practice is to end, and ask a second officer for exactly that."""
     assert wanted.on is not None
-    ending = ProposedEnding(on=wanted.on, fate=wanted.fate, reason=wanted.why, fates=fates)
-    draft = service.propose_ending(session, practice_id, ending)
+    ending = ProposedEnding(
+        on=wanted.on, fate=wanted.fate, reason=wanted.why, fates=fates, past=wanted.past
+    )
+    draft = endings.propose(session, practice_id, ending)
     return approvals.ask(
         session,
         officer,

@@ -18,6 +18,7 @@ from app.register import queries as register
 from app.register import service as publishing
 from app.register.comparison.rules import compare
 from app.register.drafting import queries, rules, service
+from app.register.drafting.endings import service as endings
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.in_force.rules import Practice
 from app.register.models import Origin, RegisterDraft, Stage
@@ -58,7 +59,9 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
     both = (known[approval.requester_id].name, approver.name)
     if approval.kind is Kind.REGISTER_ENDING:
         draft = _waiting(session, approval.about, Stage.ENDING)
-        note = EndingNote(**_ended(queries.ending(draft)), approved_by=both)
+        proposed = queries.ending(draft)
+        endings.check(session, approval.about, proposed)
+        note = EndingNote(**_ended(proposed), approved_by=both)
         publishing.end(session, approval.about, note, Origin.PORTAL)
         told = f"ended-{note.on.isoformat()}"
     else:
@@ -69,7 +72,8 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
 
 
 def _ended(proposed: ProposedEnding) -> dict[str, Any]:
-    return {name: getattr(proposed, name) for name in ProposedEnding.model_fields}
+    names = ProposedEnding.model_fields.keys() & EndingNote.model_fields.keys()
+    return {name: getattr(proposed, name) for name in names}
 
 
 def _publish(session: Session, draft: RegisterDraft, both: tuple[str, str]) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -43,6 +44,15 @@ def open_again(session: Session, practice_id: str, stage: Stage) -> RegisterDraf
         col(RegisterDraft.closed_at).is_(None),
     )
     return session.exec(found).one_or_none()
+
+
+def last_owner(session: Session, practice_id: str) -> UUID | None:
+    """Who owned the last draft of a practice that had an owner: she owns the next one too."""
+    owned = select(RegisterDraft.owner_id).where(
+        RegisterDraft.about == practice_id, col(RegisterDraft.owner_id).is_not(None)
+    )
+    newest = owned.order_by(col(RegisterDraft.made_at).desc(), col(RegisterDraft.id).desc())
+    return session.exec(newest.limit(1)).one_or_none()
 
 
 def words(draft: RegisterDraft) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class ProposedEnding(Part):
     fate: Text
     reason: Text
     fates: tuple[CategoryFate, ...] = Field((), exclude_if=not_said)
+    past: bool = Field(
+        False, description="it ended on a day that is past: a correction", exclude_if=not_said
+    )
 
 
 def digest_of(document: str, proposal: Part) -> str:

@@ -1,6 +1,7 @@
 """What can be done to a draft: begin it, write a row, move it on, ask for its publication."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,9 @@ from app.register import queries as register
 from app.register import service as publishing
 from app.register.drafting import queries, rules
 from app.register.drafting.checks import queries as checks
+from app.register.drafting.endings.rules import ends_already
 from app.register.drafting.rows.rules import ROWS
-from app.register.drafting.schemas import Proposal, ProposedEnding
+from app.register.drafting.schemas import Proposal
 from app.register.models import Practice, RegisterDraft, Stage
 from app.register.rules import why_it_applies
 from app.register.schemas import PracticeDocument, canonical, digest
@@ -96,11 +98,6 @@ class PastError(ProposalError):
         )
 
 
-class NoReceiptError(RejectedError):
-    def __init__(self) -> None:
-        super().__init__(_("Say of each kind of data what becomes of it, and by which rule."))
-
-
 def begin(
     session: Session, practice_id: str, values: dict[str, Any], *, owner_id: UUID | None
 ) -> RegisterDraft:
@@ -111,8 +108,9 @@ def begin(
 
 
 def begin_from(session: Session, document: PracticeDocument) -> RegisterDraft:
-    """Begin the draft of a practice's next version with the words in force."""
-    return _begin(session, document.id, document.model_dump(mode="json", exclude_none=True), None)
+    """Begin the draft of a practice's next version with the words in force, for its owner."""
+    words = document.model_dump(mode="json", exclude_none=True)
+    return _begin(session, document.id, words, queries.last_owner(session, document.id))
 
 
 def write_row(
@@ -157,13 +155,15 @@ def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
     """That a draft may be published like this (LAW MON-1, MON-2, MON-3, MON-6).
 
     Raises IncompleteDraftError; NoCorrectionError or AddsError if it adds but is said not to;
-    OldChecksError if it adds and was not checked anew. A correction for the past may say more
+    OldChecksError if it adds and was not checked anew. What would start after an ending that is
+    decided begins anew: the whole practice is added. A correction for the past may say more
     than was said, with checks of its own; PastError if it cannot go back to its day.
     """
     if missing := queries.lacking(session, draft):
         raise IncompleteDraftError(missing)
     record = checks.on_record(session, draft.about)
-    added = queries.added(draft, record)
+    whole = _begins_anew(session, draft.about, proposal, record.today)
+    added = queries.added(draft, replace(record, followed=None) if whole else record)
     if proposal.since is not None:
         _check_past(session, draft.about, proposal.since, record.today)
     elif proposal.correction and (added or proposal.adds):
@@ -172,6 +172,13 @@ def check(session: Session, draft: RegisterDraft, proposal: Proposal) -> None:
         raise AddsError(added)
     if proposal.adds and not record.has_both_anew_of(queries.words(draft)):
         raise OldChecksError
+
+
+def _begins_anew(session: Session, practice_id: str, proposal: Proposal, today: date) -> bool:
+    practice = register.in_force_now(session).practice(practice_id)
+    endings = register.histories(session).endings.get(practice_id, ())
+    starts = rules.starts(proposal, today, practice)
+    return practice is not None and ends_already(practice, [each.on for each in endings], starts)
 
 
 def _check_past(session: Session, practice_id: str, since: date, today: date) -> None:
@@ -204,20 +211,6 @@ def close(session: Session, draft: RegisterDraft, *, by: Person) -> None:
 def close_as_done(session: Session, draft: RegisterDraft) -> None:
     """Close a draft whose words were published, or given up."""
     _update(session, draft, closed_at=clock.now())
-
-
-def propose_ending(session: Session, practice_id: str, ending: ProposedEnding) -> RegisterDraft:
-    """Keep how a practice is to end until a second person has decided.
-
-    Raises NoReceiptError unless it says what becomes of each kind of data.
-    """
-    if register.open_draft(session, practice_id) is not None:
-        raise DraftOpenError(practice_id)
-    practice = register.in_force_now(session).practice(practice_id)
-    kinds = {each.id for each in practice.document.categories} if practice else set()
-    if kinds != {fate.category for fate in ending.fates}:
-        raise NoReceiptError
-    return publishing.draft(session, practice_id, ending, stage=Stage.ENDING)
 
 
 def _begin(

@@ -195,6 +195,32 @@ def test_two_workers_take_each_step_once(session: Session) -> None:
     assert findings() == [(0, "undeclared-purpose", False, True)]
 
 
+@on_both
+@pytest.mark.usefixtures("register_in_use")
+def test_what_was_published_between_two_readings_is_read_again_too(session: Session) -> None:
+    report({"purpose": "curiosity"})
+    correct(session, LOCATION)
+    with reading() as one:
+        first = service.read(one, 10)
+    correct(session, HR_RECORD, purposes=[*HR_RECORD["purposes"], CURIOSITY])
+    with reading() as other:
+        second = service.read(other, 10)
+    assert isinstance(first, service.Noticed) and isinstance(second, service.Noticed)
+    assert set(first.publications) < set(second.publications)
+
+    with writing() as write:
+        assert service.write(write, first) == 1
+    with writing() as write:
+        assert service.write(write, second) == 0
+    settle()
+
+    with reading() as read:
+        rechecks = read.exec(select(PromiseRecheck)).all()
+    assert len(rechecks) == 2
+    assert all(each.done_at for each in rechecks)
+    assert findings() == [(0, "undeclared-purpose", False, True)]
+
+
 @pytest.mark.usefixtures("register_in_use")
 def test_the_person_reads_both(browser: Browser, session: Session, cast: Cast) -> None:
     report({"purpose": "curiosity"}, {"purpose": "leave-approval"})

@@ -17,6 +17,7 @@ from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.register.drafting import queries, service
+from app.register.drafting.endings import service as endings
 from app.register.drafting.schemas import Proposal, ProposedEnding
 from app.register.file import service as files
 from app.register.models import PracticeEnding, PracticeVersion, RegisterDraft, Stage
@@ -103,7 +104,7 @@ def test_a_practice_ends_once_and_never_by_who_asked(session: Session, cast: Cas
     ending = ProposedEnding(on=today, fate="Deleted.", reason="Over.", fates=(receipt,))
     made = []
     for name in NAMES:
-        draft = service.propose_ending(session, name, ending)
+        draft = endings.propose(session, name, ending)
         made.append(_ask(session, cast, Kind.REGISTER_ENDING, name, draft.digest))
     presses = _presses(cast)
     session.commit()

@@ -343,3 +343,21 @@ def test_the_next_version_begins_with_the_words_in_force_and_a_correction_is_a_v
     assert practice is not None
     assert practice.version.label == "1.1"
     browser.get("/desk/register/location", status=404)
+
+
+def test_the_owner_owns_the_drafts_of_later_versions_too(
+    browser: Browser, another_browser: Browser, session: Session, cast: Cast
+) -> None:
+    an_establishment(session)
+    browser.sign_in(cast.helen)
+    begun(browser, owner=cast.tom.employee_id)
+    browser.post("/desk/register/location/closing", status=303)
+    files.take_in(session, a_file(a_practice()))
+    session.commit()
+    browser.post("/desk/register/location/draft", status=303)
+
+    another_browser.sign_in(cast.tom)
+    page = another_browser.visit("/desk/register/location/edit/summary")
+    another_browser.submit(page, "Save", summary="Where you are, while a call-out is open.")
+    another_browser.sign_in(cast.jo)
+    another_browser.get("/desk/register/location", status=404)

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from app.register import queries as register
 from app.register.drafting import queries, service
+from app.register.drafting.endings import service as endings
 from app.register.drafting.rows import rules as rows
 from app.register.drafting.schemas import ProposedEnding
 from app.register.file import service as files
@@ -73,7 +74,7 @@ def in_stage(session: Session, cast: Cast, stage: Stage) -> RegisterDraft:
             rule="30 days.",
         )
         ending = ProposedEnding(on=receipt.on, fate="Deleted.", reason="Over.", fates=(receipt,))
-        draft = service.propose_ending(session, "location", ending)
+        draft = endings.propose(session, "location", ending)
     else:
         draft = service.begin_from(session, practice.document)
         service.fill_in_checks(session, draft, by=cast.helen)

@@ -1,6 +1,7 @@
 """Which publications have to be taken care of, and what is being checked again."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -26,6 +27,12 @@ def unsettled(session: Session) -> list[Publication]:
     if not found:
         _settled.add(revision)
     return found
+
+
+def is_any_settled(session: Session, publications: Sequence[UUID]) -> bool:
+    """Whether one of these publications is taken care of by now."""
+    known = set(session.exec(select(PromiseCorrection.id)))
+    return not known.isdisjoint(publications)
 
 
 def current(session: Session) -> PromiseRecheck | None:

@@ -91,16 +91,15 @@ def _notice(session: Session) -> Noticed | None:
 
 
 def _take_in(session: Session, noticed: Noticed) -> int:
-    mine = [
-        dialects.insert_if_new(session, PromiseCorrection, id=publication)
-        for publication in noticed.publications
-    ]
-    if not all(mine):
+    """All of them or none: what another worker left is noticed anew, with where to read from."""
+    dialects.serialise(session, NAME)
+    if queries.is_any_settled(session, noticed.publications):
         return 0
+    session.add_all(PromiseCorrection(id=publication) for publication in noticed.publications)
     if noticed.position is not None:
         session.add(PromiseRecheck(position=noticed.position, corrected_at=noticed.corrected_at))
-        session.flush()
-    return len(mine)
+    session.flush()
+    return len(noticed.publications)
 
 
 def _again(session: Session, recheck: PromiseRecheck, limit: int) -> Rechecked:

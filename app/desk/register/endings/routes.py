@@ -16,6 +16,7 @@ from app.identity.audiences import Officer
 from app.identity.roles.models import Role
 from app.identity.sign_in.step_up import StepUp
 from app.identity.viewer import Viewer
+from app.register.drafting.endings import service as endings
 from app.register.in_force.rules import Practice
 
 router = APIRouter(prefix="/desk/register", tags=["register drafts"])
@@ -44,7 +45,11 @@ def create(
     if form.value is None or receipts.errors:
         form = Filled(submitted, {**form.errors, **receipts.errors})
         return _page(request, session, officer, practice, form, status_code=422)
-    approval = service.ask_to_end(session, officer.person, slug, form.value, receipts.fates)
+    try:
+        approval = service.ask_to_end(session, officer.person, slug, form.value, receipts.fates)
+    except endings.EndingDayError as unfit:
+        form = Filled(submitted, {"on": unfit.message})
+        return _page(request, session, officer, practice, form, status_code=422)
     return see_other(request.url_for("approvals:show", reference=approval.reference), "asked")
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from app.core.language import gettext as _
-from app.register.parts.schemas import Reader, Recipient, Retention, Scope
+from app.register.parts.schemas import Purpose, Reader, Recipient, Retention, Scope
 from app.register.schemas import PracticeDocument
-from app.register.terms.schemas import Figures, Hours, Reads
+from app.register.terms.schemas import Basis, Figures, Hours, Reads
 
 ALIKE = 0.5  # half of the words stayed: a sentence was reworded
 _FIGURES = (Figures.NONE, Figures.TEAM, Figures.INDIVIDUAL)
@@ -46,6 +46,8 @@ def added(before: PracticeDocument | None, after: PracticeDocument) -> list[str]
 def _of_records(before: PracticeDocument, after: PracticeDocument) -> Iterator[str]:
     if before.kind is not after.kind:
         yield _("another kind of practice")
+    if before.system != after.system:
+        yield _("another system, “%(text)s”") % {"text": after.system}
     for text in _new(before.records, after.records):
         yield _("a record, “%(text)s”") % {"text": text}
     for text in _new(after.does_not_record, before.does_not_record):
@@ -59,8 +61,17 @@ def _of_purposes(before: PracticeDocument, after: PracticeDocument) -> Iterator[
             yield _("a purpose, “%(text)s”") % {"text": purpose.label}
         elif known[purpose.id].needs_case and not purpose.needs_case:
             yield _("looks without a case, “%(text)s”") % {"text": purpose.label}
+        if purpose.id in known and _basis(after, purpose) not in {
+            Basis.CONSENT,
+            _basis(before, known[purpose.id]),
+        }:
+            yield _("another legal reason, “%(text)s”") % {"text": purpose.label}
     for text in _new(after.not_used_for, before.not_used_for):
         yield _("a use that was ruled out, “%(text)s”") % {"text": text}
+
+
+def _basis(document: PracticeDocument, purpose: Purpose) -> Basis:
+    return purpose.basis or document.basis
 
 
 def _of_categories(before: PracticeDocument, after: PracticeDocument) -> Iterator[str]:
@@ -110,6 +121,8 @@ def _of_uses(before: PracticeDocument, after: PracticeDocument) -> Iterator[str]
         yield _("use to judge people")
     if after.automated_decisions.answer and not before.automated_decisions.answer:
         yield _("automatic decisions")
+    if after.performance is not None and before.performance is None:
+        yield _("measuring of work")
     if _guesses_feelings(after) and not _guesses_feelings(before):
         yield _("guesses about feelings")
     if set(after.uses) - set(before.uses):

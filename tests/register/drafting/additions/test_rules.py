@@ -21,6 +21,15 @@ PURPOSE: dict[str, Any] = PRACTICE["purposes"][0]
 CATEGORY: dict[str, Any] = PRACTICE["categories"][0]
 READER: dict[str, Any] = PRACTICE["readers"][0]
 ABROAD = {"name": "Trackline", "does": "Stores it for us", "country": "IE"}
+CONSENTED = PURPOSE | {"basis": "consent"}
+TARGETS = {
+    "targets": ["Ten visits a day"],
+    "how": "By counting.",
+    "meetings": "Each month.",
+    "record": "Kept for a year.",
+    "support": "Training.",
+    "missed": "We talk.",
+}
 CHOICE = {"question": "May we?", "yes": "It is kept.", "no": "Nothing is kept."}
 
 ADDS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
@@ -58,6 +67,11 @@ ADDS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({}, but("used_to_judge", answer=True), "use to judge people"),
     ({}, but("automated_decisions", answer=True), "automatic decisions"),
     ({}, {"uses": ["location", "camera"]}, "a new kind of use"),
+    ({"purposes": [CONSENTED]}, {}, "another legal reason, “Sending help to you”"),
+    ({"purposes": [CONSENTED]}, {"purposes": [PURPOSE | {"basis": "contract"}]}, "another legal"),
+    ({}, {"basis": "contract"}, "another legal reason, “Sending help to you”"),
+    ({}, {"system": "fleet"}, "another system, “fleet”"),
+    ({}, {"performance": TARGETS}, "measuring of work"),
     ({"choice": CHOICE}, {}, "going on without asking for a choice"),
     ({}, {"kind": "webcam"}, "another kind of practice"),
     ({"collected_at": ["site"]}, {"collected_at": ["site", "home"]}, "other places of collection"),
@@ -95,6 +109,10 @@ def test_what_is_more_than_before_is_named(
         (with_("records", "Your speed"), {}),
         ({"not_used_for": ["Pay"]}, {"not_used_for": ["Pay", "Marketing"]}),
         ({}, {"purposes": [PURPOSE | {"text": "To send help at once"}]}),
+        ({}, {"purposes": [PURPOSE | {"basis": PRACTICE["basis"]}]}),
+        ({}, {"purposes": [CONSENTED]}),
+        ({"performance": TARGETS}, {}),
+        ({"performance": TARGETS}, {"performance": TARGETS | {"how": "By adding up."}}),
         ({}, {"categories": [CATEGORY | {"label": "your location"}]}),
         ({}, {"readers": [READER | {"label": "The desk", "role": "dispatcher"}]}),
         ({"readers": [READER | {"unit": None}]}, {}),

@@ -1,0 +1,1 @@
+"""How a practice is to end, kept until a second person has decided."""
