@@ -32,6 +32,7 @@ from app.register.comments import exporter as comments
 from app.register.consultations import exporter as consultations
 from app.register.policies import exporter as policies
 from app.subject_requests import exporter as requests
+from app.subject_requests.apart.queries import about_handling
 from app.subject_requests.by_code import exporter as codes
 from app.subject_requests.outcomes import exporter as outcomes
 from app.subject_requests.restrictions import exporter as restrictions
@@ -83,12 +84,13 @@ PARTS: tuple[Part, ...] = (
 )
 # What only she herself reads of it: whoever answers another request of hers would learn who
 # raised a concern, or that she did, or that she asked about a look, which may be theirs, or
-# whether she took part in a survey.
+# whether she took part in a survey, or what she has not sent yet.
 _HERS_ALONE = (
     concerns.CONCERNS,
     concerns.STEPS,
     concerns.MESSAGES,
     concerns.DRAFT,
+    requests.DRAFT,
     questions.QUESTIONS,
     questions.STEPS,
     surveys.INVITATIONS,
@@ -98,19 +100,36 @@ _TELLING = {
     "cases": ("purpose", {Purpose.ANSWER_ABOUT_LOOK.value}),
     "updates": ("kind", {"concern", "question", "question-about-you", "question-waits"}),
 }
+# What names a complaint about how a request was handled, which is kept from who handled it.
+_NAMING = {
+    "requests": "reference",
+    "request-steps": "request",
+    "request-messages": "request",
+    "request-codes": "request",
+    "who-looked": "case",
+    "cases": "ticket",
+    "updates": "about",  # with what happened to it after it
+}
 _TELLING_FIELDS = {"who-looked": {"verdict": None, "reasons": None}}  # what came of her asking
 
 
 def _gathered(part: Part) -> Part:
-    """The part without what tells of a concern, or of a question about a look."""
-    if part.name not in _TELLING:
+    """The part without what tells of a concern, a question about a look, or a complaint."""
+    if part.name not in _TELLING | _NAMING:
         return part
-    field, codes = _TELLING[part.name]
+    field, codes = _TELLING.get(part.name, ("", set()))
+    naming = _NAMING.get(part.name, "")
     empty = _TELLING_FIELDS.get(part.name, {})
 
     def portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
         found = part.portion(session, viewer, after, limit)
-        kept = [each for each in found.records if each.values[field] not in codes]
+        apart = about_handling(session, viewer.id) if naming else set()
+        kept = [
+            each
+            for each in found.records
+            if each.values.get(field) not in codes
+            and str(each.values.get(naming)).partition(" ")[0] not in apart
+        ]
         return Portion([Record(each.key, {**each.values, **empty}) for each in kept], found.after)
 
     return replace(part, portion=portion)

@@ -207,6 +207,12 @@ def newest_proposal(session: Session, request_id: UUID) -> SubjectRequestProposa
     return session.exec(made.order_by(col(SubjectRequestProposal.id).desc()).limit(1)).first()
 
 
+def proposals(session: Session, request_id: UUID) -> Sequence[SubjectRequestProposal]:
+    """All the words that were ever put to a second officer, the newest first."""
+    made = select(SubjectRequestProposal).where(SubjectRequestProposal.request_id == request_id)
+    return session.exec(made.order_by(col(SubjectRequestProposal.id).desc())).all()
+
+
 def by_reference(session: Session, reference: str) -> SubjectRequest | None:
     """For what was approved, by officers who were asked to decide on it."""
     found = select(SubjectRequest).where(SubjectRequest.reference == reference)

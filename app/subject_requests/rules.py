@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.core.errors import RejectedError
 from app.core.language import gettext as _
-from app.identity.calendars.rules import roll
+from app.identity.calendars.rules import check_within, roll
 
 MONTHS, EXTENDED_MONTHS = 1, 3
 ACKNOWLEDGE_WITHIN = timedelta(days=30)
@@ -138,6 +138,7 @@ def deadline(
     """
     on = _dates(received, events)
     if right is Right.COMPLAINT_ACK:
+        check_within(received)
         base = received + ACKNOWLEDGE_WITHIN
         due = roll(jurisdiction, base)
         return Deadline(due, received, base, due)
@@ -195,6 +196,7 @@ def _questions(on: Mapping[Happened, Sequence[date]]) -> Iterator[Pause]:
 
 def _running(jurisdiction: str, start: date, months: int, questions: Sequence[Pause]) -> Deadline:
     """The clock from its start, stopped by each question asked before it had run out."""
+    check_within(start)
     base = months_later(start, months)
     rolled = due = roll(jurisdiction, base)
     days, kept = 0, []
@@ -205,6 +207,7 @@ def _running(jurisdiction: str, start: date, months: int, questions: Sequence[Pa
         if question.until is None:
             waits_for = Happened.CLARIFY_RECEIVED
             return Deadline(None, start, base, rolled, kept, days, waits_for=waits_for)
+        check_within(question.until)
         days = _days(kept, start)
         due = roll(jurisdiction, rolled + timedelta(days=days))
     return Deadline(due, start, base, rolled, kept, days)

@@ -70,4 +70,7 @@ def _day(jurisdiction: str, text: str, what: str) -> date:
         raise UnreadableError(f"{what}: {text!r} is no date and no instant.") from unreadable
     if moment.tzinfo is None:
         raise UnreadableError(f"{what}: {text!r} has a time but no offset from UTC.")
-    return local_day(jurisdiction, moment)
+    try:
+        return local_day(jurisdiction, moment)
+    except OverflowError as beyond:
+        raise UnreadableError(f"{what}: {text!r} is outside the calendar.") from beyond

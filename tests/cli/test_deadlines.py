@@ -99,6 +99,35 @@ def test_each_line_is_answered_in_order_and_an_error_says_why(write: Write, caps
     assert err == "9 of 12 lines are in error: see the column rule.\n"
 
 
+def test_a_day_at_the_end_of_the_calendar_is_an_error_of_its_own_line(
+    write: Write, capsys: Said
+) -> None:
+    text = (
+        HEAD + "a,GB-EAW,9999-12-10,\n"
+        "b,GB-EAW,9999-12-15,type=complaint_ack\n"
+        "c,GB-EAW,0001-01-01T00:00:00+02:00,\n"
+        "d,GB-EAW,9999-12-31T23:30:00-02:00,\n"
+        "e,GB-EAW,2026-06-01,id_requested=2026-06-02;id_received=9999-12-31\n"
+        "f,GB-EAW,2026-06-01,clarify_asked=2026-06-02;clarify_received=9999-12-31\n"
+        "g,GB-EAW,2028-10-01,clarify_asked=2028-10-02;clarify_received=9999-12-31\n"
+        "h,GB-EAW,2026-06-01,extend_notice=9999-12-31\n"
+        "i,GB-EAW,0001-01-01,\n"
+        "j,GB-EAW,2026-06-01,\n"
+    )
+    assert cli.run(["deadlines", write(text)]) == 1
+
+    out, err = capsys.readouterr()
+    found = list(csv.DictReader(io.StringIO(out)))
+    assert [row["id"] for row in found] == list("abcdefghij")
+    states = {row["id"]: row["state"] for row in found}
+    assert [each for each, state in states.items() if state == "due"] == ["h", "j"]
+    assert [each for each, state in states.items() if state == "error"] == list("abcdefgi")
+    assert "9999-12-10 is outside the table" in found[0]["rule"]
+    assert found[2]["rule"].endswith("is outside the calendar.")
+    assert found[9]["due"] == "2026-07-01"
+    assert "8 of 10 lines" in err
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -9,8 +9,10 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.db.base import new_id
 from app.subject_requests import service
+from app.subject_requests.asking.rules import Asked
+from app.subject_requests.by_hand import service as by_hand
 from app.subject_requests.handling import service as handling
-from app.subject_requests.models import Kind, Outcome, SubjectRequest
+from app.subject_requests.models import Channel, Kind, Outcome, SubjectRequest
 from app.subject_requests.progress.rules import Status
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
@@ -111,6 +113,36 @@ def test_the_day_is_explained_step_by_step(browser: Browser, session: Session, c
         page = _page(browser, session, cast, request)
     assert "Why it takes longer: Five systems" in page.main
     assert "Daniel Osei approved it." in page.main
+
+
+def test_of_a_complaint_the_page_says_that_it_was_acknowledged_too_late(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(MONDAY):
+        request = by_hand.file_by_hand(
+            session,
+            cast.daniel,
+            cast.amara,
+            Kind.COMPLAINT,
+            Asked(details="Nobody answers."),
+            received_on=MONDAY.date(),
+            channel=Channel.POST,
+            form_key=new_id(),
+        )
+        handling.take(session, request, cast.helen)
+        handling.ask_for_proof(session, request, cast.helen, text="Show it.", reason="-")
+        page = _page(browser, session, cast, request).main
+        assert "The clock starts when" not in page
+        assert "We must tell you that we look into it by Wednesday 1 July 2026" in page
+    late = "We should have told you by 1 July that we look into it."
+    with clock.set_to(MONDAY + timedelta(days=45)):
+        assert f"We are late. {late}" in _page(browser, session, cast, request).main
+        handling.acknowledge(session, request, cast.helen, text="We look into it.")
+        assert f"We were late. {late}" in _page(browser, session, cast, request).main
+        handling.confirm_proof(session, request, cast.helen)
+        approve(session, propose(session, request, cast.helen, cast.daniel), cast.daniel)
+        said = "We were late: we should have told you by 1 July that we look into it."
+        assert said in _page(browser, session, cast, request).main
 
 
 def test_late_is_said_in_our_own_words_with_the_ways_out(

@@ -149,7 +149,7 @@ def keep(session: Session, source: GatheringSource, kept: Kept) -> bool:
     new = [each for each in reversed(once.values()) if each.key not in known]
     over = portion.after is None
     ended = {"progress": Progress.DONE, "ended_at": now, "next_at": None} if over else {}
-    values = {"next_at": now, "leased_until": None, "attempts": 0, **ended}
+    values = {"next_at": now, "leased_until": None, "attempts": 0, "reason": "", **ended}
     mine = update(GatheringSource).where(
         col(GatheringSource.id) == source.id,
         col(GatheringSource.progress) == Progress.WAITING,
@@ -203,8 +203,16 @@ def wait(session: Session, source: GatheringSource) -> None:
 
 def ask_again(session: Session, sar: SubjectRequest, source: GatheringSource) -> None:
     """Ask a source that failed once more. It goes on where it stopped. Raises NotWaitingError."""
-    again = {"reason": "", "ended_at": None, "attempts": 0, "next_at": clock.now()}
-    _settle(session, sar, source, (Progress.MISSING,), progress=Progress.WAITING, **again)
+    again = {"reason": "", "attempts": 0, "begun_at": None, "ended_at": None}
+    _settle(
+        session,
+        sar,
+        source,
+        (Progress.MISSING,),
+        progress=Progress.WAITING,
+        next_at=clock.now(),
+        **again,
+    )
 
 
 def leave_out(session: Session, sar: SubjectRequest, source: GatheringSource, reason: str) -> None:

@@ -13,17 +13,15 @@ from app.approvals.matters import Matter
 from app.approvals.models import Approval
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
-from app.subject_requests import queries as requests
 from app.subject_requests.deciding import approving as deciding
 
 
 def matter(session: Session, approval: Approval) -> Matter:
     """The words, and with them the files that were approved with them, if there are any."""
     words = deciding.matter(session, approval)
-    sar = requests.by_reference(session, approval.about)
-    proposal = requests.newest_proposal(session, sar.id) if sar else None
+    sar, proposal = deciding.proposed(session, approval)
     decided = approval.decision is not None  # then nobody needs to read the files for it
-    if sar is None or proposal is None or not proposal.enclosed or decided:
+    if not proposal.enclosed or decided:
         return words
     bundle = bundles.with_digest(session, sar.id, proposal.enclosed)
     if bundle is None:
@@ -42,9 +40,8 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
 
     Raises NotReadyError if it changed, CannotSignInError if she left meanwhile.
     """
-    sar = requests.by_reference(session, approval.about)
-    proposal = requests.newest_proposal(session, sar.id) if sar else None
-    if sar is not None and proposal is not None and proposal.enclosed:
+    sar, proposal = deciding.proposed(session, approval)
+    if proposal.enclosed:
         bundle = service.check_approved(session, sar, proposal)
         if proposal.delivery is None:
             packing.release(session, bundle)

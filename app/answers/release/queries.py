@@ -19,7 +19,7 @@ from app.answers.documents import copies as copied
 from app.answers.documents.attached.rules import without
 from app.answers.gathering import queries as gathered
 from app.answers.gathering import rules as gathering_rules
-from app.answers.gathering.models import Gathering
+from app.answers.gathering.models import Gathering, Progress
 from app.answers.letters import queries as letters
 from app.answers.letters import rules as letter_rules
 from app.answers.letters.models import AnswerLetter
@@ -126,7 +126,11 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
         exemptions=exemptions,
         others=others,
         letter=_letter(session, bundle),
-        left_out=[(each.title, each.reason) for each in sources if each.reason],
+        left_out=[
+            (each.title, each.reason)
+            for each in sources
+            if each.reason and each.progress is not Progress.DONE
+        ],
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from app.register.terms.schemas import Code, Short
+from app.register.terms.schemas import Code, FileName, Short
 
 
 class Head(BaseModel):
@@ -17,7 +17,7 @@ class Head(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    name: Code
+    name: FileName
     title: Short
     kind: str
     run_by: Short

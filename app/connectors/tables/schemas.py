@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.connectors.schemas import Column, Table
-from app.register.terms.schemas import Code, Short
+from app.register.terms.schemas import FileName, Short
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f]+$")]
 
@@ -25,7 +25,7 @@ class ColumnWords(Strict):
 class TableWords(Strict):
     """A table that a source gives rows of. ``names_others``: columns that may name other people."""
 
-    name: Code
+    name: FileName
     title: Short
     columns: Annotated[dict[Name, ColumnWords], Field(min_length=1, max_length=200)]
     names_others: Annotated[list[Name], Field(max_length=200)] = []

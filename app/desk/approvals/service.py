@@ -30,6 +30,7 @@ from app.identity.viewer import Viewer
 from app.register.drafting import approving as drafting
 from app.role_requests import approving as role_requests
 from app.subject_requests import queries as requests
+from app.subject_requests.apart import queries as apart
 from app.subject_requests.deciding import service as deciding
 from app.surveys.drafting import approving as surveys
 
@@ -109,7 +110,8 @@ def file(session: Session, approval: Approval, number: int) -> Opened:
 def record(session: Session, viewer: Viewer, reference: str) -> None:
     """Write a look in a transaction of its own, before a page shows somebody's words.
 
-    Raises NotFoundError, TooManyPeopleError, LogUnavailableError: no record, no byte.
+    Raises NotFoundError, ApproverTooCloseError, ApproverConcernedError, TooManyPeopleError,
+    LogUnavailableError: no record, no byte.
     """
     if _shows_somebody(own(session, viewer.person, reference)):
         with portal.recording() as writing:
@@ -123,6 +125,10 @@ def record_in(session: Session, viewer: Viewer, approval: Approval) -> None:
     if sar is None or person is None:
         return
     decides = approval.approver_id == viewer.id
+    if decides:
+        deciding.check_approver(session, viewer.person, sar)
+    elif apart.is_kept_from(session, viewer.id, sar):
+        raise NotFoundError
     purpose = Purpose.SECOND_CHECK if decides else Purpose.ANSWER_REQUEST
     act = words.second_check(purpose.value, sar.reference)
     key = approval.id if decides else sar.id

@@ -90,6 +90,12 @@ def local_day(jurisdiction: str, moment: datetime) -> date:
     return moment.astimezone(UTC).astimezone(ZoneInfo(_ZONES[jurisdiction])).date()
 
 
+def check_within(day: date) -> None:
+    """That a day others are counted from is not past the last known year: BeyondTableError."""
+    if day.year > KNOWN[-1]:
+        raise BeyondTableError(day)
+
+
 def is_working(jurisdiction: str, day: date) -> bool:
     """Whether a day is neither Saturday, Sunday nor a public holiday.
 

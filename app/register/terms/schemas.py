@@ -9,11 +9,22 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 _UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
+# What Windows opens no file by, with or without an ending.
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"] + [f"{port}{at}" for port in ("com", "lpt") for at in range(1, 10)]
+)
+
 
 def _legible(text: str) -> str:
     if any(unicodedata.category(char) in _UNREADABLE or char in _REORDERING for char in text):
         raise ValueError("has a line break or a character that cannot be read")
     return text
+
+
+def _openable(name: str) -> str:
+    if name in _DEVICES:
+        raise ValueError("is the name of a device on some computers: no file can be called so")
+    return name
 
 
 def _one_line(longest: int) -> StringConstraints:
@@ -23,6 +34,7 @@ def _one_line(longest: int) -> StringConstraints:
 Text = Annotated[str, _one_line(1200), AfterValidator(_legible)]
 Short = Annotated[str, _one_line(120), AfterValidator(_legible)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+FileName = Annotated[Code, AfterValidator(_openable)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Some = Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]

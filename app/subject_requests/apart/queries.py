@@ -28,6 +28,14 @@ def is_kept_from(session: Session, officer_id: UUID, request: SubjectRequest) ->
     return request.about_id is not None and request.id in kept_from(session, officer_id)
 
 
+def about_handling(session: Session, person_id: UUID) -> set[str]:
+    """The references of a person's complaints about how a request of hers was handled."""
+    hers = select(SubjectRequest.reference).where(
+        SubjectRequest.person_id == person_id, col(SubjectRequest.about_id).is_not(None)
+    )
+    return set(session.exec(hers))
+
+
 def _handlers(session: Session) -> dict[UUID, list[UUID]]:
     """Who had what each complaint is about before it was made, in that order."""
     given = (

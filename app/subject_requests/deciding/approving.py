@@ -16,8 +16,8 @@ from app.subject_requests.outcomes import queries as outcomes
 
 
 def matter(session: Session, approval: Approval) -> Matter:
-    """The words that were proposed last, about the request as it is now."""
-    request, words = _proposed(session, approval)
+    """The very words that were asked about, and the request as it is now."""
+    request, words = proposed(session, approval)
     story = queries.story(session, request)
     return Matter(
         title=_("Answer to %(reference)s") % {"reference": request.reference}
@@ -37,7 +37,7 @@ def matter(session: Session, approval: Approval) -> Matter:
 
 def carry_out(session: Session, approval: Approval, approver: Person) -> None:
     """Tell the person. Raises what ``deciding.service.carry_out`` raises."""
-    request, words = _proposed(session, approval)
+    request, words = proposed(session, approval)
     officer = people.by_id(session, approval.requester_id)
     if officer is None:
         raise NotFoundError
@@ -51,11 +51,12 @@ def carry_out(session: Session, approval: Approval, approver: Person) -> None:
     )
 
 
-def _proposed(
-    session: Session, approval: Approval
-) -> tuple[SubjectRequest, SubjectRequestProposal]:
+def proposed(session: Session, approval: Approval) -> tuple[SubjectRequest, SubjectRequestProposal]:
+    """A request and the words of it that were asked about. NotFoundError: others, or none."""
     request = queries.by_reference(session, approval.about)
-    words = queries.newest_proposal(session, request.id) if request else None
-    if request is None or words is None:
-        raise NotFoundError
-    return request, words
+    if request is not None:
+        for words in queries.proposals(session, request.id):
+            asked = digest(request.reference, words.number, words, request.send_to)
+            if asked == approval.digest:
+                return request, words
+    raise NotFoundError

@@ -82,7 +82,7 @@ _ACCESS, _COMPLAINT = frozenset({Kind.ACCESS}), frozenset({Kind.COMPLAINT})
 MAY: Mapping[Act, May] = {
     Act.TAKEN: May(_OFFICERS, frozenset({Status.RECEIVED})),
     Act.ASSIGNED: May(_OFFICERS, OPEN),
-    Act.ACKNOWLEDGED: May(_OWNER, _RUNNING, _COMPLAINT),
+    Act.ACKNOWLEDGED: May(_OWNER, _RUNNING | _WAITING, _COMPLAINT),
     Act.IDENTITY_ASKED: May(_OWNER, _RUNNING | _WAITING),
     Act.IDENTITY_CONFIRMED: May(_OWNER, _WAITING),
     Act.AUTHORITY_ASKED: May(_OWNER, _RUNNING | _WAITING),
@@ -174,8 +174,9 @@ class Standing:
         return (self.due - today).days if self.due and self.is_open else None
 
     def is_late(self, today: date) -> bool:
-        """Whether it is, or was, not answered in time."""
-        return self.due is not None and (self.ended_on or today) > self.due
+        """Whether it is, or was, not answered in time; a complaint: not acknowledged in time."""
+        due = self.clock.due if self.clock else None
+        return due is not None and (self.acknowledged_on or self.ended_on or today) > due
 
 
 def standing(

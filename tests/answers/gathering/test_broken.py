@@ -19,7 +19,8 @@ from pypdf import PdfReader
 from sqlmodel import Session, select
 
 from app.answers.gathering import queries as gathered
-from app.answers.gathering.models import Progress
+from app.answers.gathering import service
+from app.answers.gathering.models import GatheringSource, Progress
 from app.answers.gathering.rules import ATTEMPTS, SILENT
 from app.connectors import service as connectors
 from app.connectors.push import service as push
@@ -189,6 +190,28 @@ def test_the_page_and_the_letter_name_whatever_is_missing(
         part = "1 thing that could not be read"
         assert f"{title}: {REASON.format(title) if name in missing else part}" in letter
     assert "This portal:" not in letter
+
+
+def test_one_that_was_silent_is_given_its_two_weeks_again(session: Session, cast: Cast) -> None:
+    begun = clock.now() - SILENT - timedelta(days=1)
+    with clock.set_to(begun):
+        a_push(session)
+        request = taken(session, cast.amara, cast.helen)
+        gathering = begin(session, request, cast.helen)
+        work(session)
+
+    def push_source() -> GatheringSource:
+        return next(one for one in gathered.sources(session, gathering) if one.name == "field-app")
+
+    with clock.set_to(begun + SILENT):
+        work(session)
+        assert push_source().progress is Progress.MISSING
+        service.ask_again(session, request, push_source())
+        work(session)
+        assert push_source().progress is Progress.WAITING
+    with clock.set_to(begun + SILENT * 2):
+        work(session)
+        assert push_source().progress is Progress.MISSING
 
 
 def _broken(house: House, way: str, begun: datetime) -> None:

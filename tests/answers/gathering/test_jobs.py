@@ -95,7 +95,8 @@ def test_a_source_that_fails_is_asked_again_and_goes_on_where_it_was(
     with clock.set_to(NOW + timedelta(minutes=2)):
         work(session)
     session.expire_all()
-    assert by_name(session, gathering)["hr-core"].progress is Progress.DONE
+    done = by_name(session, gathering)["hr-core"]
+    assert (done.progress, done.reason) == (Progress.DONE, "")
     assert len(rows(session, by_name(session, gathering)["hr-core"], "absence")) == 29
 
 

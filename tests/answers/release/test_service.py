@@ -13,7 +13,7 @@ from app.answers.bundles.models import AnswerBundle, Making
 from app.answers.covering import queries as covered
 from app.answers.delivery.rules import CannotSignInError
 from app.answers.gathering import queries as gathered
-from app.answers.gathering.models import Gathering
+from app.answers.gathering.models import Gathering, GatheringSource, Progress
 from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import queries, service
@@ -233,3 +233,22 @@ def test_who_left_meanwhile_is_not_answered_in_the_portal(
     assert requests.story(session, request).standing.is_open
     decide(session, proposed(session, request, cast, Delivery.ARCHIVE), cast.daniel)
     assert requests.story(session, request).standing.status is Status.APPROVED
+
+
+def test_a_source_that_answered_in_the_end_is_not_named_as_left_out(
+    session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    source = a_source(tmp_path)
+    source.connect(session)
+    request, gathering = prepared(session, cast, source)
+    one = next(each for each in gathered.sources(session, gathering) if each.name == source.name)
+    one.reason = "It could not be reached."  # as it was kept before it was cleared
+    session.commit()
+    bundle = packed(session, request, cast.helen)
+    one = session.get_one(GatheringSource, one.id)
+    assert one.progress is Progress.DONE
+    left_out = dict(queries.enclosed(session, bundle).left_out)
+    assert one.title not in left_out
+    one.progress = Progress.LEFT_OUT
+    session.flush()
+    assert dict(queries.enclosed(session, bundle).left_out) == left_out | {one.title: one.reason}

@@ -42,6 +42,10 @@ WRONG: list[dict[str, Any]] = [
     {"tables": [listed(columns={})]},
     {"tables": [listed(paging={"by": "cursor", "field": "x"})]},
     {"tables": [listed(name="../x")]},
+    {"tables": [listed(name="nul")]},
+    {"tables": [listed(name="lpt1")]},
+    {"name": "con"},
+    {"name": "com9"},
     {"tables": [listed(names_others=["note"])]},
     {"tables": [listed(names_others=["reason"])], "third_parties": False},
 ]

@@ -1,5 +1,6 @@
 """A complaint about how an officer handled a request is kept from her, and answered by another."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
@@ -7,8 +8,11 @@ from sqlmodel import Session
 
 from app.core.errors import NotFoundError
 from app.desk.requests import queries as desk
+from app.identity.held.schemas import Part
 from app.identity.people.models import Person
 from app.identity.roles.models import Role
+from app.identity.viewer import Subject
+from app.my_data.exporters import GATHERED, PARTS
 from app.notifications.models import Kind as News
 from app.notifications.queries import updates_of
 from app.subject_requests import queries, service
@@ -127,3 +131,33 @@ def test_another_complaint_of_the_same_person_is_not_kept_from_her(
     assert queries.at_the_desk(session, cast.helen, of_nobody.reference)
     with pytest.raises(NotFoundError):
         queries.at_the_desk(session, cast.helen, complaint.reference)
+
+
+def test_who_gathers_for_her_finds_neither_it_nor_what_she_has_not_sent(
+    browser: Browser, session: Session, cast: Cast, complaint: SubjectRequest
+) -> None:
+    handling.take(session, complaint, cast.daniel)
+    handling.acknowledge(session, complaint, cast.daniel, text="We look into it.")
+    service.write(session, complaint, cast.amara, "Well, then?", form_key=uuid4())
+    of_nobody = a_request(session, cast.amara, Kind.COMPLAINT)
+    session.commit()
+    browser.sign_in(cast.daniel)
+    browser.visit(f"/desk/requests/{complaint.reference}")
+    browser.sign_in(cast.amara)
+    page = browser.submit(browser.visit("/requests/new?type=complaint"), "Start")
+    browser.submit(page, "Continue", details="Not sent yet.")
+
+    def told(parts: Iterable[Part]) -> str:
+        subject = Subject(cast.amara, "UTC")
+        return " ".join(
+            f"{part.name} {record.values}"
+            for part in parts
+            for record in part.portion(session, subject, None, 100).records
+        )
+
+    words = ("Nobody answers.", "We look into it.", "Well, then?", "Not sent yet.")
+    words += ("request-draft", complaint.reference)
+    hers, gathered = told(PARTS), told(GATHERED)
+    assert [word for word in words if word not in hers] == []
+    assert [word for word in words if word in gathered] == []
+    assert of_nobody.reference in gathered

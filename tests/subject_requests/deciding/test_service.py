@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.approvals import service as approvals
 from app.approvals.models import Decision
+from app.approvals.models import Kind as Matter
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
@@ -17,6 +18,7 @@ from app.subject_requests.deciding.service import ApproverTooCloseError, preview
 from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Act, Kind, Outcome
 from app.subject_requests.progress.rules import Status
+from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.make import a_person
 from tests.support.requests import (
@@ -149,3 +151,61 @@ def test_the_desk_shows_the_words_to_the_second_officer(session: Session, cast: 
     assert found.values["words"].text == "Here is all of it."
     approvals.withdraw(session, approval, cast.helen)
     assert acts(session, request)[-1] is Act.TAKEN
+
+
+def test_a_closed_approval_shows_the_words_it_was_about_and_no_later_ones(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    petra = a_person(session, "E1020", "Petra Vogel", Role.OFFICER)
+    nadia = a_person(session, "E1021", "Nadia Brandt", Role.OFFICER)
+    request = taken(session, cast.amara, cast.helen)
+    first = propose(session, request, cast.helen, cast.daniel, text="What was said first.")
+    handling.assign(session, request, cast.helen, petra)
+    second = propose(session, request, petra, nadia, text="What was said later.")
+    session.commit()
+
+    seen = {}
+    for person, approval in ((cast.daniel, first), (cast.helen, first), (nadia, second)):
+        browser.sign_in(person)
+        seen[person.name] = browser.visit(f"/approvals/{approval.reference}").main
+    for name, words in seen.items():
+        assert ("What was said first." in words) == (name != nadia.name), name
+        assert ("What was said later." in words) == (name == nadia.name), name
+
+
+def test_where_other_words_were_asked_about_only_the_approval_is_shown(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    request = taken(session, cast.amara, cast.helen)
+    approval = propose(session, request, cast.helen, cast.daniel)
+    approvals.void(session, Matter.SUBJECT_REQUEST, request.reference, by=None)
+    other = approvals.ask(
+        session,
+        cast.helen,
+        cast.daniel.id,
+        kind=Matter.SUBJECT_REQUEST,
+        about=request.reference,
+        digest="0" * 64,
+        reason="Read it.",
+        form_key=new_id(),
+    )
+    session.commit()
+    browser.sign_in(cast.daniel)
+    page = browser.visit(f"/approvals/{other.reference}").main
+    assert other.reference in page
+    assert "Here it is." not in page
+    assert "Here it is." in browser.visit(f"/approvals/{approval.reference}").main
+
+
+def test_who_came_near_reads_no_word_of_it(browser: Browser, session: Session, cast: Cast) -> None:
+    request = taken(session, cast.amara, cast.helen)
+    at = f"/approvals/{propose(session, request, cast.helen, cast.daniel).reference}"
+    before = cast.amara.manager_employee_id
+    cast.amara.manager_employee_id = cast.daniel.employee_id
+    session.commit()
+    browser.sign_in(cast.daniel)
+    assert "Here it is." not in browser.visit(at, status=403).main
+    cast.amara.manager_employee_id = before
+    session.add(cast.amara)
+    session.commit()
+    assert "Here it is." in browser.visit(at).main

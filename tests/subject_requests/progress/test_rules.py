@@ -30,7 +30,7 @@ COPIED = {"copied": {"access", "portability"}}
 TABLE = """
 taken                  | owner officer         | received                            | all
 assigned               | owner officer         | received waiting in-progress paused approved | all
-acknowledged           | owner                 | in-progress                         | complaint
+acknowledged           | owner                 | in-progress waiting                 | complaint
 identity-asked         | owner                 | in-progress waiting                 | all
 identity-confirmed     | owner                 | waiting                             | all
 authority-asked        | owner                 | in-progress waiting                 | all
@@ -160,6 +160,20 @@ def test_days_left_and_lateness_count_to_the_end_of_the_day() -> None:
     assert in_time.days_left(date(2027, 1, 1)) is None
     assert not in_time.is_late(date(2027, 1, 1))
     assert stands((Act.TAKEN, 1), (Act.ANSWERED, 31)).is_late(MONDAY)
+
+
+def test_a_complaint_that_was_acknowledged_too_late_stays_late() -> None:
+    asked = (Act.TAKEN, 1), (Act.IDENTITY_ASKED, 2)
+    for days, late in ((30, False), (31, True), (45, True)):
+        for steps in (asked[:1], asked):
+            told = stands(*steps, (Act.ACKNOWLEDGED, days), kind=Kind.COMPLAINT)
+            assert told.is_late(MONDAY + timedelta(days=days)) is late
+            ended = stands(
+                *steps, (Act.ACKNOWLEDGED, days), (Act.ANSWERED, 60), kind=Kind.COMPLAINT
+            )
+            assert ended.is_late(MONDAY) is late
+    waits = stands(*asked, kind=Kind.COMPLAINT)
+    assert (waits.status, waits.due) == (Status.WAITING, date(2026, 7, 1))
 
 
 def test_where_no_holidays_are_known_no_day_is_guessed() -> None:
