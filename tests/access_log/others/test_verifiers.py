@@ -119,7 +119,7 @@ def test_metamorphic_log_accepts_what_we_publish_and_nothing_else(
     older: Published, newer: Published
 ) -> None:
     if find_spec("metamorphic_log") is None:
-        missing("PyPI's metamorphic-log is not installed")
+        missing("metamorphic-log is not installed")
     theirs: Any = import_module("metamorphic_log")
     vkeys = [newer.vkey]
 
@@ -182,11 +182,11 @@ def test_sigstore_accepts_what_we_publish_and_nothing_else(newer: Published) -> 
 
 @pytest.fixture
 def aics(session: Session, tmp_path: Path) -> Iterator[Outside]:
-    """PyPI's ``aics-witness`` as a process of its own. It asks for Python 3.12."""
+    """``aics-witness`` as a process of its own. It asks for Python 3.12."""
     if find_spec("aics_witness") is None:
         if sys.version_info < (3, 12):
-            pytest.skip("PyPI's aics-witness needs Python 3.12")
-        missing("PyPI's aics-witness is not installed")
+            pytest.skip("aics-witness needs Python 3.12")
+        missing("aics-witness is not installed")
     session.commit()
     config, log = str(tmp_path / "aics.json"), log_key()
     port = free_port()

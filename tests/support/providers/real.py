@@ -61,7 +61,7 @@ def certified(portal: str) -> Iterator[Provider]:
 
 @contextmanager
 def mock() -> Iterator[Provider]:
-    """PyPI's ``oidc-provider-mock``."""
+    """``oidc-provider-mock``."""
     port = free_port()
     line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
     process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
