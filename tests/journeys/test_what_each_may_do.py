@@ -100,6 +100,7 @@ EMPLOYEES = ("amara", "tom", "jo", "samir", "priya")
 # who is named as what she did in her function, or within another's document
 NAMED_WITHOUT = {
     ("desk.assessments:show", "tom"),  # who wrote it
+    ("desk.pledges:show", "tom"),  # who promised it
     ("desk.requests.documents:index", "tom"),  # a sender, in what is held on somebody else
     ("desk.requests.documents:show", "tom"),
     ("desk.requests.documents:show", "amara"),

@@ -31,7 +31,7 @@ from app.core.errors import ConflictError
 NAME = "tree"
 MOST = 65_536  # entries between two checkpoints, so that a long arrears fits into memory
 AT_LEAST = timedelta(seconds=1)  # between two: whoever waits for one waits no longer than two
-PATIENCE = 5  # times that another worker may be faster
+PATIENCE = 5  # times that nothing comes of it, whoever tries
 
 
 class LogDisagreesError(ConflictError):
@@ -181,19 +181,22 @@ def write(session: Session, found: Extension) -> int:
 def publish() -> None:
     """Cover every entry there is now, in transactions of its own; what comes meanwhile waits.
 
-    Raises LogDisagreesError if the tree does not go on from what was signed. Where other workers
-    are faster again and again they cover what there is, and this gives up.
+    Raises LogDisagreesError if the tree does not go on from what was signed, or not at all:
+    where another worker is faster, it grows all the same.
     """
     with reading() as session:
         end = log.size(session)
-    late = 0
-    while late < PATIENCE:
+    before, in_vain = -1, 0
+    while in_vain < PATIENCE:
         with writing() as session:
             newest = queries.newest(session)
-            if (newest.size if newest else 0) >= end:
+            size = newest.size if newest else 0
+            if size >= end:
                 return
-            found = _extension(session, newest)
-            late = 0 if found and write(session, found) else late + 1
+            before, in_vain = size, in_vain + 1 if size == before else 0
+            if found := _extension(session, newest):
+                write(session, found)
+    raise LogDisagreesError("new entries cannot be put into the tree")
 
 
 def _check_continues(
