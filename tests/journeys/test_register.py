@@ -38,7 +38,7 @@ def test_a_change_is_written_asked_for_approved_and_read(
     words = f"Words of {practice.lower()}, written anew."
     helen.get_by_label("In short").fill(words)
     if scripts:
-        expect(helen.locator("#preview")).to_contain_text(words)  # while it is typed
+        expect(helen.locator("#preview")).to_contain_text(words, timeout=20_000)  # as it is typed
     helen.get_by_role("button", name="Show what people will read").click()
     expect(helen.locator("#preview")).to_contain_text(words)
     helen.get_by_role("button", name="Save").click()

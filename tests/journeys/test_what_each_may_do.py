@@ -21,6 +21,7 @@ from app.access_log.checkpoints import service as checkpoints
 from app.access_log.models import Entry
 from app.core import clock
 from app.core.config import settings
+from app.core.db import dialects
 from app.core.db.session import reading
 from app.core.queue import service as queue
 from app.identity import doors
@@ -580,6 +581,7 @@ class Unlogged:
 
     def before(self) -> None:
         with reading() as session:
+            dialects.set_local(session, "daylight.reader", "log")
             self.newest = session.exec(select(func.max(Entry.seq))).one() or 0
 
     def after(self, house: House, door: Door, page: Page) -> None:
@@ -587,6 +589,7 @@ class Unlogged:
         if page.status != 200 or not MAY[door.name] & STAFF:
             return
         with reading() as session:
+            dialects.set_local(session, "daylight.reader", "log")
             since = select(Entry.subject).where(Entry.seq > self.newest)
             logged = set(session.exec(since))
         for who in EMPLOYEES:
