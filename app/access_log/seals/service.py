@@ -38,7 +38,7 @@ def seal(*, anyway: bool = False) -> Seal | None:
     None if another worker is doing the same, or if nothing came since the last one; ``anyway``:
     that one is an entry too. Raises LogUnavailableError, and LogDisagreesError if one is missing.
     """
-    at_least_until = clock.now()  # what is recorded from now on may come too late to be counted
+    began_at = clock.now()  # what is recorded from now on may come too late to be counted
     with reading() as session:
         end, last = log.size(session), queries.newest(session)
     if last is not None and end <= last.seq + 1 and not anyway:
@@ -50,7 +50,7 @@ def seal(*, anyway: bool = False) -> Seal | None:
                 break
             if not _count(session, at, min(end, at + queries.AT_ONCE)):
                 return None
-    return _sealed(at_least_until)
+    return _sealed(began_at)
 
 
 def see_to_one(subject: UUID) -> None:

@@ -98,7 +98,7 @@ def told(
     return Told(
         kind,
         received_on.replace(day=1),
-        _went(kind, stands, last),
+        _went(stands, last),
         (answered - received_on).days if answered else None,
         Act.EXTENDED in acts,
         Act.CLARIFICATION_ASKED in acts,
@@ -131,21 +131,12 @@ def figures(
     return Figures(**(vars(made) | {"median_days": median(answered)}))
 
 
-def _went(kind: Kind, stands: Standing, last: date) -> Went:
+def _went(stands: Standing, last: date) -> Went:
     if not stands.is_open and stands.status is not Status.ANSWERED:
         return Went.ENDED
-    if _is_late(kind, stands, last):
+    if stands.is_late(last):
         return Went.LATE
     return Went.OPEN if stands.is_open else Went.IN_TIME
-
-
-def _is_late(kind: Kind, stands: Standing, last: date) -> bool:
-    """Of a complaint, whether it was acknowledged too late: the law names no other day for it."""
-    if kind is not Kind.COMPLAINT:
-        return stands.is_late(last)
-    due = stands.clock.due if stands.clock else None
-    seen = stands.acknowledged_on or stands.ended_on or last
-    return due is not None and seen > due
 
 
 def _table(
