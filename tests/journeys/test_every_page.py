@@ -305,8 +305,12 @@ def _examined(tab: Tab) -> None:
 def _whole_without_scripts(northfold: Northfold, tab: Tab, status: int = 200) -> None:
     """The same heading, words and forms, each with its button: scripts fill nothing."""
     plain = northfold.without_scripts(tab)
-    plain.go(tab.page.url, status=status)
-    expect(plain.page.get_by_role("heading", level=1)).to_be_visible()
+    for _visit in range(3):  # what was written between two visits is told by the later one
+        plain.go(tab.page.url, status=status)
+        expect(plain.page.get_by_role("heading", level=1)).to_be_visible()
+        if _words(plain) == _words(tab):
+            break
+        tab.go(tab.page.url, status=status)
     assert _words(plain) == _words(tab)
     assert plain.page.evaluate(FORMS) == tab.page.evaluate(FORMS)
     for form in plain.page.locator("main form").all():

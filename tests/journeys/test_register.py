@@ -35,6 +35,7 @@ def test_a_change_is_written_asked_for_approved_and_read(
     expect(helen.get_by_role("heading", level=1)).to_have_text(practice)
 
     helen.get_by_role("link", name=re.compile("^Change ?: In short")).click()
+    helen.wait_for_url("**/edit/**")  # loaded: what is typed before its scripts run is not shown
     words = f"Words of {practice.lower()}, written anew."
     helen.get_by_label("In short").fill(words)
     if scripts:

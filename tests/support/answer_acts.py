@@ -24,7 +24,6 @@ from tests.support.requests import approve, propose
 
 _LOCKED, _PRINTED = "/desk/requests/{locked}/delivery", "/desk/requests/{printed}/delivery"
 _SHARED = "/requests/{shared}"
-_TODAY = clock.today("Europe/London").isoformat()
 _MISSING = "/desk/requests/{missing}/sources"
 
 
@@ -39,6 +38,7 @@ def in_the_house(session: Session, cast: Cast, folder: Path) -> dict[str, str]:
     whole, _gathering = prepared(session, cast, source)
     packed(session, whole, cast.helen)
     return {
+        "today": clock.today("Europe/London").isoformat(),
         "missing": missing.reference,
         "ready": ready.reference,
         "whole": whole.reference,
@@ -100,12 +100,13 @@ def _with_a_code(button: str) -> Act:
 def _is_sent(house: House) -> Iterator[Page]:
     page = house.be("helen").visit(house.filled(_PRINTED))
     sent = {
-        "sent_on": _TODAY,
+        "sent_on": "{today}",
         "way": "post",
         "to": "12 Mill Lane, Leeds",
         "why": "She wrote it in a letter.",
     }
-    answer = house.browser.submit(page, "It was sent", status=303, then=False, **sent)
+    filled = {name: house.filled(text) for name, text in sent.items()}
+    answer = house.browser.submit(page, "It was sent", status=303, then=False, **filled)
     yield answer
     house.browser.follow(answer)
 
@@ -125,7 +126,7 @@ ANSWERS: dict[str, Act] = {
         place="elsewhere",
         title="Paper files",
         searched="The folder, page by page.",
-        searched_on=_TODAY,
+        searched_on="{today}",
         nothing="true",
     ),
     "desk.requests.letter:edit": reads("helen", at="/desk/requests/{ready}/release/letter"),
