@@ -13,6 +13,9 @@ STYLES = Path("static/css")
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 SHEETS = sorted(STYLES.glob("*.css"))
+CLASSES = re.compile(r'class="([^"{}]*)')  # those that do not depend on anything
+RULED = re.compile(r"\.([a-z][a-z-]*)")  # a block with a rule, of itself or of a part
+OF_PAPER = {"notice"}  # read where letters are set (core.papers)
 MARKUP = re.compile(r"<[a-zA-Z][^>]*>", re.DOTALL)
 
 
