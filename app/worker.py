@@ -137,9 +137,14 @@ WORK = Work(
 )
 
 
+def greet() -> None:
+    """Ask the witnesses what they hold, as a worker does before anything else."""
+    witnesses.greet()
+
+
 def run(*, once: bool = False) -> None:
     """Work until SIGTERM or SIGINT; with ``once`` do what is due and end."""
-    witnesses.greet()
+    greet()
     working = Working(WORK)
     working.stop_on_signals()
     if once:

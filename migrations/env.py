@@ -1,8 +1,6 @@
 """Alembic's entry point, on either dialect. The database URL comes from the settings."""
 
 import re
-from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any
 
 from alembic import context
@@ -10,17 +8,15 @@ from sqlalchemy import Integer, MetaData, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
-import app
 from app.core.config import settings
 from app.core.db import dialects
+from app.core.db.migrations import load_models
 
 PARTITION = re.compile(r"_p\d+$")  # a log table's partitions belong to their table
 
 
 def run() -> None:
-    for module in walk_packages(app.__path__, "app."):
-        if module.name.endswith(".models"):
-            import_module(module.name)
+    load_models()
     _say_where(SQLModel.metadata)
     dialects.make_file(settings().database)
     made = dialects.create_engine(settings().database, changes_schema=True)

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from app.cli import (
+    backup,
     bench,
     connector,
     deadlines,
@@ -57,6 +58,7 @@ NOUNS = (
     events,
     log,
     verify,
+    backup,
     deadlines,
     bench,
 )

@@ -27,7 +27,7 @@ cli = typer.Typer()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Check configuration, database, log, worker, keys, clock, officers; exit 1 if one fails."""
+    """Check settings, database, log, worker, keys, clock, officers and backups; 1 if one fails."""
     ready.name_unknown_settings()
     found = health.findings(_checks())
     if as_json:
@@ -43,6 +43,7 @@ def doctor(
 
 def _checks() -> Iterator[Check]:
     from app.access_log.checks import RIGHTS
+    from app.backups.checks import BACKUPS
     from app.concerns.anonymous.checks import RELEASES
     from app.identity.sign_in.checks import PROVIDER
     from app.main import CHECKS
@@ -53,6 +54,7 @@ def _checks() -> Iterator[Check]:
     yield RIGHTS
     yield PROVIDER
     yield RELEASES
+    yield BACKUPS
     yield Check("clock", _clock)
 
 

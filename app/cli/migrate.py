@@ -1,11 +1,7 @@
 """``daylight migrate``: the database to its newest revision, with the secret and the keys."""
 
-from importlib import import_module
-from pkgutil import walk_packages
-
 import typer
 
-import app
 from app.core import secrets
 from app.core.config import settings
 from app.core.db import dialects, migrations
@@ -28,9 +24,7 @@ def bring_to_head() -> None:
     secrets.ensure(settings().secret_path)
     folder.prepare()
     migrations.upgrade()
-    for module in walk_packages(app.__path__, "app."):
-        if module.name.endswith(".models"):
-            import_module(module.name)
+    migrations.load_models()
     dialects.make_file(settings().keys_database)
     engine = dialects.create_engine(settings().keys_database, changes_schema=True)
     KEYS.create_all(dialects.for_writing(engine))

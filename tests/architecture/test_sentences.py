@@ -12,6 +12,7 @@ from tests.architecture.test_conventions import SOURCES, Source
 THROUGH = {"_", "N_", "gettext", "ngettext"}
 # what is told to operators at a command line, to machines, or is a code in a log
 NOT_FOR_READERS = (
+    "backups/",
     "cli/",
     "demo/",
     "ingest/",

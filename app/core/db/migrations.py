@@ -6,7 +6,9 @@ memory of each process that serves.
 
 import re
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, column, func, inspect, select, table
@@ -43,6 +45,13 @@ def upgrade() -> None:
         command.upgrade(configuration(), "head")
     except CommandError as refused:
         raise CannotMigrateError(refused) from refused
+
+
+def load_models() -> None:
+    """Import every room's models, so that the metadata has every table."""
+    for module in walk_packages([str(PROJECT / "app")], "app."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
 
 
 def at_head(engine: Engine) -> bool:

@@ -21,6 +21,7 @@ class EndReason(StrEnum):
     TOO_OLD = "too_old"
     NO_LONGER_EMPLOYED = "no_longer_employed"
     RENEWED = "renewed"
+    RESTORED = "restored"
 
 
 class PortalSession(Table, table=True):

@@ -127,6 +127,11 @@ def end_all_of(session: Session, person: Person, reason: EndReason) -> int:
     return _end(session, reason, col(PortalSession.person_id) == person.id)
 
 
+def end_all(session: Session) -> int:
+    """End everybody's, since what was ended after a backup would live again; how many."""
+    return _end(session, EndReason.RESTORED)
+
+
 def end_by_sid(session: Session, issuer: str, sid: str, subject: str | None = None) -> int:
     """End the sessions that belong to one sign-in at the provider; how many there were."""
     also = () if subject is None else (col(PortalSession.subject) == subject,)

@@ -1,8 +1,9 @@
 """The same functions for SQLite and PostgreSQL; the only place that knows which one it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -109,6 +110,35 @@ def insert_if_new(session: Session, table: type[SQLModel], **values: Any) -> boo
 def insert_unless_there(bind: Engine | Connection, table: Table) -> Insert:
     """An INSERT that leaves a row alone whose key is there already."""
     return _of(bind, "insert_unless_there")(table)  # type: ignore[no-any-return]
+
+
+def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, each with all columns of the table and as the driver takes them, at once."""
+    _of(connection, "put_rows")(connection, table, rows)
+
+
+def without_triggers(
+    connection: Connection, tables: Iterable[Table]
+) -> AbstractContextManager[object]:
+    """A block in which rows come in as they were elsewhere; then the triggers are as before.
+
+    A row that is there already is not asked whether it may come to be. Only for those who may
+    change the tables.
+    """
+    return _of(connection, "without_triggers")(connection, tables)  # type: ignore[no-any-return]
+
+
+def snapshot(url: str, path: Path) -> bool:
+    """Write all that a database holds at one moment to a new file, if it is a file itself.
+
+    Nobody waits for it. What was deleted is not in the copy. False on PostgreSQL.
+    """
+    return bool(_module(make_url(url).get_backend_name()).snapshot(url, path))
+
+
+def for_copying(engine: Engine) -> Engine:
+    """One transaction of this engine reads all of the database as it was at one moment."""
+    return _of(engine, "for_copying")(engine)  # type: ignore[no-any-return]
 
 
 def set_local(session: Session, name: str, value: str) -> None:

@@ -1,6 +1,8 @@
 """PostgreSQL: read-only transactions, time-outs, and advisory locks for what must not race."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -84,6 +86,33 @@ def insert_unless_there(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
+def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    arrays = ", ".join(f"%s::{each.type.compile(connection.dialect)}[]" for each in table.columns)
+    statement = f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608 - ours
+    connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
+
+
+@contextmanager
+def without_triggers(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    found = connection.exec_driver_sql(_TRIGGERS, ([table.name for table in tables],)).all()
+    for table, name, _fires in found:
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"')
+    yield
+    for table, name, fires in found:
+        always = "ALWAYS " if fires == "A" else ""
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE {always}TRIGGER "{name}"')
+
+
+def snapshot(_url: str, _path: Path) -> bool:
+    """Nothing: its rows are copied one after the other (``core.db.copying``)."""
+    return False
+
+
+def for_copying(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def set_local(session: Session, name: str, value: str) -> None:
     session.exec(select(func.set_config(name, value, True)))
 
@@ -107,6 +136,13 @@ SELECT rolname FROM pg_roles WHERE rolname = ANY (%s) AND (
   pg_has_role(rolname, 'MEMBER WITH ADMIN OPTION') OR pg_has_role(rolname,
     CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)
 ) ORDER BY rolname
+"""
+
+
+# Those of ours, and whether each fires always; not those that hold foreign keys.
+_TRIGGERS = """
+SELECT relname, tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND relname = ANY (%s) AND relnamespace = current_schema()::regnamespace
 """
 
 

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+from app.core.db.dialects.keeping import keeps_schema
 from app.core.db.dialects.spoilt import Held, Spoilt
 
 _PRAGMAS = (
@@ -94,7 +96,7 @@ def create_engine(url: str, *, changes_schema: bool = False) -> Engine:
         spoilt.opened(connection, record)
         _configure(connection, record)
         if not changes_schema:
-            connection.set_authorizer(_keeps_schema)
+            connection.set_authorizer(keeps_schema)
 
     def opening(_dialect: Dialect, _record: Any, where: list[Any], how: dict[str, Any]) -> None:
         spoilt.before_opening()
@@ -171,6 +173,38 @@ def insert_unless_there(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
+def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join("?" for _ in table.columns)
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - ours
+    connection.exec_driver_sql(statement, list(rows))
+
+
+@contextmanager
+def without_triggers(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    named = {table.name for table in tables}
+    found = connection.exec_driver_sql(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    ).all()
+    off = [(name, sql) for name, table, sql in found if table in named]
+    for name, _sql in off:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for _name, sql in off:
+        connection.exec_driver_sql(sql)
+
+
+def snapshot(url: str, path: Path) -> bool:
+    there = f"file:{quote(make_url(url).database or '')}?mode=ro"
+    with closing(sqlite3.connect(there, uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))
+    return True
+
+
+def for_copying(engine: Engine) -> Engine:
+    return for_reading(engine)
+
+
 def set_local(session: Session, name: str, value: str) -> None:
     """Nothing to do: there is no row level security here."""
 
@@ -184,39 +218,6 @@ def _configure(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> N
         except sqlite3.OperationalError:
             # A read-only file can still be read; what writes will be refused at its own place.
             continue
-
-
-# What takes a trigger off, or gets round one. Called when a statement is first compiled.
-_CHANGES_SCHEMA = {
-    sqlite3.SQLITE_ALTER_TABLE,
-    sqlite3.SQLITE_CREATE_INDEX,
-    sqlite3.SQLITE_CREATE_TABLE,
-    sqlite3.SQLITE_CREATE_TRIGGER,
-    sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
-    sqlite3.SQLITE_CREATE_VIEW,
-    sqlite3.SQLITE_CREATE_TEMP_VIEW,
-    sqlite3.SQLITE_CREATE_TEMP_TABLE,
-    sqlite3.SQLITE_CREATE_VTABLE,
-    sqlite3.SQLITE_DROP_INDEX,
-    sqlite3.SQLITE_DROP_TABLE,
-    sqlite3.SQLITE_DROP_TRIGGER,
-    sqlite3.SQLITE_DROP_VIEW,
-    sqlite3.SQLITE_DROP_VTABLE,
-    sqlite3.SQLITE_ATTACH,
-}
-_HARMLESS_PRAGMAS = {
-    *("query_only", "busy_timeout", "wal_checkpoint"),
-    *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"),
-}
-
-
-def _keeps_schema(
-    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
-) -> int:
-    sets = action == sqlite3.SQLITE_PRAGMA and second is not None
-    if action in _CHANGES_SCHEMA or (sets and first not in _HARMLESS_PRAGMAS):
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
 
 
 def _open_what_is_there(where: list[Any], how: dict[str, Any]) -> None:
