@@ -42,7 +42,7 @@ def doctor(
 
 
 def _checks() -> Iterator[Check]:
-    from app.access_log.checks import RIGHTS
+    from app.access_log.checks import KEYS, RIGHTS
     from app.concerns.anonymous.checks import RELEASES
     from app.identity.sign_in.checks import PROVIDER
     from app.main import CHECKS
@@ -51,6 +51,7 @@ def _checks() -> Iterator[Check]:
     yield Check("configuration", _configuration)
     yield from (check for check in CHECKS if check.name != "database")
     yield RIGHTS
+    yield KEYS
     yield PROVIDER
     yield RELEASES
     yield Check("clock", _clock)
