@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,15 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.support.ports import free_ports
+
 PROJECT = Path(__file__).parents[1]
 MOST = 15.0  # seconds
 GIVE_UP = 120.0
 
 
 def measured(folder: Path) -> dict[str, float]:
-    port = _three_free_ports()
+    port = free_ports()
     command = [sys.executable, "-m", "app.cli", "demo", f"--port={port}", f"--data={folder}"]
     began = time.monotonic()
     demo = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
@@ -59,19 +60,6 @@ def _processor(pid: int) -> float:
         if int(folder.name) == pid or int(fields[1]) == pid:
             ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _three_free_ports() -> int:
-    """A port that is free, as are the next two."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port: int = first.getsockname()[1]
-            try:
-                for each in (port + 1, port + 2):
-                    socket.create_server(("127.0.0.1", each)).close()
-            except OSError:
-                continue
-            return port
 
 
 def main() -> None:

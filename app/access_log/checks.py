@@ -14,8 +14,16 @@ from app.access_log.checking.rules import Standing
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.service import AnotherKeyError, AnotherOriginError
 from app.access_log.completeness import queries as completeness
-from app.access_log.errors import LogUnavailableError, StoppedError, on_trial, stopped
+from app.access_log.errors import (
+    AnotherSecretError,
+    LogUnavailableError,
+    SpoiltKeyError,
+    StoppedError,
+    on_trial,
+    stopped,
+)
 from app.access_log.following import queries as following
+from app.access_log.keys import service as keys
 from app.access_log.rules import Act
 from app.core import clock
 from app.core.db import dialects
@@ -56,6 +64,11 @@ _STOPPED = _Trial(
         ready=False,
     )
 )
+_ANOTHER_SECRET = Finding(
+    ok=False,
+    words="SECRET_FILE is another secret than the log's keys were made with. Put that one back.",
+    ready=False,
+)
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +84,7 @@ def _found(_second: int) -> _Trial:
         if _is_busy(failed) and time.monotonic() - known.at < BUSY_FOR:
             return replace(known.trial, certain=False)
         stopped()
-        found = _STOPPED
+        found = _Trial(_ANOTHER_SECRET) if isinstance(failed, AnotherSecretError) else _STOPPED
     _known().at, _known().trial = time.monotonic(), found
     return found
 
@@ -121,10 +134,13 @@ def _append_and_take_back() -> NoReturn:
     """Append what a look would: a person's entry, sealed with her key; then end without it."""
     with writing(hurried=True) as session:
         somebody = people.anybody(session)
+        try:
+            if somebody is not None:
+                portal.record_in(session, somebody, [somebody], TRIAL)
+        except SpoiltKeyError:  # hers alone: others can be written about, as ``KEYS`` says
+            somebody = None
         if somebody is None:
             service.append_notice(session, {"act": "trial"})
-        else:
-            portal.record_in(session, somebody, [somebody], TRIAL)
         if not dialects.has_room(engine()):
             raise LogUnavailableError
         raise _TriedOnlyError
@@ -176,6 +192,20 @@ def followers(*names: str) -> Check:
     return Check("followers", _followers)
 
 
+def _keys() -> Finding:
+    try:
+        there, spoilt = keys.counted()
+    except AnotherSecretError:
+        return _ANOTHER_SECRET
+    if not spoilt:
+        return Finding(ok=True, words="each of them opens")
+    words = (
+        f"Keys of the log that do not open: {spoilt} of {there}. What they seal cannot be read, "
+        "and this month's take nothing new. Put them back from the backup of the database of keys."
+    )
+    return Finding(ok=False, words=words)
+
+
 def _rights() -> Finding:
     with reading() as session:
         found = dialects.powers(session, OWNER)
@@ -188,4 +218,6 @@ def _rights() -> Finding:
 LOG = Check("log", _log)
 PROOF = Check("proof", _proof)
 SOURCES = Check("sources", _sources)
-RIGHTS = Check("rights", _rights)  # for doctor: it says what no visitor needs to know
+# for doctor: one says what no visitor needs to know, the other reads every key
+RIGHTS = Check("rights", _rights)
+KEYS = Check("log's keys", _keys)

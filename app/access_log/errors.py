@@ -75,8 +75,12 @@ class MissingHashesError(UnavailableError):
         super().__init__(_("A part of the published log is missing at the moment."))
 
 
+class AnotherSecretError(KeysUnavailableError):
+    """There are keys, and the installation's secret opens none: they were wrapped with another."""
+
+
 class SpoiltKeyError(KeysUnavailableError):
-    """A key is there, and the installation's secret does not open it."""
+    """A key that is to seal something does not open, and others do."""
 
 
 class UnknownPeopleError(RejectedError):

@@ -42,7 +42,7 @@ def doctor(
 
 
 def _checks() -> Iterator[Check]:
-    from app.access_log.checks import RIGHTS
+    from app.access_log.checks import KEYS, RIGHTS
     from app.backups.checks import BACKUPS
     from app.concerns.anonymous.checks import RELEASES
     from app.identity.sign_in.checks import PROVIDER
@@ -52,6 +52,7 @@ def _checks() -> Iterator[Check]:
     yield Check("configuration", _configuration)
     yield from (check for check in CHECKS if check.name != "database")
     yield RIGHTS
+    yield KEYS
     yield PROVIDER
     yield RELEASES
     yield BACKUPS

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.core.config import settings
 from app.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -23,9 +24,13 @@ from app.core.web.assets import asset
 from app.identity import doors
 from app.identity.sources import service as sources
 from app.main import create_app
+from tests.support import sign_in
 from tests.support.browser import Browser, opened
 from tests.support.cast import Cast
+from tests.support.database import BASE_URL, changed_schema
 from tests.support.headers import ADDED
+
+ADDRESSES = {"http": BASE_URL, "https": "https://portal.example.com"}
 
 BOOM = {
     "refused": (403, ForbiddenError("This page is for privacy officers.")),
@@ -93,7 +98,7 @@ LIMITED = {429}  # tests/ingest/test_limits.py, tests/identity/sign_in/test_ordi
 
 
 @lru_cache
-def _portal_that_breaks() -> FastAPI:
+def _portal_that_breaks(_address: str) -> FastAPI:
     portal = create_app()
     for name, (_, error) in BOOM.items():
         portal.add_api_route(f"/boom/{name}", _raising(error), methods=["GET"])
@@ -103,21 +108,27 @@ def _portal_that_breaks() -> FastAPI:
     return portal
 
 
-@pytest.fixture
-def broken(database_url: str) -> Iterator[TestClient]:
-    """The portal with doors behind which every kind of thing goes wrong."""
-    with opened(_portal_that_breaks()) as client:
+@pytest.fixture(params=ADDRESSES)
+def broken(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[TestClient]:
+    """The portal with doors behind which every kind of thing goes wrong; over https too.
+
+    Each of its answers is held to its headers, as every answer of a test is.
+    """
+    address = ADDRESSES[request.param]
+    monkeypatch.setenv("DAYLIGHT_BASE_URL", address)
+    settings.cache_clear()
+    with opened(_portal_that_breaks(address)) as client:
         yield client
 
 
-def test_every_route_answers_with_exactly_these_headers(
-    portal: FastAPI, client: TestClient
-) -> None:
+def test_every_route_answers_with_exactly_these_headers(broken: TestClient) -> None:
     asked = 0
-    for door in doors.doors(portal.routes):
+    for door in doors.doors(_portal_that_breaks(settings().base_url).routes):
         url = re.sub(r"\{[^}]*\}", "x", door.path)
         for method in sorted(door.methods - {"HEAD"}) or ["GET"]:
-            client.request(method, url)  # which is held to them, as every answer of a test is
+            broken.request(method, url)
             asked += 1
     assert asked > 100
 
@@ -147,6 +158,24 @@ def test_so_has_every_other_answer_of_every_status(
         assert answer.status_code == status, f"{method} {url}"
         assert bool(answer.text) == (status not in {303, 307} and method != "HEAD"), url
     assert {status for *_, status in ANSWERS} == set(ADDED) - SLOW - LIMITED
+
+
+def test_so_has_an_answer_that_needs_a_log_which_is_broken(
+    broken: TestClient, session: Session, cast: Cast
+) -> None:
+    _source, key = sources.add(session, "hr-core", system="hr-core")
+    session.commit()
+    hers = {"cookie": "=".join(sign_in.a_session(cast.amara))}
+    asked: list[tuple[str, str, dict[str, Any], int]] = [
+        ("GET", "/looked/download?format=csv", {"headers": hers}, 200),
+        ("POST", "/api/v1/access-events", {"headers": {"authorization": f"Bearer {key}"}}, 201),
+    ]
+    asked[1][2]["json"] = [AN_EVENT]
+    with changed_schema("ALTER TABLE head RENAME TO away", "ALTER TABLE away RENAME TO head"):
+        for method, url, how, _well in asked:
+            assert broken.request(method, url, **how).status_code == 503, url
+    for method, url, how, well in asked:
+        assert broken.request(method, url, **how).status_code == well, url
 
 
 def test_error_pages_are_well_made(broken: TestClient) -> None:

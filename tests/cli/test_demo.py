@@ -16,7 +16,8 @@ import pytest
 from app import cli
 from app.cli import demo, lock
 from app.core.errors import ConflictError, RejectedError
-from tests.support.northfold import Northfold, free_ports
+from tests.support.northfold import Northfold
+from tests.support.ports import free_ports
 from tests.support.processes import ROOT, wait_until
 
 

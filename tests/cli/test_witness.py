@@ -13,7 +13,7 @@ from app import cli
 from app.core.crypto import notes
 from app.core.crypto.submissions import parse_size
 from tests.support.logs import SmallLog
-from tests.support.mail import free_port
+from tests.support.ports import free_port
 from tests.support.processes import start, wait_until
 
 NAME = "works-council.example.test/w1"

@@ -98,6 +98,21 @@ def test_the_demo_is_told_as_the_pages_need_it(session: Session) -> None:
     assert {"over-retention", "out-of-place"} <= waiting
 
 
+@on_sqlite
+def test_amber_is_as_rare_in_the_night_the_clocks_change_and_by_another_seed(
+    session: Session,
+) -> None:
+    session.commit()
+    with clock.set_to(datetime(2027, 3, 28, 1, 0, tzinfo=UTC)):  # 2 o'clock on a Sunday there
+        northfold(people=PEOPLE, events=LOOKS, seed=3, say=lambda _line: None)
+    with reading() as read:
+        of_people, amber = _rows(read, set(unusual.flags_of(read, range(log.size(read)))))
+
+    assert sum(of_people.values()) >= LOOKS
+    assert 0 < sum(amber.values()) < 0.02 * sum(of_people.values())
+    assert len(amber) < PEOPLE / 10
+
+
 def _rows(session: Session, marked: set[int]) -> tuple[Counter[UUID], Counter[UUID]]:
     """Of each employee: how many rows are looks by people (jobs are folded), and how many amber."""
     of_people, amber = Counter[UUID](), Counter[UUID]()

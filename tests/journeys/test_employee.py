@@ -1,6 +1,7 @@
 """An employee comes, reads what is known about her and who looked, and goes."""
 
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.support.live import Tab
 from tests.support.northfold import Northfold
 
-WAYS = [(1280, "light", True), (1280, "dark", False), (390, "dark", True), (390, "light", False)]
+WAYS = list(product((1280, 390), ("light", "dark"), (True, False)))
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{way[1]}-{'scripts' if way[2] else 'none'}")
@@ -70,17 +71,18 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     rows.first.get_by_role("link", name=re.compile("^More")).click()
     expect(page.get_by_role("main")).to_contain_text("Samir Haddad, security analyst, opened your")
 
-    page.goto("/settings")
-    page.get_by_text("Dark", exact=True).click()
-    page.get_by_role("button", name="Save my settings").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.get_by_text("The same as my device").click()
-    page.get_by_role("button", name="Save my settings").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "device")
-
     page.locator("details.account summary").click()
     page.locator(".account__panel").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     page.goto("/looked")
     expect(page).to_have_url(re.compile(r"/(welcome|authorize|sign-in)"))
     page.context.close()
+
+
+def test_the_theme_she_chooses_is_the_one_she_sees(northfold: Northfold) -> None:
+    page = northfold.tab("E1001", width=390, scripts=False).page
+    page.goto("/settings")
+    for words, theme in (("Dark", "dark"), ("The same as my device", "device")):
+        page.get_by_text(words, exact=True).click()
+        page.get_by_role("button", name="Save my settings").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session
+from starlette.responses import Response
 
 from app.core import clock
-from app.core.web.headers import ALWAYS
+from app.core.config import settings
+from app.core.web.assets import asset
+from app.core.web.headers import ALWAYS, IMMUTABLE
 from app.speakup import folder, gate, rules, spool
 from app.speakup.origin import create_origin
-from tests.support.speakup import CODE, WAITED, Origin, concern_of, released
+from tests.support.speakup import ADDRESS, CODE, WAITED, Origin, concern_of, released
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -23,6 +26,11 @@ HOSTILE = [
     "</textarea><script>alert(1)</script>",
 ]
 HIDDEN = ["a\u202eb", "a\u2066b", "a\x00b", "a\x1bb", "a\u2028b"]
+NO_SCRIPT = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+OF_THE_BODY = {"content-type", "content-length", "allow", "accept-ranges"}
 FIELDS = ("what", "when", "where", "who")
 
 
@@ -216,6 +224,43 @@ def test_every_page_has_the_headers_of_the_origin_and_loads_nothing_from_elsewhe
     for link in page.soup.select("[href], [action]"):
         where = link.get("href") or link.get("action")
         assert str(where).startswith(("/speak-up", "/static/", "#", "about:blank"))
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "https://speak.example.com"])
+def test_every_answer_has_exactly_these_headers(
+    origin: Origin, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_SPEAKUP_URL", address)
+    settings.cache_clear()
+    asked = Origin(address).client
+
+    def broken() -> Response:
+        raise RuntimeError
+
+    asked.app.router.add_api_route("/broken", broken)  # type: ignore[attr-defined]
+    expected = ALWAYS | {"referrer-policy": "no-referrer", "content-security-policy": NO_SCRIPT}
+    if address.startswith("https"):
+        expected |= {"strict-transport-security": "max-age=31536000"}
+    elsewhere = {"host": "elsewhere.example.com"}
+    for method, path, status in (
+        ("GET", "/speak-up", 200),
+        ("GET", "/nothing", 404),
+        ("DELETE", "/speak-up", 405),
+        ("POST", "/speak-up", 422),
+        ("GET", "/broken", 500),
+        ("GET", asset("daylight.css"), 200),
+    ):
+        answer = asked.request(method, path, follow_redirects=False)
+        assert answer.status_code == status, path
+        shown = dict(answer.headers)
+        assert shown.pop("cache-control") == (
+            IMMUTABLE if "static" in path and status == 200 else "no-store"
+        )
+        assert {name: shown[name] for name in shown if name not in OF_THE_BODY} == expected, path
+    for method, status in (("GET", 307), ("POST", 400)):
+        answer = asked.request(method, "/speak-up", headers=elsewhere, follow_redirects=False)
+        assert answer.status_code == status
+        assert expected.items() <= dict(answer.headers).items()
 
 
 def test_another_host_is_no_way_in(origin: Origin) -> None:

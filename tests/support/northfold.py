@@ -5,12 +5,10 @@ each of them puts right again or nobody else looks at.
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -20,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 
 from tests.support.live import Tab
+from tests.support.ports import free_ports
 
 NOW = "2026-11-20T09:30:00Z"
 READY_SECONDS = 120
@@ -122,17 +121,6 @@ def northfold(running_northfold: Northfold) -> Iterator[Northfold]:
     running_northfold.complaints.clear()
     yield running_northfold
     assert not running_northfold.complaints
-
-
-def free_ports() -> int:
-    """A port that is free and has two free ones after it."""
-    while True:
-        with ExitStack() as open_, suppress(OSError):
-            first = open_.enter_context(socket.create_server(("127.0.0.1", 0)))
-            port: int = first.getsockname()[1]
-            for each in (port + 1, port + 2):
-                open_.enter_context(socket.create_server(("127.0.0.1", each)))
-            return port
 
 
 def _wait(demo: subprocess.Popen[bytes], url: str, said: Path, until: bytes = b"") -> None:

@@ -49,8 +49,8 @@ class Shown:
 class Origin:
     """A browser of nobody's at the origin."""
 
-    def __init__(self) -> None:
-        self.client = TestClient(create_origin(), base_url=ADDRESS)
+    def __init__(self, address: str = ADDRESS) -> None:
+        self.client = TestClient(create_origin(), base_url=address)
 
     def get(self, path: str = "/speak-up", *, status: int = 200) -> Shown:
         return self._seen(self.client.get(path, follow_redirects=False), status)

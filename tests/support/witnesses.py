@@ -16,7 +16,7 @@ from app.witness.keeping import Kept
 from app.witness.service import Witness
 from app.witness.serving import application
 from tests.support.logs import SmallLog
-from tests.support.mail import free_port
+from tests.support.ports import free_port
 from tests.support.processes import wait_until
 from tests.support.sealing import log_key
 

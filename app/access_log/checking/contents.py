@@ -119,7 +119,7 @@ def _compare(row: EntryRow, expected: bytes) -> None:
 def _key(row: EntryRow, beside: Beside) -> AESGCM:
     key = beside.keys[Drawer(row.month, row.retention)].get(row.subject.bytes)
     if key is None:
-        raise BadEntryError(row.seq, "its key is gone")
+        raise BadEntryError(row.seq, "its key is gone, or does not open")
     return key
 
 

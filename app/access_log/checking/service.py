@@ -21,7 +21,6 @@ from app.access_log.checking.rules import (
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.models import PublishedCheckpoint
-from app.access_log.errors import SpoiltKeyError
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
 from app.access_log.seals import recounting
@@ -212,10 +211,7 @@ def _beside(session: Session, rows: Sequence[EntryRow]) -> Beside:
         if row.sealed is not None:
             wanted.setdefault(Drawer(row.month, row.retention), set()).add(row.subject.bytes)
     first, last = rows[0].seq, rows[-1].seq
-    try:
-        keys = {drawer: keyring().existing(drawer, subjects) for drawer, subjects in wanted.items()}
-    except SpoiltKeyError:
-        raise BadEntryError(first, "a key of these entries was changed") from None
+    keys = {drawer: keyring().existing(drawer, subjects) for drawer, subjects in wanted.items()}
     return Beside(
         keys,
         queries.statements(session, first, last),

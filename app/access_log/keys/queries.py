@@ -1,6 +1,7 @@
 """Which keys there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -10,6 +11,14 @@ from app.core.db import dialects
 from app.core.db.session import keys_engine
 
 _AT_ONCE = 500  # values in one IN (…)
+
+
+class Kept(NamedTuple):
+    """A key as it lies there, in the order in which ``rules.unwrap`` asks for it."""
+
+    drawer: Drawer
+    subject: bytes
+    wrapped: bytes
 
 
 def wrapped(drawer: Drawer, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -23,5 +32,14 @@ def wrapped(drawer: Drawer, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
                 key.month == drawer.month,
                 key.retention == drawer.retention,
             )
-            found |= {bytes(subject): bytes(sealed) for subject, sealed in connection.execute(some)}
+            found |= {bytes(subject): sealed for subject, sealed in connection.execute(some)}
     return found
+
+
+def every(limit: int | None = None) -> Iterator[Kept]:
+    """All keys, or some of them, in no order."""
+    key = subject_key.c
+    stored = select(key.month, key.retention, key.subject, key.wrapped).limit(limit)
+    with dialects.for_reading(keys_engine()).begin() as connection:
+        for month, retention, subject, wrapped in connection.execute(stored).yield_per(_AT_ONCE):
+            yield Kept(Drawer(month, retention), subject, wrapped)

@@ -16,9 +16,12 @@ def wrap(wrapping: bytes, drawer: Drawer, subject: bytes, key: bytes) -> bytes:
     return aead.seal(wrapping, key, _context(drawer, subject))
 
 
-def unwrap(wrapping: bytes, drawer: Drawer, subject: bytes, wrapped: bytes) -> bytes:
-    """The 32 bytes, or CannotOpenError."""
-    return aead.unseal(wrapping, bytes(wrapped), _context(drawer, subject))
+def unwrap(wrapping: bytes, drawer: Drawer, subject: bytes, wrapped: bytes) -> bytes | None:
+    """The 32 bytes; None if it was wrapped by another key, or spoilt."""
+    try:
+        return aead.unseal(wrapping, bytes(memoryview(wrapped)), _context(drawer, subject))
+    except (aead.CannotOpenError, TypeError):  # SQLite may hold any kind
+        return None
 
 
 def _context(drawer: Drawer, subject: bytes) -> bytes:

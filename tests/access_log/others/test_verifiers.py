@@ -30,7 +30,7 @@ from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
 from app.core.db.session import reading, writing
 from tests.support.browser import Browser
-from tests.support.mail import free_port
+from tests.support.ports import free_port
 from tests.support.processes import wait_until
 from tests.support.sealing import log_key
 from tests.support.witnesses import Outside, trust

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core.mail import server
 from app.core.mail.message import Mail
-from tests.support.mail import Postbox, free_port, serving
+from tests.support.mail import Postbox, serving
+from tests.support.ports import free_port
 
 MAIL = Mail("k", "daylight@example.com", "amara@example.com", "S", ".W\n", datetime.now(UTC))
 

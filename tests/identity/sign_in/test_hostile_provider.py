@@ -32,6 +32,10 @@ def test_every_hostile_answer_is_refused_and_the_next_good_one_accepted(
     assert ran == len({case.name for case in CASES})
     assert ran >= 100
     assert all(case.reason for case in CASES), "a case that takes any reason"
+    # 503 is for what the provider cannot do or say; nothing else is a fault of a server
+    assert {case.status for case in CASES} == {400, 401, 403, 503}
+    faults_of_the_provider = ("provider_", "discovery_", "jwks_", "token_answer", "code_refused")
+    assert all(c.reason.startswith(faults_of_the_provider) for c in CASES if c.status == 503)
     assert provider.hosts == {ISSUER.removeprefix("https://")}, "the portal was sent elsewhere"
 
 

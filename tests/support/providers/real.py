@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from socket import socket
 from threading import Thread
 from urllib.parse import parse_qs, urljoin
 
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 NODE_FOLDER = ROOT / "build" / "node"
@@ -90,13 +91,6 @@ def _issuer(port: int) -> str:
     found = httpx2.get(f"http://127.0.0.1:{port}/.well-known/openid-configuration").json()
     issuer: str = found["issuer"]
     return issuer
-
-
-def free_port() -> int:
-    with socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
 
 
 def through(jar: httpx2.Client, url: str, until: str, **typed: str) -> str:
