@@ -84,14 +84,13 @@ class Choices:
             self._changed[key] = since or None
         return self._changed[key]
 
-    def has_another_reason(self, answered_last: ConsentNotice, use: Use) -> bool:
-        """Whether a choice says no more of an access than that it rests on another legal reason."""
-        practice = self._practice(answered_last, use.at)
-        if practice is None or _is_about(answered_last, use):
+    def has_another_reason(self, answered: ConsentNotice, use: Use) -> bool:
+        """Whether what was a choice says by then that an access rests on another legal reason."""
+        practice = self._practice(answered, use.at)
+        if practice is None or practice.document.system != use.system:
             return False
-        of_it = [each for each in practice.document.purposes if each.id == use.purpose]
-        consented = notices.purposes(practice.document)
-        return practice.document.system == use.system and any(p not in consented for p in of_it)
+        consented = {purpose.id for purpose in notices.purposes(practice.document)}
+        return use.purpose in {each.id for each in practice.document.purposes} - consented
 
     def unanswered(self, use: Use, worker: Worker, answers: Iterable[Answers]) -> list[str]:
         """Those that an access rested on and whom it was about had not answered by then.
@@ -110,9 +109,9 @@ class Choices:
         return at.astimezone(self._zone).date()
 
     def _practice(self, answered: ConsentNotice, at: datetime) -> Practice | None:
-        """The choice as it was in force then."""
+        """What the choice was then, if it was in use."""
         practice = register.in_force_of(self._histories, at).practice(answered.practice_id)
-        return practice if practice and is_choice(practice) else None
+        return practice if practice and practice.in_use else None
 
     def _of_day(self, at: datetime) -> dict[tuple[str, str], list[Practice]]:
         found: dict[tuple[str, str], list[Practice]] = {}
