@@ -16,9 +16,8 @@ from app.register.schemas import PracticeDocument
 
 # Of the fields that a notice does not spell out, those whose words say what happens to the data.
 MEANING: Final = (
-    *("does_not_record", "not_used_for", "tool", "how", "when", "where", "extent"),
-    *("why_content", "private_matters", "at_home", "emotions", "alternative", "performance"),
-    *("used_to_judge", "automated_decisions"),
+    *("does_not_record", "not_used_for", "when", "where", "extent", "alternative"),
+    *("why_content", "private_matters", "at_home", "emotions", "performance"),
 )
 
 
