@@ -164,6 +164,33 @@ def test_a_change_asks_for_a_new_answer_exactly_if_it_is_material(
     assert not rules.differs(practice(before, version(2)), Answered(), "Northfold")
 
 
+THEN = {"then": "then it is deleted"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "another"),
+    [
+        ("retention", {"label": "30 days"} | THEN, {"label": "90 days"} | THEN),
+        (
+            "purposes",
+            [TO_TIPS, BONUS | {"basis": "contract"}],
+            [TO_TIPS, BONUS | {"basis": "legal-obligation"}],
+        ),
+        (
+            "readers",
+            [{"label": "IT", "when": "at work", "role": "Analyst"}],
+            [{"label": "IT", "when": "at work", "role": "Analyst", "unit": "IT"}],
+        ),
+        ("emotions", None, {"answer": False, "text": "No feeling is guessed."}),
+    ],
+)
+def test_a_fact_is_one_however_it_was_said_before(name: str, value: Any, another: Any) -> None:
+    before, after = version(1, **{name: value}), version(1, 1, **{name: another})
+    assert rules.differs(practice(before, after), Answered(), "Northfold")
+    same = version(1, 1, **{name: value})
+    assert not rules.differs(practice(before, same), Answered(), "Northfold")
+
+
 def test_each_field_is_in_the_table() -> None:
     assert {name for name, *_rest in CHANGES} | ELSEWHERE == set(PracticeDocument.model_fields)
     assert not ELSEWHERE & {name for name, *_rest in CHANGES}
