@@ -9,9 +9,10 @@ register quite the same. One in fifty gives a reason that the register does not 
 Lag is the age of the oldest entry that is not checked yet (and of the oldest whose person is not
 told yet), asked ten times a second while events arrive at a steady rate. The rate with the
 worker beside is compared with the rate without: at the steady pace, and once more flat out,
-where reporting takes all it can get, in pairs that take turns. It ends with 1 if an entry
-waited too long at the steady pace, if the pace was not kept, if an odd access was not found in
-the time given, or if anything else was.
+where reporting takes all it can get, in rounds that take turns: without a worker, beside one that
+does nothing but check (what the checker itself costs), and beside a deployment's. It ends with 1
+if an entry waited too long at the steady pace, if the pace was not kept, if an odd access was not
+found in the time given, or if anything else was.
 """
 
 import argparse
@@ -147,10 +148,13 @@ def flat_out(reporter: Reporter, seconds: float) -> float:
     return (reporter.sent - before) / (time.monotonic() - began)
 
 
+WORKER, CHECKER = ("app.cli", "worker"), ("bench.promises", "--only-check")
+
+
 @contextmanager
-def worker() -> Iterator[None]:
-    """The worker of a deployment, in a process of its own; it ends what it has begun."""
-    process = subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], cwd=PROJECT)
+def worker(*command: str) -> Iterator[None]:
+    """A worker in a process of its own, a deployment's if not told; it ends what it has begun."""
+    process = subprocess.Popen([sys.executable, "-m", *(command or WORKER)], cwd=PROJECT)
     try:
         yield
     finally:
@@ -225,7 +229,7 @@ def measured(*, seconds: float, rate: int, pairs: int) -> dict[str, Any]:
         with watching(reporter) as ages:
             beside = steadily(reporter, rate, seconds)
         catch_up(reporter)
-    runs = [_pair(reporter, seconds / 4) for _ in range(pairs)]
+    runs = [_round(reporter, seconds / 4) for _ in range(pairs)]
     with worker():
         catch_up(reporter, 600)
     with reading() as session:
@@ -239,19 +243,38 @@ def measured(*, seconds: float, rate: int, pairs: int) -> dict[str, Any]:
         "rate_alone": round(alone),
         "rate_beside": round(beside),
         "ratio": round(beside / alone, 2),
-        "flat_out": [{"alone": round(a), "beside": round(b)} for a, b in runs],
-        "flat_out_ratio": round(median(b / a for a, b in runs), 2) if runs else None,
+        "flat_out": [{name: round(rate) for name, rate in each.items()} for each in runs],
+        "flat_out_ratio": _ratio("beside", runs),
+        "flat_out_checker_ratio": _ratio("checker", runs),
         **{f"{name}_lag_p50": round(median(each), 2) for name, each in ages.items()},
         **{f"{name}_lag_max": round(max(each), 2) for name, each in ages.items()},
     }
 
 
-def _pair(reporter: Reporter, seconds: float) -> tuple[float, float]:
-    alone = flat_out(reporter, seconds)
-    with worker():
-        _until(lambda: position("promises") > 0)
-        beside = flat_out(reporter, seconds)
-    return alone, beside
+def _round(reporter: Reporter, seconds: float) -> dict[str, float]:
+    """The rate without a worker, beside the checker alone and beside all that a worker does."""
+    rates = {"alone": flat_out(reporter, seconds)}
+    for name, command in (("checker", CHECKER), ("beside", WORKER)):
+        before = position("promises")
+        with worker(*command):
+            _until(lambda before=before: position("promises") > before)  # it has begun
+            rates[name] = flat_out(reporter, seconds)
+    return rates
+
+
+def _ratio(name: str, runs: Sequence[dict[str, float]]) -> float | None:
+    return round(median(each[name] / each["alone"] for each in runs), 2) if runs else None
+
+
+def only_check() -> None:
+    """Follow the log as a worker does, and do nothing else."""
+    from app.core.queue.work import Work, Working
+    from app.worker import WORK
+
+    mine = tuple(each for each in WORK.followers if each.name == "promises")
+    working = Working(Work(followers=mine))
+    working.stop_on_signals()
+    working.run()
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -263,10 +286,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seconds", type=float, default=20.0)
     asked.add_argument("--rate", type=int, default=1000)
-    asked.add_argument("--pairs", type=int, default=3, help="flat-out pairs")
+    asked.add_argument("--pairs", type=int, default=3, help="flat-out rounds")
+    asked.add_argument("--only-check", action="store_true", help="be the checker of a round")
     asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
+    if given.only_check:
+        only_check()
+        return
     with ExitStack() as stack:
         os.environ["DAYLIGHT_DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory())
         if given.database == "postgresql":

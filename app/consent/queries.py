@@ -13,12 +13,14 @@ from sqlmodel import Session, col, select
 from app.approvals import queries as approvals
 from app.approvals.models import Kind
 from app.consent import rules
+from app.consent.changes import rules as changes
 from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord, State
 from app.consent.notices import rules as notices
 from app.consent.notices.rules import Notice
 from app.consent.stops import queries as stops
 from app.consent.stops.queries import SystemStop
 from app.core import clock
+from app.core.config import settings
 from app.core.errors import NotFoundError
 from app.identity.people.models import Person
 from app.register import queries as register
@@ -36,12 +38,16 @@ class Blocked(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice as one person meets it. ``notice`` is None where her language has no words."""
+    """A choice as one person meets it. ``notice`` is None where her language has no words.
+
+    ``changed``: what she answered is not what the register says today.
+    """
 
     practice: Practice
     notice: Notice | None
     blocked: Blocked | None
     record: ConsentRecord | None
+    changed: bool = False
 
     @property
     def id(self) -> str:
@@ -52,7 +58,16 @@ class Choice:
         """Where the answer stands now, whether or not the worker has come to it."""
         if self.record is None:
             return State.REQUESTED
-        return rules.state_at(self.record.state, self.record.valid_until, clock.now())
+        until, now = self.record.valid_until, clock.now()
+        return rules.state_at(self.record.state, until, now, changed=self.changed)
+
+    @property
+    def said_yes(self) -> bool:
+        """Whether a yes is on record that has not run out, even if it was to other words."""
+        if self.record is None:
+            return False
+        state = rules.state_at(self.record.state, self.record.valid_until, clock.now())
+        return state in rules.PERMITTING
 
     @property
     def permitted(self) -> bool:
@@ -83,7 +98,7 @@ def choices(session: Session, person: Person, language: str) -> list[Choice]:
     if not mine:
         return []
     approved, records = approvals.approved(session, Kind.CHOICE), _records(session, person)
-    return [_choice(p, language, approved, records.get(p.id)) for p in mine]
+    return [_choice(session, p, language, approved, records.get(p.id)) for p in mine]
 
 
 def choice(session: Session, person: Person, language: str, practice_id: str) -> Choice:
@@ -164,8 +179,11 @@ def history(session: Session, person: Person, practice_id: str | None = None) ->
 
 
 def stopping(session: Session, record: ConsentRecord | None) -> list[SystemStop]:
-    """How each system stands that the end of the latest yes was told to; none while it holds."""
-    if record is None or record.state in rules.PERMITTING:
+    """How each system stands that the end of the latest yes was told to.
+
+    While a yes holds, and of a yes before, those that have not confirmed what it does not permit.
+    """
+    if record is None:
         return []
     events = select(ConsentEvent).where(ConsentEvent.record_id == record.id)
     ended = None
@@ -174,7 +192,7 @@ def stopping(session: Session, record: ConsentRecord | None) -> list[SystemStop]
             ended = None
         elif ended is None and event.number > 1:
             ended = event
-    return stops.of_record(session, record.id, ended.id) if ended else []
+    return stops.of_record(session, record.id, ended.id if ended else None)
 
 
 def notices_of_system(session: Session, system: str) -> dict[UUID, ConsentNotice]:
@@ -183,15 +201,24 @@ def notices_of_system(session: Session, system: str) -> dict[UUID, ConsentNotice
     return {notice.id: notice for notice in about}
 
 
-def is_permitted(in_force: Register, record: ConsentRecord, person: Person) -> bool:
-    """Whether a record lets anything happen: a yes that holds, to a choice of hers today.
+def is_permitted(
+    in_force: Register, record: ConsentRecord, said_yes_to: ConsentNotice, person: Person
+) -> bool:
+    """Whether a record lets anything happen: a yes that holds, to a choice of hers as it is today.
 
     The worker ends a yes that is not, some moments later; nothing is used in between.
     """
+    if rules.state_at(record.state, record.valid_until, clock.now()) not in rules.PERMITTING:
+        return False
     practice = in_force.practice(record.practice_id)
-    hers = practice is not None and is_choice(practice) and applies(practice, person)
-    state = rules.state_at(record.state, record.valid_until, clock.now())
-    return hers and state in rules.PERMITTING
+    if practice is None or not is_choice(practice) or not applies(practice, person):
+        return False
+    return not has_changed(practice, said_yes_to)
+
+
+def has_changed(practice: Practice, answered: ConsentNotice) -> bool:
+    """Whether a choice is not any more what these words said: it asks for another answer."""
+    return changes.differs(practice, answered, settings().organisation)
 
 
 def next_moment(session: Session) -> datetime:
@@ -233,7 +260,11 @@ def _records(session: Session, person: Person) -> dict[str, ConsentRecord]:
 
 
 def _choice(
-    practice: Practice, language: str, approved: set[tuple[str, str]], record: ConsentRecord | None
+    session: Session,
+    practice: Practice,
+    language: str,
+    approved: set[tuple[str, str]],
+    record: ConsentRecord | None,
 ) -> Choice:
     words = notices.notice(practice.document, language)
     blocked = None
@@ -241,4 +272,7 @@ def _choice(
         blocked = Blocked.APPROVAL
     elif words is None:
         blocked = Blocked.LANGUAGE
-    return Choice(practice, words, blocked, record)
+    changed = False
+    if record is not None and record.state is not State.REQUESTED:
+        changed = has_changed(practice, session.get_one(ConsentNotice, record.notice_id))
+    return Choice(practice, words, blocked, record, changed)

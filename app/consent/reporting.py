@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from app.consent.schemas import ConsentOut, StopOut
 from app.consent.stops import queries as stop_queries
 from app.consent.stops import service as stops
 from app.consent.stops.models import ConsentStop
+from app.consent.stops.rules import to_stop
 from app.core import clock
 from app.core.errors import ConflictError, NotFoundError
 from app.identity.people import queries as people
@@ -26,6 +28,15 @@ class NothingToStopError(ConflictError):
         super().__init__("You were given nothing to stop here.")
 
 
+class Reported(NamedTuple):
+    """One record as a source is told of it: the words it is about, and when these changed."""
+
+    record: ConsentRecord
+    person: Person
+    words: ConsentNotice
+    changed_at: datetime
+
+
 def consents(
     session: Session,
     source: SourceSystem,
@@ -35,48 +46,82 @@ def consents(
     after: UUID | None = None,
     limit: int,
 ) -> list[ConsentOut]:
-    """Records of the choices about this source's system, as far as they name the purpose."""
+    """Records of the choices about this source's system, as far as they name the purpose.
+
+    Those too that are about another system or other purposes by now, where something was to stop.
+    """
     notices = queries.notices_of_system(session, source.system)
-    own = [key for key, n in notices.items() if not purpose or purpose in n.purposes]
-    found = queries.records_from(session, own, since=since, after=after, limit=limit)
-    given = stop_queries.newest(session, source.id, [record.id for record, _person in found])
-    in_force = register.in_force(session, clock.now())
-    return [
-        _out(in_force, record, person, notices[record.notice_id], given.get(record.id))
-        for record, person in found
+    own = {key: n for key, n in notices.items() if not purpose or purpose in n.purposes}
+    found = [
+        Reported(record, person, own[record.notice_id], record.changed_at)
+        for record, person in queries.records_from(
+            session, list(own), since=since, after=after, limit=limit
+        )
     ]
+    found += [
+        Reported(record, person, own[words], begun_at)
+        for begun_at, words, record, person in stop_queries.left_behind(
+            session, source.id, list(own), since=since, after=after, limit=limit
+        )
+    ]
+    in_turn = sorted(found, key=lambda each: (each.changed_at, each.record.id))[:limit]
+    given = stop_queries.given(session, source.id, [each.record.id for each in in_turn])
+    in_force = register.in_force(session, clock.now())
+    return [_out(in_force, each, given.get(each.record.id, [])) for each in in_turn]
 
 
 def confirm(session: Session, source: SourceSystem, record_id: UUID) -> ConsentOut:
     """The source has stopped. Raises NotFoundError, NothingToStopError."""
     record = session.get(ConsentRecord, record_id)
     notice = session.get(ConsentNotice, record.notice_id) if record else None
-    if record is None or notice is None or notice.system != source.system:
+    given = stop_queries.given(session, source.id, [record_id]).get(record_id, [])
+    if record is None or notice is None or (notice.system != source.system and not given):
         raise NotFoundError
-    stop = stop_queries.newest(session, source.id, [record_id]).get(record_id)
-    if stop is None:
+    if not given:
         raise NothingToStopError
-    stops.confirm(session, stop)
-    session.refresh(stop)
+    for stop, _words in given:
+        stops.confirm(session, stop)
+        session.refresh(stop)
     person = people.by_id(session, record.person_id)
     assert person is not None
-    return _out(register.in_force(session, clock.now()), record, person, notice, stop)
+    words, changed_at = notice, record.changed_at
+    if notice.system != source.system:
+        words, changed_at = given[-1][1], given[-1][0].begun_at
+    reported = Reported(record, person, words, changed_at)
+    return _out(register.in_force(session, clock.now()), reported, given)
 
 
 def _out(
-    in_force: Register,
-    record: ConsentRecord,
-    person: Person,
-    notice: ConsentNotice,
-    stop: ConsentStop | None,
+    in_force: Register, reported: Reported, given: Sequence[tuple[ConsentStop, ConsentNotice]]
 ) -> ConsentOut:
-    given: Sequence[ConsentStop] = [stop] if stop and stop.overtaken_at is None else []
+    record, person, words, changed_at = reported
+    is_about_these = record.notice_id == words.id
+    permitted = is_about_these and queries.is_permitted(in_force, record, words, person)
+    holds = words if permitted else None
+    stop = _stop(given, holds)
+    named = [*words.purposes, *(stop.purposes if stop and not permitted else ())]
     return ConsentOut(
         id=str(record.id),
         subject=person.employee_id,
         practice=record.practice_id,
-        purposes=notice.purposes,
-        permitted=queries.is_permitted(in_force, record, person),
-        changed_at=record.changed_at,
-        stop=next((StopOut(by=s.due_at, applied_at=s.confirmed_at) for s in given), None),
+        purposes=list(dict.fromkeys(named)),
+        permitted=permitted,
+        changed_at=changed_at,
+        stop=stop,
+    )
+
+
+def _stop(
+    given: Sequence[tuple[ConsentStop, ConsentNotice]], holds: ConsentNotice | None
+) -> StopOut | None:
+    """All that waits for the source's word as one; if nothing does, the last it confirmed."""
+    waiting = [each for each in given if not (each[0].confirmed_at or each[0].overtaken_at)]
+    told = waiting or [each for each in given[-1:] if each[0].overtaken_at is None]
+    if not told:
+        return None
+    purposes = [purpose for _stop, words in told for purpose in to_stop(words, holds)]
+    return StopOut(
+        purposes=list(dict.fromkeys(purposes)),
+        by=min(stop.due_at for stop, _words in told),
+        applied_at=told[-1][0].confirmed_at,
     )

@@ -46,8 +46,16 @@ def valid_until(given_at: datetime) -> datetime:
         return given_at.replace(year=given_at.year + 1, day=28)
 
 
-def state_at(state: State, until: datetime | None, now: datetime) -> State:
-    """What a record says at a moment: a yes has run out from the moment on at which it ends."""
+def state_at(
+    state: State, until: datetime | None, now: datetime, *, changed: bool = False
+) -> State:
+    """What a record says at a moment, whether or not the worker has come to it.
+
+    An answer is asked for again once what it was given to has ``changed`` (LAW CON-5), and a yes
+    has run out from the moment on at which it ends.
+    """
+    if changed and state is not State.REVOKED:
+        return State.REQUESTED
     if state in PERMITTING and until is not None and until <= now:
         return State.EXPIRED
     return state

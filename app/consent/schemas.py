@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 
 class StopOut(BaseModel):
+    purposes: list[str] = Field(description="what is to be stopped, as it was consented to")
     by: datetime = Field(description="when we promised that it stops")
     applied_at: datetime | None = Field(description="when you confirmed it")
 
@@ -19,7 +20,7 @@ class ConsentOut(BaseModel):
     purposes: list[str]
     permitted: bool
     changed_at: datetime
-    stop: StopOut | None = Field(description="the latest stop you were given, if any")
+    stop: StopOut | None = Field(description="the stop you were given, if any")
 
 
 class ConsentsOut(BaseModel):

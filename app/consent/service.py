@@ -52,24 +52,27 @@ def answer(
 ) -> ConsentEvent | None:
     """Keep an answer to the words with this digest; None if it was the answer already.
 
-    A no to a yes that holds is always taken, whatever became of the words since (LAW CON-4).
+    A no to a yes is always taken, whatever became of the words since (LAW CON-4).
     Raises NotFoundError, NotAskedError, WordsChangedError, AnsweredMeanwhileError.
     """
     choice = queries.choice(session, person, language, practice_id)
-    if choice.record is not None and choice.permitted and not yes:
+    shown = choice.notice if not choice.blocked else None
+    read = shown is not None and shown.digest == digest
+    takes_back = choice.said_yes and not yes and (choice.permitted or not read)
+    if choice.record is not None and takes_back:
         return _withdraw(session, choice.record, person)
-    if choice.blocked or choice.notice is None:
+    if shown is None:
         raise NotAskedError
-    if choice.notice.digest != digest:
+    if not read:
         raise WordsChangedError
-    record = choice.record or _ask(session, person, choice.practice, choice.notice)
-    shown = keep_notice(session, choice.practice, choice.notice)
-    _catch_up(session, record, shown, person)
+    record = choice.record or _ask(session, person, choice.practice, shown)
+    kept = keep_notice(session, choice.practice, shown)
+    _catch_up(session, record, kept, person, changed=choice.changed)
     renewing = rules.is_renewable(record.valid_until, clock.now())
     to = rules.answered(record.state, yes=yes, renewing=renewing)
     if to is None:
         return None
-    return move(session, record, to, shown, person, by_person=True)
+    return move(session, record, to, kept, person, by_person=True)
 
 
 def _withdraw(session: Session, record: ConsentRecord, person: Person) -> ConsentEvent:
@@ -79,10 +82,13 @@ def _withdraw(session: Session, record: ConsentRecord, person: Person) -> Consen
 
 
 def _catch_up(
-    session: Session, record: ConsentRecord, shown: ConsentNotice, person: Person
+    session: Session, record: ConsentRecord, shown: ConsentNotice, person: Person, *, changed: bool
 ) -> None:
-    """The step the worker has not come to yet: a choice that is hers again, a yes that ran out."""
-    if record.state is State.REVOKED:
+    """The step the worker has not come to yet.
+
+    A choice that is hers again or says something else today, a yes that ran out.
+    """
+    if record.state is State.REVOKED or changed:
         move(session, record, State.REQUESTED, shown, person, by_person=False)
     elif record.state is not rules.state_at(record.state, record.valid_until, clock.now()):
         said_yes_to = session.get_one(ConsentNotice, record.notice_id)
@@ -156,7 +162,7 @@ def move(
         due_at = rules.stopped_by(said_yes_to.stops, now, identity.zone_of(session, person))
         stops.begin(session, event, said_yes_to, due_at)
     elif to in rules.PERMITTING:
-        stops.overtake(session, record.id)
+        stops.overtake(session, record.id, shown)
     return event
 
 

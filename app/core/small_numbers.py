@@ -1,9 +1,10 @@
 """Numbers too small to show without showing a person (LAW, “Small numbers”)."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 K_COUNTS: Final = 5  # counts and scores; for behaviour and free text see Settings.k_small
+_STEPS: Final = (5, 10, 20, 25)  # in a hundred
 
 
 def shown(number: int, k: int) -> int | None:
@@ -26,3 +27,23 @@ def hide(cells: Sequence[int], k: int) -> list[int | None] | None:
             break
         hidden.append(place)
     return [None if place in hidden else number for place, number in enumerate(cells)]
+
+
+class Step(NamedTuple):
+    """From ``low`` in a hundred up to, and not with, ``high``."""
+
+    low: int
+    high: int
+
+
+def step(those: int, everyone: int, k: int) -> Step | None:
+    """The step in which a share lies, if it can be shown (LAW, “Small numbers”).
+
+    A step is so wide that the numbers it stands for differ by at least ``k``. The lowest and the
+    highest step are never shown, nor told apart: they hold the few who did, or the few who did not.
+    """
+    width = next((each for each in _STEPS if everyone * each >= (k + 1) * 100), None)
+    if width is None:
+        return None
+    low = those * 100 // (everyone * width) * width
+    return Step(low, low + width) if 0 < low < 100 - width else None

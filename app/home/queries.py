@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from app.consent import queries as consent
+from app.consent.queries import Choice
 from app.core import clock
 from app.core.language import gettext as _
 from app.home.rules import Hit, matching
@@ -35,8 +35,8 @@ class Waiting:
     detail: str
 
 
-def waiting(session: Session, viewer: Viewer, asked: Iterable[Story]) -> list[Waiting]:
-    """What waits for an answer of hers; ``asked`` are her open requests."""
+def waiting(choices: Iterable[Choice], asked: Iterable[Story]) -> list[Waiting]:
+    """What waits for an answer of hers, of her choices and her open requests."""
     clocks = [
         Waiting(
             _("Answer our question about your request")
@@ -50,7 +50,7 @@ def waiting(session: Session, viewer: Viewer, asked: Iterable[Story]) -> list[Wa
     ]
     return clocks + [
         Waiting(choice.notice.question, f"/choices/{choice.id}", _("1 minute, no deadline"))
-        for choice in consent.choices(session, viewer.person, viewer.language)
+        for choice in choices
         if choice.waits and choice.notice is not None
     ]
 

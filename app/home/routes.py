@@ -10,6 +10,7 @@ from app.access_log.checking import queries as checking
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import queries as looks
 from app.concerns import queries as concerns
+from app.consent import queries as consent
 from app.core import clock
 from app.core.web.forms import parse
 from app.core.web.render import render
@@ -32,6 +33,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
     except (KeysUnavailableError, LogUnreadableError):
         month = None
     asked = requests.open_own(session, viewer.person)
+    choices = consent.choices(session, viewer.person, viewer.language)
     return render(
         request,
         "home/index.html",
@@ -44,7 +46,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
             session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
         ),
         late=queries.late_reviews(session, viewer),
-        waiting=queries.waiting(session, viewer, asked),
+        waiting=queries.waiting(choices, asked),
+        choices=choices,
         asked=asked,
         questions=queries.asked_about_looks(session, viewer),
         to_explain=questions.waiting_for(session, viewer.person),

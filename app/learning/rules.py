@@ -1,30 +1,9 @@
-"""What may be said of how many have read something, without saying it of anybody."""
+"""How long a mark is kept, and which months are counted."""
 
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 KEPT: Final = timedelta(days=396)  # a mark, thirteen months
-_STEPS: Final = (5, 10, 20, 25)  # in a hundred
-
-
-class Step(NamedTuple):
-    """From ``low`` in a hundred up to, and not with, ``high``."""
-
-    low: int
-    high: int
-
-
-def step(readers: int, staff: int, k: int) -> Step | None:
-    """The step in which a share lies, if it can be shown (LAW, “Small numbers”).
-
-    A step is so wide that the numbers it stands for differ by at least ``k``. The lowest and the
-    highest step are never shown, nor told apart: they hold the few who did, or the few who did not.
-    """
-    width = next((each for each in _STEPS if staff * each >= (k + 1) * 100), None)
-    if width is None:
-        return None
-    low = readers * 100 // (staff * width) * width
-    return Step(low, low + width) if 0 < low < 100 - width else None
 
 
 def last_ended(today: date) -> date:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock
+from app.core import clock, small_numbers
 from app.core.config import settings
 from app.core.db import dialects
 from app.core.db.base import new_id
@@ -39,7 +39,7 @@ def count(session: Session) -> None:
         return
     staff, readers = queries.staff(session), queries.readers(session, rules.month_after(month))
     for lesson in ("", *texts.IDS):
-        step = rules.step(readers.get(lesson, 0), staff, settings().k_small)
+        step = small_numbers.step(readers.get(lesson, 0), staff, settings().k_small)
         low, high = step or (None, None)
         session.add(LessonReach(month=month, lesson=lesson, low=low, high=high))
     session.flush()

@@ -19,7 +19,7 @@ from app.core.db.session import reading, writing
 from app.identity.people.models import Person
 from app.identity.sources import service as sources
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, answer, offer
+from tests.support.consent import TIPS, answer, offer, reword
 from tests.support.make import a_person
 
 Ask = Callable[..., Any]
@@ -78,6 +78,15 @@ def test_a_yes_permits_nothing_from_the_moment_on_at_which_it_ends(
     for moment, answered in ((timedelta(seconds=-1), True), (timedelta(), False)):
         with clock.set_to(record.valid_until + moment):
             assert permitted(ask)["E1001"] is answered
+
+
+def test_a_yes_to_what_has_changed_permits_nothing_at_once(ask: Ask, session: Session) -> None:
+    reword(session, challenge="Ask in person.")
+    assert permitted(ask)["E1001"] is True
+    reword(session, 3, figures="team")
+    assert permitted(ask)["E1001"] is False
+    reword(session, 4)
+    assert permitted(ask)["E1001"] is True, "it is what she said yes to"
 
 
 def test_a_source_reads_nothing_of_anothers_purposes(ask: Ask) -> None:

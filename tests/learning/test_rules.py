@@ -1,12 +1,10 @@
-"""What is said of how many have read something; and where a text becomes links."""
+"""Which months are counted; and where a text becomes links."""
 
 from datetime import date
-from functools import partial
-from itertools import groupby
 
 import pytest
 
-from app.learning.rules import Step, last_ended, month_after, step
+from app.learning.rules import last_ended, month_after
 from app.learning.texts.rules import Linked, Run, minutes
 from app.learning.texts.schemas import Word
 
@@ -14,43 +12,6 @@ WORDS = [
     Word("register", "register", "A list.", ("register",)),
     Word("reader", "readers", "Who may look.", ("readers", "readers in the register")),
 ]
-
-
-@pytest.mark.parametrize(
-    ("readers", "staff", "k", "shown"),
-    [
-        (0, 600, 10, None),
-        (9, 600, 10, None),
-        (29, 600, 10, None),  # the lowest step
-        (30, 600, 10, Step(5, 10)),
-        (59, 600, 10, Step(5, 10)),
-        (60, 600, 10, Step(10, 15)),
-        (569, 600, 10, Step(90, 95)),
-        (570, 600, 10, None),  # the highest
-        (600, 600, 10, None),
-        (50, 120, 10, Step(40, 50)),  # 5 in 100 of 120 are 6
-        (20, 60, 10, Step(20, 40)),
-        (20, 44, 10, Step(25, 50)),
-        (20, 43, 10, None),  # no step is wide enough
-        (0, 0, 10, None),
-    ],
-)
-def test_a_share_is_shown_in_steps(readers: int, staff: int, k: int, shown: Step | None) -> None:
-    assert step(readers, staff, k) == shown
-
-
-@pytest.mark.parametrize("k", [5, 10])
-def test_whatever_is_published_fits_numbers_that_differ_by_k(k: int) -> None:
-    """And so does what is not: LAW's interval, of every answer for every number of staff."""
-    shown = 0
-    for staff in range(1, 700):
-        for said, fitting in groupby(range(staff + 1), partial(step, staff=staff, k=k)):
-            counts = list(fitting)
-            if said is not None:
-                shown += 1
-                assert counts[-1] - counts[0] >= k, (staff, said)
-                assert k <= counts[0] <= counts[-1] <= staff - k, (staff, said)
-    assert shown > 1000
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.errors import NotFoundError
+from app.core.small_numbers import Step
 from app.identity.people.models import Person
 from app.learning import jobs, queries, service
 from app.learning.models import LessonMark, LessonReach
-from app.learning.rules import Step
 from app.learning.texts import queries as texts
 from tests.support.cast import Cast
 from tests.support.insert_only import assert_insert_only

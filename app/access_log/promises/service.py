@@ -199,7 +199,7 @@ class Checker:
             system=look.system,
             categories=look.categories,
             purpose=look.purpose,
-            looker=_looker(look, accessor, manager),
+            looker=_looker(look, accessor, manager, ours=self.standing.is_portal(look)),
             day=look.occurred_at.astimezone(self.zone).date(),
             employee=_employee(self.standing.worker(look, subject)),
             role=accessor.role_title if accessor else "",
@@ -222,11 +222,18 @@ def _employee(then: PersonVersion | None) -> Employee | None:
     )
 
 
-def _looker(look: Look, accessor: PersonVersion | None, manager: str | None) -> Looker:
+def _looker(
+    look: Look, accessor: PersonVersion | None, manager: str | None, *, ours: bool
+) -> Looker:
+    """Of our own people what we know ourselves, whatever a source reports of them.
+
+    ``ours``: the portal reports it, and the role is one that it granted.
+    """
     who = look.accessor
+    known = accessor.role_title if accessor else ""
     return Looker(
-        role=who.role or (accessor.role_title if accessor else ""),
-        unit=who.unit or (accessor.unit if accessor else ""),
+        role=(who.role or known if ours else known or who.role) or "",
+        unit=(accessor.unit if accessor else who.unit) or "",
         relation="manager" if manager == "now" else "",
         organisation=(who.organisation or "") if who.kind == "external" else "",
         service=who.id if who.kind == "service" else "",

@@ -52,9 +52,13 @@ class Standing:
     def is_own(self, look: Look, subject: Person) -> bool:
         return look.accessor.kind == "person" and look.accessor.id == subject.employee_id
 
+    def is_portal(self, look: Look) -> bool:
+        """Whether the portal reported it itself."""
+        return look.source_id == self._portal
+
     def is_portal_search(self, look: Look) -> bool:
         """Whether a name came up in a search made through the portal."""
-        return look.action == "search" and look.source_id == self._portal
+        return look.action == "search" and self.is_portal(look)
 
     def _then(self, employee_id: str, look: Look) -> PersonVersion | None:
         versions = self._histories.get(employee_id)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.access_log.queries import Look
 from app.consent import rules
+from app.consent.changes import rules as changes
 from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord
 from app.consent.notices import rules as notices
 from app.consent.queries import is_choice
@@ -20,6 +21,14 @@ AT_ONCE = 400  # values in one IN (…)
 Steps = list[tuple[ConsentEvent, ConsentNotice]]
 
 
+class Use(NamedTuple):
+    """An access as an answer may permit it."""
+
+    system: str
+    purpose: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Answers:
     """The steps of one person's record of one choice, in order."""
@@ -27,30 +36,27 @@ class Answers:
     practice_id: str
     steps: Steps
 
-    def forbid(self, system: str, purpose: str, at: datetime, zone: Callable[[], str]) -> bool:
-        """Whether an access of that moment rested on a yes that had ended, or on a no.
+    def forbid(self, use: Use, choices: "Choices", zone: Callable[[], str]) -> bool:
+        """Whether an access rested on a yes that had ended, or on a no.
 
         Between the end of a yes and the moment by when we promised to stop, it did not. Who was
         only asked by then is ``unanswered``'s.
         """
-        before = [(event, notice) for event, notice in self.steps if event.at <= at]
-        if not before or not _is_about(before[-1][1], system, purpose):
+        before = [(event, notice) for event, notice in self.steps if event.at <= use.at]
+        about = [place for place, step in enumerate(before) if _is_answer(step, use)]
+        if not about or choices.has_another_reason(before[-1][1], use):
             return False
-        event, notice = before[-1]
-        if event.number == 1:
-            return False
-        if event.state in rules.PERMITTING:
-            until = event.valid_until
-            return until is not None and at > rules.stopped_by(notice.stops, until, zone())
-        ended = _end_of_a_yes(before)
-        if ended is None:
+        given = [place for place in about if before[place][0].state in rules.PERMITTING]
+        if not given:
             return True
-        first, said_yes_to = ended
-        return at > rules.stopped_by(said_yes_to.stops, first.at, zone())
+        event, said_yes_to = before[given[-1]]
+        ends = [step.at for step, _notice in before[given[-1] + 1 : given[-1] + 2]]
+        ends += [end for end in (event.valid_until, choices.changed(said_yes_to, use.at)) if end]
+        return use.at > rules.stopped_by(said_yes_to.stops, min(ends), zone())
 
-    def had_begun(self, at: datetime) -> bool:
-        """Whether there was an answer by then, or an end of one."""
-        return any(event.number > 1 and event.at <= at for event, _notice in self.steps)
+    def had_begun(self, use: Use) -> bool:
+        """Whether there was an answer by then that an access would rest on, or an end of one."""
+        return any(step[0].at <= use.at and _is_answer(step, use) for step in self.steps)
 
 
 class Choices:
@@ -60,27 +66,52 @@ class Choices:
         self._histories = register.histories(session)
         self._zone = register.zone(self._histories)
         self._days: dict[date, dict[tuple[str, str], list[Practice]]] = {}
+        self._changed: dict[tuple[UUID, date], datetime | None] = {}
 
-    def resting(self, system: str, purpose: str, at: datetime) -> Sequence[Practice]:
-        """The choices that an access of that moment rested on."""
-        day = at.astimezone(self._zone).date()
+    def resting(self, use: Use) -> Sequence[Practice]:
+        """The choices that an access rested on."""
+        day = self._day(use.at)
         if day not in self._days:
-            self._days[day] = self._of_day(at)
-        return self._days[day].get((system, purpose), ())
+            self._days[day] = self._of_day(use.at)
+        return self._days[day].get((use.system, use.purpose), ())
 
-    def unanswered(self, look: Look, worker: Worker, answers: Iterable[Answers]) -> list[str]:
+    def changed(self, said_yes_to: ConsentNotice, at: datetime) -> datetime | None:
+        """Since when, by that day, the register asks anew what a yes was said to; None: not."""
+        key = said_yes_to.id, self._day(at)
+        if key not in self._changed:
+            practice = self._practice(said_yes_to, at)
+            since = practice and changes.differs_since(practice, said_yes_to, self._zone)
+            self._changed[key] = since or None
+        return self._changed[key]
+
+    def has_another_reason(self, answered: ConsentNotice, use: Use) -> bool:
+        """Whether what was a choice says by then that an access rests on another legal reason."""
+        practice = self._practice(answered, use.at)
+        if practice is None or practice.document.system != use.system:
+            return False
+        consented = {purpose.id for purpose in notices.purposes(practice.document)}
+        return use.purpose in {each.id for each in practice.document.purposes} - consented
+
+    def unanswered(self, use: Use, worker: Worker, answers: Iterable[Answers]) -> list[str]:
         """Those that an access rested on and whom it was about had not answered by then.
 
         Only a yes permits anything (LAW CON-6), whether or not she was asked for it.
         """
-        at = look.occurred_at
-        answered = {each.practice_id for each in answers if each.had_begun(at)}
+        answered = {each.practice_id for each in answers if each.had_begun(use)}
         return [
             practice.id
-            for practice in self.resting(look.system, look.purpose, at)
+            for practice in self.resting(use)
             if practice.id not in answered
             and why_it_applies(practice.document.scope, worker) is not None
         ]
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def _practice(self, answered: ConsentNotice, at: datetime) -> Practice | None:
+        """What the choice was then, if it was in use."""
+        practice = register.in_force_of(self._histories, at).practice(answered.practice_id)
+        return practice if practice and practice.in_use else None
 
     def _of_day(self, at: datetime) -> dict[tuple[str, str], list[Practice]]:
         found: dict[tuple[str, str], list[Practice]] = {}
@@ -114,16 +145,10 @@ def answers_of(session: Session, people: Iterable[UUID]) -> dict[UUID, list[Answ
     return found
 
 
-def _is_about(notice: ConsentNotice, system: str, purpose: str) -> bool:
-    return notice.system == system and purpose in notice.purposes
+def _is_about(notice: ConsentNotice, use: Use) -> bool:
+    return notice.system == use.system and use.purpose in notice.purposes
 
 
-def _end_of_a_yes(steps: Steps) -> tuple[ConsentEvent, ConsentNotice] | None:
-    """The event with which the latest yes ended, and the words it was said to; None: never yes."""
-    ended = said_yes_to = None
-    for event, notice in steps:
-        if event.state in rules.PERMITTING:
-            ended, said_yes_to = None, notice
-        elif ended is None and said_yes_to is not None:
-            ended = event
-    return (ended, said_yes_to) if ended is not None and said_yes_to is not None else None
+def _is_answer(step: tuple[ConsentEvent, ConsentNotice], use: Use) -> bool:
+    """Whether a step says more than that she was asked at first, and of what an access is."""
+    return step[0].number > 1 and _is_about(step[1], use)

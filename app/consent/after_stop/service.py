@@ -17,6 +17,7 @@ from app.access_log.promises.rules import Flag, Mismatch
 from app.access_log.promises.rules import Kind as Difference
 from app.access_log.queries import Look
 from app.consent.after_stop import queries
+from app.consent.after_stop.queries import Use
 from app.identity import queries as identity
 from app.identity.people.models import Person
 from app.identity.roles import queries as roles
@@ -77,8 +78,9 @@ def read(session: Session, limit: int, opening: Opening | None = None) -> Found 
         person, look = standing.subject(row), standing.looks.get(row.seq)
         if person is not None and look is not None:
             hers, worker = answers.get(person.id, []), standing.worker(look, person) or person
-            lacking = _lacking(session, look, person, hers)
-            lacking += choices.unanswered(look, worker, hers)
+            use = Use(look.system, look.purpose, look.occurred_at)
+            lacking = _lacking(session, use, person, hers, choices)
+            lacking += choices.unanswered(use, worker, hers)
             alarms += [_alarm(look, person, practice_id) for practice_id in lacking[:1]]
     return Found(before, stretch.after, len(stretch.opened), alarms)
 
@@ -103,15 +105,18 @@ def _raise(session: Session, alarms: Sequence[Alarm]) -> None:
 
 
 def _lacking(
-    session: Session, look: Look, person: Person, answers: list[queries.Answers]
+    session: Session,
+    use: Use,
+    person: Person,
+    answers: list[queries.Answers],
+    choices: queries.Choices,
 ) -> list[str]:
     """The choices that an access went against: a no, or a yes that had ended."""
 
     def zone() -> str:
         return identity.zone_of(session, person)
 
-    at = look.occurred_at
-    return [a.practice_id for a in answers if a.forbid(look.system, look.purpose, at, zone)]
+    return [each.practice_id for each in answers if each.forbid(use, choices, zone)]
 
 
 def _alarm(look: Look, person: Person, practice_id: str) -> Alarm:

@@ -34,7 +34,7 @@ def ask_people(session: Session) -> None:
 
 
 def follow_register(session: Session) -> None:
-    """Changed words set an answer back to requested (CON-5); a retired choice ends it.
+    """A material change sets an answer back to requested (CON-5); a retired choice ends it.
 
     So does leaving: whoever moved or left has no yes to what does not apply to her any more.
     """
@@ -55,7 +55,7 @@ def _steps(session: Session) -> Iterator[Step]:
         if known is None or not queries.is_choice(known):
             yield partial(_retire, notice=notice)
             continue
-        if _differs(known, notice):
+        if queries.has_changed(known, notice):
             yield partial(_ask_again, practice=known, notice=notice)
         yield partial(_offer_again, practice=known, notice=notice)
 
@@ -79,11 +79,6 @@ def _to_ask(session: Session, practice: Practice) -> list[tuple[Person, notices.
         if len(found) == AT_ONCE:
             break
     return found
-
-
-def _differs(practice: Practice, notice: ConsentNotice) -> bool:
-    words = notices.notice(practice.document, notice.language)
-    return words is None or words.digest != notice.digest
 
 
 def _ask_again(session: Session, most: int, practice: Practice, notice: ConsentNotice) -> int:

@@ -6,10 +6,10 @@ from functools import cached_property
 from hashlib import sha256
 
 from app.core.language import gettext as _
-from app.register.parts.schemas import Purpose
+from app.register.parts.schemas import Purpose, Recipient
 from app.register.rules import REGISTERS_LANGUAGE
 from app.register.schemas import PracticeDocument
-from app.register.terms.schemas import Basis, Stops
+from app.register.terms.schemas import Basis, Figures, Stops
 
 
 @dataclass(frozen=True)
@@ -105,16 +105,33 @@ def when_it_stops(stops: Stops) -> str:
 def _lines(document: PracticeDocument) -> Iterator[Line]:
     yield Line(_("What we use it for"), "; ".join(p.text for p in purposes(document)))
     yield Line(_("What we record"), "; ".join(document.records))
+    yield Line(_("How it is recorded"), f"{document.tool} ({document.system}): {document.how}")
     yield Line(
         _("Who can see it"), "; ".join(f"{each.label}: {each.when}" for each in document.readers)
     )
     others = [*document.processors, *document.recipients]
     if others:
-        yield Line(
-            _("Who else receives it"), "; ".join(f"{each.name}: {each.does}" for each in others)
-        )
+        yield Line(_("Who else receives it"), "; ".join(_other(each) for each in others))
     kept = document.retention
     yield Line(_("How long we keep it"), f"{kept.label}, {kept.then}")
+    yield Line(_("Figures about people"), _figures(document.figures))
+    yield Line(_("Whether you are judged by it"), document.used_to_judge.text)
+    yield Line(_("Automated decisions"), document.automated_decisions.text)
+
+
+def _other(other: Recipient) -> str:
+    """The country as its code (ISO 3166-1 alpha-2): what is kept changes with no list of names."""
+    abroad = _("protected by: %(safeguard)s") % {"safeguard": other.safeguard}
+    said = f"{other.name} ({other.country}): {other.does}"
+    return f"{said} ({abroad})" if other.safeguard else said
+
+
+def _figures(figures: Figures) -> str:
+    return {
+        Figures.NONE: _("None are made."),
+        Figures.TEAM: _("About teams, not about one person."),
+        Figures.INDIVIDUAL: _("About one person."),
+    }[figures]
 
 
 def _promise() -> str:

@@ -51,7 +51,7 @@ def message(told: Told) -> tuple[bytes, dict[str, str]]:
         "consent": str(stop.record_id),
         "subject": told.employee_id,
         "practice": notice.practice_id,
-        "purposes": notice.purposes,
+        "purposes": told.purposes,
         "permitted": False,
         "ended_at": told.ended_at.isoformat(),
         "stop_by": stop.due_at.isoformat(),

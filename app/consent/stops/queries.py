@@ -6,15 +6,24 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from app.consent.models import ConsentEvent, ConsentNotice, ConsentRecord
+from app.consent.rules import PERMITTING
 from app.consent.stops import rules
 from app.consent.stops.models import ConsentStop
 from app.consent.stops.rules import Standing
 from app.core import clock
 from app.identity.people.models import Person
 from app.identity.sources.models import SourceSystem
+
+# A stop begins with the event that ended a yes; the event before it is that yes.
+_YES = aliased(ConsentEvent)
+_IS_THE_YES = (col(_YES.record_id) == col(ConsentEvent.record_id)) & (
+    col(_YES.number) == col(ConsentEvent.number) - 1
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +41,13 @@ class SystemStop:
         return self.standing in {Standing.WAITING, Standing.LATE, Standing.FAILED}
 
 
-def of_record(session: Session, record_id: UUID, event_id: UUID) -> list[SystemStop]:
-    """Each system that was to stop because of one event, by name."""
+def of_record(session: Session, record_id: UUID, event_id: UUID | None) -> list[SystemStop]:
+    """Each system that was to stop because of one event, or still is of another, by name."""
     stops = (
         select(ConsentStop, col(SourceSystem.system))
         .join(SourceSystem, col(SourceSystem.id) == col(ConsentStop.source_id))
-        .where(ConsentStop.record_id == record_id, ConsentStop.event_id == event_id)
+        .where(ConsentStop.record_id == record_id)
+        .where(or_(is_open(), col(ConsentStop.event_id) == event_id) if event_id else is_open())
         .order_by(col(SourceSystem.system), col(SourceSystem.name))
     )
     now = clock.now()
@@ -47,14 +57,69 @@ def of_record(session: Session, record_id: UUID, event_id: UUID) -> list[SystemS
     ]
 
 
-def newest(
+def given(
     session: Session, source_id: UUID, record_ids: Sequence[UUID]
-) -> dict[UUID, ConsentStop]:
-    """The latest stop of each of these records for one source."""
-    stops = select(ConsentStop).where(
+) -> dict[UUID, list[tuple[ConsentStop, ConsentNotice]]]:
+    """The stops of each of these records for one source, in turn, each with its yes's words."""
+    stops = _with_words().where(
         ConsentStop.source_id == source_id, col(ConsentStop.record_id).in_(record_ids)
     )
-    return {stop.record_id: stop for stop in session.exec(stops.order_by(col(ConsentStop.id)))}
+    found: dict[UUID, list[tuple[ConsentStop, ConsentNotice]]] = {}
+    for stop, said_yes_to in session.exec(stops.order_by(col(ConsentStop.id))):
+        found.setdefault(stop.record_id, []).append((stop, said_yes_to))
+    return found
+
+
+def open_of_record(
+    session: Session, record_id: UUID
+) -> Sequence[tuple[ConsentStop, ConsentNotice]]:
+    """What is still to be stopped of one record, with what each yes was said to."""
+    return session.exec(_with_words().where(ConsentStop.record_id == record_id, is_open())).all()
+
+
+def left_behind(
+    session: Session,
+    source_id: UUID,
+    words: Sequence[UUID],
+    *,
+    since: datetime | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[tuple[datetime, UUID, ConsentRecord, Person]]:
+    """For a source: records that were about these words when a yes ended, and are not any more.
+
+    Each with when its stop began and what the yes was said to, the oldest first. Those begun at
+    ``since`` or later; of those at that very moment, of records above ``after``.
+    """
+    stops = (
+        select(col(ConsentStop.begun_at), col(_YES.notice_id), ConsentRecord, Person)
+        .select_from(ConsentStop)
+        .join(ConsentRecord, col(ConsentRecord.id) == col(ConsentStop.record_id))
+        .join(Person, col(Person.id) == col(ConsentRecord.person_id))
+        .join(ConsentEvent, col(ConsentEvent.id) == col(ConsentStop.event_id))
+        .join(_YES, _IS_THE_YES)
+        .where(
+            ConsentStop.source_id == source_id,
+            col(_YES.notice_id).in_(words),
+            col(ConsentRecord.notice_id).not_in(words),
+        )
+        .order_by(col(ConsentStop.begun_at), col(ConsentStop.record_id))
+    )
+    if since is not None:
+        same = (col(ConsentStop.begun_at) == since) & (
+            col(ConsentStop.record_id) > after if after else col(ConsentStop.record_id).is_not(None)
+        )
+        stops = stops.where((col(ConsentStop.begun_at) > since) | same)
+    return session.exec(stops.limit(limit)).all()
+
+
+def _with_words() -> Select[ConsentStop, ConsentNotice]:
+    return (
+        select(ConsentStop, ConsentNotice)
+        .join(ConsentEvent, col(ConsentEvent.id) == col(ConsentStop.event_id))
+        .join(_YES, _IS_THE_YES)
+        .join(ConsentNotice, col(ConsentNotice.id) == col(_YES.notice_id))
+    )
 
 
 def unconfirmed_systems(session: Session) -> list[str]:
@@ -87,24 +152,26 @@ def some_is_to_be_called(session: Session) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """What a webhook is told of one stop, and where."""
+    """What a webhook is told of one stop, and where. ``notice``: what the yes was said to."""
 
     stop: ConsentStop
     source: SourceSystem
     employee_id: str
     notice: ConsentNotice
+    purposes: Sequence[str]
     ended_at: datetime
 
 
 def told(session: Session, stop: ConsentStop) -> Told:
-    found = session.exec(
-        select(SourceSystem, col(Person.employee_id), ConsentNotice, ConsentEvent)
+    source, record, employee_id = session.exec(
+        select(SourceSystem, ConsentRecord, col(Person.employee_id))
         .select_from(SourceSystem)
         .join(ConsentRecord, col(ConsentRecord.id) == stop.record_id)
         .join(Person, col(Person.id) == col(ConsentRecord.person_id))
-        .join(ConsentEvent, col(ConsentEvent.id) == stop.event_id)
-        .join(ConsentNotice, col(ConsentNotice.id) == col(ConsentEvent.notice_id))
         .where(SourceSystem.id == stop.source_id)
     ).one()
-    source, employee_id, notice, event = found
-    return Told(stop, source, employee_id, notice, event.at)
+    _stop, notice = session.exec(_with_words().where(ConsentStop.id == stop.id)).one()
+    now = session.get_one(ConsentNotice, record.notice_id)
+    holds = now if record.state in PERMITTING else None
+    purposes = rules.to_stop(notice, holds)
+    return Told(stop, source, employee_id, notice, purposes, stop.begun_at)

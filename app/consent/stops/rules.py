@@ -1,6 +1,7 @@
 """How a stop stands, when to call again, and how a call is signed: pure."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -45,6 +46,21 @@ def standing(stop: Stop, now: datetime) -> Standing:
     if stop.failed_at is not None:
         return Standing.FAILED
     return Standing.WAITING if now <= latest else Standing.LATE
+
+
+class Words(Protocol):
+    """What a yes is about: which system, and which purposes there."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def purposes(self) -> Sequence[str]: ...
+
+
+def to_stop(said_yes_to: Words, holds: Words | None) -> list[str]:
+    """The purposes of a yes that ended, but for those another yes permits there now, if any."""
+    permitted = holds.purposes if holds and holds.system == said_yes_to.system else ()
+    return [purpose for purpose in said_yes_to.purposes if purpose not in permitted]
 
 
 def back_off(attempts: int) -> timedelta:

@@ -33,10 +33,16 @@ def begin(session: Session, event: ConsentEvent, notice: ConsentNotice, due_at: 
     session.flush()
 
 
-def overtake(session: Session, record_id: UUID) -> None:
-    """The person said yes again: nothing is to be stopped any more."""
-    mine = update(ConsentStop).where(col(ConsentStop.record_id) == record_id, queries.is_open())
-    session.exec(mine.values(overtaken_at=clock.now(), next_at=None, leased_until=None))
+def overtake(session: Session, record_id: UUID, holds: ConsentNotice) -> None:
+    """The person said yes again: what that permits is not to be stopped any more.
+
+    What she had said yes to elsewhere, or for a purpose that is gone, still is.
+    """
+    waiting = queries.open_of_record(session, record_id)
+    ended = [stop.id for stop, said_yes_to in waiting if not rules.to_stop(said_yes_to, holds)]
+    if ended:
+        mine = update(ConsentStop).where(col(ConsentStop.id).in_(ended), queries.is_open())
+        session.exec(mine.values(overtaken_at=clock.now(), next_at=None, leased_until=None))
 
 
 def confirm(session: Session, stop: ConsentStop) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from app.access_log.promises import queries as promises
 from app.access_log.promises.models import PromiseMatter
@@ -11,33 +11,23 @@ from app.access_log.promises.rules import Flag
 from app.approvals import queries as approvals
 from app.approvals.models import Approval, Kind
 from app.consent import queries as consent
-from app.consent import rules as consent_rules
-from app.consent.models import ConsentRecord, State
+from app.consent.counts import queries as counts
 from app.consent.notices import rules as notices
 from app.core import clock
 from app.core.errors import NotFoundError
-from app.desk.choices import rules
+from app.core.small_numbers import Step
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """How many said what."""
-
-    yes: int
-    no: int
-    unanswered: int
-
-
-@dataclass(frozen=True)
 class Row:
-    """One choice of the register. ``numbers`` is None where they are too small to show."""
+    """One choice of the register. ``share``: who said yes, in a hundred; None: not to be shown."""
 
     practice: Practice
     approved: bool
     waiting: Approval | None
-    numbers: Numbers | None
+    share: Step | None
 
 
 @dataclass(frozen=True)
@@ -52,12 +42,13 @@ def rows(session: Session) -> list[Row]:
     """The choices in force, by title."""
     approved = approvals.approved(session, Kind.CHOICE)
     in_force = register.in_force(session, clock.now())
+    shares = counts.shares(session)
     return [
         Row(
             practice,
             consent.is_approved(practice, approved),
             approvals.open_about(session, Kind.CHOICE, practice.id),
-            _numbers(session, practice),
+            shares.get(practice.id),
         )
         for practice in in_force.practices
         if consent.is_choice(practice)
@@ -86,16 +77,3 @@ def choice(session: Session, practice_id: str) -> Practice:
 def words(practice: Practice) -> Sequence[notices.Notice]:
     """The words of a choice in every language it has."""
     return notices.in_every_language(practice.document)
-
-
-def _numbers(session: Session, practice: Practice) -> Numbers | None:
-    counted = (
-        select(col(ConsentRecord.state), func.count())
-        .where(ConsentRecord.practice_id == practice.id)
-        .group_by(col(ConsentRecord.state))
-    )
-    by_state = dict(session.exec(counted).all())
-    yes = sum(by_state.get(state, 0) for state in consent_rules.PERMITTING)
-    no = by_state.get(State.REFUSED, 0) + by_state.get(State.WITHDRAWN, 0)
-    rest = sum(by_state.values()) - yes - no
-    return Numbers(yes, no, rest) if rules.shown(yes, no, rest) else None

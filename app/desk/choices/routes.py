@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.approvals import queries as approvals
+from app.consent.counts import queries as counts
 from app.consent.stops import queries as stops
 from app.core.db.base import new_id
 from app.core.web.flash import see_other
@@ -32,6 +33,7 @@ def index(request: Request, session: SessionDep, officer: Officer) -> Response:
         officer,
         "desk/choices/index.html",
         rows=queries.rows(session),
+        counted_at=counts.month_began(session),
         behind=stops.unconfirmed_systems(session),
         alarms=queries.alarms(session),
         system_name=systems.names(session),

@@ -1,6 +1,7 @@
 """The checker as a follower: once, again from the beginning, and behind another worker."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select, update
 
+from app.access_log import portal
 from app.access_log import service as access_log
 from app.access_log.models import Follower
 from app.access_log.promises import queries, service
@@ -17,6 +19,7 @@ from app.access_log.promises.models import (
     PromiseMatter,
     Verdict,
 )
+from app.access_log.rules import Act
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.identity.people import queries as people
@@ -28,7 +31,7 @@ from app.register.schemas import PracticeDocument, VersionNote
 from tests.support.cast import Cast
 from tests.support.database import on_both
 from tests.support.insert_only import assert_insert_only
-from tests.support.looks import FRIDAY, HR_RECORD, a_look, a_source, november, purpose
+from tests.support.looks import FRIDAY, HR_RECORD, PORTAL, a_look, a_source, november, purpose
 from tests.support.promises import a_register_with_promises
 from tests.support.register import a_file, a_practice, a_version
 
@@ -120,6 +123,27 @@ def test_a_matter_says_no_word_a_source_made_up_and_no_name() -> None:
         written = [str(each.model_dump()) for each in session.exec(select(PromiseMatter))]
     assert written
     assert not [each for each in written if "Amara" in each or "Parker" in each]
+
+
+READS_OWN = {"label": "You", "when": "here", "relation": "self"}
+PRIVACY = {"label": "Privacy officer", "when": "for a case", "role": "Privacy officer"}
+
+
+def test_the_portal_says_in_which_of_its_roles_somebody_looks(session: Session, cast: Cast) -> None:
+    """Her title in the directory is another one; no source may say so of her."""
+    entry = PORTAL | {"readers": [READS_OWN, PRIVACY], "purposes": [purpose("audit", "A", "to a")]}
+    register_file.take_in(session, a_file(entry))
+    a_source(session)
+    priya, amara = (Person(**each.model_dump()) for each in (cast.priya, cast.amara))
+    session.commit()
+    act = Act("audit", ("access-record",), role="Privacy officer")
+    portal.record(priya, [amara], act)
+    portal.record(priya, [amara], replace(act, role=None))
+    said = {"system": "daylight", "seen": "access-record", "purpose": "audit"}
+    report({"accessor": "E1042", "role": "Privacy officer"} | said)
+    check()
+    reader = ("undeclared-reader", "daylight", "this-portal", "HR adviser")
+    assert found() == [(1, *reader), (2, *reader)]
 
 
 @on_both

@@ -61,6 +61,7 @@ TABLE: list[tuple[str, Told, set[Flag]]] = [
     ("her own look for no reason", hr("E1001", "diary", "curiosity", system="shadow"), set()),
     ("dispatch during a call-out", where(), set()),
     ("a role in other letters", hr("X9", role="hr ADVISER", case="HR-1"), set()),
+    ("an adviser under another role", hr(role="Temp", case="HR-1"), set()),
     # system and category
     ("a system nobody declared", hr(system="shadow"), ABSENT),
     ("a job in it", hr("other-job", "pay", "pay-run", kind="service", system="shadow"), ABSENT),
@@ -88,6 +89,8 @@ TABLE: list[tuple[str, Told, set[Flag]]] = [
     ("a job nobody declared", hr("other-job", "pay", "pay-run", kind="service"), READER),
     ("a party from outside", hr("X1", kind="external", organisation="Acme Ltd"), READER),
     ("somebody we do not know", hr("X2"), READER),
+    ("one of ours under an adviser's role", hr("E1004", role="HR adviser"), READER),
+    ("one of ours under an adviser's unit", where(who="E1004", unit="Dispatch"), READER),
     ("reason and reader", hr("E1004", "absence", "curiosity"), PURPOSE | READER),
     # retention
     ("on the last day it is kept", where(data=since("2026-10-20")), set()),

@@ -13,7 +13,8 @@ from app.access_log.promises.rules import Flag, Verdict
 from app.access_log.telling import service as telling
 from app.access_log.unusual import queries as unusual
 from app.access_log.unusual import service as unusual_service
-from app.consent import rules
+from app.consent import queries, rules
+from app.consent import service as consent
 from app.consent.after_stop import service
 from app.consent.keeping import service as keeping
 from app.core import clock
@@ -22,7 +23,7 @@ from app.notifications.models import Kind, Update
 from app.register.terms.schemas import Stops
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import a_choice, answer, approve, offer
+from tests.support.consent import TIPS, a_choice, answer, approve, offer, reword
 from tests.support.looks import a_look, a_source
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -149,6 +150,59 @@ def test_a_yes_that_ran_out_permits_nothing_though_the_worker_was_not_there(
     assert alarms() == 0
     a_use(until + timedelta(minutes=1))
     assert alarms() == 1
+
+
+P1 = a_choice()["purposes"][0]
+P2 = {"id": "fuel-tips", "text": "To save fuel", "label": "Fuel", "phrase": "to save fuel"}
+BOX: dict[str, Any] = {"system": "telematics"}
+SOON, LATER = TEN + timedelta(minutes=1), TEN + timedelta(hours=2)
+# The version at ten; an access; whether it is marked before she answers, and after another yes.
+CHANGED: list[tuple[str, dict[str, Any], dict[str, Any], bool, bool]] = [
+    ("nothing that matters", {"challenge": "Ask."}, {}, False, False),
+    ("figures", {"figures": "team"}, {}, True, False),
+    ("the system, the old one", BOX, {}, True, True),
+    ("the system, the new one", BOX, BOX, True, False),
+    ("the system, another reason", BOX, BOX | {"purpose": "x"}, False, False),
+    ("a purpose more, the first", {"purposes": [P1, P2]}, {}, True, False),
+    ("a purpose more, that one", {"purposes": [P1, P2]}, {"purpose": P2["id"]}, True, False),
+    ("another purpose, the old one", {"purposes": [P2]}, {}, True, True),
+    ("for another legal reason", {"purposes": [P1 | {"basis": "contract"}, P2]}, {}, False, False),
+]
+
+
+@pytest.mark.parametrize("worker", [True, False])
+@pytest.mark.parametrize(("different", "how", "first", "then"), [case[1:] for case in CHANGED])
+def test_a_yes_permits_no_more_than_it_was_said_to_whether_or_not_the_worker_was_there(
+    session: Session,
+    cast: Cast,
+    different: dict[str, Any],
+    how: dict[str, Any],
+    first: bool,
+    then: bool,
+    worker: bool,
+) -> None:
+    a_source(session, "field-app", "field-app")
+    with clock.set_to(NINE):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    with clock.set_to(TEN):
+        reword(session, **different)
+        approve(session, cast)
+        if worker:
+            keeping.follow_register(session)
+    session.commit()
+    a_use(TEN - timedelta(minutes=1))
+    assert alarms() == 0
+    a_use(SOON, **how)
+    assert alarms() == first
+
+    with clock.set_to(TEN + timedelta(hours=1)):
+        words = queries.choice(session, cast.amara, "en", TIPS).notice
+        assert words
+        consent.answer(session, cast.amara, "en", TIPS, yes=True, digest=words.digest)
+    session.commit()
+    a_use(LATER, **how)
+    assert alarms() == first + then
 
 
 def test_person_and_officers_are_told_once_and_officers_not_whose_it_was(

@@ -1,11 +1,12 @@
 """What the worker does to answers: changed words, a year that is over, a choice that is retired."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from app.consent import queries, rules
+from app.consent import queries, reporting, rules
 from app.consent import service as consent
 from app.consent.keeping import service
 from app.consent.models import ConsentRecord, State
@@ -17,7 +18,7 @@ from app.register import service as register
 from app.register.models import Origin
 from app.register.schemas import EndingNote
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, answer, approve, offer, reword
+from tests.support.consent import TIPS, a_choice, answer, approve, offer, reword
 from tests.support.looks import a_source
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -54,6 +55,100 @@ def test_changed_words_set_an_answer_back_to_requested(
     assert answer(session, cast.amara, yes=True).state is State.GIVEN
     service.follow_register(session)
     assert record(session, cast.amara).state is State.GIVEN
+
+
+KEEPER = {"name": "Trackline", "does": "Stores it", "country": "IE"}
+MATERIAL: list[dict[str, Any]] = [  # none of it in the words a person was asked in
+    {"system": "telematics"},
+    {"categories": [{"id": "scores", "label": "driving style", "kind": "record"}]},
+    {"processors": [KEEPER | {"country": "US", "safeguard": "A contract"}]},
+    {"retention": {"label": "30 days", "then": "then it is deleted", "days": 90}},
+    {"figures": "team"},
+    {
+        "automated_decisions": {"answer": True, "text": "A dispatcher decides."},
+        "rights": ["access", "erasure", "human-review"],
+    },
+]
+
+
+@pytest.mark.parametrize("different", MATERIAL)
+@pytest.mark.parametrize("correction", [0, 1])
+def test_a_material_change_ends_a_yes_at_once_and_the_worker_asks_again(
+    session: Session, cast: Cast, different: dict[str, Any], correction: int
+) -> None:
+    number = 1 if correction else 2
+    source = a_source(session, "field-app", "field-app")
+    offer(session, cast, a_choice(processors=[KEEPER]))
+    answer(session, cast.amara, yes=True)
+    answer(session, cast.ewan, yes=False)
+    assert TIPS not in queries.declined(session, cast.amara, "en")
+
+    reword(session, number, correction, **({"processors": [KEEPER]} | different))
+
+    assert record(session, cast.amara).state is State.GIVEN, "the worker was not there"
+    choice = queries.choice(session, cast.amara, "en", TIPS)
+    assert (choice.state, choice.permitted, choice.answer) == (State.REQUESTED, False, "")
+    assert queries.choice(session, cast.ewan, "en", TIPS).answer == ""
+    assert TIPS in queries.declined(session, cast.amara, "en")
+    assert not any(each.permitted for each in reporting.consents(session, source, limit=9))
+    approve(session, cast)
+    assert queries.choice(session, cast.amara, "en", TIPS).waits
+
+    service.follow_register(session)
+
+    assert {record(session, each).state for each in (cast.amara, cast.ewan)} == {State.REQUESTED}
+    assert told(session, cast.amara) == [Kind.CHOICE_CHANGED]
+    [stop] = queries.stopping(session, record(session, cast.amara))
+    assert stop.system == "field-app"
+
+
+def test_a_small_correction_of_the_words_leaves_a_yes_as_it_is(
+    session: Session, cast: Cast
+) -> None:
+    source = a_source(session, "field-app", "field-app")
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    reword(session, 1, 1, choice={"question": "Do you want tips on your own driving?"})
+
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is State.GIVEN
+    choice = queries.choice(session, cast.amara, "en", TIPS)
+    assert (choice.blocked, choice.permitted) == (Blocked.APPROVAL, True)
+    permitted = [each.permitted for each in reporting.consents(session, source, limit=9)]
+    assert sorted(permitted) == [False, True]
+    approve(session, cast)
+    service.follow_register(session)
+    assert record(session, cast.amara).state is State.GIVEN
+
+
+@pytest.mark.parametrize("approved", [True, False])
+@pytest.mark.parametrize("yes", [True, False])
+def test_who_answers_before_the_worker_asked_again_is_asked_first(
+    session: Session, cast: Cast, yes: bool, approved: bool
+) -> None:
+    a_source(session, "field-app", "field-app")
+    offer(session, cast)
+    first = answer(session, cast.amara, yes=True)
+    reword(session, figures="team")
+    if approved:
+        approve(session, cast)
+    elif yes:
+        with pytest.raises(consent.NotAskedError):
+            answer(session, cast.amara, yes=yes)
+        return
+
+    event = answer(session, cast.amara, yes=yes)
+
+    states = [step.event.state for step in queries.history(session, cast.amara)]
+    if approved:
+        assert states[:2] == [State.GIVEN if yes else State.REFUSED, State.REQUESTED]
+        assert event.notice_id != first.notice_id
+    else:
+        assert states[:2] == [State.WITHDRAWN, State.GIVEN]
+        assert event.notice_id == first.notice_id
+    open_stops = [each.is_open for each in queries.stopping(session, record(session, cast.amara))]
+    assert open_stops == ([] if yes else [True])
 
 
 def test_a_version_that_says_the_same_leaves_answers_as_they_are(

@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,18 @@ from jsonschema import Draft202012Validator, FormatChecker
 from sqlmodel import Session
 
 from app.consent import queries
+from app.consent.keeping import service as keeping
+from app.consent.models import State
 from app.consent.receipts.queries import receipt
 from app.consent.receipts.schemas import SCHEMA_VERSION, json_schema
+from app.consent.rules import PERMITTING
+from app.core import clock
 from app.core.errors import NotFoundError
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import a_choice, answer, offer
+from tests.support.consent import a_choice, answer, approve, offer, reword
 
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SCHEMA = Path("docs/consent-receipt.schema.json")
 ABROAD = {
     "processors": [
@@ -78,6 +83,69 @@ def test_every_step_has_a_receipt_that_keeps_to_the_schema(session: Session, cas
         assert written["event"]["event_state"] == step.event.state.value
         checked += 1
     assert checked == 4
+
+
+# A record through every state there is: each step, its version, and whose act it was.
+STORY = [
+    (State.REQUESTED, "1", "controller"),
+    (State.GIVEN, "1", "E1001"),
+    (State.RENEWED, "1", "E1001"),
+    (State.EXPIRED, "1", "controller"),
+    (State.GIVEN, "1", "E1001"),
+    (State.WITHDRAWN, "1", "E1001"),
+    (State.GIVEN, "1", "E1001"),
+    (State.REQUESTED, "2", "controller"),  # again: what she had said yes to has changed
+    (State.REFUSED, "2", "E1001"),
+    (State.GIVEN, "2", "E1001"),
+    (State.REVOKED, "2", "controller"),
+]
+
+
+def a_story(session: Session, cast: Cast) -> None:
+    """A year and a half of one choice."""
+    with clock.set_to(FRIDAY):
+        offer(session, cast, a_choice(**ABROAD))
+        answer(session, cast.amara, yes=True)
+    with clock.set_to(FRIDAY + timedelta(days=340)):
+        answer(session, cast.amara, yes=True)
+    with clock.set_to(FRIDAY + timedelta(days=340 + 366)):
+        keeping.keep_time(session)
+        for yes in (True, False, True):
+            answer(session, cast.amara, yes=yes)
+        reword(session, **(ABROAD | {"system": "telematics"}))
+        approve(session, cast)
+        keeping.follow_register(session)
+        for yes in (False, True):
+            answer(session, cast.amara, yes=yes)
+        cast.amara.role_title = "Dispatcher"
+        keeping.follow_register(session)
+
+
+def test_every_state_has_a_receipt_of_what_was_true_of_it(session: Session, cast: Cast) -> None:
+    a_story(session, cast)
+    steps = queries.history(session, cast.amara)[::-1]
+    written = [
+        receipt(session, cast.amara, step.event.reference).model_dump(mode="json") for step in steps
+    ]
+
+    assert [fault for each in written for fault in faults(each)] == []
+    assert {state for state, *_rest in STORY} == set(State)
+    assert [
+        (step.event.state, each["notice"]["version"], each["event"]["entity_id"])
+        for step, each in zip(steps, written, strict=True)
+    ] == STORY
+    for step, each in zip(steps, written, strict=True):
+        assert {term: _at(each, term) for term in TERMS}
+        holds = each["event"]["validity_duration"] is not None
+        assert holds == (step.event.state in PERMITTING)
+        own = each["event"]["entity_id"] == "E1001"
+        assert each["event"]["event_type"] == ("explicit" if own else "notice")
+        [purpose] = each["pii_processing"]["purposes"]
+        system = "field-app" if each["notice"]["version"] == "1" else "telematics"
+        assert purpose["storage_locations"] == [system, "IE", "US"]
+        assert f"({system})" in each["notice"]["text"]
+    assert len({each["record_id"] for each in written}) == 1
+    assert len({each["receipt_id"] for each in written}) == len(STORY)
 
 
 @pytest.mark.parametrize("term", TERMS)

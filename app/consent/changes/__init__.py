@@ -1,0 +1,1 @@
+"""Whether the register still says what somebody answered."""
