@@ -28,11 +28,10 @@ def digest_now(session: Session, practice_id: str) -> str | None:
 
 def dropped(session: Session) -> Mapping[str, Dropped]:
     """What was given up of each practice, whatever its name; nothing of most."""
-    columns = RegisterDraft.about, RegisterDraft.made_at, RegisterDraft.closed_at
+    columns = col(RegisterDraft.about), col(RegisterDraft.made_at), col(RegisterDraft.closed_at)
     times = defaultdict[str, list[tuple[datetime, datetime]]](list)
-    for about, begun, ended in session.exec(
-        select(*columns).where(col(RegisterDraft.given_up).is_(True))
-    ):
+    given_up = select(*columns).where(col(RegisterDraft.given_up).is_(True))
+    for about, begun, ended in session.exec(given_up):
         if ended is not None:
             times[about].append((begun, ended))
     found = {
