@@ -17,7 +17,7 @@ from app.register.consultations.opened import queries as opened
 from app.register.models import Origin
 from app.register.schemas import PracticeDocument, VersionNote
 from app.register.terms.schemas import Consulted
-from tests.support.assessments import a_consultation, a_draft, agreed, closed
+from tests.support.assessments import a_consultation, a_draft, agreed
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 
