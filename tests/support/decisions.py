@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.db.session import writing
+from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register.assessments import service as assessments
 from app.register.consultations import service as consultations
@@ -56,17 +57,22 @@ def _of_one_who_left(then: Act) -> Act:
     """Another assessment is asked for, and its author leaves until it is handed over."""
 
     def act(house: House) -> Iterator[Page]:
-        helen, tom = (house.people[name].id for name in ("helen", "tom"))
         with writing() as session:
-            officer, author = session.get_one(Person, helen), session.get_one(Person, tom)
+            officer, author = _known(session, "E1005"), _known(session, "E1002")
             made = assessments.ask(session, officer, UNCONSULTED, title="Bicycles", author=author)
             house.objects["orphan"] = made.reference
             author.active = False
         yield from then(house)
         with writing() as session:
-            session.get_one(Person, tom).active = True
+            _known(session, "E1002").active = True
 
     return act
+
+
+def _known(session: Session, employee_id: str) -> Person:
+    found = people.by_employee_id(session, employee_id)
+    assert found is not None
+    return found
 
 
 _HAND_IN = presses("tom", "Hand it in", at=_WRITING)
