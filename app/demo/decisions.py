@@ -16,6 +16,7 @@ from app.core.db.session import writing
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.register import queries as register_queries
+from app.register.assessments import queries as assessment_queries
 from app.register.assessments import service as assessments
 from app.register.assessments.models import Assessment, Verdict
 from app.register.assessments.publishing import service as publishing
@@ -64,24 +65,29 @@ def _assessed(session: Session, said: Mapping[str, Any]) -> None:
         assessment = _written(session, said, asked_by=first)
     with clock.set_to(signed - timedelta(days=2)):
         assessments.submit(session, assessment, _who(session, said["author"]))
-    read = assessment.digest
     with clock.set_to(signed - timedelta(days=1)):
         advice, words = Verdict(said["advice"]), said["advice_text"]
+        read = _read(session, assessment)
         assessments.evaluate(session, assessment, first, read=read, advice=advice, text=words)
+        for removal in said.get("removals", ()):
+            publishing.remove_passage(session, assessment, first, Removal(**removal))
     with clock.set_to(signed):
         assessments.validate(
             session,
             assessment,
             second,
-            read=read,
+            read=_read(session, assessment),
             decision=Verdict(said["decision"]),
             overruled="",
             review_on=said["review_on"],
         )
-        for removal in said.get("removals", ()):
-            publishing.remove_passage(session, assessment, second, Removal(**removal))
     with clock.set_to(signed + LATER):
+        read = _read(session, assessment)
         publishing.publish(session, assessment, second, read=read)
+
+
+def _read(session: Session, assessment: Assessment) -> str:
+    return assessment_queries.digest_of_shown(session, assessment)
 
 
 def _under_way(session: Session, said: Mapping[str, Any]) -> None:

@@ -157,6 +157,7 @@ MAY: dict[str, frozenset[Audience]] = {
     "desk.assessments:create_validation": _OFFICER,
     "desk.assessments:create_sending_back": _OFFICER,
     "desk.assessments:create_publication": _OFFICER,
+    "desk.assessments:create_handing_over": _OFFICER,
     "desk.assessments.removals:create": _OFFICER,
     "desk.assessments.removals:destroy": _OFFICER,
     # lessons; a mark is of whoever sets it

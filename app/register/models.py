@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.core.db.base import EnumText, Json, Table, UTCDateTime, new_id, partial_index
@@ -149,4 +149,9 @@ class RegisterDraft(Table, table=True):
     made_at: datetime = Field(sa_type=UTCDateTime)
     closed_at: datetime | None = Field(
         default=None, sa_type=UTCDateTime, description="published, withdrawn or overtaken"
+    )
+    given_up: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="withdrawn: what was checked of its words ended with it",
     )

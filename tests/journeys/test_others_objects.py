@@ -231,6 +231,7 @@ FOR_ALL_OFFICERS = {
     "desk.assessments:create_validation",
     "desk.assessments:create_sending_back",
     "desk.assessments:create_publication",
+    "desk.assessments:create_handing_over",
     "desk.assessments.removals:create",
     "desk.assessments.removals:destroy",
     "desk.consultations:show",

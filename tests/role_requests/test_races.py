@@ -11,11 +11,14 @@ from app.approvals.models import Approval, Decision
 from app.core.db.session import reading, writing
 from app.core.errors import PortalError
 from app.identity.people.models import Person
-from app.identity.roles.models import Role, RoleGrant
+from app.identity.roles import service as roles
+from app.identity.roles.models import Role, RoleGrant, RoleReview
+from app.notifications.models import Kind, Update
+from app.role_requests import service
 from tests.role_requests.test_service import approve, asked
 from tests.support.cast import Cast
 from tests.support.make import a_person
-from tests.support.races import ROUNDS
+from tests.support.races import DONE, ROUNDS, raced
 
 Press = tuple[UUID, UUID, str]
 
@@ -86,3 +89,58 @@ def test_nobody_becomes_officer_and_auditor_at_once(session: Session, cast: Cast
         approved = select(func.count()).where(Approval.decision == Decision.APPROVED)
         assert fresh.exec(approved).one() == ROUNDS
     assert list(held) == [1] * ROUNDS
+
+
+def _reviewed(session: Session, held: RoleGrant, administrator: Person) -> None:
+    """What was opened before anybody had reviewed it."""
+    if held.reviewed_at is not None:
+        raise roles.ReviewedMeanwhileError
+    whom = session.get_one(Person, held.person_id)
+    service.review(session, administrator, whom, held, "Still on the rota.")
+
+
+def _revoked(session: Session, held: RoleGrant, administrator: Person) -> None:
+    whom = session.get_one(Person, held.person_id)
+    service.revoke(session, administrator, whom, held.role)
+
+
+def _held(session: Session) -> list[UUID]:
+    people = [a_person(session, f"E{5000 + number}") for number in range(ROUNDS)]
+    return [roles.grant(session, whom, Role.AUTHORISER).id for whom in people]
+
+
+def _administrators(session: Session, cast: Cast) -> list[UUID]:
+    gareth = a_person(session, "E1022", "Gareth Moss", Role.ADMINISTRATOR)
+    return [cast.viktor.id, gareth.id] * 2
+
+
+def test_a_role_is_taken_away_once(session: Session, cast: Cast) -> None:
+    made, people = _held(session), _administrators(session, cast)
+    session.commit()
+
+    outcomes = raced(RoleGrant, made, [(who, _revoked) for who in people])
+
+    assert len(outcomes) == ROUNDS
+    assert {outcome.count(DONE) for outcome in outcomes} == {1}
+    with reading() as fresh:
+        told = fresh.exec(select(func.count()).where(Update.kind == Kind.ROLE_CHANGED)).one()
+    assert told == ROUNDS
+
+
+def test_a_review_counts_once_and_none_is_of_a_role_that_is_gone(
+    session: Session, cast: Cast
+) -> None:
+    made, people = _held(session), _administrators(session, cast)
+    session.commit()
+    presses = [*((who, _reviewed) for who in people[:3]), (people[3], _revoked)]
+
+    outcomes = raced(RoleGrant, made, presses)
+
+    assert len(outcomes) == ROUNDS
+    with reading() as fresh:
+        reviewed = fresh.exec(select(RoleReview.grant_id)).all()
+        gone = fresh.exec(select(RoleGrant.id).where(col(RoleGrant.revoked_at).is_not(None))).all()
+    assert {outcome[3] for outcome in outcomes} == {DONE}
+    assert {outcome[:3].count(DONE) for outcome in outcomes} <= {0, 1}
+    assert set(made) <= set(gone)
+    assert len(reviewed) == sum(outcome[:3].count(DONE) for outcome in outcomes)

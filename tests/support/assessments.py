@@ -12,7 +12,7 @@ from app.register import service as register
 from app.register.assessments import queries, service
 from app.register.assessments.models import Assessment, Status, Verdict
 from app.register.assessments.publishing import service as publishing
-from app.register.assessments.schemas import Level, Risk, Words
+from app.register.assessments.schemas import Level, Removal, Risk, Words
 from app.register.consultations import service as consultations
 from app.register.consultations.models import Consultation, Response
 from app.register.models import Stage
@@ -45,15 +45,28 @@ def review_day(session: Session) -> date:
 
 
 def an_assessment(
-    session: Session, cast: Cast, status: Status = Status.DRAFT, practice_id: str = "vans"
+    session: Session,
+    cast: Cast,
+    status: Status = Status.DRAFT,
+    practice_id: str = "vans",
+    left_out: Removal | None = None,
 ) -> Assessment:
-    """Asked for by Helen, written by Tom, evaluated by Helen, validated by Daniel."""
+    """Asked for by Helen, written by Tom, evaluated by Helen, validated by Daniel.
+
+    ``left_out`` is a passage that Helen leaves out when she evaluates it.
+    """
     if not queries.open_about(session, practice_id):
         a_draft(session, practice_id)
-    return assess(session, cast, practice_id, status)
+    return assess(session, cast, practice_id, status, left_out)
 
 
-def assess(session: Session, cast: Cast, practice_id: str, status: Status) -> Assessment:
+def assess(
+    session: Session,
+    cast: Cast,
+    practice_id: str,
+    status: Status,
+    left_out: Removal | None = None,
+) -> Assessment:
     """The same about a practice that is known already."""
     made = service.ask(session, cast.helen, practice_id, title="Vans", author=cast.tom)
     service.write(session, made, cast.tom, words(), made.digest)
@@ -62,6 +75,8 @@ def assess(session: Session, cast: Cast, practice_id: str, status: Status) -> As
     people = (cast.tom, cast.helen, cast.daniel, cast.daniel)
     for step, person in list(zip(steps, people, strict=True))[: order.index(status)]:
         step(session, made, person)
+        if step is evaluate and left_out is not None:
+            publishing.remove_passage(session, made, person, left_out)
     return made
 
 
@@ -69,9 +84,14 @@ def submit(session: Session, assessment: Assessment, person: Person) -> None:
     service.submit(session, assessment, person)
 
 
+def read(session: Session, assessment: Assessment) -> str:
+    """What an officer signs who has its page before her as it is now."""
+    return queries.digest_of_shown(session, assessment)
+
+
 def evaluate(session: Session, assessment: Assessment, person: Person) -> None:
     advice = {"advice": Verdict.GO_AHEAD, "text": "Go ahead."}
-    service.evaluate(session, assessment, person, read=assessment.digest, **advice)
+    service.evaluate(session, assessment, person, read=read(session, assessment), **advice)
 
 
 def validate(session: Session, assessment: Assessment, person: Person) -> None:
@@ -79,7 +99,7 @@ def validate(session: Session, assessment: Assessment, person: Person) -> None:
         session,
         assessment,
         person,
-        read=assessment.digest,
+        read=read(session, assessment),
         decision=Verdict.GO_AHEAD,
         overruled="",
         review_on=review_day(session),
@@ -87,11 +107,11 @@ def validate(session: Session, assessment: Assessment, person: Person) -> None:
 
 
 def send_back(session: Session, assessment: Assessment, person: Person) -> None:
-    service.send_back(session, assessment, person, read=assessment.digest, note="Say more.")
+    service.send_back(session, assessment, person, read=read(session, assessment), note="Say more.")
 
 
 def publish(session: Session, assessment: Assessment, person: Person) -> None:
-    publishing.publish(session, assessment, person, read=assessment.digest)
+    publishing.publish(session, assessment, person, read=read(session, assessment))
 
 
 def change(session: Session, assessment: Assessment, person: Person) -> None:

@@ -8,6 +8,9 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.db.session import writing
+from app.identity.people import queries as people
+from app.identity.people.models import Person
+from app.register.assessments import service as assessments
 from app.register.consultations import service as consultations
 from tests.support.acts import CANARY, Act, House, after, presses, reads
 from tests.support.assessments import PARTS, a_draft
@@ -50,6 +53,28 @@ def _once_it_is_over(then: Act) -> Act:
     return act
 
 
+def _of_one_who_left(then: Act) -> Act:
+    """Another assessment is asked for, and its author leaves until it is handed over."""
+
+    def act(house: House) -> Iterator[Page]:
+        with writing() as session:
+            officer, author = _known(session, "E1005"), _known(session, "E1002")
+            made = assessments.ask(session, officer, UNCONSULTED, title="Bicycles", author=author)
+            house.objects["orphan"] = made.reference
+            author.active = False
+        yield from then(house)
+        with writing() as session:
+            _known(session, "E1002").active = True
+
+    return act
+
+
+def _known(session: Session, employee_id: str) -> Person:
+    found = people.by_employee_id(session, employee_id)
+    assert found is not None
+    return found
+
+
 _HAND_IN = presses("tom", "Hand it in", at=_WRITING)
 
 DECISIONS: dict[str, Act] = {
@@ -78,14 +103,19 @@ DECISIONS: dict[str, Act] = {
     "desk.assessments:create_sending_back": presses(
         "daniel", "Send it back", at=_SIGNING, note="Say more."
     ),
+    "desk.assessments:create_handing_over": _of_one_who_left(
+        presses(
+            *("helen", "Hand it over"),
+            at="/desk/assessments/{orphan}",
+            author="E1001",
+            why="She rides one.",
+        )
+    ),
     "desk.assessments:create_evaluation": after(
         _HAND_IN,
         then=presses(
             "helen", "Sign the evaluation", at=_SIGNING, advice="go-ahead", text="Go ahead."
         ),
-    ),
-    "desk.assessments:create_validation": presses(
-        "daniel", "Sign the validation", at=_SIGNING, decision="go-ahead", review_on="{soon}"
     ),
     "desk.assessments.removals:create": presses(
         *("helen", "Remove this passage"),
@@ -95,6 +125,9 @@ DECISIONS: dict[str, Act] = {
         why_removed="names a lawyer",
     ),
     "desk.assessments.removals:destroy": presses("helen", "Publish it after all", at=_SIGNING),
+    "desk.assessments:create_validation": presses(
+        "daniel", "Sign the validation", at=_SIGNING, decision="go-ahead", review_on="{soon}"
+    ),
     "desk.assessments:create_publication": presses("daniel", "Publish the assessment", at=_SIGNING),
     "assessments:show": reads(*EVERYBODY, at="/assessments/{assessment}"),
     "desk.consultations:create": presses(

@@ -6,6 +6,7 @@ from pydantic import AfterValidator
 
 from app.core.language import gettext as _
 from app.core.web.forms import Form
+from app.register.assessments.forms import Said
 
 
 def _practice(text: str) -> str:
@@ -23,3 +24,8 @@ def _author(text: str) -> str:
 class NewAssessment(Form):
     practice: Annotated[str, AfterValidator(_practice)]
     author: Annotated[str, AfterValidator(_author)]
+
+
+class HandingOver(Form):
+    author: Annotated[str, AfterValidator(_author)]
+    why: Said

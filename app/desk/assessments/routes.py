@@ -6,19 +6,20 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.core.errors import PortalError
+from app.core.errors import NotFoundError, PortalError
 from app.core.language import gettext as _
 from app.core.web.flash import see_other
 from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
 from app.desk import service as desk_service
-from app.desk.assessments.forms import NewAssessment
+from app.desk.assessments.forms import HandingOver, NewAssessment
 from app.desk.pages import workbench
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.assessments import queries, service
 from app.register.assessments.forms import Evaluation, NewRemoval, ReadOnly, SendingBack, Validation
+from app.register.assessments.handing_over import service as handing_over
 from app.register.assessments.models import Assessment
 from app.register.assessments.publishing import service as publishing
 from app.register.assessments.schemas import Removal
@@ -101,6 +102,19 @@ def create_sending_back(
     return _do(request, session, officer, assessment, form=parse(SendingBack, submitted), act=act)
 
 
+@router.post("/{reference}/handing-over", name="desk.assessments:create_handing_over")
+def create_handing_over(
+    request: Request, session: SessionDep, officer: Officer, reference: str, submitted: Submitted
+) -> Response:
+    assessment = queries.for_officers(session, reference)
+
+    def act(form: HandingOver) -> None:
+        author = desk_service.subject(session, form.author)
+        handing_over.hand_over(session, assessment, officer.person, author=author, note=form.why)
+
+    return _do(request, session, officer, assessment, form=parse(HandingOver, submitted), act=act)
+
+
 @router.post("/{reference}/removals", name="desk.assessments.removals:create")
 def create_removal(
     request: Request, session: SessionDep, officer: Officer, reference: str, submitted: Submitted
@@ -163,6 +177,8 @@ def _do(
             wrong["review_on"] = refused.message
         except publishing.NoSuchPassageError as refused:
             wrong["passage"] = refused.message
+        except (handing_over.SameAuthorError, NotFoundError) as refused:
+            wrong["author"] = refused.message
     if wrong:
         return _show(request, session, officer, assessment, Filled[Any](form.typed, wrong))
     return _to(request, assessment, "saved")
@@ -204,5 +220,6 @@ def _show(
         steps=queries.steps(session, assessment),
         texts=queries.texts(assessment),
         removals=queries.removals(assessment),
+        read=queries.digest_of_shown(session, assessment),
         form=form,
     )

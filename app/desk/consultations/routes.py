@@ -13,6 +13,7 @@ from app.core.web.forms import Filled, Submitted, parse
 from app.core.web.session import SessionDep
 from app.desk.pages import workbench
 from app.identity.audiences import Officer
+from app.identity.establishments import queries as establishments
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.register.consultations import queries, rules, service
@@ -27,6 +28,7 @@ from app.register.consultations.forms import (
     WithoutConsultation,
 )
 from app.register.consultations.models import Consultation, Theme
+from app.register.consultations.opened import queries as opened
 from app.register.consultations.queries import Listed
 from app.register.consultations.unconsulted import service as unconsulted
 
@@ -207,5 +209,7 @@ def _show(
         complete=queries.proposed(session, listed.row) is not None,
         themes=list(Theme),
         results=rules.results(listed.row.response),
+        changed=opened.changed_since(session, listed),
+        places=establishments.by_codes(session),
         form=form,
     )

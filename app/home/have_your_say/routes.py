@@ -29,5 +29,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         late=sum(each.standing.status is PledgeStatus.LATE for each in pledges.everything(session)),
         open_surveys=[each for each in asked if each.is_open],
         past_surveys=[each for each in asked if each.row.status is Status.CLOSED],
-        heard=[each for each in listed if each.phase in {Phase.CLOSED, Phase.DECIDED}],
+        heard=[
+            each for each in listed if each.phase in {Phase.CLOSED, Phase.DECIDED, Phase.DROPPED}
+        ],
     )

@@ -35,6 +35,10 @@ class Act(StrEnum):
     PUBLISHED = "published"
     SENT_BACK = "sent-back"
     VOIDED = "voided"
+    REMOVED = "removed"
+    PUT_BACK = "put-back"
+    HANDED_OVER = "handed-over"
+    DROPPED = "dropped"
 
 
 class Verdict(StrEnum):
@@ -45,13 +49,14 @@ class Verdict(StrEnum):
     STOP = "stop"
 
 
-_OPEN = "published_at IS NULL"
+_OPEN = "published_at IS NULL AND dropped_at IS NULL"
 
 
 class Assessment(Table, table=True):
     """One assessment of one practice; at most one is open for each practice.
 
-    ``words`` are the author's, ``digest`` is theirs: whoever signs, signs exactly these.
+    ``words`` are the author's, ``digest`` is theirs. Whoever signs, signs all that is shown of
+    it (``queries.digest_of_shown``). ``dropped_at``: the proposal that it was of was given up.
     """
 
     __tablename__ = "assessment"
@@ -121,6 +126,7 @@ class Assessment(Table, table=True):
         default_factory=list, sa_type=Json, description="schemas.Removal, before publication"
     )
     published_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    dropped_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class AssessmentStep(Table, table=True):

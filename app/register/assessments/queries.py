@@ -17,9 +17,11 @@ from app.register.assessments.models import (
     Assessment,
     AssessmentStep,
     PublishedAssessment,
-    Status,
 )
 from app.register.assessments.schemas import PublicDocument, Removal, Words
+from app.register.drafting.wording import queries as wording
+
+_ON_ITS_WAY = col(Assessment.published_at).is_(None), col(Assessment.dropped_at).is_(None)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class Step:
     name: str
 
 
+def digest_of_shown(session: Session, assessment: Assessment) -> str:
+    """The digest of all that an officer has before her when she signs an assessment."""
+    signed = signers(session, assessment)
+    ids = (assessment.author_id, assessment.evaluator_id, assessment.validator_id)
+    people = [(signed[each].name, signed[each].role_title) for each in ids if each is not None]
+    return rules.digest_of_shown(assessment.model_dump(), people)
+
+
 def approved_for(session: Session, practice_id: str) -> PublishedAssessment | None:
     """The published assessment on which a practice may run today, if there is one.
 
@@ -60,7 +70,7 @@ def approved(session: Session, day: date) -> dict[str, str]:
     rows = session.exec(
         select(PublishedAssessment).order_by(col(PublishedAssessment.published_at))
     ).all()
-    newest = {row.practice_id: row for row in rows}
+    newest = _newest(session, rows)
     held = (row for row in newest.values() if rules.holds(row.decision, row.review_on, day))
     return {row.practice_id: row.reference for row in held}
 
@@ -75,7 +85,7 @@ def published(session: Session) -> list[Shown]:
     rows = session.exec(
         select(PublishedAssessment).order_by(col(PublishedAssessment.published_at))
     ).all()
-    newest = {row.practice_id: row for row in rows}
+    newest = _newest(session, rows)
     found = [_shown(session, row) for row in newest.values()]
     return sorted(found, key=lambda each: (not each.review_is_late, each.document.title.casefold()))
 
@@ -86,12 +96,16 @@ def read(session: Session, reference: str) -> Shown:
     row = session.exec(found).one_or_none()
     if row is None:
         raise NotFoundError
-    newest = _of(session, row.practice_id)[0]
-    return _shown(session, row, newest if newest.id != row.id else None)
+    newest = next(iter(_of(session, row.practice_id)), row)
+    is_older = newest.published_at > row.published_at
+    return _shown(session, row, newest if is_older else None)
 
 
 def versions(session: Session, practice_id: str) -> Sequence[PublishedAssessment]:
-    """All that was published of one practice, the newest first."""
+    """All that was published of one practice and stands, the newest first.
+
+    What was assessed of a proposal that was given up ended with it.
+    """
     return _of(session, practice_id)
 
 
@@ -116,9 +130,7 @@ def newest_author(session: Session, practice_id: str) -> UUID | None:
 
 def written_by(session: Session, author_id: UUID) -> Sequence[Assessment]:
     """What a person writes or wrote and is not published, the newest first."""
-    hers = select(Assessment).where(
-        Assessment.author_id == author_id, col(Assessment.published_at).is_(None)
-    )
+    hers = select(Assessment).where(Assessment.author_id == author_id, *_ON_ITS_WAY)
     return session.exec(hers.order_by(col(Assessment.asked_at).desc())).all()
 
 
@@ -127,7 +139,7 @@ def own(session: Session, author_id: UUID, reference: str) -> Assessment:
     found = select(Assessment).where(
         Assessment.reference == reference,
         Assessment.author_id == author_id,
-        col(Assessment.published_at).is_(None),
+        *_ON_ITS_WAY,
     )
     assessment = session.exec(found).one_or_none()
     if assessment is None:
@@ -146,15 +158,13 @@ def for_officers(session: Session, reference: str) -> Assessment:
 
 def under_way(session: Session) -> Sequence[Assessment]:
     """What is not published yet, what was asked for first at the top."""
-    on_the_way = select(Assessment).where(Assessment.status != Status.PUBLISHED)
+    on_the_way = select(Assessment).where(*_ON_ITS_WAY)
     return session.exec(on_the_way.order_by(col(Assessment.asked_at))).all()
 
 
 def open_about(session: Session, practice_id: str) -> Assessment | None:
     """The assessment of a practice that is on its way."""
-    found = select(Assessment).where(
-        Assessment.practice_id == practice_id, col(Assessment.published_at).is_(None)
-    )
+    found = select(Assessment).where(Assessment.practice_id == practice_id, *_ON_ITS_WAY)
     return session.exec(found).one_or_none()
 
 
@@ -187,7 +197,30 @@ def signers(session: Session, assessment: Assessment) -> dict[UUID, Person]:
 
 def _of(session: Session, practice_id: str) -> Sequence[PublishedAssessment]:
     theirs = select(PublishedAssessment).where(PublishedAssessment.practice_id == practice_id)
-    return session.exec(theirs.order_by(col(PublishedAssessment.published_at).desc())).all()
+    rows = session.exec(theirs.order_by(col(PublishedAssessment.published_at).desc())).all()
+    return _standing(session, rows)
+
+
+def _newest(
+    session: Session, rows: Sequence[PublishedAssessment]
+) -> dict[str, PublishedAssessment]:
+    """The last of these of each practice that stands, by the practice."""
+    return {row.practice_id: row for row in _standing(session, rows)}
+
+
+def _standing(session: Session, rows: Sequence[PublishedAssessment]) -> list[PublishedAssessment]:
+    """Those that did not end with a proposal that was given up."""
+    dropped = wording.dropped(session)
+    doubtful = {row.assessment_id for row in rows if dropped[row.practice_id].times}
+    words = select(Assessment.id, Assessment.practice_digest).where(
+        col(Assessment.id).in_(doubtful)
+    )
+    of = dict(session.exec(words).all()) if doubtful else {}
+    return [
+        row
+        for row in rows
+        if not dropped[row.practice_id].took(row.published_at, of.get(row.assessment_id))
+    ]
 
 
 def _shown(

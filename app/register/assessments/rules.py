@@ -1,6 +1,7 @@
 """Which practices must be assessed, what an assessment still lacks, and how it goes on."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -17,7 +18,7 @@ from app.register.assessments.schemas import (
     Words,
 )
 from app.register.by_kind import rules as by_kind
-from app.register.schemas import PracticeDocument
+from app.register.schemas import PracticeDocument, digest
 from app.register.terms.schemas import SPECIAL_CATEGORIES, CategoryKind, Figures, Kind
 
 
@@ -54,7 +55,24 @@ FROM: Final[dict[Act, frozenset[Status]]] = {
     Act.VALIDATED: frozenset({Status.EVALUATED}),
     Act.PUBLISHED: frozenset({Status.VALIDATED}),
     Act.SENT_BACK: frozenset({Status.SUBMITTED, Status.EVALUATED, Status.VALIDATED}),
+    Act.REMOVED: frozenset({Status.EVALUATED, Status.VALIDATED}),
+    Act.PUT_BACK: frozenset({Status.EVALUATED, Status.VALIDATED}),
+    Act.HANDED_OVER: frozenset(
+        {Status.DRAFT, Status.SUBMITTED, Status.EVALUATED, Status.VALIDATED}
+    ),
 }
+# All that is shown of an assessment to whoever signs it: what she signs is every one of these.
+SHOWN: Final = (
+    *("reference", "practice_id", "practice_digest", "status", "words", "author_id"),
+    *("evaluator_id", "advice", "advice_text"),
+    *("validator_id", "decision", "overruled", "review_on", "removals"),
+)
+
+
+def digest_of_shown(shown: Mapping[str, object], signers: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 of every part in ``SHOWN``, with name and role of whoever wrote and signed it."""
+    said = {name: shown[name] for name in SHOWN} | {"signers": [list(each) for each in signers]}
+    return digest(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
 
 
 def must_be_assessed(document: PracticeDocument) -> bool:

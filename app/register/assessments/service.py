@@ -4,7 +4,7 @@ Every step is one UPDATE that also asks for the state, the words and the people 
 with: of two who press at once, one is told that it is done already.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,18 +30,20 @@ from app.register.assessments.schemas import Words
 from app.register.drafting.wording import queries as wording
 from app.register.schemas import canonical, digest
 
-_UNSIGNED: dict[str, Any] = {
-    "evaluator_id": None,
-    "evaluated_at": None,
-    "advice": None,
-    "advice_text": "",
+UNVALIDATED: dict[str, Any] = {
     "validator_id": None,
     "validated_at": None,
     "decision": None,
     "overruled": "",
     "review_on": None,
-    "removals": [],
 }
+UNSIGNED: dict[str, Any] = {
+    "evaluator_id": None,
+    "evaluated_at": None,
+    "advice": None,
+    "advice_text": "",
+    "removals": [],
+} | UNVALIDATED
 
 
 class OnItsWayError(ConflictError):
@@ -114,7 +116,7 @@ def ask(
     session.add(assessment)
     session.flush()
     note_step(session, assessment, Act.ASKED, officer)
-    _tell_author(session, assessment, "asked")
+    tell_author(session, assessment, "asked")
     return assessment
 
 
@@ -134,7 +136,7 @@ def write(
         col(Assessment.digest) == read,
         col(Assessment.status) != Status.PUBLISHED,
     )
-    changes = _UNSIGNED | {"words": kept, "digest": digest(kept), "status": Status.DRAFT}
+    changes = UNSIGNED | {"words": kept, "digest": digest(kept), "status": Status.DRAFT}
     move(session, assessment, hers, changes)
     if was_signed:
         note_step(session, assessment, Act.VOIDED, author)
@@ -162,9 +164,9 @@ def evaluate(
     advice: Verdict,
     text: str,
 ) -> None:
-    """The first officer's advice on exactly the words she read. Raises NotAThirdPersonError."""
+    """The first officer's advice on exactly what she read. Raises NotAThirdPersonError."""
     check_is_another(officer, assessment.author_id)
-    as_read = as_read_by(Act.EVALUATED, officer, read)
+    as_read = as_read_by(session, assessment, Act.EVALUATED, read)
     signed = {"evaluator_id": officer.id, "evaluated_at": clock.now()}
     advised = {"status": Status.EVALUATED, "advice": advice, "advice_text": text}
     move(session, assessment, as_read, signed | advised)
@@ -181,18 +183,17 @@ def validate(
     overruled: str,
     review_on: date,
 ) -> None:
-    """The second officer's decision. Raises NotAThirdPersonError, NoReasonError, ReviewDayError."""
+    """The second officer's decision on all that is to be published, and on what is left out.
+
+    Raises NotAThirdPersonError, NoReasonError, ReviewDayError.
+    """
     check_is_another(officer, assessment.author_id, assessment.evaluator_id)
     against = assessment.advice is not None and rules.overrules(assessment.advice, decision)
     if against and not overruled:
         raise NoReasonError
     if not rules.is_review_day(review_on, queries.today(session)):
         raise ReviewDayError
-    as_read = (
-        *as_read_by(Act.VALIDATED, officer, read),
-        col(Assessment.evaluator_id) != officer.id,
-        col(Assessment.advice) == assessment.advice,
-    )
+    as_read = as_read_by(session, assessment, Act.VALIDATED, read)
     signed = {"validator_id": officer.id, "validated_at": clock.now(), "review_on": review_on}
     decided = {"decision": decision, "overruled": overruled if against else ""}
     move(session, assessment, as_read, signed | decided | {"status": Status.VALIDATED})
@@ -204,13 +205,22 @@ def send_back(
 ) -> None:
     """Give the assessment back to its author, with what has to change first."""
     check_is_another(officer, assessment.author_id)
-    as_read = as_read_by(Act.SENT_BACK, officer, read)
-    move(session, assessment, as_read, _UNSIGNED | {"status": Status.DRAFT})
+    as_read = as_read_by(session, assessment, Act.SENT_BACK, read)
+    move(session, assessment, as_read, UNSIGNED | {"status": Status.DRAFT})
     note_step(session, assessment, Act.SENT_BACK, officer, note)
-    _tell_author(session, assessment, "sent-back")
+    tell_author(session, assessment, "sent-back")
 
 
-def _tell_author(session: Session, assessment: Assessment, stage: str) -> None:
+def drop(session: Session, assessment: Assessment, person: Person) -> None:
+    """End it with the proposal that it is of. What was written and signed stays to read."""
+    still = [col(Assessment.published_at).is_(None)]
+    move(session, assessment, still, {"dropped_at": clock.now()})
+    note_step(session, assessment, Act.DROPPED, person)
+    tell_author(session, assessment, "dropped")
+
+
+def tell_author(session: Session, assessment: Assessment, stage: str) -> None:
+    """Tell the author what is asked of her, or no longer is."""
     about = f"{assessment.reference} {stage} {clock.now().isoformat()}"
     kind, author = Kind.ASSESSMENT_TO_WRITE, assessment.author_id
     notifications.tell(session, [author], kind, about=about, stage=stage)
@@ -227,22 +237,29 @@ def at_state(act: Act) -> Any:
     return col(Assessment.status).in_(rules.FROM[act])
 
 
-def as_read_by(act: Act, officer: Person, read: str) -> tuple[Any, ...]:
-    """That state, words and author are those the officer had before her."""
-    return (
-        at_state(act),
-        col(Assessment.digest) == read,
-        col(Assessment.author_id) != officer.id,
-    )
+def as_read_by(session: Session, assessment: Assessment, act: Act, read: str) -> tuple[Any, ...]:
+    """That all that is shown of it is what the officer had before her, and stays so meanwhile.
+
+    ``read`` is ``queries.digest_of_shown`` of the page she had. Raises MovedOnError.
+    """
+    if read != queries.digest_of_shown(session, assessment):
+        raise MovedOnError(assessment)
+    return at_state(act), *unchanged(assessment)
+
+
+def unchanged(assessment: Assessment) -> Iterator[Any]:
+    """That each part that is shown is still as it was read from the database."""
+    for name in rules.SHOWN:
+        value = getattr(assessment, name)
+        yield col(getattr(Assessment, name)).is_not_distinct_from(value)
 
 
 def move(
     session: Session, assessment: Assessment, still: Iterable[Any], values: dict[str, Any]
 ) -> None:
     """Change an assessment that still is as it was read, or raise MovedOnError."""
-    moved = session.exec(
-        update(Assessment).where(col(Assessment.id) == assessment.id, *still).values(**values)
-    )
+    there = col(Assessment.id) == assessment.id, col(Assessment.dropped_at).is_(None)
+    moved = session.exec(update(Assessment).where(*there, *still).values(**values))
     session.refresh(assessment)
     if moved.rowcount != 1:
         raise MovedOnError(assessment)

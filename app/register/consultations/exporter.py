@@ -17,6 +17,7 @@ COMMENTS = rows(
         "written_on": N_("The day"),
         "text": N_("Your words"),
         "theme": N_("What an officer took it to be about, as a code"),
+        "counted": N_("Whether it is your first one there, which is the one that is counted"),
     },
     covers=["consultation_comment.person_id"],
     by=ConsultationComment.id,
@@ -30,5 +31,6 @@ COMMENTS = rows(
         "written_on": one.written_on,
         "text": one.text,
         "theme": one.theme.value if one.theme else None,
+        "counted": one.counted,
     },
 )

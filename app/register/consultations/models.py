@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.core.db.base import EnumText, Json, Table, UTCDateTime, partial_index
@@ -45,14 +45,15 @@ class Theme(StrEnum):
     SOMETHING_ELSE = "something-else"
 
 
-_UNDECIDED = "decided_at IS NULL"
+_UNDECIDED = "decided_at IS NULL AND dropped_at IS NULL"
 
 
 class Consultation(Table, table=True):
     """What is planned for one practice, and what became of it; at most one is undecided for each.
 
     ``proposed`` are the practice's words as they were when it opened, so that what people
-    commented on stays what they commented on.
+    commented on stays what they commented on; ``digest`` is of all that was opened with them.
+    ``dropped_at``: the proposal was given up before it was decided.
     """
 
     __tablename__ = "consultation"
@@ -104,6 +105,9 @@ class Consultation(Table, table=True):
     practice_digest: str | None = Field(
         default=None, max_length=64, description="of the practice's words at the opening"
     )
+    digest: str | None = Field(
+        default=None, max_length=64, description="rules.digest_of_opened, at the opening"
+    )
     scope: str = Field(default="{}", sa_type=Text, description="canonical Scope: who is affected")
     status: Status = Field(default=Status.DRAFT, sa_type=EnumText[Any](Status), index=True)
     opens_on: date | None = None
@@ -124,6 +128,7 @@ class Consultation(Table, table=True):
     result: Consulted | None = Field(default=None, sa_type=EnumText[Any](Consulted))
     decided_by: UUID | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    dropped_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class ConsultationDocument(Table, table=True):
@@ -141,7 +146,8 @@ class ConsultationDocument(Table, table=True):
 class ConsultationComment(SQLModel, table=True):
     """What somebody wrote. Without a name there is nothing of her in it: only the day.
 
-    The id is random: a time-ordered one would tell the moment.
+    The id is random: a time-ordered one would tell the moment. ``counted``: it is the first one
+    its author wrote here, so that as many people as there are of these wrote something.
     """
 
     __tablename__ = "consultation_comment"
@@ -151,11 +157,15 @@ class ConsultationComment(SQLModel, table=True):
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     written_on: date
     text: str = Field(sa_type=Text)
+    counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     theme: Theme | None = Field(default=None, sa_type=EnumText[Any](Theme))
 
 
 class CommentTally(SQLModel, table=True):
-    """How often somebody wrote on one day, under a scrambled mark; deleted when the day is over."""
+    """How often somebody wrote, under a scrambled mark; deleted when its day is over.
+
+    One mark for a day, and one for all of a consultation that goes when its last day is over.
+    """
 
     __tablename__ = "comment_tally"
 

@@ -1,7 +1,7 @@
 """What may be read of consultations: by everyone, by representatives, by officers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,11 +21,12 @@ from app.register.consultations.models import (
     ConsultationComment,
     ConsultationDocument,
     Status,
-    Theme,
     UnconsultedStart,
 )
 from app.register.consultations.rules import Outcome, Phase
 from app.register.drafting import rules as drafting
+from app.register.drafting.wording import queries as wording
+from app.register.drafting.wording.rules import Dropped
 from app.register.parts.schemas import Scope
 from app.register.rules import Worker, why_it_applies
 from app.register.schemas import PracticeDocument
@@ -54,18 +55,22 @@ def result_for(session: Session, practice_id: str) -> Outcome | None:
     decided = select(Consultation).where(
         Consultation.practice_id == practice_id, Consultation.status == Status.DECIDED
     )
-    consulted = session.exec(decided.order_by(col(Consultation.decided_at).desc())).first()
     recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
-    started = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
-    found = []
-    if consulted and consulted.decided_at and consulted.result:
-        said = consulted.response_text or consulted.answer
-        slug, of = consulted.slug, consulted.practice_digest
-        found.append(Outcome(consulted.result, said, consulted.decided_at, slug, of))
-    if started:
-        none, of = Consulted.NOT_CONSULTED, started.practice_digest
-        found.append(Outcome(none, started.reason, started.recorded_at, None, of))
-    return max(found, key=lambda outcome: outcome.at, default=None)
+    found = [_outcome(each) for each in session.exec(decided)]
+    found += [
+        Outcome(Consulted.NOT_CONSULTED, each.reason, each.recorded_at, None, each.practice_digest)
+        for each in session.exec(recorded)
+    ]
+    dropped = wording.dropped(session)[practice_id]
+    held = [each for each in found if not dropped.took(each.at, each.of)]
+    return max(held, key=lambda outcome: outcome.at, default=None)
+
+
+def _outcome(row: Consultation) -> Outcome:
+    assert row.result is not None
+    assert row.decided_at is not None
+    said = row.response_text or row.answer
+    return Outcome(row.result, said, row.decided_at, row.slug, row.practice_digest)
 
 
 def today(session: Session) -> date:
@@ -91,7 +96,8 @@ def for_desk(session: Session) -> list[Listed]:
 
 
 def listing(row: Consultation, day: date) -> Listed:
-    stands = rules.phase(row.status, row.opens_on, row.closes_on, day)
+    gone = row.dropped_at is not None
+    stands = rules.phase(row.status, row.opens_on, row.closes_on, day, dropped=gone)
     left = (row.closes_on - day).days if row.closes_on and stands is Phase.OPEN else 0
     return Listed(row, stands, left)
 
@@ -99,7 +105,7 @@ def listing(row: Consultation, day: date) -> Listed:
 def read(session: Session, slug: str) -> Listed:
     """A consultation that employees may know of. A draft is not found."""
     found = for_officers(session, slug)
-    if found.phase is Phase.DRAFT:
+    if found.row.status is Status.DRAFT:
         raise NotFoundError
     return found
 
@@ -112,8 +118,11 @@ def for_officers(session: Session, slug: str) -> Listed:
 
 
 def undecided_about(session: Session, practice_id: str) -> Consultation | None:
+    """The consultation about a practice that is prepared, open or waits for its answer."""
     found = select(Consultation).where(
-        Consultation.practice_id == practice_id, col(Consultation.decided_at).is_(None)
+        Consultation.practice_id == practice_id,
+        col(Consultation.decided_at).is_(None),
+        col(Consultation.dropped_at).is_(None),
     )
     return session.exec(found).one_or_none()
 
@@ -127,24 +136,28 @@ def decided_on(session: Session, practice_id: str, digest: str | None) -> Consul
         Consultation.practice_digest == digest,
         Consultation.status == Status.DECIDED,
     )
-    return session.exec(held.order_by(col(Consultation.decided_at).desc())).first()
+    newest = session.exec(held.order_by(col(Consultation.decided_at).desc())).first()
+    return newest if newest and not _is_dropped(session, newest) else None
 
 
 def decided(session: Session) -> dict[str, str]:
     """The address of the last decided consultation about each practice that has one."""
     rows = session.exec(
-        select(Consultation.practice_id, Consultation.slug)
+        select(Consultation)
         .where(Consultation.status == Status.DECIDED)
         .order_by(col(Consultation.decided_at))
     ).all()
-    return dict(rows)
+    dropped = wording.dropped(session)
+    return {row.practice_id: row.slug for row in rows if not _is_of(dropped, row)}
 
 
 def started_without(session: Session, practice_id: str, digest: str | None) -> bool:
     """Whether a reason for going on without consultation is the newest word on these words."""
     recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
     last = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
-    return last is not None and digest is not None and last.practice_digest == digest
+    if last is None or digest is None or last.practice_digest != digest:
+        return False
+    return not wording.dropped(session)[practice_id].took(last.recorded_at, digest)
 
 
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
@@ -152,7 +165,18 @@ def newest_about(session: Session, practice_id: str) -> Consultation | None:
     known = select(Consultation).where(
         Consultation.practice_id == practice_id, Consultation.status != Status.DRAFT
     )
-    return session.exec(known.order_by(col(Consultation.made_at).desc())).first()
+    newest_first = session.exec(known.order_by(col(Consultation.made_at).desc())).all()
+    return next((row for row in newest_first if not _is_dropped(session, row)), None)
+
+
+def _is_dropped(session: Session, row: Consultation) -> bool:
+    """Whether it ended with a proposal that was given up, decided before or not."""
+    return row.dropped_at is not None or _is_of(wording.dropped(session), row)
+
+
+def _is_of(dropped: Mapping[str, Dropped], row: Consultation) -> bool:
+    at, of = row.decided_at, row.practice_digest
+    return at is not None and dropped[row.practice_id].took(at, of)
 
 
 def documents(session: Session, consultation: Consultation) -> Sequence[ConsultationDocument]:
@@ -226,20 +250,22 @@ def comment(session: Session, consultation: Consultation, comment_id: UUID) -> C
 
 def themes(session: Session, listed: Listed) -> rules.Themes:
     """What people wrote, by theme, as far as small numbers allow; without names."""
-    known = select(ConsultationComment.theme, ConsultationComment.text).where(
-        ConsultationComment.consultation_id == listed.row.id
-    )
+    known = select(
+        ConsultationComment.theme, ConsultationComment.text, ConsultationComment.counted
+    ).where(ConsultationComment.consultation_id == listed.row.id)
     up_to = rules.counted_up_to(listed.phase, today(session))
     if up_to is not None:
         known = known.where(col(ConsultationComment.written_on) <= up_to)
-    found = [(Theme(theme) if theme else None, text) for theme, text in session.exec(known)]
+    found = (rules.Comment(*row) for row in session.exec(known))
     return rules.themes(found, settings().k_small)
 
 
 def to_close(session: Session) -> Sequence[Consultation]:
     """What is still open though its last day is over."""
     over = select(Consultation).where(
-        Consultation.status == Status.OPEN, col(Consultation.closes_on) < today(session)
+        Consultation.status == Status.OPEN,
+        col(Consultation.closes_on) < today(session),
+        col(Consultation.dropped_at).is_(None),
     )
     return session.exec(over).all()
 
@@ -250,6 +276,7 @@ def to_tell_of(session: Session) -> Sequence[Consultation]:
         Consultation.status == Status.OPEN,
         col(Consultation.opens_on) <= today(session),
         col(Consultation.told_at).is_(None),
+        col(Consultation.dropped_at).is_(None),
     )
     return session.exec(begun).all()
 

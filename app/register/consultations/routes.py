@@ -18,6 +18,7 @@ from app.register.assessments import queries as assessments
 from app.register.consultations import queries, rules, service
 from app.register.consultations.comments import service as comments
 from app.register.consultations.forms import FormalResponse, NewComment
+from app.register.consultations.opened import queries as opened
 from app.register.consultations.queries import Listed
 from app.register.policies.notation import rules as notation
 
@@ -95,6 +96,7 @@ def _show(
         documents=queries.documents(session, row),
         read=notation.sections,
         assessment=assessments.approved_for(session, row.practice_id),
+        changed=opened.changed_since(session, listed),
         practice=register.in_force_now(session).practice(row.practice_id),
         themes=queries.themes(session, listed) if listed.phase.value == "decided" else None,
         form=form,

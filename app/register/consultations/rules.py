@@ -1,19 +1,26 @@
 """When a consultation takes comments, how it can end, and what of its comments can be shown."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from app.core import small_numbers
 from app.register.consultations.models import Response, Status, Theme
+from app.register.schemas import digest
 from app.register.terms.schemas import Consulted
 
 SHORTEST: Final = timedelta(days=7)  # own: a working week to read and answer
-COMMENTS_A_DAY: Final = 4  # under the lowest k: nobody fills a theme alone in a day
+COMMENTS_A_DAY: Final = 4
 NOT_AGREED: Final = frozenset({Consulted.DISSENT, Consulted.IMPOSED, Consulted.NOT_CONSULTED})
+# What is settled at the opening, beside the documents.
+OPENED: Final = (
+    *("title", "proposal", "options", "questions", "proposed", "practice_digest", "scope"),
+    *("opens_on", "closes_on"),
+)
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -47,10 +54,20 @@ class Phase(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     DECIDED = "decided"
+    DROPPED = "dropped"
 
 
-def phase(status: Status, opens_on: date | None, closes_on: date | None, today: date) -> Phase:
+def phase(
+    status: Status,
+    opens_on: date | None,
+    closes_on: date | None,
+    today: date,
+    *,
+    dropped: bool = False,
+) -> Phase:
     """Whether comments and answers are taken; the last day counts in full."""
+    if dropped:
+        return Phase.DROPPED
     if status is not Status.OPEN or opens_on is None or closes_on is None:
         return Phase(status.value) if status is not Status.OPEN else Phase.DRAFT
     if today < opens_on:
@@ -83,44 +100,61 @@ def counted_up_to(status: Phase, today: date) -> date | None:
 
     A figure that grew with each comment would show whose comment it was.
     """
-    if status in {Phase.CLOSED, Phase.DECIDED}:
+    if status in {Phase.CLOSED, Phase.DECIDED, Phase.DROPPED}:
         return None
     return today - timedelta(days=today.weekday() + 1)
 
 
+class Comment(NamedTuple):
+    """A comment as figures are made of it; ``counted``: it is its author's first one here."""
+
+    theme: Theme | None
+    text: str
+    counted: bool = True
+
+
 @dataclass(frozen=True)
 class ThemeRow:
-    """A theme; number and words are None where they would be those of too few."""
+    """A theme: how many people wrote of it first, and all that was written of it."""
 
     theme: Theme
-    number: int | None
+    number: int
     words: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Themes:
-    """What people wrote, by theme. ``total`` is None, and there are no rows, if it is too few."""
+    """What people wrote, by theme; ``total`` people. None, and no rows, if they are too few."""
 
     total: int | None
     rows: Sequence[ThemeRow]
     hidden: bool = False
 
 
-def themes(comments: Sequence[tuple[Theme | None, str]], k: int) -> Themes:
-    """Counts and words by theme, as far as ``k`` allows: never the words of fewer than ``k``.
+def themes(comments: Iterable[Comment], k: int) -> Themes:
+    """People and words by theme, as far as ``k`` allows: never words of fewer than ``k`` people.
 
-    What no officer has read yet counts as something else.
+    Everybody is counted once, under the theme of the first comment she wrote: a theme may stand
+    for more people than its number says, and never for fewer. What no officer has read yet
+    counts as something else.
     """
-    by_theme: dict[Theme, list[str]] = {theme: [] for theme in Theme}
-    for theme, text in comments:
-        by_theme[theme or Theme.SOMETHING_ELSE].append(text)
-    cells = small_numbers.hide([len(words) for words in by_theme.values()], k)
+    by_theme: dict[Theme, list[Comment]] = {theme: [] for theme in Theme}
+    for comment in comments:
+        by_theme[comment.theme or Theme.SOMETHING_ELSE].append(comment)
+    people = [sum(each.counted for each in written) for written in by_theme.values()]
+    cells = small_numbers.hide(people, k)
     if cells is None:
         return Themes(None, ())
     rows = [
-        ThemeRow(theme, number, tuple(sorted(words)) if number is not None else ())
-        for (theme, words), number in zip(by_theme.items(), cells, strict=True)
+        ThemeRow(theme, number, tuple(sorted(each.text for each in written)))
+        for (theme, written), number in zip(by_theme.items(), cells, strict=True)
         if number is not None
     ]
-    rows.sort(key=lambda row: -(row.number or 0))
-    return Themes(len(comments), rows, hidden=len(rows) < len(cells))
+    rows.sort(key=lambda row: -row.number)
+    return Themes(sum(people), rows, hidden=len(rows) < len(cells))
+
+
+def digest_of_opened(opened: Mapping[str, Any], documents: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 of all that people read and comment on: each document's title and text too."""
+    said = {name: opened[name] for name in OPENED} | {"documents": list(documents)}
+    return digest(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))

@@ -27,6 +27,7 @@ from app.register.consultations.models import (
     Response,
     Status,
 )
+from app.register.consultations.opened import queries as opened
 from app.register.drafting import rules as drafting
 from app.register.drafting.wording import queries as wording
 from app.register.parts.schemas import Scope
@@ -64,6 +65,11 @@ class NothingProposedError(RejectedError):
         super().__init__(_("Write what is proposed, and all of the draft, before it opens."))
 
 
+class NotAsOpenedError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("What people read is not what it was opened with. Tell the auditor."))
+
+
 class NotAResultError(RejectedError):
     def __init__(self) -> None:
         super().__init__(_("This result does not fit what the representatives answered."))
@@ -95,6 +101,7 @@ def describe(
     questions: Iterable[str],
 ) -> None:
     """Write what is proposed, what else was considered and what is asked."""
+    _take_turn(session, consultation)
     written = {"proposal": proposal, "options": options, "questions": list(questions)}
     _move(session, consultation, Status.DRAFT, written)
 
@@ -103,6 +110,7 @@ def add_document(
     session: Session, consultation: Consultation, title: str, text: str
 ) -> ConsultationDocument:
     """Put a text beside the proposal, while nobody has read it yet."""
+    _take_turn(session, consultation)
     _move(session, consultation, Status.DRAFT, {"title": consultation.title})
     last = [document.position for document in queries.documents(session, consultation)][-1:]
     position = (last or [0])[0] + 1
@@ -115,6 +123,8 @@ def add_document(
 
 
 def remove_document(session: Session, consultation: Consultation, position: int) -> None:
+    """Take a text out again, while nobody has read it yet."""
+    _take_turn(session, consultation)
     _move(session, consultation, Status.DRAFT, {"title": consultation.title})
     found = (
         col(ConsultationDocument.consultation_id) == consultation.id,
@@ -131,7 +141,7 @@ def open_it(
     Comments are taken from the first day to the end of the last. Raises DaysError, and
     NothingProposedError if there is nothing to read: no proposal, or no data facts.
     """
-    dialects.serialise(session, rules.turn(consultation.practice_id))
+    _take_turn(session, consultation)
     if opens_on < queries.today(session) or closes_on - opens_on < rules.SHORTEST:
         raise DaysError
     words = queries.words_of_draft(session, consultation.practice_id)
@@ -140,8 +150,10 @@ def open_it(
     scope = canonical(_scope(session, consultation.practice_id))
     asked = {"proposed": words, "scope": scope}
     asked["practice_digest"] = wording.digest_now(session, consultation.practice_id)
-    opened = {"opens_on": opens_on, "closes_on": closes_on, "status": Status.OPEN}
-    _move(session, consultation, Status.DRAFT, opened | asked)
+    days: dict[str, Any] = {"opens_on": opens_on, "closes_on": closes_on}
+    read = opened.digest_of(session, consultation, asked | days)
+    settled = asked | days | {"status": Status.OPEN, "digest": read}
+    _move(session, consultation, Status.DRAFT, settled)
 
 
 def respond(
@@ -207,12 +219,22 @@ def decide(
     why: str,
     result: Consulted,
 ) -> None:
-    """Say what was heard, what is decided and why. Raises NotAResultError, NotNowError."""
+    """Say what was heard, what is decided and why. Raises NotAResultError, NotNowError.
+
+    NotAsOpenedError if what people commented on is not what it was opened with.
+    """
+    if not opened.is_as_opened(session, consultation):
+        raise NotAsOpenedError
     if result not in rules.results(consultation.response):
         raise NotAResultError
     said: dict[str, Any] = {"heard": heard, "answer": answer, "why": why, "result": result}
     decided = {"decided_by": officer.id, "decided_at": clock.now(), "status": Status.DECIDED}
     _move(session, consultation, Status.CLOSED, said | decided)
+
+
+def drop(session: Session, consultation: Consultation) -> None:
+    """End it with the proposal that it is about: nothing comes of it, what was said stays."""
+    _move(session, consultation, consultation.status, {"dropped_at": clock.now()})
 
 
 def check_open(session: Session, consultation: Consultation) -> date:
@@ -221,6 +243,12 @@ def check_open(session: Session, consultation: Consultation) -> date:
     if queries.listing(consultation, today).phase is not rules.Phase.OPEN:
         raise NotOpenError
     return today
+
+
+def _take_turn(session: Session, consultation: Consultation) -> None:
+    """Change what is opened one after the other: its digest is of all of it."""
+    dialects.serialise(session, rules.turn(consultation.practice_id))
+    session.refresh(consultation)
 
 
 def _is_published(session: Session, consultation: Consultation) -> bool:
@@ -254,7 +282,11 @@ def _move(
     *conditions: Any,
 ) -> None:
     """Change a consultation that is still where it was read, or raise NotNowError."""
-    there = col(Consultation.id) == consultation.id, col(Consultation.status) == still
+    there = (
+        col(Consultation.id) == consultation.id,
+        col(Consultation.status) == still,
+        col(Consultation.dropped_at).is_(None),
+    )
     moved = session.exec(update(Consultation).where(*there, *conditions).values(**values))
     session.refresh(consultation)
     if moved.rowcount != 1:

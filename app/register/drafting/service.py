@@ -22,6 +22,7 @@ from app.register import queries as register
 from app.register import service as publishing
 from app.register.drafting import queries, rules
 from app.register.drafting.checks import queries as checks
+from app.register.drafting.checks import service as checking
 from app.register.drafting.endings.rules import ends_already
 from app.register.drafting.rows.rules import ROWS
 from app.register.drafting.schemas import Proposal
@@ -202,14 +203,17 @@ def move(session: Session, draft: RegisterDraft, to: Stage, *, by: Person) -> No
 
 
 def close(session: Session, draft: RegisterDraft, *, by: Person) -> None:
-    """Give a draft up. What waited for approval is void."""
+    """Give a draft up, and with it what was checked of it. What waited for approval is void."""
     for kind in (Kind.REGISTER_PUBLICATION, Kind.REGISTER_ENDING):
         approvals.void(session, kind, draft.about, by=by)
-    close_as_done(session, draft)
+    proposed_words = draft.stage is not Stage.ENDING
+    if proposed_words:
+        checking.drop(session, draft, by=by)
+    _update(session, draft, closed_at=clock.now(), given_up=proposed_words)
 
 
 def close_as_done(session: Session, draft: RegisterDraft) -> None:
-    """Close a draft whose words were published, or given up."""
+    """Close a draft whose words were published."""
     _update(session, draft, closed_at=clock.now())
 
 

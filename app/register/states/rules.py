@@ -1,7 +1,8 @@
 """The four states of a kind of data for one person (PRODUCT M9). Pure.
 
 “Visible” means that she can read what it is and who looked; the records themselves are asked
-for. “Hidden” means that it is collected all the same.
+for. “Hidden” means that it is collected all the same. “Not collected” is said only of what the
+register says is not for her and whose every system reports here; of the rest it is not known.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,6 +23,7 @@ class State(StrEnum):
     VISIBLE = "visible"
     DELETED = "deleted"
     NOT_COLLECTED = "not-collected"
+    NOT_KNOWN = "not-known"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Held:
 def state(parts: Iterable[Part]) -> State:
     """The state that all practices with a kind of data make together.
 
-    One hidden system is enough for hidden; only what nobody collects any more has ended.
+    One hidden system is enough for hidden; only what nobody collects any more has ended. One
+    system that does not report is enough not to know that nothing is collected.
     """
     known = list(parts)
     collecting = [part for part in known if part.collects]
@@ -67,7 +70,10 @@ def state(parts: Iterable[Part]) -> State:
         return State.HIDDEN
     if collecting:
         return State.VISIBLE
-    return State.DELETED if any(part.ended for part in known) else State.NOT_COLLECTED
+    if any(part.ended for part in known):
+        return State.DELETED
+    covered = bool(known) and all(part.connected for part in known)
+    return State.NOT_COLLECTED if covered else State.NOT_KNOWN
 
 
 @dataclass(frozen=True)

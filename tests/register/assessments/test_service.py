@@ -80,7 +80,7 @@ def test_a_change_after_a_signature_voids_it(session: Session, cast: Cast) -> No
 
 def test_an_officer_signs_only_the_words_she_read(session: Session, cast: Cast) -> None:
     assessment = make.an_assessment(session, cast, Status.SUBMITTED)
-    read = assessment.digest
+    read = make.read(session, assessment)
     make.change(session, assessment, cast.tom)
     make.submit(session, assessment, cast.tom)
     advice = {"advice": Verdict.GO_AHEAD, "text": "Good."}
@@ -88,13 +88,13 @@ def test_an_officer_signs_only_the_words_she_read(session: Session, cast: Cast) 
     with pytest.raises(service.MovedOnError):
         service.evaluate(session, assessment, cast.helen, read=read, **advice)
 
-    service.evaluate(session, assessment, cast.helen, read=assessment.digest, **advice)
+    service.evaluate(session, assessment, cast.helen, read=make.read(session, assessment), **advice)
     assert assessment.status is Status.EVALUATED
 
 
 def test_not_following_the_advice_needs_a_reason(session: Session, cast: Cast) -> None:
     assessment = make.an_assessment(session, cast, Status.EVALUATED)
-    decided = {"read": assessment.digest, "decision": Verdict.STOP}
+    decided = {"read": make.read(session, assessment), "decision": Verdict.STOP}
     review = {"review_on": make.review_day(session)}
 
     with pytest.raises(service.NoReasonError):
@@ -138,7 +138,7 @@ def test_one_is_on_its_way_for_each_practice(session: Session, cast: Cast) -> No
 
 
 def test_what_is_removed_is_published_nowhere(session: Session, cast: Cast) -> None:
-    assessment = make.an_assessment(session, cast, Status.VALIDATED)
+    assessment = make.an_assessment(session, cast, Status.EVALUATED)
     reason = "names a security measure"
     secret = Removal(part="risk-1-measure", passage="signs in with a card", reason=reason)
     elsewhere = Removal(part="what", passage="signs in with a card", reason=reason)
@@ -146,6 +146,7 @@ def test_what_is_removed_is_published_nowhere(session: Session, cast: Cast) -> N
         publishing.remove_passage(session, assessment, cast.helen, elsewhere)
 
     publishing.remove_passage(session, assessment, cast.helen, secret)
+    make.validate(session, assessment, cast.daniel)
     make.publish(session, assessment, cast.helen)
 
     shown = queries.read(session, assessment.reference)
@@ -235,7 +236,7 @@ def test_the_database_itself_wants_three_people(
 
 def test_the_author_is_told_what_she_is_to_write(session: Session, cast: Cast) -> None:
     made = make.an_assessment(session, cast, Status.SUBMITTED)
-    service.send_back(session, made, cast.helen, read=made.digest, note="Say more.")
+    make.send_back(session, made, cast.helen)
 
     updates = session.exec(select(Update).where(Update.person_id == cast.tom.id)).all()
     stages = {each.data["stage"] for each in updates if each.kind is Kind.ASSESSMENT_TO_WRITE}

@@ -15,6 +15,7 @@ from app.identity.people.models import Person
 from app.identity.roles.models import Role
 from app.register.assessments import queries
 from app.register.assessments.models import Assessment, Status
+from app.register.assessments.schemas import Removal
 from tests.support import assessments as make
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -43,9 +44,10 @@ ACTS: dict[str, tuple[str, Fields]] = {
         f"{DESK}/removals",
         lambda _s: {"part": "what", "passage": "About what", "why_removed": "names a lock"},
     ),
+    "put it back": (f"{DESK}/removals/1/undoing", lambda _s: {}),
     "publish": (f"{DESK}/publication", lambda _s: {}),
 }
-UNREAD = {"submit", "remove a passage"}  # these sign no words
+UNREAD = {"submit", "remove a passage", "put it back"}  # these sign nothing
 # Helen evaluated what is evaluated: she does not validate it too.
 LEGAL: dict[tuple[str, Status], tuple[set[str], Status]] = {
     **{("change", status): (AUTHOR, Status.DRAFT) for status in [*Status][:4]},
@@ -55,7 +57,10 @@ LEGAL: dict[tuple[str, Status], tuple[set[str], Status]] = {
     ("send back", Status.SUBMITTED): (OFFICERS, Status.DRAFT),
     ("send back", Status.EVALUATED): (OFFICERS, Status.DRAFT),
     ("send back", Status.VALIDATED): (OFFICERS, Status.DRAFT),
-    ("remove a passage", Status.VALIDATED): (OFFICERS, Status.VALIDATED),
+    ("remove a passage", Status.EVALUATED): ({"helen"}, Status.EVALUATED),
+    ("remove a passage", Status.VALIDATED): ({"helen"}, Status.EVALUATED),
+    ("put it back", Status.EVALUATED): ({"helen"}, Status.EVALUATED),
+    ("put it back", Status.VALIDATED): ({"helen"}, Status.EVALUATED),
     ("publish", Status.VALIDATED): (OFFICERS, Status.PUBLISHED),
 }
 
@@ -66,7 +71,8 @@ def people(session: Session, cast: Cast) -> dict[str, Person]:
 
 
 def in_status(session: Session, cast: Cast, status: Status, number: int) -> Assessment:
-    made = make.an_assessment(session, cast, status, f"vans-{number}")
+    left_out = Removal(part="what", passage="About", reason="names a lock")
+    made = make.an_assessment(session, cast, status, f"vans-{number}", left_out)
     session.commit()
     return made
 
@@ -92,7 +98,8 @@ def test_a_step_is_taken_exactly_where_and_by_whom_it_may_be(
     may, then = LEGAL.get((act, status), (set(), status))
     made = in_status(session, cast, status, 0)
     before = standing(session, made)
-    typed = fields(session) | ({"read": before[0]["digest"]} if act not in UNREAD else {})
+    read = made.digest if act == "change" else make.read(session, made)
+    typed = fields(session) | ({"read": read} if act not in UNREAD else {})
     session.rollback()
 
     for who in (who for who in WHO if who not in may):
@@ -111,6 +118,9 @@ def test_a_step_is_taken_exactly_where_and_by_whom_it_may_be(
             made = in_status(session, cast, status, number)
             before = standing(session, made)
         browser.sign_in(people[who])
+        read = made.digest if act == "change" else make.read(session, made)
+        typed |= {"read": read} if act not in UNREAD else {}
+        session.rollback()
         browser.post(url.format(reference=before[0]["reference"]), typed)
         assert standing(session, made) != before, who
         assert made.status is then, who
@@ -121,3 +131,48 @@ def test_each_role_is_asked_and_each_step_is_somebodys() -> None:
     assert {act for act, _status in LEGAL} == set(ACTS)
     assert set().union(*(may for may, _then in LEGAL.values())) == AUTHOR | OFFICERS
     assert set(WHO) > AUTHOR | OFFICERS
+
+
+OVER = {"author": "E1001", "why": "She knows the vans."}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_it_is_handed_over_by_an_officer_once_its_author_has_left(
+    browser: Browser, session: Session, cast: Cast, people: dict[str, Person], status: Status
+) -> None:
+    made = in_status(session, cast, status, 0)
+    url = f"/desk/assessments/{made.reference}/handing-over"
+    before, officers = standing(session, made), sorted(OFFICERS)
+
+    def press(who: str, **different: str) -> int:
+        browser.sign_in(people[who])
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        return browser.client.post(
+            url, data=OVER | different, headers=headers, follow_redirects=False
+        ).status_code
+
+    for who in WHO:
+        assert press(who) in REFUSED, f"{who}: she still works here"
+    cast.tom.active = False
+    session.commit()
+    for who in set(WHO) - OFFICERS - AUTHOR:
+        assert press(who) in REFUSED, who
+    for nobody in ("E9999", "E1002"):
+        assert press("helen", author=nobody) in REFUSED, nobody
+    assert standing(session, made) == before
+
+    if status is Status.PUBLISHED:
+        assert {press(who) for who in officers} <= REFUSED
+        assert standing(session, made) == before
+        return
+    assert press(officers[0]) == 303
+    (now, steps), was = standing(session, made), before[0]
+    assert (now["author_id"], now["status"], now["words"]) == (
+        people["amara"].id,
+        Status.DRAFT,
+        was["words"],
+    )
+    assert {now[name] for name in ("evaluator_id", "validator_id", "advice", "decision")} == {None}
+    assert (steps, now["removals"]) == (before[1] + 1, [])
+    assert queries.steps(session, made)[0].row.note == "Amara Okafor. She knows the vans."
+    assert press(officers[1]) in REFUSED, "she who writes it now works here"

@@ -61,7 +61,7 @@ def test_from_preparing_to_a_dissent_everyone_sees(
     assert "Locks come first." in page.main
     for words in WHY.values():
         assert words in page.main
-    assert "Fewer than 10 comments, so not shown." in page.main
+    assert "Fewer than 10 people wrote, so not shown." in page.main
 
 
 def test_a_comment_is_given_a_theme_and_representatives_read_no_few(
@@ -81,7 +81,7 @@ def test_a_comment_is_given_a_theme_and_representatives_read_no_few(
     browser.sign_in(cast.ewan)
     themes = browser.visit("/reps/themes")
     assert "Switch it off." not in themes.response.text
-    assert "Fewer than 10 comments" in themes.main
+    assert "Fewer than 10 people wrote" in themes.main
 
 
 def test_a_start_without_consultation_needs_a_reason(

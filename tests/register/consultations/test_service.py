@@ -31,6 +31,7 @@ from app.register.drafting import service as drafting
 from app.register.terms.schemas import Consulted
 from tests.support.assessments import a_consultation, a_draft, agreed, closed, opened
 from tests.support.cast import Cast
+from tests.support.make import a_person
 from tests.support.races import ROUNDS
 
 SAID = {"heard": "Much.", "answer": "It starts.", "why": "It is needed."}
@@ -56,9 +57,10 @@ def test_without_a_name_nothing_of_the_person_is_kept(session: Session, cast: Ca
     assert kept["Without."].name is None
     assert kept["With."].name == "Amara Okafor"
     assert {each.row.id.version for each in kept.values()} == {4}, "a time-ordered id tells when"
-    marks = session.exec(select(CommentTally)).all()
-    assert [mark.number for mark in marks] == [2]
-    assert cast.amara.id.hex not in marks[0].mark
+    marks = {mark.counted_on: mark for mark in session.exec(select(CommentTally))}
+    assert marks.keys() == {queries.today(session), made.closes_on}
+    assert marks[queries.today(session)].number == 2
+    assert not [mark for mark in marks.values() if cast.amara.id.hex in mark.mark]
 
 
 def test_comments_have_a_limit_a_day_and_the_mark_is_forgotten(
@@ -74,7 +76,12 @@ def test_comments_have_a_limit_a_day_and_the_mark_is_forgotten(
     with clock.set_to(clock.now() + timedelta(days=1)):
         comments.write(session, made, cast.amara, "More.", named=False)
         service.close_due(session)
-    assert [mark.number for mark in session.exec(select(CommentTally))] == [1]
+        today = CommentTally.counted_on == queries.today(session)
+        assert [mark.number for mark in session.exec(select(CommentTally).where(today))] == [1]
+        assert len(session.exec(select(CommentTally)).all()) == 3, "one for each writer stays"
+
+    closed(session, made)
+    assert session.exec(select(CommentTally)).all() == []
 
 
 def test_only_those_it_applies_to_are_asked(session: Session, cast: Cast) -> None:
@@ -225,6 +232,9 @@ def test_nothing_opens_without_data_facts(session: Session, cast: Cast) -> None:
     drafting.close(session, draft, by=cast.helen)
     with pytest.raises(service.NothingProposedError):
         service.open_it(session, made, **_days(session))
+    made = opened(session, cast, "bicycles", is_open=False)
+    with pytest.raises(service.NothingProposedError):
+        service.open_it(session, made, **_days(session))
     register.draft(session, "bicycles", document.model_copy(update={"id": "bicycles"}))
     service.open_it(session, made, **_days(session))
     assert made.status is Status.OPEN
@@ -243,8 +253,8 @@ def test_what_was_answered_is_never_changed(session: Session, cast: Cast) -> Non
         service.respond(session, made, cast.ewan, Response.AGREED, "")
 
 
-def _comments(theme: Theme, number: int) -> list[tuple[Theme | None, str]]:
-    return [(theme, f"{theme} {n}") for n in range(number)]
+def _comments(theme: Theme, number: int) -> list[rules.Comment]:
+    return [rules.Comment(theme, f"{theme} {n}") for n in range(number)]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +268,7 @@ def _comments(theme: Theme, number: int) -> list[tuple[Theme | None, str]]:
         ((30, 11, 10), 51, [30, 11]),
     ],
 )
-def test_words_of_fewer_than_ten_are_never_shown(
+def test_words_of_fewer_than_ten_people_are_never_shown(
     numbers: tuple[int, ...], total: int | None, rows: list[int]
 ) -> None:
     said = [each for pair in zip(Theme, numbers, strict=False) for each in _comments(*pair)]
@@ -270,11 +280,67 @@ def test_words_of_fewer_than_ten_are_never_shown(
     assert all(len(row.words) >= 10 for row in found.rows)
 
 
+PEOPLE = 3  # the k of this table, so that few people write
+
+
+@pytest.mark.parametrize(
+    ("writes", "shown"),
+    [
+        ([3], None),
+        ([1, 1], None),
+        ([3, 3], None),
+        ([1, 1, 1], (3, 3)),
+        ([2, 1, 1], (3, 4)),
+        ([4, 4, 4], (3, 12)),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False, None], ids=["named", "unnamed", "both ways"])
+def test_people_are_counted_and_not_their_comments(
+    session: Session,
+    cast: Cast,
+    writes: list[int],
+    shown: tuple[int, int] | None,
+    named: bool | None,
+) -> None:
+    """On as many days as she wants, with her name or without: each of them is one."""
+    made = a_consultation(session, cast)
+    crew = [cast.amara, cast.ewan, a_person(session, "E2001", "Nia")]
+    for person, times in zip(crew, writes, strict=False):
+        for day in range(times):
+            with_name = named if named is not None else day % 2 == 0
+            with clock.set_to(clock.now() + timedelta(days=day)):
+                kept = comments.write(session, made, person, f"No. {day}.", named=with_name)
+            comments.tag(session, kept, Theme.TIME)
+    kept_all = session.exec(select(ConsultationComment)).all()
+    written = [rules.Comment(each.theme, each.text, each.counted) for each in kept_all]
+
+    found = rules.themes([*written, *_comments(Theme.NEED, PEOPLE)], PEOPLE)
+
+    rows = [(row.number, len(row.words)) for row in found.rows if row.theme is Theme.TIME]
+    assert rows == ([shown] if shown else [])
+    assert found.total == len(writes) + PEOPLE
+
+
+def test_who_wrote_of_two_things_is_counted_under_the_first(session: Session, cast: Cast) -> None:
+    made = a_consultation(session, cast)
+    first, second = (
+        comments.write(session, made, cast.amara, text, named=False) for text in ("One.", "Two.")
+    )
+    assert (first.counted, second.counted) == (True, False)
+
+    said = [rules.Comment(Theme.NEED, "x"), rules.Comment(Theme.TIME, "y", counted=False)] * 12
+    found = rules.themes([*said, *_comments(Theme.READERS, 10)], 10)
+
+    assert (found.total, [row.theme for row in found.rows]) == (22, [Theme.NEED])
+
+
 def test_comments_of_this_week_wait_while_it_is_open(session: Session, cast: Cast) -> None:
     made = a_consultation(session, cast)
-    for number in range(12):
+    for number in range(24):
         row: dict[str, Any] = {"consultation_id": made.id, "text": f"No. {number}"}
-        session.add(ConsultationComment(written_on=queries.today(session), **row))
+        session.add(
+            ConsultationComment(written_on=queries.today(session), counted=number % 2 == 0, **row)
+        )
     session.flush()
 
     assert queries.themes(session, queries.read(session, made.slug)).total is None

@@ -72,15 +72,12 @@ def in_status(
     session: Session, cast: Cast, status: Status, practice_id: str = "vans"
 ) -> Consultation:
     """A consultation with one comment, taken as far as this."""
-    made = a_consultation(session, cast, practice_id, is_open=status is not Status.DRAFT)
-    if status is not Status.DRAFT:
-        comments.write(session, made, cast.amara, "Too long.", named=False)
-    if status in {Status.CLOSED, Status.DECIDED}:
-        made.opens_on = queries.today(session) - timedelta(days=15)
-        made.closes_on = queries.today(session) - timedelta(days=1)
-        session.add(made)
-        session.flush()
-        service.close_due(session)
+    is_over = status in {Status.CLOSED, Status.DECIDED}
+    with clock.set_to(clock.now() - timedelta(days=15 if is_over else 0)):
+        made = a_consultation(session, cast, practice_id, is_open=status is not Status.DRAFT)
+        if status is not Status.DRAFT:
+            comments.write(session, made, cast.amara, "Too long.", named=False)
+    service.close_due(session)
     if status is Status.DECIDED:
         said = {"heard": "Much.", "answer": "It starts.", "why": "It is needed."}
         service.decide(session, made, cast.helen, result=Consulted.IMPOSED, **said)

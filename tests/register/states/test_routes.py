@@ -42,7 +42,7 @@ def test_each_kind_stands_in_its_state(browser: Browser, published: None, amara:
     page = browser.get("/collected/states")
 
     assert page.heading == "What we hold on you, kind by kind"
-    rows = {state: page.one(f"#kinds-{state}").get_text(" ", strip=True) for state in STATES}
+    rows = {state: page.one(f"#kinds-{state}").get_text(" ", strip=True) for state in STATES[:4]}
     assert "Pictures" in rows["hidden"]
     assert "Still collected. Seen by: Dispatch desk." in rows["hidden"]
     assert "You cannot see who looked" in page.main
@@ -55,7 +55,7 @@ def test_each_kind_stands_in_its_state(browser: Browser, published: None, amara:
     assert "It is for everyone in Care." in rows["not-collected"]
 
 
-STATES = ("hidden", "visible", "deleted", "not-collected")
+STATES = ("hidden", "visible", "deleted", "not-collected", "not-known")
 
 
 def test_somebody_else_has_other_states(browser: Browser, published: None, jo: Person) -> None:
@@ -64,7 +64,24 @@ def test_somebody_else_has_other_states(browser: Browser, published: None, jo: P
     page = browser.get("/collected/states")
 
     assert not page.soup.select("#kinds-hidden, #kinds-visible, #kinds-deleted")
-    assert len(page.soup.select("#kinds-not-collected th[scope=row]")) == 4
+    told = {state: page.texts(f"#kinds-{state} th[scope=row]") for state in STATES}
+    assert told["not-collected"] == ["Live location", "Minutes", "Recordings"]
+    assert told["not-known"] == ["Pictures"]
+    assert "does not report here" in page.one("#kinds-not-known").get_text()
+    assert "we cannot show that nothing of you is in it" in page.main
+
+
+def test_it_is_said_not_to_be_collected_once_its_system_reports(
+    browser: Browser, session: Session, published: None, jo: Person
+) -> None:
+    browser.sign_in(jo)
+    assert "Not known" in browser.get("/collected/cctv").one("#held-list").get_text()
+
+    sources.add(session, "cameras", system="cctv")
+
+    held = browser.get("/collected/cctv")
+    assert "Not collected" in held.one("#held-list").get_text()
+    assert "Not known" not in held.main
 
 
 def test_a_source_that_is_cut_off_hides_what_it_reported(

@@ -13,7 +13,7 @@ from app.register.states.rules import Known, Part, State, grouped, of_practice, 
 from tests.support.register import a_practice
 
 DAY = date(2026, 11, 20)
-NOTHING = State.NOT_COLLECTED
+NOTHING, UNKNOWN = State.NOT_COLLECTED, State.NOT_KNOWN
 
 
 def part(stage: Stage, *, applies: bool = True, connected: bool = True) -> Part:
@@ -26,19 +26,19 @@ def part(stage: Stage, *, applies: bool = True, connected: bool = True) -> Part:
         (Stage.IN_USE, True, True, State.VISIBLE),
         (Stage.IN_USE, True, False, State.HIDDEN),
         (Stage.IN_USE, False, True, NOTHING),
-        (Stage.IN_USE, False, False, NOTHING),
+        (Stage.IN_USE, False, False, UNKNOWN),
         (Stage.REVIEW_DUE, True, True, State.VISIBLE),
         (Stage.REVIEW_DUE, True, False, State.HIDDEN),
         (Stage.REVIEW_DUE, False, True, NOTHING),
-        (Stage.REVIEW_DUE, False, False, NOTHING),
+        (Stage.REVIEW_DUE, False, False, UNKNOWN),
         (Stage.ENDED, True, True, State.DELETED),
         (Stage.ENDED, True, False, State.DELETED),
         (Stage.ENDED, False, True, NOTHING),
-        (Stage.ENDED, False, False, NOTHING),
+        (Stage.ENDED, False, False, UNKNOWN),
         (Stage.STARTING, True, True, NOTHING),
-        (Stage.STARTING, True, False, NOTHING),
+        (Stage.STARTING, True, False, UNKNOWN),
         (Stage.STARTING, False, True, NOTHING),
-        (Stage.STARTING, False, False, NOTHING),
+        (Stage.STARTING, False, False, UNKNOWN),
     ],
 )
 def test_one_practice_gives_one_state(
@@ -50,7 +50,11 @@ def test_one_practice_gives_one_state(
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        ([], NOTHING),
+        ([], UNKNOWN),
+        ([part(Stage.IN_USE, applies=False)], NOTHING),
+        ([part(Stage.IN_USE, applies=False), part(Stage.STARTING, connected=False)], UNKNOWN),
+        ([part(Stage.ENDED, applies=False, connected=False)], UNKNOWN),
+        ([part(Stage.ENDED), part(Stage.IN_USE, applies=False, connected=False)], State.DELETED),
         ([part(Stage.IN_USE), part(Stage.IN_USE, connected=False)], State.HIDDEN),
         ([part(Stage.IN_USE), part(Stage.IN_USE, applies=False, connected=False)], State.VISIBLE),
         ([part(Stage.ENDED), part(Stage.IN_USE)], State.VISIBLE),
@@ -116,6 +120,7 @@ def test_the_register_is_told_by_state_and_name() -> None:
         (State.VISIBLE, 2),
         (State.DELETED, 1),
         (State.NOT_COLLECTED, 1),
+        (State.NOT_KNOWN, 0),
     ]
 
 
@@ -142,9 +147,29 @@ def test_the_practices_named_are_those_that_make_the_state() -> None:
     assert [practice.id for practice in held.practices] == ["unseen"]
 
 
+def test_only_what_every_system_would_show_is_said_not_to_be_collected() -> None:
+    """The same words of the register, with one system after the other connected."""
+    both = {
+        "care": (published(id="care", system="pbx", scope={"units": ["Customer care"]}),),
+        "vans": (published(id="vans", system="fleet", scope={"units": ["Dispatch"]}),),
+    }
+    register = on_day(Histories(both, {}, None), DAY)
+
+    def told(*connected: str) -> tuple[State, list[str]]:
+        (held,) = of_register(register, Amara(), Known(set(connected)))
+        return held.state, [practice.id for practice in held.practices]
+
+    assert told() == (UNKNOWN, ["care", "vans"])
+    assert told("pbx") == (UNKNOWN, ["vans"])
+    assert told("fleet") == (UNKNOWN, ["care"])
+    assert told("pbx", "fleet") == (NOTHING, ["care", "vans"])
+
+
 def test_what_needs_a_yes_is_not_collected_without_it() -> None:
     practice = the_register().practice("seen")
     assert practice is not None
+    (unseen,) = of_practice(practice, Amara(), Known(set(), {"seen"}))
+    assert unseen.state is UNKNOWN
 
     (declined,) = of_practice(practice, Amara(), Known({"field-app"}, {"seen"}))
     (given,) = of_practice(practice, Amara(), Known({"field-app"}, {"another"}))

@@ -1,12 +1,11 @@
 """What can be done before and at publication: leave passages out, publish the rest."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.core import clock
-from app.core.errors import RejectedError
+from app.core.errors import ForbiddenError, RejectedError
 from app.core.language import gettext as _
 from app.identity.people.models import Person
 from app.register.assessments import queries, rules, service
@@ -26,6 +25,13 @@ from app.register.assessments.schemas import (
 from app.register.schemas import canonical, digest
 
 
+class NotTheEvaluatorError(ForbiddenError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whoever evaluated this leaves passages out. Whoever validates it sees which.")
+        )
+
+
 class NoSuchPassageError(RejectedError):
     def __init__(self) -> None:
         super().__init__(_("This passage does not stand in that part, word for word, in one line."))
@@ -34,30 +40,60 @@ class NoSuchPassageError(RejectedError):
 def remove_passage(
     session: Session, assessment: Assessment, officer: Person, removal: Removal
 ) -> None:
-    """Leave a passage out of what is published, with the reason in its place."""
-    service.check_is_another(officer, assessment.author_id)
+    """Leave a passage out of what is published, with the reason in its place.
+
+    The evaluator proposes it, the validator signs it. Raises NotTheEvaluatorError,
+    NoSuchPassageError.
+    """
+    _check_evaluator(assessment, officer)
     found = queries.texts(assessment).get(removal.part, "")
     if removal.passage not in found or "\n" in removal.passage:
         raise NoSuchPassageError
     kept = [*assessment.removals, removal.model_dump()]
-    service.move(session, assessment, _as_listed(assessment), {"removals": kept})
+    _list(session, assessment, officer, kept, Act.REMOVED)
 
 
 def put_back(session: Session, assessment: Assessment, officer: Person, number: int) -> None:
-    """Publish a passage after all: the one at this place of the list, counted from 1."""
-    service.check_is_another(officer, assessment.author_id)
+    """Publish a passage after all: the one at this place of the list, counted from 1.
+
+    Raises NotTheEvaluatorError, NoSuchPassageError.
+    """
+    _check_evaluator(assessment, officer)
     kept = [each for place, each in enumerate(assessment.removals, 1) if place != number]
-    service.move(session, assessment, _as_listed(assessment), {"removals": kept})
+    if len(kept) == len(assessment.removals):
+        raise NoSuchPassageError
+    _list(session, assessment, officer, kept, Act.PUT_BACK)
+
+
+def _list(
+    session: Session,
+    assessment: Assessment,
+    officer: Person,
+    kept: list[dict[str, str]],
+    act: Act,
+) -> None:
+    """Keep what is left out. Whoever validated another list has not signed this one."""
+    was_validated = assessment.status is Status.VALIDATED
+    still = service.at_state(act), *service.unchanged(assessment)
+    changes = service.UNVALIDATED | {"status": Status.EVALUATED, "removals": kept}
+    service.move(session, assessment, still, changes)
+    service.note_step(session, assessment, act, officer)
+    if was_validated:
+        service.note_step(session, assessment, Act.VOIDED, officer)
+
+
+def _check_evaluator(assessment: Assessment, officer: Person) -> None:
+    if officer.id != assessment.evaluator_id:
+        raise NotTheEvaluatorError
 
 
 def publish(
     session: Session, assessment: Assessment, officer: Person, *, read: str
 ) -> PublishedAssessment:
-    """Let everyone read it, but for the passages removed."""
+    """Let everyone read exactly what was validated, but for the passages removed."""
     service.check_is_another(officer, assessment.author_id)
+    still = service.as_read_by(session, assessment, Act.PUBLISHED, read)
     document, now = _public(session, assessment), clock.now()
-    as_read = service.as_read_by(Act.PUBLISHED, officer, read)
-    still = *as_read, *_as_listed(assessment)
     service.move(session, assessment, still, {"status": Status.PUBLISHED, "published_at": now})
     words = canonical(document)
     published = PublishedAssessment(
@@ -108,9 +144,3 @@ def _public(session: Session, assessment: Assessment) -> PublicDocument:
         review_on=assessment.review_on,
         words_digest=assessment.digest,
     )
-
-
-def _as_listed(assessment: Assessment) -> tuple[Any, ...]:
-    """That the list of removed passages is the one that was read."""
-    listed = col(Assessment.removals) == assessment.removals
-    return service.at_state(Act.PUBLISHED), listed

@@ -48,11 +48,13 @@ def write(
     if not queries.is_asked(consultation, person):
         raise NotAskedError
     _tally(session, consultation, person, today)
+    is_first = _is_first(session, consultation, person)
     kept = ConsultationComment(
         consultation_id=consultation.id,
         person_id=person.id if named else None,
         written_on=today,
         text=text,
+        counted=is_first,
     )
     session.add(kept)
     session.flush()
@@ -67,11 +69,25 @@ def tag(session: Session, comment: ConsultationComment, theme: Theme | None) -> 
 
 
 def _tally(session: Session, consultation: Consultation, person: Person, today: date) -> None:
-    """Count, under a mark that says nothing without the installation's secret."""
-    said = f"{consultation.id} {person.id} {today.isoformat()}".encode()
-    mark = hmac.new(secrets.derive("comments"), said, hashlib.sha256).hexdigest()
+    """Count what she writes in a day, so that nobody can flood the page."""
+    mark = _mark(consultation, person, today.isoformat())
     dialects.insert_if_new(session, CommentTally, mark=mark, counted_on=today, number=0)
     under = col(CommentTally.mark) == mark, col(CommentTally.number) < rules.COMMENTS_A_DAY
     counted = update(CommentTally).where(*under).values(number=CommentTally.number + 1)
     if session.exec(counted).rowcount != 1:
         raise TooManyCommentsError
+
+
+def _is_first(session: Session, consultation: Consultation, person: Person) -> bool:
+    """Whether she wrote nothing here before: figures are of people, not of comments.
+
+    Her mark stays until the consultation's last day is over, and goes with those of that day.
+    """
+    mark, last = _mark(consultation, person, "first"), consultation.closes_on
+    return dialects.insert_if_new(session, CommentTally, mark=mark, counted_on=last, number=1)
+
+
+def _mark(consultation: Consultation, person: Person, what: str) -> str:
+    """A mark that says nothing without the installation's secret."""
+    said = f"{consultation.id} {person.id} {what}".encode()
+    return hmac.new(secrets.derive("comments"), said, hashlib.sha256).hexdigest()

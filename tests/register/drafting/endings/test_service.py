@@ -88,6 +88,44 @@ def test_a_past_day_needs_to_be_said_and_a_day_to_come_may_not_be(session: Sessi
         service.check(session, "location", an_ending(session, days))
 
 
+# An ending is asked for on each of these days from today; what is in the way of it, for each
+# version that comes into force and each ending that is decided: (V)ersion, (E)nding, nothing (.).
+DAYS = (-3, 0, 4, 5, 9, 10, 11, 19, 20, 25)
+IN_THE_WAY: dict[tuple[int | None, int | None], str] = {
+    (None, None): "..........",
+    (5, None): "VVV.......",
+    (20, None): "VVVVVVVV..",
+    (None, 0): ".EEEEEEEEE",
+    (None, 10): ".....EEEEE",
+    (5, 10): "VVV..EEEEE",
+    (10, 10): "VVVVVEEEEE",
+    (20, 10): "VVVVVVVV..",
+}
+ERRORS: dict[str, type[service.EndingDayError]] = {
+    "V": service.VersionComesError,
+    "E": service.EndsAlreadyError,
+}
+
+
+@pytest.mark.parametrize("order", ["version first", "ending first"])
+@pytest.mark.parametrize(("comes", "ends"), IN_THE_WAY)
+def test_an_ending_looks_at_every_version_and_every_ending(
+    session: Session, comes: int | None, ends: int | None, order: str
+) -> None:
+    steps = [(publish, comes), (end, ends)]
+    for step, days in steps if order == "version first" else reversed(steps):
+        if days is not None:
+            step(session, days)
+
+    for days, mark in zip(DAYS, IN_THE_WAY[comes, ends], strict=True):
+        asked = an_ending(session, days)
+        if mark == ".":
+            service.check(session, "location", asked)
+            continue
+        with pytest.raises(ERRORS[mark]):
+            service.check(session, "location", asked)
+
+
 def test_what_starts_after_the_end_is_published_as_a_whole_practice(
     session: Session, cast: Cast
 ) -> None:

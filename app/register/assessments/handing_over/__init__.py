@@ -1,0 +1,1 @@
+"""What somebody who has left was writing, given to another author."""

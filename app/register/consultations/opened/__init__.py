@@ -1,0 +1,1 @@
+"""What people were asked about when a consultation opened, held against what there is now."""

@@ -1,0 +1,211 @@
+"""A proposal that is given up takes its checks with it: the practice that runs is not held up."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from app.core import clock
+from app.register import queries as register
+from app.register.assessments import queries as assessments
+from app.register.assessments import service as assessing
+from app.register.assessments.models import Assessment, Verdict
+from app.register.assessments.models import Status as Assessed
+from app.register.assessments.publishing import service as publishing
+from app.register.consultations import queries as consultations
+from app.register.consultations import service as consulting
+from app.register.consultations.models import Consultation
+from app.register.consultations.models import Status as Asked
+from app.register.consultations.rules import Phase
+from app.register.consultations.unconsulted import service as unconsulted
+from app.register.drafting import service as drafting
+from app.register.drafting.checks import queries as checks
+from app.register.file import service as files
+from app.register.models import RegisterDraft
+from app.register.terms.schemas import Consulted
+from app.reps import queries as reps
+from tests.support import assessments as make
+from tests.support.browser import Browser
+from tests.support.cast import Cast
+from tests.support.register import a_file, a_practice
+
+LOCATION = "location"
+SAID = {"heard": "Much.", "answer": "Not now.", "why": "No."}
+
+
+@pytest.fixture
+def running(session: Session, cast: Cast) -> None:
+    """A practice in use, assessed and agreed on a month ago in the words that are published."""
+    files.take_in(session, a_file(a_practice()))
+    with clock.set_to(clock.now() - timedelta(days=30)):
+        make.checked(session, cast, LOCATION)
+
+
+def _proposal(session: Session) -> RegisterDraft:
+    """A draft of other words than those in force."""
+    practice = register.in_force_now(session).practice(LOCATION)
+    assert practice is not None
+    other = practice.document.model_copy(update={"reasons": "For another reason."})
+    return drafting.begin_from(session, other)
+
+
+def _assess(session: Session, cast: Cast, status: Assessed) -> Assessment:
+    return make.assess(session, cast, LOCATION, status)
+
+
+def _consult(session: Session, cast: Cast, status: Asked) -> Consultation:
+    over = status in {Asked.CLOSED, Asked.DECIDED}
+    with clock.set_to(clock.now() - timedelta(days=15 if over else 0)):
+        made = make.opened(session, cast, LOCATION, is_open=status is not Asked.DRAFT)
+    consulting.close_due(session)
+    if status is Asked.DECIDED:
+        consulting.decide(session, made, cast.helen, result=Consulted.IMPOSED, **SAID)
+    return made
+
+
+@pytest.mark.parametrize("status", Assessed)
+def test_its_assessment_holds_nothing_up(
+    session: Session, cast: Cast, running: None, status: Assessed
+) -> None:
+    before = assessments.approved_for(session, LOCATION)
+    assert before is not None
+    draft = _proposal(session)
+    made = _assess(session, cast, status)
+    if status is not Assessed.PUBLISHED:
+        with pytest.raises(assessing.OnItsWayError):
+            _assess(session, cast, Assessed.DRAFT)
+
+    drafting.close(session, draft, by=cast.helen)
+
+    now = assessments.approved_for(session, LOCATION)
+    assert now is not None
+    assert now.reference == before.reference
+    assert [each.reference for each in assessments.versions(session, LOCATION)] == [now.reference]
+    assert assessments.read(session, now.reference).newer is None
+    assert made.reference not in {each.reference for each in assessments.under_way(session)}
+    assert assessments.written_by(session, cast.tom.id) == []
+    if status is Assessed.PUBLISHED:
+        assert assessments.read(session, made.reference), "what was published stays to read"
+    else:
+        with pytest.raises(assessing.MovedOnError):
+            make.change(session, made, cast.tom)
+        newest = assessments.steps(session, made)[0]
+        assert (newest.row.act.value, newest.name) == ("dropped", "Helen Marsh")
+    review = _assess(session, cast, Assessed.PUBLISHED)
+    found = assessments.approved_for(session, LOCATION)
+    assert found is not None
+    assert found.reference == review.reference
+
+
+def test_an_assessment_of_it_that_says_stop_stops_only_it(
+    session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    made = _assess(session, cast, Assessed.EVALUATED)
+    assessing.validate(
+        session,
+        made,
+        cast.daniel,
+        read=make.read(session, made),
+        decision=Verdict.STOP,
+        overruled="Too wide.",
+        review_on=make.review_day(session),
+    )
+    publishing.publish(session, made, cast.daniel, read=make.read(session, made))
+    assert assessments.approved_for(session, LOCATION) is None
+
+    drafting.close(session, draft, by=cast.helen)
+
+    assert assessments.approved_for(session, LOCATION) is not None
+    assert LOCATION in assessments.approved(session, assessments.today(session))
+    record = checks.on_record(session, LOCATION).assessed
+    assert record is not None
+    assert record.decision is Verdict.GO_AHEAD
+
+
+@pytest.mark.parametrize("status", Asked)
+def test_its_consultation_holds_nothing_up(
+    session: Session, cast: Cast, running: None, status: Asked
+) -> None:
+    before = consultations.result_for(session, LOCATION)
+    assert before is not None
+    draft = _proposal(session)
+    with clock.set_to(clock.now() - timedelta(days=20)):  # as long ago as it was asked about
+        draft.made_at = clock.now()
+    made = _consult(session, cast, status)
+    if status is not Asked.DECIDED:
+        with pytest.raises(consulting.UndecidedError):
+            consulting.prepare(session, cast.helen, LOCATION, "Again")
+    else:
+        assert consultations.result_for(session, LOCATION) != before
+
+    drafting.close(session, draft, by=cast.helen)
+
+    assert consultations.result_for(session, LOCATION) == before
+    assert consultations.decided(session)[LOCATION] == before.slug
+    newest = consultations.newest_about(session, LOCATION)
+    assert newest is not None
+    assert newest.slug == before.slug
+    shown = consultations.for_officers(session, made.slug)
+    if status is not Asked.DECIDED:
+        assert shown.phase is Phase.DROPPED
+        with pytest.raises(consulting.NotNowError):
+            consulting.decide(session, made, cast.helen, result=Consulted.IMPOSED, **SAID)
+        assert not [each for each in reps.coming(session) if each.about == made.slug]
+        assert consulting.tell_of_opened(session) == 0
+        assert consulting.close_due(session) == 0
+    assert consulting.prepare(session, cast.helen, LOCATION, "Again")
+
+
+def test_nor_does_a_reason_for_asking_nobody(session: Session, cast: Cast, running: None) -> None:
+    before = consultations.result_for(session, LOCATION)
+    draft = _proposal(session)
+    unconsulted.start_without(session, cast.helen, LOCATION, "The law asks for it at once.")
+    assert consultations.result_for(session, LOCATION) != before
+
+    drafting.close(session, draft, by=cast.helen)
+
+    assert consultations.result_for(session, LOCATION) == before
+    again = _proposal(session)
+    assert unconsulted.start_without(session, cast.helen, LOCATION, "It is asked for again.")
+    assert again.closed_at is None
+
+
+@pytest.mark.parametrize("what", ["assessment", "consultation"])
+def test_what_is_about_the_words_in_force_stays_on_its_way(
+    session: Session, cast: Cast, running: None, what: str
+) -> None:
+    """A review that was begun before somebody proposed other words, and gave them up."""
+    steps: dict[str, Callable[..., Any]] = {
+        "assessment": lambda: _assess(session, cast, Assessed.SUBMITTED),
+        "consultation": lambda: _consult(session, cast, Asked.OPEN),
+    }
+    made = steps[what]()
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        draft = _proposal(session)
+        drafting.close(session, draft, by=cast.helen)
+    assert made.dropped_at is None
+
+
+def test_people_read_that_it_was_given_up(
+    browser: Browser, session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    asked, made = _consult(session, cast, Asked.OPEN), _assess(session, cast, Assessed.EVALUATED)
+    drafting.close(session, draft, by=cast.helen)
+    session.commit()
+
+    browser.sign_in(cast.amara)
+    for page in (f"/consultations/{asked.slug}", "/consultations", "/have-your-say"):
+        assert "Given up" in browser.visit(page).texts(".tag"), page
+    assert "Send my comment" not in browser.visit(f"/consultations/{asked.slug}").main
+    browser.sign_in(cast.tom)
+    assert "The proposal was given up that you were to assess." in browser.visit("/updates").main
+    browser.visit(f"/assessments/{made.reference}/edit", status=404)
+    browser.sign_in(cast.daniel)
+    desk = browser.visit(f"/desk/assessments/{made.reference}")
+    assert "The proposal was given up, and this ended with it." in desk.main
+    assert not desk.soup.select("main form")
+    assert "Given up" in browser.visit(f"/desk/consultations/{asked.slug}").main
