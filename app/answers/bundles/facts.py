@@ -222,6 +222,19 @@ def _searched(
         left_out="" if answered else source.reason,
         skipped=len(source.skipped),
         by_hand=[_by_hand(each) for each in by_hand],
+        apart=_kept_apart() if answered and gathering_rules.is_portal(source.name) else "",
+    )
+
+
+def _kept_apart() -> str:
+    """What ``my_data.exporters`` gives to herself alone: whether she has any of it or not."""
+    return _(
+        "The concerns you raised, questions you asked about a look at your data, complaints about"
+        " how a request was handled, surveys you were invited to, requests and concerns you began"
+        " and did not send, and what tells of these among your looks, cases and updates are not in"
+        " this file: whoever answers requests does not read them. This is said in every answer,"
+        " whether there is any of it or not. It is all on “My data”, where you can read and"
+        " download it; if you cannot sign in any more, write to us."
     )
 
 
