@@ -123,13 +123,19 @@ def _names(state: State, messages: Collection[tuple[UUID, str]]) -> list[tuple[U
     return [*(name for name in above if name in messages), (source_id, key)]
 
 
-def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
-    """What is given of the documents, counted anew, so that no number is missing."""
+def numbers(documents: Iterable[Told]) -> dict[UUID, int]:
+    """What each document that is given is called, counted anew, so that no number is missing."""
+    given = (each.state.document.id for each in documents if each.held_by is None)
+    return {document_id: number for number, document_id in enumerate(given, start=1)}
+
+
+def copies(documents: Sequence[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
+    """What is given of the documents, in the order of their numbers."""
     titles = {source.id: _title(source) for source in sources}
-    given = (each for each in documents if each.held_by is None)
+    number_of = numbers(documents)
     return [
         Copy(
-            number=number,
+            number=number_of[each.state.document.id],
             source_title=titles[each.state.document.source_id],
             kind=kind_words(each.state.document.kind),
             text_id=each.state.document.text_id,
@@ -137,7 +143,8 @@ def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> lis
             cut=each.shown.cut,
             note=each.state.document.unreadable,
         )
-        for number, each in enumerate(given, start=1)
+        for each in documents
+        if each.held_by is None
     ]
 
 

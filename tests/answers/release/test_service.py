@@ -17,7 +17,7 @@ from app.answers.gathering.models import Gathering, GatheringSource, Progress
 from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import queries, service
-from app.answers.release.rules import Check, NotReadyError
+from app.answers.release.rules import Check, NotReadyError, sample
 from app.approvals.models import Approval, Decision
 from app.core import clock
 from app.core.db.base import new_id
@@ -52,6 +52,17 @@ def source(session: Session, tmp_path: Path) -> Source:
     made.fill([("E1001", "2026-10-01", "S", "Swapped with Tom Whitlock.")])
     made.connect(session)
     return made
+
+
+@pytest.mark.parametrize(
+    ("copies", "read"), [(0, 0), (3, 3), (5, 5), (40, 5), (51, 6), (200, 20), (990, 99), (5000, 100)]
+)
+def test_a_tenth_of_the_copies_is_read_and_nobody_chooses_which(copies: int, read: int) -> None:
+    numbers = list(range(1, copies + 1))
+    one, again, other = (sample(numbers, digest) for digest in ("a" * 64, "a" * 64, "b" * 64))
+    assert len(one) == read
+    assert one == again == sorted(set(one) & set(numbers))
+    assert copies < 10 or one != other
 
 
 def gate(session: Session, request: SubjectRequest) -> dict[Check, bool]:
