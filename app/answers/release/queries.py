@@ -26,6 +26,7 @@ from app.answers.letters.models import AnswerLetter
 from app.answers.letters.schemas import Parts
 from app.answers.release import rules
 from app.answers.release.rules import Gate
+from app.core.language import gettext as _
 from app.core.storage import service as storage
 from app.subject_requests.asking.rules import What, scope_of
 from app.subject_requests.models import SubjectRequest
@@ -97,13 +98,16 @@ def answer(session: Session, story: Story, *, exact: bool = False) -> Answer:
     now = fingerprint(*made_of) if exact else ""
     sources = gathered.sources(session, gathering)
     parts = Parts.model_validate(letter.parts) if letter else Parts()
-    missing = letter_rules.missing(parts, sar.kind)
+    missing = [letter_rules.title(name) for name in letter_rules.missing(parts, sar.kind)]
+    if unnamed := letter_rules.unnamed(parts, sar.kind, letters.recipients(session, sar)):
+        said = _("who receives it by name, or why not (%(names)s)")
+        missing.append(said % {"names": "; ".join(unnamed)})
     gate = Gate(
         proven=story.standing.status is not Status.WAITING,
         searched=gathering is not None,
         unsettled=gathering_rules.unsettled(sources),
         unchecked=len(covering.left(session, gathering)) if gathering else 0,
-        parts_missing=[letter_rules.title(name) for name in missing],
+        parts_missing=missing,
         bundle_made=bundle is not None and bundle.making is Making.MADE,
         bundle_current=bundle is not None
         and (bundle.version or counted) == counted  # "": made before versions were kept
@@ -153,7 +157,10 @@ def _letter(session: Session, bundle: AnswerBundle) -> list[tuple[str, str]]:
     parts = session.get_one(AnswerLetter, bundle.letter_id).parts
     sar = session.get_one(SubjectRequest, bundle.request_id)
     names = letter_rules.required(sar.kind)
-    return [(letter_rules.title(name), parts[name]) for name in names]
+    found = [(letter_rules.title(name), parts[name]) for name in names]
+    if "recipients" in names and parts.get("recipients_unnamed"):
+        found.append((_("Why some who receive it are not named"), parts["recipients_unnamed"]))
+    return found
 
 
 def _hidden(copies: Sequence[Copy]) -> list[Hidden]:
