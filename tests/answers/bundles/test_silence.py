@@ -170,9 +170,7 @@ def keep_back_passage(
 Hide = Callable[[Session, Cast, Gathering], None]
 
 
-def answered(
-    session: Session, cast: Cast, browser: Browser, hide: Hide
-) -> dict[str, str]:
+def answered(session: Session, cast: Cast, browser: Browser, hide: Hide) -> dict[str, str]:
     """Every page and file that she may read of an answer, without what names this request
     (how well the letter packs hangs on the reference too).
 
@@ -193,7 +191,9 @@ def answered(
     for path in (where, f"{where}/download"):
         found[path] = str(browser.visit(path).one("main"))
     found["manifest.json"] = " ".join(sorted(found))  # its digests hang on the reference
-    own = re.compile(rf"{request.reference}|\d+\.\d kB|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
+    own = re.compile(
+        rf"{request.reference}|\d+\.\d kB|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}"
+    )
     return {own.sub("…", name): own.sub("…", said) for name, said in found.items()}
 
 
@@ -207,9 +207,7 @@ def _secret_passage(session: Session, cast: Cast, gathering: Gathering) -> None:
 
 
 def _ordinary_passage(session: Session, cast: Cast, gathering: Gathering) -> None:
-    cover_words(
-        session, named(session, gathering, "Number 1"), cast.helen, "Shifts", reason=OTHERS
-    )
+    cover_words(session, named(session, gathering, "Number 1"), cast.helen, "Shifts", reason=OTHERS)
 
 
 def _nothing(_session: Session, _cast: Cast, _gathering: Gathering) -> None: ...

@@ -59,7 +59,8 @@ def source(session: Session, tmp_path: Path) -> Source:
 
 
 @pytest.mark.parametrize(
-    ("copies", "read"), [(0, 0), (3, 3), (5, 5), (40, 5), (51, 6), (200, 20), (990, 99), (5000, 100)]
+    ("copies", "read"),
+    [(0, 0), (3, 3), (5, 5), (40, 5), (51, 6), (200, 20), (990, 99), (5000, 100)],
 )
 def test_a_tenth_of_the_copies_is_read_and_nobody_chooses_which(copies: int, read: int) -> None:
     numbers = list(range(1, copies + 1))
@@ -283,12 +284,18 @@ def test_a_recipient_that_is_known_by_name_is_named_or_it_is_said_why_not(
         parts = Parts(**whole | changed)
         letters.write(session, request, cast.helen, parts, before=before, form_key=new_id())
         session.commit()
-        return ", ".join(queries.answer(session, requests.story(session, request)).gate.parts_missing)
+        return ", ".join(
+            queries.answer(session, requests.story(session, request)).gate.parts_missing
+        )
 
-    assert "or why not (Cloud Ltd; Gatekeepers Ltd; Rescue Service)" in written(1, recipients="Those who help us.")
+    assert "or why not (Cloud Ltd; Gatekeepers Ltd; Rescue Service)" in written(
+        1, recipients="Those who help us."
+    )
     with pytest.raises(NotReadyError, match="Rescue Service"):
         service.pack(session, request, cast.helen, form_key=new_id())
-    assert "or why not (Gatekeepers Ltd; Rescue Service)" in written(2, recipients="CLOUD  Ltd, and who helps us.")
+    assert "or why not (Gatekeepers Ltd; Rescue Service)" in written(
+        2, recipients="CLOUD  Ltd, and who helps us."
+    )
     assert written(3, recipients="Cloud Ltd, Gatekeepers Ltd, the\nRescue Service.") == ""
     assert written(4, recipients="Those who help us.", recipients_unnamed="None got it.") == ""
     bundle = packed(session, request, cast.helen)
