@@ -8,7 +8,6 @@ from hashlib import sha256
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
 
-
 LEAST, MOST = 5, 100  # copies that a second officer reads in full, our own
 TENTH = 10
 

@@ -34,7 +34,7 @@ class Shape:
         told = {
             "table": {"const": table},
             "title": {"const": title},
-            "columns": _object({name: _COLUMN for name in self.columns}),
+            "columns": _object(dict.fromkeys(self.columns, _COLUMN)),
             "records": {"type": "array", "items": _object(fields) | {"required": always}},
         }
         return {"$schema": _DIALECT, "title": title} | _object(told)
