@@ -131,12 +131,9 @@ def within(
 
 def trouble(error: BaseException) -> Trouble:
     """What kind of trouble an exception of a reading is."""
-    if isinstance(error, ModuleNotFoundError | sa.exc.NoSuchModuleError):
-        return Trouble.NO_DRIVER
-    if isinstance(error, UnboundedError):
-        return Trouble.UNBOUNDED
-    if isinstance(error, sa.exc.NoSuchTableError):
-        return Trouble.GONE
+    for kind, found in _KINDS.items():
+        if isinstance(error, kind):
+            return found
     original = getattr(error, "orig", None)
     if isinstance(original, sqlite3.Error):
         return _of_sqlite_error(original)
@@ -233,6 +230,12 @@ def _local(moment: datetime, zone: Any) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+_KINDS = {
+    ModuleNotFoundError: Trouble.NO_DRIVER,
+    sa.exc.NoSuchModuleError: Trouble.NO_DRIVER,
+    UnboundedError: Trouble.UNBOUNDED,
+    sa.exc.NoSuchTableError: Trouble.GONE,
+}
 _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
     sqlite3.SQLITE_IOERR: Trouble.UNREACHABLE,
