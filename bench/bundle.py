@@ -7,11 +7,12 @@ through the ``sql`` connector, as any source is.
 The baseline of a bundle streams the same rows, read from a file of JSON lines, through ``json``,
 ``csv`` and ``zipfile`` alone: no source, no seals, no digests, nothing made inert. Baseline and
 ours take turns; a ratio is ours / baseline in records a second, and what is reported is the
-median. “With gathering” is the whole way from the source. Memory is the most that a worker
-process of its own held in RAM (RSS, in MiB) while it did all of it.
+median. “Gathering alone” is from the source to the store, “with gathering” the whole way. Memory
+is the most that a worker process of its own held in RAM (RSS, in MiB) while it did all of it.
 
 The pages are an employee's, read by a few at a time; a ratio is the 99th percentile of the time
-they take while a worker makes twenty bundles, beside that of the same pages with nothing to do.
+they take while ``--workers`` (1) make twenty bundles, beside that of the same pages with nothing to
+do. A worker makes one after the other; with twenty workers all are on their way at once.
 """
 
 import argparse
@@ -123,7 +124,7 @@ def made(sar: SubjectRequest, helen: Person) -> float:
 
 
 def throughput(records: int, runs: int) -> list[dict[str, Any]]:
-    """The ratios of a bundle, and of the whole way with gathering."""
+    """The ratios of a bundle, of the gathering before it, and of both."""
     amara, helen = prepare(records)
     folder = settings().data_dir
     lines = folder / "absence.ndjson"
@@ -142,6 +143,7 @@ def throughput(records: int, runs: int) -> list[dict[str, Any]]:
         withdraw(sar, amara)
     return [
         _line("bundle", records, [(base, ours) for base, _found, ours in pairs]),
+        _line("gathering alone", records, [(base, found) for base, found, _ours in pairs]),
         _line("bundle with gathering", records, [(b, found + ours) for b, found, ours in pairs]),
     ]
 
@@ -165,7 +167,7 @@ def memory(records: int) -> dict[str, Any]:
     }
 
 
-def pages(records: int) -> dict[str, Any]:
+def pages(records: int, workers: int = 1) -> dict[str, Any]:
     """The slowest hundredth of an employee's pages beside twenty bundles, and beside none."""
     amara, helen = prepare(records)
     reader = sign_in.a_session(amara)
@@ -178,15 +180,17 @@ def pages(records: int) -> dict[str, Any]:
         for sar in waiting:
             with writing() as session:
                 release.pack(session, sar, helen, form_key=new_id())
-        worker = subprocess.Popen([*_WORKER[:-1]], env=os.environ)
+        started = [subprocess.Popen([*_WORKER[:-1]], env=os.environ) for _each in range(workers)]
         beside: list[float] = []
         while _unmade(waiting):
             beside += _read(portal, reader, 1.0)
-        worker.terminate()
-        worker.wait(30)
+        for worker in started:
+            worker.terminate()
+        for worker in started:
+            worker.wait(30)
     ratio = _slow(beside) / _slow(idle)
     return {
-        "name": f"pages beside {AT_ONCE} bundles of {records:,} records",
+        "name": f"pages beside {AT_ONCE} bundles of {records:,} records, {workers} at once",
         "ratio": round(ratio, 2),
         "ours": round(_slow(beside) * 1000, 1),
         "baseline": round(_slow(idle) * 1000, 1),
@@ -270,9 +274,10 @@ def main() -> None:
     options.add_argument("--records", type=int, default=1_000_000)
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--pages", action="store_true", help="pages beside twenty bundles")
+    options.add_argument("--workers", type=int, default=1, help="how many make them at once")
     chosen = options.parse_args()
     if chosen.pages:
-        report = [pages(chosen.records)]
+        report = [pages(chosen.records, chosen.workers)]
     else:
         report = [*throughput(chosen.records, chosen.runs), memory(chosen.records)]
     print(json.dumps(report))

@@ -1,12 +1,12 @@
 """Answers to many people at once: each holds all of hers and nothing of anybody else.
 
 ``python -m bench.canaries [--people 200]`` needs an installation that is empty and may be thrown
-away. Everybody has records and a note with words that nobody else has, a formula among them; each
-note names the next person, who is covered wherever the finder suggests it. Then every file of
-every bundle is opened: her own words are all there and no one else's, the name that was covered
-stands in no file, and no cell of a table begins a formula. Everybody asks a second system for her
-own rows too, which she is then shown without an answer: on the practice's page and on the
-system's.
+away. Everybody has records, a note, a message with a text attached and a PDF, with words that
+nobody else has, a formula among them; each note names the next person, message and PDF somebody
+else, who is covered wherever the finder suggests it. Then every file of every bundle is opened:
+her own words are all there and no one else's, a name that was covered stands in no file, and no
+cell of a table begins a formula. Everybody asks a second system for her own rows too, which she
+is then shown without an answer: on the practice's page and on the system's.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -24,6 +25,8 @@ from sqlmodel import Session
 
 from app.answers.bundles.models import AnswerBundle
 from app.cli.migrate import bring_to_head
+from app.connectors import service as connectors
+from app.connectors.files.schemas import Configuration
 from app.core.config import settings
 from app.core.db import dialects
 from app.core.db.session import engine
@@ -35,10 +38,14 @@ from app.main import create_app
 from app.my_data.elsewhere import jobs as own_searches
 from app.register.file import service as register
 from tests.support import answers, make, sign_in
+from tests.support.folders import configured, mailbox, message, pdf
 from tests.support.register import a_file, a_practice
 from tests.support.requests import taken
 
 OWN, PRACTICE = "own-days", "location"
+STRANGER, OFFICER = "Kestrel Vane", "Zoltana Quist"
+SENDER = f"{STRANGER} <k.vane@else.example>"
+DOCUMENTS = 4  # a note, a message, what is attached to it, a PDF
 TABLE = {
     "name": "absence",
     "title": "Absences",
@@ -64,6 +71,7 @@ def faults(number_of_people: int) -> Iterator[str]:
         helen, everybody = _everybody(session, number_of_people)
         source.fill(_rows(everybody))
         source.connect(session)
+        connectors.connect(session, _post(settings().data_dir / "post", everybody))
         own.fill((who, day, kind, "") for who, day, kind, _note in _rows(everybody))
         register.take_in(session, a_file(a_practice()))
         own.connect(session, [PRACTICE], tables=[TABLE], third_parties=False)
@@ -79,7 +87,7 @@ def faults(number_of_people: int) -> Iterator[str]:
 
 def _everybody(session: Session, people: int) -> tuple[Person, list[Person]]:
     make.an_establishment(session)
-    helen = make.a_person(session, "E0001", "Zoltana Quist", Role.OFFICER)
+    helen = make.a_person(session, "E0001", OFFICER, Role.OFFICER)
     names = (f"{given} {family}" for family in FAMILY for given in GIVEN)
     found = [make.a_person(session, f"E{2000 + n}", next(names)) for n in range(people)]
     return helen, found
@@ -90,6 +98,23 @@ def _rows(everybody: list[Person]) -> Iterator[tuple[str, str, str, str]]:
         other = everybody[(number + 1) % len(everybody)].name
         note = f"{mark(number)} was away. {other} took over."
         yield person.employee_id, "2026-10-01", f'=HYPERLINK("{mark(number)}")', note
+
+
+def _post(folder: Path, everybody: list[Person]) -> Configuration:
+    """A mailbox with a message to each, which has a text attached, and a PDF about each."""
+    folder.mkdir()
+    letters = []
+    for number, person in enumerate(everybody):
+        said = f"Dear {person.name},\n{STRANGER} says: {mark(number)} is on leave."
+        letter = message(
+            number, said, To=f"{person.name} <{number}@northfold.example>", From=SENDER
+        )
+        letter.add_attachment(f"{STRANGER}, {mark(number)}, {person.name}", filename="note.txt")
+        letters.append(letter)
+        about = pdf(f"{person.name} and {OFFICER} met. The word was {mark(number)}.")
+        (folder / f"{number}.pdf").write_bytes(about)
+    (folder / "all.mbox").write_bytes(mailbox(letters))
+    return configured(folder, mail=["all.mbox"], papers=["*.pdf"])
 
 
 def _answered(session: Session, helen: Person, person: Person) -> AnswerBundle:
@@ -106,14 +131,16 @@ def _wrong(bundle: AnswerBundle, number: int, other: str) -> Iterator[str]:
     hers = mark(number).encode()
     with zipfile.ZipFile(io.BytesIO(storage.content(bundle.file_id))) as zipped:
         files = {name: zipped.read(name) for name in zipped.namelist()}
-    for name in ("data/hr-core/absence.json", "data/hr-core/absence.csv", "documents/00001.html"):
+    copies = [f"documents/{number:05}.html" for number in range(1, DOCUMENTS + 1)]
+    for name in ("data/hr-core/absence.json", "data/hr-core/absence.csv", *copies):
         if hers not in files.get(name, b""):
             yield f"{mark(number)} is missing in {name}"
     for name, content in files.items():
         if found := {each for each in MARK.findall(content) if each != hers}:
             yield f"{found} is in {name} of {mark(number)}"
-        if other.encode() in content:
-            yield f"{other} was covered and is in {name} of {mark(number)}"
+        for covered in (other, STRANGER, OFFICER):
+            if covered.encode() in content and not name.startswith("data/portal/"):
+                yield f"{covered} was covered and is in {name} of {mark(number)}"
         if name.endswith(".csv"):
             yield from _live(name, content.decode("utf-8-sig"))
 

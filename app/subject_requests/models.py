@@ -78,6 +78,7 @@ class Act(StrEnum):
     TAKEN_OUT = "taken-out"
     ANSWERED = "answered"
     SENT_AGAIN = "sent-again"
+    LETTER_SENT = "letter-sent"
     SHARED = "shared"
     UNSHARED = "unshared"
     CODE_GIVEN = "code-given"
@@ -163,7 +164,7 @@ class SubjectRequestEvent(Table, table=True):
     details: dict[str, Any] = Field(
         default_factory=dict,
         sa_type=Json,
-        description="ground, owner_id, outcome, approver_id, delivery",
+        description="ground, owner_id, outcome, approver_id, delivery, letter, sent",
     )
     form_key: UUID | None = Field(default=None, description="one per form shown, if one was")
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,8 +17,18 @@ from tests.support.processes import ROOT
     ("module", "options"),
     [("canaries", ["--people=6"]), ("crash", ["--points=2", "--records=30000"])],
 )
-def test_a_short_run_finds_nothing_wrong(module: str, options: list[str], tmp_path: Path) -> None:
+def test_a_short_run_finds_nothing_wrong(
+    module: str,
+    options: list[str],
+    database_kind: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("DAYLIGHT_")}
+    if database_kind == "postgresql":
+        cluster, database = request.getfixturevalue("postgresql"), f"bench_{uuid4().hex[:12]}"
+        inherited["DAYLIGHT_DATABASE_URL"] = cluster.create(database)
+        request.addfinalizer(lambda: cluster.drop(database))
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{module}", *options],
         cwd=ROOT,

@@ -34,7 +34,7 @@ def report(module: str, folder: Path, *options: str) -> list[dict[str, Any]]:
 NAMES: dict[str, tuple[str, ...]] = {
     "append": ("append sqlite", "append and sign sqlite"),
     "pages": ("looked",),
-    "bundle": ("bundle", "memory"),
+    "bundle": ("bundle", "gathering alone", "memory"),
     "proofs": ("proofs of",),
 }
 
@@ -49,7 +49,7 @@ JUDGED: dict[str, Callable[[dict[str, Any]], object]] = {
     [
         ("append", ["--rows=1000", "--runs=1"], 7),
         ("pages", ["--events=400", "--present=100", "--runs=1"], 3),
-        ("bundle", ["--records=2000", "--runs=1"], 3),
+        ("bundle", ["--records=2000", "--runs=1"], 4),
         ("proofs", ["--entries=3000", "--runs=1"], 1),
     ],
 )

@@ -111,6 +111,8 @@ def test_the_files_say_the_same_and_are_described(
         assert head == ["record", *part.fields]
         assert [row[0] for row in rows] == [record["record"] for record in described["records"]]
         assert part.title in taken.text["index.html"]
+    assert 'id="not-in-it"' in taken.text["index.html"]
+    assert "All that Daylight itself kept" not in taken.text["index.html"]
     manifest = taken.json("manifest.json")
     assert {file["name"] for file in manifest["files"]} == set(taken.text) - {"manifest.json"}
     for file in manifest["files"]:

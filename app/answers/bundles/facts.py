@@ -123,13 +123,19 @@ def _names(state: State, messages: Collection[tuple[UUID, str]]) -> list[tuple[U
     return [*(name for name in above if name in messages), (source_id, key)]
 
 
-def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
-    """What is given of the documents, counted anew, so that no number is missing."""
+def numbers(documents: Iterable[Told]) -> dict[UUID, int]:
+    """What each document that is given is called, counted anew, so that no number is missing."""
+    given = (each.state.document.id for each in documents if each.held_by is None)
+    return {document_id: number for number, document_id in enumerate(given, start=1)}
+
+
+def copies(documents: Sequence[Told], sources: Sequence[GatheringSource]) -> list[Copy]:
+    """What is given of the documents, in the order of their numbers."""
     titles = {source.id: _title(source) for source in sources}
-    given = (each for each in documents if each.held_by is None)
+    number_of = numbers(documents)
     return [
         Copy(
-            number=number,
+            number=number_of[each.state.document.id],
             source_title=titles[each.state.document.source_id],
             kind=kind_words(each.state.document.kind),
             text_id=each.state.document.text_id,
@@ -137,7 +143,8 @@ def copies(documents: Iterable[Told], sources: Sequence[GatheringSource]) -> lis
             cut=each.shown.cut,
             note=each.state.document.unreadable,
         )
-        for number, each in enumerate(given, start=1)
+        for each in documents
+        if each.held_by is None
     ]
 
 
@@ -222,6 +229,19 @@ def _searched(
         left_out="" if answered else source.reason,
         skipped=len(source.skipped),
         by_hand=[_by_hand(each) for each in by_hand],
+        apart=_kept_apart() if answered and gathering_rules.is_portal(source.name) else "",
+    )
+
+
+def _kept_apart() -> str:
+    """What ``my_data.exporters`` gives to herself alone: whether she has any of it or not."""
+    return _(
+        "The concerns you raised, questions you asked about a look at your data, complaints about"
+        " how a request was handled, surveys you were invited to, requests and concerns you began"
+        " and did not send, and what tells of these among your looks, cases and updates are not in"
+        " this file: whoever answers requests does not read them. This is said in every answer,"
+        " whether there is any of it or not. It is all on “My data”, where you can read and"
+        " download it; if you cannot sign in any more, write to us."
     )
 
 

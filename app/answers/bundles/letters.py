@@ -44,9 +44,10 @@ def _missing(facts: Facts) -> list[Block]:
     left_out += [
         f"{each.title}: {_unread(each.skipped)}" for each in facts.searched if each.skipped
     ]
+    left_out += [f"{each.title}: {each.apart}" for each in facts.searched if each.apart]
     if not left_out:
         return []
-    return [Heading(_("What we did not search or could not read")), Listing(left_out)]
+    return [Heading(_("What is not in this answer, and why")), Listing(left_out)]
 
 
 def _kept_back(facts: Facts) -> list[Block]:

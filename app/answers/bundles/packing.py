@@ -6,13 +6,13 @@ has every record exactly, the ``.csv`` beside it the same for a spreadsheet;
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 
 import orjson
 
 from app.answers.bundles import facts, letters
+from app.answers.bundles.moving.rules import Shape
 from app.answers.bundles.schemas import Copy, Facts, File, Rows
 from app.core import spreadsheets
 from app.core.archives import Archive
@@ -52,12 +52,16 @@ class Packing:
     def _table(self, rows: Rows) -> Iterator[bytes]:
         place = f"data/{rows.source}/{rows.name}"
         columns = dict.fromkeys(rows.columns)
+        shape = Shape(rows.columns) if self.facts.kind is Kind.PORTABILITY else None
         with self._archive.file(f"{place}.json") as write:
             write(_head(rows))
             first = True
             for lines in _lines(rows):
                 for line in lines:
-                    columns.update(dict.fromkeys(orjson.loads(line)))
+                    record = orjson.loads(line)
+                    columns.update(dict.fromkeys(record))
+                    if shape:
+                        shape.take(record)
                 write((b"\n" if first else b",\n") + b",\n".join(lines))
                 first = False
                 yield self._archive.taken()
@@ -69,8 +73,9 @@ class Packing:
                 write(b"".join(_cells(orjson.loads(line), columns) for line in lines))
                 yield self._archive.taken()
         self._note(rows.title)
-        if self.facts.kind is Kind.PORTABILITY:
-            self._write(f"{place}.schema.json", _schema(rows), rows.title)
+        if shape:
+            schema = json.dumps(shape.schema(rows.name, rows.title), ensure_ascii=False, indent=1)
+            self._write(f"{place}.schema.json", schema.encode() + b"\n", rows.title)
 
     def _copy(self, copy: Copy) -> None:
         title = _("Document %(number)s") % {"number": copy.number}
@@ -116,25 +121,6 @@ def _lines(rows: Rows) -> Iterator[list[bytes]]:
 def _head(rows: Rows) -> bytes:
     about = {"table": rows.name, "title": rows.title, "columns": rows.columns}
     return json.dumps(about, ensure_ascii=False).encode()[:-1] + b', "records": ['
-
-
-def _schema(rows: Rows) -> bytes:
-    """What a record is made of, as JSON Schema (2020-12), for whoever takes the data over."""
-    described = {name: _described(words) for name, words in rows.columns.items()}
-    record = {"type": "object", "properties": described}
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": rows.title,
-        "type": "object",
-        "required": ["table", "title", "columns", "records"],
-        "properties": {"records": {"type": "array", "items": record}},
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _described(words: Mapping[str, Any]) -> dict[str, str]:
-    codes = "; ".join(f"{code}: {means}" for code, means in words["codes"].items())
-    return {"title": words["title"]} | ({"description": codes} if codes else {})
 
 
 def _cells(row: dict[str, object], columns: dict[str, None]) -> bytes:

@@ -52,7 +52,8 @@ class Searched:
     """One line of the search record (RSP-5).
 
     ``skipped`` counts what could not be read: its names may tell of others, so they stay here.
-    ``by_hand`` says what an officer searched herself, and on which day.
+    ``by_hand`` says what an officer searched herself, and on which day; ``apart`` what the source
+    has that no officer reads, the same to everybody.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Searched:
     left_out: str
     skipped: int
     by_hand: Sequence[str] = ()
+    apart: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Which parts an answer to a request for a copy must have: pure."""
 
+from collections.abc import Iterable
+
 from app.answers.letters.schemas import Parts
 from app.core.language import N_
 from app.core.language import gettext as _
@@ -34,6 +36,14 @@ def required(kind: Kind) -> list[str]:
 def missing(parts: Parts, kind: Kind) -> list[str]:
     """The names of the required parts that are still empty, in their order."""
     return [name for name in required(kind) if not getattr(parts, name)]
+
+
+def unnamed(parts: Parts, kind: Kind, known: Iterable[str]) -> list[str]:
+    """Recipients known by name that the letter does not name, without saying why (C-154/21)."""
+    if "recipients" not in required(kind) or parts.recipients_unnamed:
+        return []
+    said = " ".join(parts.recipients.casefold().split())
+    return [name for name in known if " ".join(name.casefold().split()) not in said]
 
 
 def title(name: str) -> str:

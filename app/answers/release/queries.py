@@ -24,9 +24,13 @@ from app.answers.letters import queries as letters
 from app.answers.letters import rules as letter_rules
 from app.answers.letters.models import AnswerLetter
 from app.answers.letters.schemas import Parts
-from app.answers.release.rules import SAMPLE, Gate
+from app.answers.release import rules
+from app.answers.release.rules import Gate
+from app.core.language import gettext as _
 from app.core.storage import service as storage
+from app.subject_requests.asking.rules import What, scope_of
 from app.subject_requests.models import SubjectRequest
+from app.subject_requests.outcomes.queries import titles
 from app.subject_requests.progress.rules import Status
 from app.subject_requests.queries import Story
 
@@ -44,14 +48,18 @@ class Hidden(NamedTuple):
 class Enclosed:
     """What a second officer sees of the files: every covered passage, and some copies in full.
 
-    ``sample`` are the numbers of copies with their text as it will be read.
+    ``sample`` are the numbers of copies with their text as it will be read. A document has the
+    number of its copy; None: nothing of it is given.
     """
+
+    searched: Gathering
+    chosen: Sequence[str] | None
 
     copies: Sequence[Copy]
     hidden: Sequence[Hidden]
     sample: Sequence[tuple[int, str]]
-    exemptions: Sequence[CoveringExemption]
-    others: Sequence[tuple[int, CoveringThirdParty]]
+    exemptions: Sequence[tuple[int | None, CoveringExemption]]
+    others: Sequence[tuple[int | None, CoveringThirdParty]]
     letter: Sequence[tuple[str, str]]
     left_out: Sequence[tuple[str, str]]
 
@@ -90,13 +98,16 @@ def answer(session: Session, story: Story, *, exact: bool = False) -> Answer:
     now = fingerprint(*made_of) if exact else ""
     sources = gathered.sources(session, gathering)
     parts = Parts.model_validate(letter.parts) if letter else Parts()
-    missing = letter_rules.missing(parts, sar.kind)
+    missing = [letter_rules.title(name) for name in letter_rules.missing(parts, sar.kind)]
+    if unnamed := letter_rules.unnamed(parts, sar.kind, letters.recipients(session, sar)):
+        said = _("who receives it by name, or why not (%(names)s)")
+        missing.append(said % {"names": "; ".join(unnamed)})
     gate = Gate(
         proven=story.standing.status is not Status.WAITING,
         searched=gathering is not None,
         unsettled=gathering_rules.unsettled(sources),
         unchecked=len(covering.left(session, gathering)) if gathering else 0,
-        parts_missing=[letter_rules.title(name) for name in missing],
+        parts_missing=missing,
         bundle_made=bundle is not None and bundle.making is Making.MADE,
         bundle_current=bundle is not None
         and (bundle.version or counted) == counted  # "": made before versions were kept
@@ -109,22 +120,23 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     """The files of a bundle, for whoever is asked to approve them."""
     gathering = session.get_one(Gathering, bundle.gathering_id)
     states = covering.states(session, gathered.documents(session, gathering))
-    copies = facts.copies(facts.told(states), gathered.sources(session, gathering))
-    step = max(1, -(-len(copies) // SAMPLE))
-    sample = [
-        (copy.number, copied.plain(*without(_text(copy), copy.cut, copy.covered)))
-        for copy in copies[::step]
-    ]
-    exemptions = [each for state in states for each in state.held_back]
-    about = [(state.document.number, state.about_others) for state in states]
-    others = [(number, each) for number, each in about if each is not None]
-    sources = gathered.sources(session, gathering)
+    sources, documents = gathered.sources(session, gathering), facts.told(states)
+    copies, numbers = facts.copies(documents, sources), facts.numbers(documents)
+    drawn = rules.sample(list(numbers.values()), bundle.sha256)
+    about = [(numbers.get(state.document.id), state) for state in states]
+    others = [(number, state.about_others) for number, state in about]
     return Enclosed(
+        searched=gathering,
+        chosen=_chosen(session, bundle),
         copies=copies,
         hidden=_hidden(copies),
-        sample=sample,
-        exemptions=exemptions,
-        others=others,
+        sample=[
+            (copy.number, copied.plain(*without(_text(copy), copy.cut, copy.covered)))
+            for copy in copies
+            if copy.number in drawn
+        ],
+        exemptions=[(number, each) for number, state in about for each in state.held_back],
+        others=[(number, each) for number, each in others if each is not None],
         letter=_letter(session, bundle),
         left_out=[
             (each.title, each.reason)
@@ -134,12 +146,21 @@ def enclosed(session: Session, bundle: AnswerBundle) -> Enclosed:
     )
 
 
+def _chosen(session: Session, bundle: AnswerBundle) -> list[str] | None:
+    """The practices asked about, as they are called; None: all of them."""
+    scope = scope_of(session.get_one(SubjectRequest, bundle.request_id).scope)
+    return titles(session, scope.practices) if scope.what is What.CHOSEN else None
+
+
 def _letter(session: Session, bundle: AnswerBundle) -> list[tuple[str, str]]:
     """Each part of the letter under its heading, as it stands in the files."""
     parts = session.get_one(AnswerLetter, bundle.letter_id).parts
     sar = session.get_one(SubjectRequest, bundle.request_id)
     names = letter_rules.required(sar.kind)
-    return [(letter_rules.title(name), parts[name]) for name in names]
+    found = [(letter_rules.title(name), parts[name]) for name in names]
+    if "recipients" in names and parts.get("recipients_unnamed"):
+        found.append((_("Why some who receive it are not named"), parts["recipients_unnamed"]))
+    return found
 
 
 def _hidden(copies: Sequence[Copy]) -> list[Hidden]:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from app.core.errors import ConflictError
 from app.core.language import gettext as _
+
+LEAST, MOST = 5, 100  # copies that a second officer reads in full, our own
+TENTH = 10
 
 
 class Check(StrEnum):
@@ -51,7 +55,15 @@ class Gate:
         return all(self.done.values())
 
 
-SAMPLE = 5  # documents that a second officer reads in full
+def sample(numbers: Sequence[int], digest: str) -> list[int]:
+    """Which copies a second officer reads in full: a tenth, but five at least, a hundred at most.
+
+    They follow from the digest of the exact files, so that nobody can choose them, and whoever
+    approves the same files reads the same ones.
+    """
+    size = min(max(LEAST, -(-len(numbers) // TENTH)), MOST)
+    drawn = sorted(numbers, key=lambda number: sha256(f"{digest} {number}".encode()).digest())
+    return sorted(drawn[:size])
 
 
 class NotReadyError(ConflictError):

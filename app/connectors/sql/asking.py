@@ -30,6 +30,7 @@ from app.core.language import ngettext
 MOST_ROWS = 10_000
 MOST_BYTES = 4 << 20  # of text; a value that is none counts as OTHER
 OTHER = 8
+_TROUBLES = (sa.exc.SQLAlchemyError, ModuleNotFoundError, elsewhere.UnboundedError)
 CHECK_SECONDS = 5  # for each thing that is looked at
 
 
@@ -84,7 +85,7 @@ class Sql:
             engine = elsewhere.reader(self._configuration.address, seconds)
             with engine.connect() as connection:
                 yield connection, looking
-        except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as failed:
+        except _TROUBLES as failed:
             trouble = elsewhere.trouble(failed)
             raise rules.refused(trouble, table=looking.table, seconds=seconds) from None
 

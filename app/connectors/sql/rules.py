@@ -161,6 +161,10 @@ def refused(trouble: Trouble, *, table: str = "", seconds: int = 0) -> SourceErr
         ),
         Trouble.LOCKED: _("Another program keeps the database locked."),
         Trouble.NO_DRIVER: _("The program that speaks with this kind of database is missing."),
+        Trouble.UNBOUNDED: _(
+            "Databases of this kind cannot be held to reading, so it is not asked. Let it send what"
+            " it has (push), or put it into files."
+        ),
         Trouble.OTHER: _("The database did not understand what it was asked."),
     }
     sentence = words[trouble] % {"table": table, "num": seconds}

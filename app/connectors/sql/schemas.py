@@ -42,8 +42,12 @@ class SourceTable(TableWords):
 
     @property
     def may_name_others(self) -> bool:
-        """Whether somebody reads its rows first: another may be named, or have the same name."""
-        return bool(self.names_others) or self.matched_by is Matched.NAME
+        """Whether somebody reads its rows first.
+
+        Only an employee number is one person's for good. A name may be another's too, and an
+        address be handed on, shared, or stand in a row that is about somebody else.
+        """
+        return bool(self.names_others) or self.matched_by is not Matched.EMPLOYEE_ID
 
 
 class Configuration(Head):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
 from app.core.language import gettext as _
-from app.core.web.forms import Form
+from app.subject_requests.asking.forms import Naming, check_naming
 from app.subject_requests.asking.rules import LONGEST, NEEDS_WORDS
 from app.subject_requests.models import Kind
 
@@ -49,14 +49,21 @@ def _authority(text: str) -> str:
     return _words(text)
 
 
-class ForSomebody(Form):
+class ForSomebody(Naming):
     employee_id: Annotated[str, AfterValidator(_number)]
     name: Annotated[str, AfterValidator(_name)]
     right: Annotated[Kind, BeforeValidator(_right)]
     details: Annotated[str, AfterValidator(_words)] = ""
     authority: Annotated[str, AfterValidator(_authority)]
     authority_on: Annotated[date, BeforeValidator(_day)]
+    practices: tuple[str, ...] = ()
     form_key: UUID
+
+    @field_validator("practices", mode="after")
+    @classmethod
+    def _says_about_what(cls, practices: tuple[str, ...], info: ValidationInfo) -> object:
+        right = info.data.get("right")
+        return check_naming(practices, info, [right] if right else [])
 
     @field_validator("details", mode="after")
     @classmethod

@@ -14,6 +14,7 @@ from app.core.web.session import SessionDep
 from app.identity.audiences import Representative
 from app.identity.viewer import Viewer
 from app.reps.requests.forms import ForSomebody
+from app.subject_requests.asking import queries as asking
 from app.subject_requests.conditions.rules import ConditionError
 from app.subject_requests.models import Kind
 from app.subject_requests.on_behalf import queries, service
@@ -28,8 +29,8 @@ def index(request: Request, session: SessionDep, representative: Representative)
 
 
 @router.get("/new", name="reps.requests:new")
-def new(request: Request, representative: Representative) -> Response:
-    return _form(request, representative, Filled({}))
+def new(request: Request, session: SessionDep, representative: Representative) -> Response:
+    return _form(request, session, representative, Filled({}))
 
 
 @router.post("/new", name="reps.requests:create")
@@ -38,7 +39,7 @@ def create(
 ) -> Response:
     form = parse(ForSomebody, submitted)
     if form.value is None:
-        return _form(request, representative, form)
+        return _form(request, session, representative, form)
     asked = form.value
     try:
         service.file(
@@ -48,13 +49,15 @@ def create(
             name=asked.name,
             kind=asked.right,
             details=asked.details,
+            practices=asked.practices,
             authority=asked.authority,
             authority_on=asked.authority_on,
             form_key=asked.form_key,
         )
     except RejectedError as refused:
         wrong = "authority_on" if isinstance(refused, ConditionError) else "employee_id"
-        return _form(request, representative, Filled(form.typed, {wrong: refused.message}))
+        again = Filled[Any](form.typed, {wrong: refused.message})
+        return _form(request, session, representative, again)
     return see_other(request.url_for("reps.requests:index"), "filed-for-somebody")
 
 
@@ -68,7 +71,9 @@ def show(
     return render(request, "reps/requests/show.html", viewer=representative, shared=shared)
 
 
-def _form(request: Request, representative: Viewer, form: Filled[Any]) -> Response:
+def _form(
+    request: Request, session: SessionDep, representative: Viewer, form: Filled[Any]
+) -> Response:
     return render(
         request,
         "reps/requests/new.html",
@@ -77,4 +82,5 @@ def _form(request: Request, representative: Viewer, form: Filled[Any]) -> Respon
         form=form,
         form_key=form.typed.get("form_key") or str(new_id()),
         kinds=Kind,
+        practices=asking.nameable_by_others(session),
     )

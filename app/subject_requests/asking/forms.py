@@ -218,3 +218,26 @@ def asked(answers: Mapping[Question, Any], today: date) -> Asked:
         details=more.details,
         access_needs=more.access_needs,
     )
+
+
+class Naming(Form):
+    """What a request for somebody else names: ``practices``, declared after the rights.
+
+    ``unclear``: none of them, or nobody can tell yet.
+    """
+
+    unclear: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_practices(cls, data: dict[str, Any]) -> dict[str, Any]:
+        ticked = sorted(name.removeprefix(DATA) for name in data if name.startswith(DATA))
+        rest = {name: value for name, value in data.items() if not name.startswith(DATA)}
+        return rest | {"practices": ticked}
+
+
+def check_naming(practices: tuple[str, ...], info: ValidationInfo, rights: Collection[Kind]) -> Any:
+    """ValueError for a correction or an objection that does not say what it is about."""
+    if rules.CONTESTS & set(rights) and not practices and not info.data.get("unclear"):
+        raise ValueError(_("Choose what the correction or the objection is about."))
+    return practices

@@ -1,6 +1,6 @@
 """One's own draft, and what may be asked for in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +14,7 @@ from app.register.rules import OBJECTION_BASES
 from app.register.terms.schemas import Basis
 from app.subject_requests import queries as requests
 from app.subject_requests.asking import rules
-from app.subject_requests.asking.rules import Asked, Scope
+from app.subject_requests.asking.rules import Asked, Scope, What
 from app.subject_requests.models import Kind, SubjectRequestDraft
 from app.subject_requests.queries import Story
 
@@ -46,6 +46,24 @@ def offered(session: Session, person: Person, kind: Kind | None) -> Sequence[Pra
         if (kind is not Kind.OBJECTION or practice.document.bases & OBJECTION_BASES)
         and (kind is not Kind.PORTABILITY or practice.document.bases & _PORTABLE)
     ]
+
+
+def nameable_by_others(session: Session) -> Sequence[Practice]:
+    """What whoever asks for somebody else may name: she need not know what applies to her."""
+    return register.in_force_now(session).practices
+
+
+def named_by_others(session: Session, kind: Kind, practices: Collection[str]) -> Scope:
+    """Of which data somebody else asks: an objection is about what one can object to."""
+    if kind not in rules.NAMED:
+        return rules.EVERYTHING
+    found = tuple(
+        practice.id
+        for practice in nameable_by_others(session)
+        if practice.id in practices
+        and (kind is not Kind.OBJECTION or practice.document.bases & OBJECTION_BASES)
+    )
+    return Scope(What.CHOSEN, found) if found else Scope(What.UNSURE)
 
 
 def check_objectable(session: Session, kind: Kind, scope: Scope) -> None:

@@ -81,6 +81,10 @@ _BETWEEN: Mapping[Kind, frozenset[Question]] = {
 }
 # Who corrects, objects or wants another look means something in particular.
 NOT_EVERYTHING = frozenset({Kind.RECTIFICATION, Kind.OBJECTION, Kind.HUMAN_REVIEW})
+# What is contested is not used while it is checked (GDPR Art 18(1)(a) and (d)).
+CONTESTS = frozenset({Kind.RECTIFICATION, Kind.OBJECTION})
+# What somebody else asks for by name; of the other rights all that there is.
+NAMED = CONTESTS | {Kind.RESTRICTION}
 # Without these words nobody could know what to do; the other rights ask for no reason.
 NEEDS_WORDS = frozenset({Kind.RECTIFICATION, Kind.ERASURE, Kind.HUMAN_REVIEW, Kind.COMPLAINT})
 

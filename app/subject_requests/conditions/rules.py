@@ -1,13 +1,13 @@
 """The conditions of each step: whose it is, at which stage, and what the law asks (LAW, SAR)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from app.core.errors import ConflictError, ForbiddenError, RejectedError
 from app.core.language import gettext as _
 from app.subject_requests.models import Act, Channel, Kind, Outcome
-from app.subject_requests.progress.rules import COPIED, MAY, Part, Standing, Status
+from app.subject_requests.progress.rules import COPIED, MAY, Happening, Part, Standing, Status
 from app.subject_requests.rules import months_later
 
 CLOSABLE_AFTER_MONTHS = 1
@@ -41,6 +41,11 @@ class NotNowError(ConflictError):
 
 class NotForThisKindError(RejectedError):
     """The law does not know this step for this right."""
+
+
+class NoLetterError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__(_("No such letter is left to be sent."))
 
 
 class ConditionError(RejectedError):
@@ -80,6 +85,19 @@ def check_day(on: date, received_on: date, today: date) -> None:
         raise ConditionError(_("This day is still to come. Write down what has happened."))
     if on < received_on:
         raise ConditionError(_("This day is before the request was received."))
+
+
+def check_letter(letter: int, on: date, unsent: Sequence[Happening], today: date) -> None:
+    """That there is such a letter, not sent yet, and that it went after it was written.
+
+    Raises NoLetterError, ConditionError.
+    """
+    written = next((each for each in unsent if each.number == letter), None)
+    if written is None:
+        raise NoLetterError
+    if on < written.on:
+        raise ConditionError(_("This day is before the letter was written."))
+    check_day(on, written.on, today)
 
 
 def check_received(on: date, today: date) -> None:

@@ -16,7 +16,7 @@ from app.subject_requests.conditions.rules import PauseGround
 from app.subject_requests.handling.rules import reminder
 from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.progress import service as progress
-from app.subject_requests.progress.rules import Standing
+from app.subject_requests.progress.rules import Standing, unsent
 from app.subject_requests.queries import Story
 from app.subject_requests.telling import service as telling
 
@@ -210,6 +210,31 @@ def search(
     details = {"sources": sources} | ({"by_hand": by_hand} if by_hand else {})
     return progress.append(
         session, story, Act.SEARCHED, officer, details=details, form_key=form_key
+    )
+
+
+def record_letter(
+    session: Session,
+    request: SubjectRequest,
+    officer: Person,
+    *,
+    letter: int,
+    way: str,
+    to: str,
+    on: date,
+    form_key: UUID,
+) -> SubjectRequestEvent:
+    """Write down that the words of an event went out as a letter: by which way, where to, when.
+
+    ``letter`` is the event's number. Raises NoLetterError, ConditionError.
+    """
+    story, done = _begin(session, request, Act.LETTER_SENT, officer, form_key)
+    if done:
+        return done
+    rules.check_letter(letter, on, unsent(story.events), story.today)
+    details = {"letter": letter, "sent": {"way": way, "to": to}}
+    return progress.append(
+        session, story, Act.LETTER_SENT, officer, on=on, details=details, form_key=form_key
     )
 
 

@@ -1,5 +1,6 @@
 """Asking for somebody with her authority, and stopping what was asked without it."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.identity.roles.models import Role
 from app.identity.viewer import Viewer
 from app.subject_requests import queries
 from app.subject_requests import service as requests
+from app.subject_requests.asking import queries as asking
 from app.subject_requests.asking.rules import Asked
 from app.subject_requests.conditions.rules import NotYoursToDoError, check_received
 from app.subject_requests.models import (
@@ -57,6 +59,7 @@ def file(
     name: str,
     kind: Kind,
     details: str,
+    practices: Collection[str] = (),
     authority: str,
     authority_on: date,
     form_key: UUID,
@@ -71,8 +74,9 @@ def file(
     where = requests.jurisdiction_of(session, person)
     today = queries.today(where)
     check_received(authority_on, today)
+    scope = asking.named_by_others(session, kind, practices)
     request = SubjectRequest(
-        **requests.fields(kind, Asked(details=details)),
+        **requests.fields(kind, Asked(scope, details=details)),
         person_id=person.id,
         received_on=today,
         jurisdiction=where,

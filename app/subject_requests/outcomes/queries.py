@@ -116,7 +116,7 @@ def recipients(session: Session, story: Story) -> list[Recipient]:
     if result not in rules.TOLD_ON:
         return []
     told = {notice.recipient: notice for notice in _notices(session, story.request.id)}
-    named = _named(session, about(story.request, outcome))
+    named = outsiders(session, about(story.request, outcome))
     return [Recipient(name, does, told.get(name)) for name, does in sorted(named.items())]
 
 
@@ -162,7 +162,7 @@ def _notices(session: Session, request_id: UUID) -> Sequence[SubjectRequestNotic
     return session.exec(hers.order_by(col(SubjectRequestNotice.id))).all()
 
 
-def _named(session: Session, practices: Iterable[str]) -> dict[str, str]:
+def outsiders(session: Session, practices: Iterable[str]) -> dict[str, str]:
     """Processors, recipients and readers outside of these practices, and what each does."""
     known = register.in_force(session, clock.now())
     found: dict[str, str] = {}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.identity.people.models import Person
+from app.subject_requests.asking.rules import CONTESTS
 from app.subject_requests.conditions.rules import check_owner
 from app.subject_requests.models import Act, SubjectRequest
 from app.subject_requests.outcomes import queries, rules
@@ -61,7 +62,7 @@ def write(
     )
     session.add(outcome)
     session.flush()
-    if request.kind in restrictions.WHILE_CHECKED:
+    if request.kind in CONTESTS:
         restrictions.keep_from_use(session, request, outcome.practices, officer)
     return outcome
 

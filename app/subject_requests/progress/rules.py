@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from app.identity.calendars.rules import BeyondTableError
@@ -57,6 +57,9 @@ class Happening(Protocol):
     def details(self) -> Mapping[str, Any]: ...
 
 
+H = TypeVar("H", bound=Happening)
+
+
 class Foreseen(NamedTuple):
     """An event that has not happened: what would follow from it."""
 
@@ -100,6 +103,7 @@ MAY: Mapping[Act, May] = {
     Act.TAKEN_OUT: May(_OWNER, _SENDING),
     Act.ANSWERED: May(_OWNER, HELD),
     Act.SENT_AGAIN: May(_OWNER, _ANSWERED),
+    Act.LETTER_SENT: May(_OWNER, frozenset(Status) - {Status.RECEIVED}),
     Act.SHARED: May(_SUBJECT, _ANSWERED),
     Act.UNSHARED: May(_SUBJECT, _ANSWERED),
     Act.CODE_GIVEN: May(_OWNER, frozenset(Status) - {Status.RECEIVED}),
@@ -136,6 +140,17 @@ _QUESTIONS = {
     Act.AUTHORITY_ASKED: Act.AUTHORITY_CONFIRMED,
     Act.CLARIFICATION_ASKED: Act.CLARIFICATION_ANSWERED,
 }
+
+
+# Words to the person that the portal gives; who cannot sign in gets them as a letter.
+LETTERS = frozenset({*_QUESTIONS, Act.ACKNOWLEDGED, Act.EXTENDED, Act.CLOSED})
+
+
+def unsent(events: Iterable[H]) -> list[H]:
+    """The letters of which nobody wrote down that they were sent, the first one first."""
+    told = list(events)
+    sent = {each.details["letter"] for each in told if each.act is Act.LETTER_SENT}
+    return [each for each in told if each.act in LETTERS and each.number not in sent]
 
 
 @dataclass(frozen=True)

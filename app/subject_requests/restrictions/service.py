@@ -12,9 +12,9 @@ from app.core.db import dialects
 from app.identity.people.models import Person
 from app.register import queries as register
 from app.subject_requests import queries as requests
-from app.subject_requests.asking.rules import What, scope_of
+from app.subject_requests.asking.rules import CONTESTS, What, scope_of
 from app.subject_requests.conditions.rules import check_owner
-from app.subject_requests.models import Kind, SubjectRequest
+from app.subject_requests.models import SubjectRequest
 from app.subject_requests.outcomes.models import Result
 from app.subject_requests.progress import service as progress
 from app.subject_requests.progress.rules import Part
@@ -22,9 +22,6 @@ from app.subject_requests.queries import Story
 from app.subject_requests.restrictions import queries, rules
 from app.subject_requests.restrictions.models import Step, SubjectRequestRestriction
 from app.subject_requests.restrictions.rules import Flag
-
-# what is contested is not used while it is checked (Art 18(1)(a) and (d))
-WHILE_CHECKED = frozenset({Kind.RECTIFICATION, Kind.OBJECTION})
 
 
 def keep_from_use(
@@ -42,7 +39,7 @@ def keep_from_use(
 def keep_while_checked(session: Session, request: SubjectRequest, filed_by: Person) -> None:
     """At the filing of a correction or an objection: what it names, without anybody's doing."""
     scope = scope_of(request.scope)
-    if request.kind in WHILE_CHECKED and scope.what is What.CHOSEN:
+    if request.kind in CONTESTS and scope.what is What.CHOSEN:
         keep_from_use(session, request, scope.practices, filed_by)
 
 

@@ -24,12 +24,15 @@ def tell_officers(
     but: Person | None = None,
     days: int = 0,
 ) -> None:
-    """Tell who has the request, once for each ``key``; while nobody has it, all who may have it.
+    """Tell who has the request, once for each ``key``.
+
+    While nobody has it, or who had it may have it no longer (she has left, or is no officer any
+    more), all are told who may have it.
 
     ``but`` is told nothing: she did it herself. ``days`` it has waited, if that is why.
     """
     waited: dict[str, Any] = {"days": days} if days else {}
-    whom = {owner_id} if owner_id else free_officers(session, request)
+    whom = _owner(session, request, owner_id) or free_officers(session, request)
     notifications.tell(
         session,
         whom - {but.id if but else None},
@@ -39,6 +42,11 @@ def tell_officers(
         stage=stage,
         **waited,
     )
+
+
+def _owner(session: Session, request: SubjectRequest, owner_id: UUID | None) -> set[UUID]:
+    owner = session.get(Person, owner_id) if owner_id else None
+    return {owner.id} if owner and progress.may_handle(session, owner, request) else set()
 
 
 def free_officers(session: Session, request: SubjectRequest) -> set[UUID]:

@@ -17,6 +17,7 @@ from app.answers.bundles.models import AnswerBundle, Making
 from app.core import clock
 from app.core.db.base import new_id
 from app.core.storage import service as storage
+from app.my_data.exporters import GATHERED, PARTS
 from app.subject_requests import service as requests
 from app.subject_requests.asking.rules import EVERYTHING, Asked, Scope, What
 from app.subject_requests.handling import service as handling
@@ -126,3 +127,32 @@ def test_the_letter_is_tagged_and_says_every_part(bundle: AnswerBundle) -> None:
     for link in index.find_all("a", href=True):
         target = link["href"].partition("#")[0]
         assert not target or target in zipped.namelist(), target
+
+
+HERS_ALONE = {
+    "concerns": "concerns you raised",
+    "concern-steps": "concerns you raised",
+    "concern-messages": "concerns you raised",
+    "concern-draft": "did not send",
+    "request-draft": "did not send",
+    "questions": "questions you asked",
+    "question-steps": "questions you asked",
+    "surveys": "surveys you were invited to",
+}
+
+
+def test_the_answer_says_what_of_the_portal_no_officer_reads(bundle: AnswerBundle) -> None:
+    """All of it and nothing else, in the page and in the letter."""
+    given = {part.name for part in GATHERED}
+    assert {part.name for part in PARTS} - given == set(HERS_ALONE)
+    with opened(bundle) as zipped:
+        index = BeautifulSoup(zipped.read("index.html"), "html5lib")
+        letter = PdfReader(io.BytesIO(zipped.read("letter.pdf")))
+    rows = [row.get_text(" ", strip=True) for row in index.select("#search ~ table tr")]
+    [portal] = [row for row in rows if row.startswith("This portal")]
+    said = " ".join(" ".join(page.extract_text() for page in letter.pages).split())
+    for words in (*HERS_ALONE.values(), "complaints about how a request was handled"):
+        assert words in portal, words
+        assert words in said, words
+    assert "Nothing" not in portal
+    assert any(row.endswith("Nothing") for row in rows)  # a source that left nothing out

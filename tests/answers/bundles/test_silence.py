@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,20 +16,25 @@ from sqlmodel import Session
 from app.answers.bundles import facts
 from app.answers.bundles.models import AnswerBundle
 from app.answers.covering import queries as covered
+from app.answers.covering.deciding.rules import OTHERS
 from app.answers.covering.exempting import service as exempting
 from app.answers.covering.exempting.service import Held
 from app.answers.covering.models import Ground
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import GatheredDocument, Gathering
+from app.answers.release import queries as release
 from app.connectors import service as connectors
+from app.core import clock
 from app.core.db.base import new_id
 from app.core.errors import ConflictError
 from app.core.storage import service as storage
 from app.subject_requests.models import SubjectRequest
-from tests.support.answers import begin, check_all, packed, work, write_letter
+from tests.support.answers import begin, check_all, packed, proposed, work, write_letter
+from tests.support.browser import Browser
 from tests.support.cast import Cast
+from tests.support.covering import cover_words, spans
 from tests.support.folders import configured, message
-from tests.support.requests import taken
+from tests.support.requests import MONDAY, approve, taken
 
 SECRET, INSIDE, OPEN = "Orchard findings.txt", "QUINCE-CANARY", "Plum list.txt"
 
@@ -150,3 +156,112 @@ def test_the_officer_checks_the_very_files_that_are_packed(
         with pytest.raises(ConflictError, match="Nothing of this document"):
             facts.copy_of(session, document)
     assert not numbers
+
+
+def keep_back_passage(
+    session: Session, cast: Cast, document: GatheredDocument, words: str, *, neutral: bool
+) -> None:
+    [span] = spans(document, words)
+    held = Held(Ground.CRIME, span, neutral=neutral, test="It would warn.", scope="A passage.")
+    seen = covered.state(session, document).number
+    exempting.exempt(session, document, cast.helen, held, seen=seen, form_key=new_id())
+
+
+Hide = Callable[[Session, Cast, Gathering], None]
+
+
+def answered(session: Session, cast: Cast, browser: Browser, hide: Hide) -> dict[str, str]:
+    """Every page and file that she may read of an answer, without what names this request
+    (how well the letter packs hangs on the reference too).
+
+    All happens at one moment, so that nothing but what was kept back can differ.
+    """
+    request = taken(session, cast.amara, cast.helen)
+    gathering = begin(session, request, cast.helen, portal="Not today.")
+    work(session)
+    hide(session, cast, gathering)
+    check_all(session, gathering, cast.helen, cover=False)
+    write_letter(session, request, cast.helen)
+    bundle = packed(session, request, cast.helen)
+    found = read(bundle)
+    approve(session, proposed(session, request, cast), cast.daniel)
+    session.commit()
+    browser.sign_in(cast.amara)
+    where = f"/requests/{request.reference}"
+    for path in (where, f"{where}/download"):
+        found[path] = str(browser.visit(path).one("main"))
+    found["manifest.json"] = " ".join(sorted(found))  # its digests hang on the reference
+    own = re.compile(
+        rf"{request.reference}|\d+\.\d kB|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}"
+    )
+    return {own.sub("…", name): own.sub("…", said) for name, said in found.items()}
+
+
+def _secret_message(session: Session, cast: Cast, gathering: Gathering) -> None:
+    keep_back(session, cast, named(session, gathering, "Number 4"))
+
+
+def _secret_passage(session: Session, cast: Cast, gathering: Gathering) -> None:
+    document = named(session, gathering, "Number 1")
+    keep_back_passage(session, cast, document, "Shifts", neutral=True)
+
+
+def _ordinary_passage(session: Session, cast: Cast, gathering: Gathering) -> None:
+    cover_words(session, named(session, gathering, "Number 1"), cast.helen, "Shifts", reason=OTHERS)
+
+
+def _nothing(_session: Session, _cast: Cast, _gathering: Gathering) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("secret", "ordinary"), [(_secret_message, _nothing), (_secret_passage, _ordinary_passage)]
+)
+def test_silence_reads_letter_by_letter_like_an_ordinary_answer(
+    session: Session,
+    cast: Cast,
+    browser: Browser,
+    tmp_path: Path,
+    *,
+    secret: Hide,
+    ordinary: Hide,
+) -> None:
+    folder = tmp_path / "mail"  # beside it are the files of the answers themselves
+    folder.mkdir()
+    a_mailbox(folder)
+    connectors.connect(session, configured(folder, mail=["*.eml"]))
+    with clock.set_to(MONDAY):
+        one = answered(session, cast, browser, secret)
+        if ordinary is _nothing:  # as if there had never been such a message
+            (folder / "4.eml").unlink()
+        other = answered(session, cast, browser, ordinary)
+        assert one.keys() == other.keys()
+        for name, said in one.items():
+            assert said == other[name], name
+        told = answered(session, cast, browser, _openly)
+    assert told != other  # what is kept back openly is told
+
+
+def _openly(session: Session, cast: Cast, gathering: Gathering) -> None:
+    document = named(session, gathering, "Number 1")
+    keep_back_passage(session, cast, document, "Shifts", neutral=False)
+
+
+def test_what_the_approver_reads_is_numbered_as_the_files_are(
+    session: Session, cast: Cast, gathering: Gathering
+) -> None:
+    keep_back(session, cast, named(session, gathering, "Number 1"), neutral=False)
+    for title, words in (("Number 3", "Shifts"), (OPEN, "Stones")):
+        document = named(session, gathering, title)
+        keep_back_passage(session, cast, document, words, neutral=False)
+    bundle = bundle_of(session, cast, gathering)
+
+    shown = release.enclosed(session, bundle)
+
+    files = read(bundle)
+    numbers = [number for number, _exemption in shown.exemptions]
+    assert numbers[0] is None
+    for number, each in zip(numbers[1:], shown.exemptions[1:], strict=True):
+        assert "telling you would hinder" in files[f"documents/{number:05}.html"], each
+    assert {n for each in shown.hidden for n in each.documents} == set(numbers[1:])
+    assert sorted(n for n, _text in shown.sample) == sorted({n for n, _text in shown.sample})
+    assert {n for n, _text in shown.sample} <= {copy.number for copy in shown.copies}

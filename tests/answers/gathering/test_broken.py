@@ -189,7 +189,8 @@ def test_the_page_and_the_letter_name_whatever_is_missing(
     for name, title in TITLES.items():
         part = "1 thing that could not be read"
         assert f"{title}: {REASON.format(title) if name in missing else part}" in letter
-    assert "This portal:" not in letter
+    assert letter.count("This portal:") == 1  # what no officer reads, which every letter says
+    assert "This portal: The concerns you raised" in letter
 
 
 def test_one_that_was_silent_is_given_its_two_weeks_again(session: Session, cast: Cast) -> None:

@@ -14,10 +14,11 @@ from app.answers.covering import queries as covered
 from app.answers.delivery.rules import CannotSignInError
 from app.answers.gathering import queries as gathered
 from app.answers.gathering.models import Gathering, GatheringSource, Progress
+from app.answers.letters import rules as letter_rules
 from app.answers.letters import service as letters
 from app.answers.letters.schemas import Parts
 from app.answers.release import queries, service
-from app.answers.release.rules import Check, NotReadyError
+from app.answers.release.rules import Check, NotReadyError, sample
 from app.approvals.models import Approval, Decision
 from app.core import clock
 from app.core.db.base import new_id
@@ -26,6 +27,7 @@ from app.core.storage import service as storage
 from app.desk.approvals import service as desk
 from app.desk.approvals.forms import NewDecision
 from app.identity.people.models import Person
+from app.register.file import service as register
 from app.subject_requests import queries as requests
 from app.subject_requests import service as filing
 from app.subject_requests.models import Act, Delivery, SubjectRequest
@@ -43,6 +45,8 @@ from tests.support.answers import (
 )
 from tests.support.cast import Cast
 from tests.support.covering import cover_words
+from tests.support.outcomes import CLOUD, OUTSIDER, RESCUE
+from tests.support.register import a_file, a_practice
 from tests.support.requests import acts, approve, taken
 
 
@@ -52,6 +56,18 @@ def source(session: Session, tmp_path: Path) -> Source:
     made.fill([("E1001", "2026-10-01", "S", "Swapped with Tom Whitlock.")])
     made.connect(session)
     return made
+
+
+@pytest.mark.parametrize(
+    ("copies", "read"),
+    [(0, 0), (3, 3), (5, 5), (40, 5), (51, 6), (200, 20), (990, 99), (5000, 100)],
+)
+def test_a_tenth_of_the_copies_is_read_and_nobody_chooses_which(copies: int, read: int) -> None:
+    numbers = list(range(1, copies + 1))
+    one, again, other = (sample(numbers, digest) for digest in ("a" * 64, "a" * 64, "b" * 64))
+    assert len(one) == read
+    assert one == again == sorted(set(one) & set(numbers))
+    assert copies < 10 or one != other
 
 
 def gate(session: Session, request: SubjectRequest) -> dict[Check, bool]:
@@ -252,3 +268,37 @@ def test_a_source_that_answered_in_the_end_is_not_named_as_left_out(
     one.progress = Progress.LEFT_OUT
     session.flush()
     assert dict(queries.enclosed(session, bundle).left_out) == left_out | {one.title: one.reason}
+
+
+def test_a_recipient_that_is_known_by_name_is_named_or_it_is_said_why_not(
+    session: Session, cast: Cast, source: Source
+) -> None:
+    """Art 15(1)(c), C-154/21: categories only with a reason, which the approver reads too."""
+    readers = [*a_practice()["readers"], OUTSIDER]
+    passed_on = a_practice(recipients=[RESCUE], processors=[CLOUD], readers=readers)
+    register.take_in(session, a_file(passed_on))
+    request, _gathering = prepared(session, cast, source)
+
+    def written(before: int, **changed: str) -> str:
+        whole = {name: f"About {name}." for name in letter_rules.REQUIRED}
+        parts = Parts(**whole | changed)
+        letters.write(session, request, cast.helen, parts, before=before, form_key=new_id())
+        session.commit()
+        return ", ".join(
+            queries.answer(session, requests.story(session, request)).gate.parts_missing
+        )
+
+    assert "or why not (Cloud Ltd; Gatekeepers Ltd; Rescue Service)" in written(
+        1, recipients="Those who help us."
+    )
+    with pytest.raises(NotReadyError, match="Rescue Service"):
+        service.pack(session, request, cast.helen, form_key=new_id())
+    assert "or why not (Gatekeepers Ltd; Rescue Service)" in written(
+        2, recipients="CLOUD  Ltd, and who helps us."
+    )
+    assert written(3, recipients="Cloud Ltd, Gatekeepers Ltd, the\nRescue Service.") == ""
+    assert written(4, recipients="Those who help us.", recipients_unnamed="None got it.") == ""
+    bundle = packed(session, request, cast.helen)
+    assert ("Why some who receive it are not named", "None got it.") in queries.enclosed(
+        session, bundle
+    ).letter

@@ -74,16 +74,21 @@ def test_a_number_as_employee_id_is_found_in_a_column_of_numbers(
     assert not hers.skipped
 
 
-def test_an_address_is_found_in_small_and_capital_letters(source: Source) -> None:
+def test_an_address_is_found_in_small_and_capital_letters_and_its_rows_are_read_first(
+    source: Source,
+) -> None:
+    """An address may be shared, handed on, or stand in a row about somebody else."""
     by_mail = {"person_column": "email", "matched_by": "email"}
     hers = asked(terms=("Amara Okafor", "amara.okafor@example.com"))
     connector = source.connector(**by_mail)
 
-    assert [row["id"] for row in rows(everything(connector, hers))] == [1, 3]
+    assert ids(source, hers, **by_mail) == [1, 3]
+    assert rows(everything(connector, hers)) == []
     assert connector.terms_used == ["e-mail address"]
     (unknown,) = everything(connector, asked(terms=("Amara Okafor",)))
     assert not unknown.records
     assert "was not searched" in unknown.skipped[0]
+    assert rows(everything(source.connector(), hers))  # by her own number: they are hers
 
 
 def test_who_has_a_name_may_be_somebody_else_and_is_read_first(source: Source) -> None:

@@ -166,7 +166,7 @@ def test_the_account_may_not_read_it(source: Source) -> None:
 
 def test_a_driver_that_is_missing_is_said(source: Source) -> None:
     there = source.url
-    source.url = "oracle+oracledb://reader@db.example.com/hr"
+    source.url = "mysql://reader@db.example.com/hr"
     source.changes = {}
     with refused(source, again=False, says="is missing") as found:
         found.extend(both(source.connector()))

@@ -348,3 +348,43 @@ def test_a_request_is_handed_on(browser: Browser, session: Session, cast: Cast) 
     back = browser.submit(page, "Give it", to=str(cast.helen.id))
     assert back.heading == "Amara Okafor"
     assert len(looks_at(session, cast.amara)) == before + 1
+
+
+def test_a_letter_to_somebody_who_has_left_is_written_down_as_sent(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    """The acknowledgement, a question, an extension: by which way, where to and on which day."""
+    with clock.set_to(MONDAY):
+        request = paused(session, cast.amara, cast.helen)
+        cast.amara.active = False
+        session.add(cast.amara)
+        session.commit()
+        browser.sign_in(cast.helen)
+        case = browser.visit(page_of(request))
+        assert "None of them is written down as sent" in case.main
+        page = browser.click(case, "Write down that a letter was sent")
+        sent = {"on": "2026-06-01", "way": "post", "where": "3 Canal Road, Leith"}
+        for wrong, said in (
+            ({"on": "2026-05-29"}, "before the letter was written"),
+            ({"on": "2026-06-02"}, "still to come"),
+            ({"way": ""}, "Choose how it was sent"),
+            ({"where": ""}, "Write where it was sent"),
+            ({"letter": "1"}, "No such letter is left to be sent"),
+        ):
+            status = 409 if "letter" in wrong else 422
+            send = {name: value for name, value in (sent | wrong).items() if name != "letter"}
+            if "letter" in wrong:
+                page.one("input[name=letter]")["value"] = "1"
+            refused = browser.submit(page, "Write this down", status=status, **send)
+            assert said in refused.main
+            page = browser.visit(page_of(request, "/steps/letter"))
+        assert Act.LETTER_SENT not in acts(session, request)
+        done = browser.submit(page, "Write this down", **sent)
+        again = browser.submit(page, "Write this down", **sent)
+        left = browser.visit(page_of(request, "/steps/letter"))
+    assert done.url == again.url
+    assert "None of them is written down as sent" not in done.main
+    assert "sent a letter" in done.main
+    assert "By post or courier, to 3 Canal Road, Leith" in " ".join(done.main.split())
+    assert acts(session, request)[-2:] == [Act.CLARIFICATION_ASKED, Act.LETTER_SENT]
+    assert "No such letter is left" in left.main

@@ -215,7 +215,9 @@ def test_a_form_that_is_not_whole_comes_back(
     refused = browser.submit(page, "Cover these words", status=422, words="Nobody")
     assert "These words do not stand there." in refused.main
     page = browser.submit(refused, "Cover these words", words="off with his back")
-    assert page.texts(".passage--covered") == ["Covered: another person’s information"]
+    assert page.texts(".passage--covered") == [
+        "Covered: another person’s information, or what the law lets us keep back"
+    ]
 
 
 def test_a_document_that_cannot_be_read_is_checked_with_a_note(

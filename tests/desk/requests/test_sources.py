@@ -81,3 +81,5 @@ def test_a_request_that_is_not_answered_with_a_copy_has_no_release(
         page, "Ask for approval", outcome="granted", approver=str(cast.daniel.id)
     )
     assert "Every covered passage" in asked.main
+    scope = asked.one("#scope").get_text(" ", strip=True)
+    assert "Data Everything that is held Dates No limit Searched for E1001" in scope

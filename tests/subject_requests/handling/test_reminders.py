@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.core import clock
+from app.identity.roles import service as roles
 from app.identity.roles.models import Role
 from app.notifications.models import Kind as News
 from app.notifications.models import Update
@@ -61,3 +62,21 @@ def test_what_has_ended_reminds_nobody(session: Session, cast: Cast) -> None:
         service.withdraw(session, request, cast.amara, form_key=uuid4())
     pass_days(session, 14)
     assert told(session) == [(cast.daniel.id, "day 14")]
+
+
+@pytest.mark.parametrize("why", ["revoked", "left", "manages"])
+def test_who_may_have_it_no_longer_is_not_reminded_but_all_who_may(
+    session: Session, cast: Cast, why: str
+) -> None:
+    with clock.set_to(MONDAY):
+        taken(session, cast.amara, cast.helen)
+    pass_days(session, 14)
+    if why == "revoked":
+        roles.revoke(session, cast.helen, Role.OFFICER)
+    elif why == "left":
+        cast.helen.active = False
+    else:
+        cast.amara.manager_employee_id = cast.helen.employee_id
+    session.flush()
+    pass_days(session, 21)
+    assert told(session) == [(cast.helen.id, "day 14"), (cast.daniel.id, "day 21")]

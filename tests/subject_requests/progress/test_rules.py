@@ -48,6 +48,7 @@ locked                 | owner                 | approved answered              
 taken-out              | owner                 | approved answered                   | all
 answered               | owner                 | waiting in-progress paused          | all
 sent-again             | owner                 | answered                            | all
+letter-sent | owner | waiting in-progress paused approved answered withdrawn closed | all
 shared                 | subject               | answered                            | all
 unshared               | subject               | answered                            | all
 code-given | owner | waiting in-progress paused approved answered withdrawn closed | all

@@ -15,11 +15,13 @@ from app.core import clock
 from app.core.db.session import reading, writing
 from app.identity.people.models import Person
 from app.identity.sources import service as sources
+from app.subject_requests.handling import service as handling
 from app.subject_requests.models import Kind, SubjectRequest
 from app.subject_requests.outcomes.models import Result
 from app.subject_requests.restrictions import api, queries, service
+from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.outcomes import a_house, answer, filed, lift, tell
+from tests.support.outcomes import a_house, answer, filed, lift, tell, write
 
 Ask = Callable[..., Any]
 MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -63,6 +65,70 @@ def test_a_source_reads_whose_data_is_restricted_and_not_why(
     assert set(found) == {"id", "subject", "practice", "restricted", "changed_at"}
     assert (found["subject"], found["practice"], found["restricted"]) == ("E1001", "location", True)
     assert ask(key="payroll") == {"restrictions": [], "next": None}
+
+
+LETTER = {"channel": "post", "received_on": "2026-06-01", "details": "It is wrong."}
+SHOWN = {"authority": "A signed letter.", "authority_on": "2026-06-01"}
+FOR_HER = {"employee_id": "E1001", "name": "Amara Okafor", "details": "It is wrong."}
+WAYS: dict[str, tuple[str, str, dict[str, str], dict[Kind, dict[str, str]]]] = {
+    "helen": (
+        "/desk/requests/new?person=E1001",
+        "Add this request",
+        LETTER,
+        {kind: {f"right.{kind.value}": "true"} for kind in Kind},
+    ),
+    "ewan": (
+        "/reps/requests/new",
+        "Send this request",
+        FOR_HER | SHOWN,
+        {kind: {"right": kind.value} for kind in Kind},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", [Kind.RECTIFICATION, Kind.OBJECTION, Kind.RESTRICTION])
+@pytest.mark.parametrize("who", WAYS)
+def test_whichever_way_it_came_it_is_kept_out_of_use_at_once(
+    ask: Ask, browser: Browser, session: Session, cast: Cast, who: str, kind: Kind
+) -> None:
+    """Logged by an officer, or asked for by a representative; a restriction once it is granted."""
+    at, send, typed, rights = WAYS[who]
+    session.commit()
+    with clock.set_to(MONDAY):
+        browser.sign_in(getattr(cast, who))
+        page = browser.visit(at)
+        sent = typed | rights[kind]
+        if kind is not Kind.RESTRICTION:
+            wrong = browser.submit(page, send, status=422, **sent)
+            assert "Choose what the correction or the objection is about." in wrong.main
+            assert ask()["restrictions"] == []
+        browser.submit(page, send, **sent, **{"data-location": "true"})
+        if kind is Kind.RESTRICTION:
+            assert ask()["restrictions"] == []
+            session.expire_all()
+            request = session.exec(select(SubjectRequest)).one()
+            handling.take(session, request, cast.helen)
+            answer(session, request, cast, Result.RESTRICTED)
+        [found] = ask()["restrictions"]
+    assert (found["subject"], found["practice"], found["restricted"]) == ("E1001", "location", True)
+
+
+def test_what_nobody_can_tell_yet_is_named_by_the_officer_who_has_it(
+    ask: Ask, browser: Browser, session: Session, cast: Cast
+) -> None:
+    session.commit()
+    with clock.set_to(MONDAY):
+        browser.sign_in(cast.helen)
+        page = browser.visit("/desk/requests/new?person=E1001")
+        objects = {"right.objection": "true", "unclear": "true", "right.access": "true"}
+        browser.submit(page, "Add this request", **LETTER, **objects)
+        assert ask()["restrictions"] == []
+        session.expire_all()
+        kinds = SubjectRequest.kind
+        request = session.exec(select(SubjectRequest).where(kinds == Kind.OBJECTION)).one()
+        handling.take(session, request, cast.helen)
+        write(session, request, cast, Result.UPHELD, practices=("location",))
+        assert [each["practice"] for each in ask()["restrictions"]] == ["location"]
 
 
 def test_what_was_lifted_is_told_as_such_once(ask: Ask, session: Session, cast: Cast) -> None:

@@ -18,9 +18,12 @@ NAME, OTHERS, NEUTRAL = "other-name", "other-person", "kept-back"
 WINDOW = 8_000  # code points of a page of a text
 LONGEST_WORDS = 200
 
-# What the employee reads in place of a passage, by its code: the one list.
+# What the employee reads in place of a passage, by its code: the one list. What is kept back
+# without telling why reads as what is covered most often does, so that the words tell nothing
+# (RSP-8); either of them is true of both.
+_COMMON = N_("another person’s information, or what the law lets us keep back")
 READ: Mapping[str, str] = {
-    OTHERS: N_("another person’s information"),
+    OTHERS: _COMMON,
     NAME: N_("name of another person"),
     Ground.PRIVILEGE: N_("advice from our lawyers"),
     Ground.FORECASTING: N_("plans of the business that are not decided yet"),
@@ -30,7 +33,7 @@ READ: Mapping[str, str] = {
     Ground.SELF_INCRIMINATION: N_("telling you would say that we committed an offence"),
     Ground.RIGHTS_OF_OTHERS: N_("telling you would harm the rights of others"),
     Ground.UNFOUNDED: N_("asked for without ground, or far too often"),
-    NEUTRAL: N_("something we need not give you by law"),
+    NEUTRAL: _COMMON,
 }
 ORDINARY = (OTHERS, NAME)  # the others need an exemption with its test
 

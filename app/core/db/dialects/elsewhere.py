@@ -1,7 +1,7 @@
 """Databases of other systems: only read, never for long, and their troubles told apart.
 
-What a transaction may do is held by the database where it can be: PostgreSQL's is READ ONLY,
-SQLite's file is opened for reading alone.
+What a transaction may do is held by the database: PostgreSQL's, MySQL's and MariaDB's is READ
+ONLY, SQLite's file is opened for reading alone. No other kind is asked.
 """
 
 import socket
@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import NullType
 
-from app.core.db.dialects import speaks
+from app.core.db.dialects import mysql, speaks
 
 if TYPE_CHECKING:  # PostgreSQL's driver takes 9 MiB: only who uses it loads it
     import psycopg
@@ -43,7 +43,12 @@ class Trouble(StrEnum):
     SLOW = "slow"
     LOCKED = "locked"
     NO_DRIVER = "no-driver"
+    UNBOUNDED = "unbounded"
     OTHER = "other"
+
+
+class UnboundedError(Exception):
+    """A kind of database that cannot be held to reading, and not for long."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,18 @@ class Days:
 
 
 def reader(url: URL, seconds: int) -> Engine:
-    """An engine that only reads; each statement may take that long. ModuleNotFoundError.
+    """An engine that only reads; each statement may take that long.
 
-    A server of PostgreSQL's that falls silent is hung up on after ``ALTOGETHER`` times as long.
+    A server that falls silent is hung up on after ``ALTOGETHER`` times as long. Raises
+    ModuleNotFoundError, UnboundedError.
     """
     backend = url.get_backend_name()
     if backend == "sqlite":
         return _of_sqlite(url.database or "", seconds)
+    if backend in mysql.BOUNDS:
+        return mysql.reader(url, seconds, seconds * ALTOGETHER)
     if backend != "postgresql":
-        return sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
+        raise UnboundedError
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
@@ -123,15 +131,16 @@ def within(
 
 def trouble(error: BaseException) -> Trouble:
     """What kind of trouble an exception of a reading is."""
-    if isinstance(error, ModuleNotFoundError | sa.exc.NoSuchModuleError):
-        return Trouble.NO_DRIVER
-    if isinstance(error, sa.exc.NoSuchTableError):
-        return Trouble.GONE
+    for kind, found in _KINDS.items():
+        if isinstance(error, kind):
+            return found
     original = getattr(error, "orig", None)
     if isinstance(original, sqlite3.Error):
         return _of_sqlite_error(original)
     if speaks(original) == "postgresql":
         return _of_postgresql_error(original)
+    if said := mysql.trouble(original):
+        return Trouble(said)
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
         return Trouble.UNREACHABLE
     return Trouble.GONE if isinstance(error, sa.exc.ProgrammingError) else Trouble.OTHER
@@ -221,6 +230,12 @@ def _local(moment: datetime, zone: Any) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+_KINDS = {
+    ModuleNotFoundError: Trouble.NO_DRIVER,
+    sa.exc.NoSuchModuleError: Trouble.NO_DRIVER,
+    UnboundedError: Trouble.UNBOUNDED,
+    sa.exc.NoSuchTableError: Trouble.GONE,
+}
 _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.UNREACHABLE,
     sqlite3.SQLITE_IOERR: Trouble.UNREACHABLE,

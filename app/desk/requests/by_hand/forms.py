@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from app.core.language import gettext as _
-from app.core.web.forms import Form
+from app.subject_requests.asking.forms import Naming, check_naming
 from app.subject_requests.asking.rules import LONGEST, LONGEST_ADDRESS, NEEDS_WORDS, SENT
 from app.subject_requests.models import Channel, Delivery, Kind
 
@@ -71,7 +71,7 @@ def _address(text: str) -> str:
     return text
 
 
-class ByHand(Form):
+class ByHand(Naming):
     """One message as it came; each right in it becomes a request of its own (SAR-9).
 
     ``about``: the reference of the request that a complaint is about; ``NO_REQUEST`` of one that
@@ -89,6 +89,7 @@ class ByHand(Form):
     about: str = ""
     representative: Annotated[str, AfterValidator(_name)] = ""
     authority: Annotated[str, AfterValidator(words)] = ""
+    practices: tuple[str, ...] = ()
     form_key: UUID
 
     @model_validator(mode="before")
@@ -104,6 +105,11 @@ class ByHand(Form):
         if not text and NEEDS_WORDS & set(info.data.get("rights", ())):
             raise ValueError(_("Write down what was said: nobody could know what to do without."))
         return text
+
+    @field_validator("practices", mode="after")
+    @classmethod
+    def _says_about_what(cls, practices: tuple[str, ...], info: ValidationInfo) -> object:
+        return check_naming(practices, info, info.data.get("rights", ()))
 
     @field_validator("authority", mode="after")
     @classmethod

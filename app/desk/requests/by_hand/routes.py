@@ -16,6 +16,7 @@ from app.desk.requests.by_hand import service
 from app.desk.requests.by_hand.forms import BY_HAND, NO_REQUEST, RIGHT, ByHand
 from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
+from app.subject_requests.asking import queries as asking
 from app.subject_requests.conditions.rules import ConditionError
 from app.subject_requests.models import Kind, SubjectRequest
 
@@ -66,6 +67,7 @@ def _form(
         form_key=form.typed.get("form_key", str(new_id())),
         kinds=Kind,
         prefix=RIGHT,
+        practices=asking.nameable_by_others(session),
         channels=BY_HAND,
         offered=offered,
         no_request=NO_REQUEST,

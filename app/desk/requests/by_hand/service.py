@@ -1,6 +1,7 @@
 """Keeping what came outside the portal, one request for each right in the message."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import uuid5
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 from app.subject_requests import queries as requests
+from app.subject_requests.asking import queries as asking
 from app.subject_requests.asking.rules import Asked
 from app.subject_requests.by_hand import service as by_hand
 from app.subject_requests.models import Kind, SubjectRequest
@@ -39,7 +41,8 @@ def file(session: Session, officer: Viewer, form: ByHand) -> list[SubjectRequest
     if person is None:
         raise NotFoundError(_("Nobody with that employee number is known here."))
     about = _about(session, officer, person, form) if Kind.COMPLAINT in form.rights else None
-    asked = Asked(
+    asked = partial(
+        Asked,
         details=form.details,
         access_needs=form.access_needs,
         delivery=form.delivery,
@@ -51,7 +54,7 @@ def file(session: Session, officer: Viewer, form: ByHand) -> list[SubjectRequest
             officer.person,
             person,
             right,
-            asked,
+            asked(scope=asking.named_by_others(session, right, form.practices)),
             received_on=form.received_on,
             channel=form.channel,
             form_key=uuid5(form.form_key, right.value),

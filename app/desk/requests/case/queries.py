@@ -26,10 +26,10 @@ from app.identity.people.models import Person
 from app.identity.viewer import Viewer
 from app.register import queries as register
 from app.subject_requests.asking.rules import Scope, scope_of
-from app.subject_requests.models import Act, SubjectRequest
+from app.subject_requests.models import Act, SubjectRequest, SubjectRequestEvent
 from app.subject_requests.outcomes import queries as outcomes
 from app.subject_requests.outcomes.rules import RESULTS
-from app.subject_requests.progress.rules import COPIED, Part
+from app.subject_requests.progress.rules import COPIED, Part, unsent
 from app.subject_requests.queries import Story
 from app.subject_requests.restrictions import queries as restrictions
 from app.subject_requests.restrictions.rules import Flag
@@ -64,6 +64,11 @@ class Opened:
     def has_outcome(self) -> bool:
         """Whether its right has outcomes of its own."""
         return self.request.kind in RESULTS
+
+    @property
+    def unsent(self) -> Sequence[SubjectRequestEvent]:
+        """Letters that she cannot read here, and that nobody wrote down as sent."""
+        return unsent(self.story.events) if self.has_left else ()
 
     @property
     def request(self) -> SubjectRequest:

@@ -29,7 +29,8 @@ def _way(text: object, ways: tuple[Way, ...]) -> object:
     return text
 
 
-def _of_files(text: object) -> object:
+def of_files(text: object) -> object:
+    """A way that a file or a letter may go."""
     return _way(text, OF_FILES)
 
 
@@ -92,7 +93,7 @@ class SentApart(Form):
     """The same of a locked file, and of its code, which went another way."""
 
     sent_on: Annotated[date, BeforeValidator(day)]
-    way: Annotated[Way, BeforeValidator(_of_files)]
+    way: Annotated[Way, BeforeValidator(of_files)]
     to: Address
     code_way: Annotated[Way, BeforeValidator(_of_codes)]
     code_to: Address

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.answers.letters import queries as written
 from app.answers.letters import rules as letter_rules
 from app.answers.letters import service as letters
 from app.answers.release import queries as answers
@@ -16,7 +17,6 @@ from app.core.web.session import SessionDep
 from app.desk.requests import queries as queues
 from app.desk.requests import service as requests
 from app.desk.requests.case.pages import part
-from app.desk.requests.release import queries
 from app.desk.requests.release.forms import Packing, Proposing, Writing
 from app.identity.audiences import Officer
 from app.identity.sign_in.step_up import StepUp
@@ -48,12 +48,12 @@ def update_letter(
     request: Request, session: SessionDep, officer: Officer, reference: str, submitted: Submitted
 ) -> Response:
     story, form = _copied(session, officer, reference), parse(Writing, submitted)
-    written, wrong = form.value, dict(form.errors)
-    if written is not None:
-        key, before = written.form_key, written.before
+    told, wrong = form.value, dict(form.errors)
+    if told is not None:
+        key, before = told.form_key, told.before
         try:
             letters.write(
-                session, story.request, officer.person, written.parts, before=before, form_key=key
+                session, story.request, officer.person, told.parts, before=before, form_key=key
             )
         except letters.WrittenMeanwhileError as stale:
             wrong[""] = stale.message
@@ -153,5 +153,5 @@ def _letter(
         headings={
             name: letter_rules.REQUIRED[name] for name in letter_rules.required(story.request.kind)
         },
-        practices=queries.practices(session, story),
+        practices=written.practices(session, story.request),
     )

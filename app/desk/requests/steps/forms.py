@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator
 
+from app.answers.delivery.rules import Way
 from app.core.language import gettext as _
 from app.core.web.forms import Form
 from app.desk.requests.by_hand.forms import day, words
+from app.desk.requests.delivery.forms import Address, of_files
 from app.desk.requests.forms import chosen_officer
 from app.desk.requests.steps.rules import Step
 
@@ -50,6 +52,21 @@ class Withdrawal(StepForm):
     text: Annotated[str, AfterValidator(_needed)]
 
 
+def _letter(text: object) -> object:
+    if not str(text).isdecimal():
+        raise ValueError(_("Choose which letter was sent."))
+    return text
+
+
+class Letter(StepForm):
+    """Which letter was sent (the number of its event), on which day, how and where to."""
+
+    letter: Annotated[int, BeforeValidator(_letter)]
+    on: Annotated[date, BeforeValidator(day)]
+    way: Annotated[Way, BeforeValidator(of_files)]
+    where: Address
+
+
 FORMS: Mapping[Step, type[StepForm]] = {
     Step.ASSIGNMENT: Assigning,
     Step.IDENTITY: AskingForProof,
@@ -60,4 +77,5 @@ FORMS: Mapping[Step, type[StepForm]] = {
     Step.WITHDRAWAL: Withdrawal,
     Step.CLOSING: Words,
     Step.REOPENING: StepForm,
+    Step.LETTER: Letter,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.answers.delivery.rules import OF_FILES
 from app.core.db.base import new_id
 from app.core.errors import ConflictError, PortalError, RejectedError
 from app.core.web.flash import see_other
@@ -21,6 +22,7 @@ from app.identity.audiences import Officer
 from app.identity.viewer import Viewer
 from app.subject_requests import queries as stories
 from app.subject_requests.progress import service as progress
+from app.subject_requests.progress.rules import unsent
 from app.subject_requests.queries import Story
 
 router = APIRouter(prefix="/desk/requests/{reference}/steps", tags=["desk"])
@@ -93,6 +95,8 @@ def _form(
     context = {
         "step": step,
         "fields": FORMS[step].model_fields,
+        "unsent": unsent(story.events),
+        "ways": OF_FILES,
         "officers": queries.officers_for(session, story.request),
         "form": form,
         "refused": refused,

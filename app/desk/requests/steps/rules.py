@@ -18,6 +18,7 @@ class Step(StrEnum):
     WITHDRAWAL = "withdrawal"
     CLOSING = "closing"
     REOPENING = "reopening"
+    LETTER = "letter"
 
 
 ACTS: Mapping[Step, Act] = {
@@ -30,6 +31,7 @@ ACTS: Mapping[Step, Act] = {
     Step.WITHDRAWAL: Act.WITHDRAWN,
     Step.CLOSING: Act.CLOSED,
     Step.REOPENING: Act.REOPENED,
+    Step.LETTER: Act.LETTER_SENT,
 }
 # Every officer may do these, and they show nothing of whose request it is.
 WITHOUT_LOOKING = frozenset({Step.ASSIGNMENT, Step.REOPENING})

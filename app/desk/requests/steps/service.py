@@ -5,6 +5,7 @@ from sqlmodel import Session
 from app.desk.requests.steps.forms import (
     AskingForProof,
     Assigning,
+    Letter,
     Shown,
     StepForm,
     Withdrawal,
@@ -17,6 +18,7 @@ from app.subject_requests import service as requests
 from app.subject_requests.conditions import rules as conditions
 from app.subject_requests.handling import service as handling
 from app.subject_requests.progress import service as progress
+from app.subject_requests.progress.rules import unsent
 from app.subject_requests.queries import Story
 
 
@@ -31,6 +33,8 @@ def check_now(session: Session, story: Story, officer: Person, step: Step) -> No
         conditions.check_asked(act, story.standing)
     elif step is Step.CLOSING:
         conditions.check_closing(story.standing, story.today)
+    elif step is Step.LETTER and not unsent(story.events):
+        raise conditions.NoLetterError
 
 
 def check(session: Session, story: Story, officer: Person, step: Step, form: StepForm) -> None:
@@ -39,6 +43,8 @@ def check(session: Session, story: Story, officer: Person, step: Step, form: Ste
     if isinstance(form, Shown | Withdrawal):
         conditions.check_day(form.on, story.request.received_on, story.today)
         story.foreseen((ACTS[step], form.on))
+    if isinstance(form, Letter):
+        conditions.check_letter(form.letter, form.on, unsent(story.events), story.today)
     if isinstance(form, Assigning):
         to = people.by_id(session, form.to)
         if to is None or not progress.may_handle(session, to, story.request):
@@ -62,6 +68,9 @@ def do(session: Session, story: Story, officer: Person, step: Step, form: StepFo
         handling.record_withdrawal(
             session, request, officer, text=form.text, on=form.on, form_key=key
         )
+    elif isinstance(form, Letter):
+        sent = {"letter": form.letter, "on": form.on, "way": form.way.value, "to": form.where}
+        handling.record_letter(session, request, officer, **sent, form_key=key)  # type: ignore[arg-type]
     elif isinstance(form, Words) and step is Step.CLOSING:
         handling.close(session, request, officer, text=form.text, form_key=key)
     elif isinstance(form, Words):

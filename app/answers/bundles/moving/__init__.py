@@ -1,0 +1,1 @@
+"""What a table that is moved elsewhere looks like, for whoever takes it over."""
