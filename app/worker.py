@@ -30,6 +30,7 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.identity.kept_forms import service as kept_forms
 from app.learning import jobs as learning
 from app.learning import service as lesson_marks
 from app.my_data.elsewhere import jobs as own_searches
@@ -67,6 +68,7 @@ WORK = Work(
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
         "log:write_mails": witnesses.write_mails,
         "identity:forget_old": holds.sparing(forgetting.forget_old),
+        "identity:forget_kept_forms": kept_forms.forget_old,
         "learning:count": learning.count,
         "learning:forget_old": holds.sparing(lesson_marks.forget_old),
         "notifications:write_mails": notifications.write_mails,
@@ -94,6 +96,7 @@ WORK = Work(
         "emergencies:suspend_unreviewed": 60,
         "log:write_mails": 3600,
         "identity:forget_old": 86400,
+        "identity:forget_kept_forms": 60,
         "learning:count": 3600,
         "learning:forget_old": 86400,
         "notifications:write_mails": 20,
