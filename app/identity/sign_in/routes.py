@@ -104,7 +104,7 @@ async def create_back_channel_logout(request: Request, _viewer: Anyone) -> Respo
         told = await service.relying_party().signed_out(await logout_token(request))
         await run_in_threadpool(_end, told)
     except RefusedError as refusal:
-        return await answers.refused_provider(refusal)
+        return await answers.refused_provider(request, refusal)
     return Response(status_code=HTTPStatus.OK)
 
 
