@@ -4,6 +4,7 @@ from functools import partial
 
 from app.access_log.checking import jobs as checking
 from app.access_log.checkpoints import service as checkpoints
+from app.access_log.completeness import service as completeness
 from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
@@ -66,6 +67,7 @@ WORK = Work(
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
+        "log:forget_refusals": completeness.forget_refusals,
         "log:write_mails": witnesses.write_mails,
         "identity:forget_old": holds.sparing(forgetting.forget_old),
         "identity:forget_kept_forms": kept_forms.forget_old,
@@ -94,6 +96,7 @@ WORK = Work(
         "consent:keep_time": 60,
         "consultations:keep_time": 300,
         "emergencies:suspend_unreviewed": 60,
+        "log:forget_refusals": 86400,
         "log:write_mails": 3600,
         "identity:forget_old": 86400,
         "identity:forget_kept_forms": 60,

@@ -120,7 +120,8 @@ def _whom(audiences: frozenset[Audience]) -> str:
         Audience.AUDITOR: _("auditors"),
         Audience.ADMINISTRATOR: _("administrators"),
     }
-    return _(" and ").join(names[audience] for audience in sorted(audiences))
+    *others, last = (names[audience] for audience in sorted(audiences))
+    return _(" and ").join([", ".join(others), last] if others else [last])
 
 
 def _who_is_there(request: Request) -> Viewer | None:
