@@ -21,6 +21,7 @@ from app.access_log.witnesses import checks as witnesses
 from app.admin.connectors import routes as admin_connectors
 from app.admin.health import routes as admin_health
 from app.admin.roles import routes as admin_roles
+from app.admin.sources import routes as admin_sources
 from app.answers.counts import panel as counts_panel
 from app.answers.download import routes as answer_downloads
 from app.audit import routes as audit
@@ -168,6 +169,7 @@ ROOMS: tuple[ModuleType, ...] = (
     pledges,
     admin_health,
     admin_connectors,
+    admin_sources,
     admin_roles,
     audit,
     audit_emergencies,

@@ -61,7 +61,7 @@ def _unread(request: Request, session: Session | None, viewer: Viewer) -> int:
 
 def sections(viewer: Viewer, here: str) -> list[Section]:
     """The sections of this viewer's roles; at work on others' cases, her own data is one link."""
-    if viewer.is_officer and here.startswith(("/desk", "/approvals")):
+    if viewer.is_officer and here.startswith(("/desk", "/approvals", "/admin")):
         links = [
             (_("Workbench"), "/desk"),
             (_("Register"), "/collected"),
@@ -71,9 +71,9 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
         ]
     elif viewer.is_administrator and here.startswith("/admin"):
         links = [(_("Health"), "/admin/health"), (_("Roles"), "/admin/roles")]
-        links += [(_("Connectors"), "/admin/connectors")]
+        links += [(_("Connectors"), "/admin/connectors"), (_("Sources"), "/admin/sources")]
         links += [(_("My own data"), "/")]
-    elif viewer.is_auditor and here.startswith("/audit"):
+    elif viewer.is_auditor and here.startswith(("/audit", "/admin")):
         links = [
             (_("Audit"), "/audit"),
             (_("Register"), "/collected"),

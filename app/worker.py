@@ -4,6 +4,7 @@ from functools import partial
 
 from app.access_log.checking import jobs as checking
 from app.access_log.checkpoints import service as checkpoints
+from app.access_log.completeness import service as completeness
 from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
@@ -30,6 +31,7 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.identity.kept_forms import service as kept_forms
 from app.learning import jobs as learning
 from app.learning import service as lesson_marks
 from app.my_data.elsewhere import jobs as own_searches
@@ -65,8 +67,10 @@ WORK = Work(
         "consent:keep_time": consent.keep_time,
         "consultations:keep_time": consultations.keep_time,
         "emergencies:suspend_unreviewed": emergencies.suspend_unreviewed,
+        "log:forget_refusals": completeness.forget_refusals,
         "log:write_mails": witnesses.write_mails,
         "identity:forget_old": holds.sparing(forgetting.forget_old),
+        "identity:forget_kept_forms": kept_forms.forget_old,
         "learning:count": learning.count,
         "learning:forget_old": holds.sparing(lesson_marks.forget_old),
         "notifications:write_mails": notifications.write_mails,
@@ -92,8 +96,10 @@ WORK = Work(
         "consent:keep_time": 60,
         "consultations:keep_time": 300,
         "emergencies:suspend_unreviewed": 60,
+        "log:forget_refusals": 86400,
         "log:write_mails": 3600,
         "identity:forget_old": 86400,
+        "identity:forget_kept_forms": 60,
         "learning:count": 3600,
         "learning:forget_old": 86400,
         "notifications:write_mails": 20,

@@ -151,8 +151,9 @@ def _sources() -> Finding:
         refused = completeness.refused_since(session, clock.now() - RECENTLY)
     if refused:
         words = (
-            f"Batches of accesses refused in the last day: {refused}. The answer to each named the "
-            "line and the field: mend them at the source and send the batch again."
+            f"Batches of accesses refused in the last day: {refused}. The answer to each, and the "
+            "page Sources, name the line and the field: mend them at the source and send the batch "
+            "again."
         )
         return Finding(ok=False, words=words)
     return Finding(ok=True, words="no batch was refused in the last day")

@@ -133,7 +133,10 @@ class RefusedBatch(Table, table=True):
     """A batch that was refused whole: where it broke, and nothing of what was in it."""
 
     __tablename__ = "refused_batch"
-    __table_args__ = (Index("ix_refused_batch_source_at", "source_id", "at"),)
+    __table_args__ = (
+        Index("ix_refused_batch_source_at", "source_id", "at"),
+        Index("ix_refused_batch_at", "at"),
+    )
 
     source_id: UUID = Field(sa_type=Uuid16)
     at: datetime = Field(sa_type=UTCDateTime)

@@ -68,6 +68,7 @@ SYSTEMS = ("hr-core", "field-app", "sign-in", "badge", "payroll")
 LATELY = timedelta(days=45)
 TOLD = (Role.OFFICER, Role.REPRESENTATIVE)  # of acts of the command line
 SILENT, SILENT_FOR = "badge", timedelta(days=2, hours=3)
+BROKE = "field-app"
 CAST_FIRST = (
     "E1001",
     "E1005",
@@ -110,6 +111,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     year = Year(rows, now, seed).accesses(events)
     _report(year, now)
     _heartbeats(year, now)
+    _refused_batches(now)
     _follow(promises)
     _follow(unusual, after_stop, telling)
     answer_what_differs(now)
@@ -216,6 +218,19 @@ def _heartbeats(year: Sequence[Access], now: datetime) -> None:
             source = source_queries.by_name(session, system)
             assert source is not None
             completeness.take_heartbeat(session, source.id, covers_until=at, events_sent=sent)
+
+
+def _refused_batches(now: datetime) -> None:
+    """What one source sent wrongly this week: it was mended there and sent again."""
+    faults = [
+        {"line": 3, "field": "purpose", "message": "missing"},
+        {"line": 17, "field": "subjects.0", "message": "no employee has this id"},
+    ]
+    with reading() as session:
+        source_id = _source_ids(session)[BROKE]
+    for days, status, errors in ((5, 413, []), (2, 422, faults)):
+        with clock.set_to(now - timedelta(days=days)), writing() as session:
+            completeness.record_refusal(session, source_id, status=status, errors=errors)
 
 
 def _follow(*followers: Any) -> None:

@@ -44,16 +44,12 @@ class AudienceGate:
 class AnyoneGate(AudienceGate):
     """Lets everybody in, and knows who it is if somebody is signed in.
 
-    It uses a short transaction of its own: pages for anyone stay up without a database.
+    It uses a short transaction of its own: pages for anyone stay up without a database. Who
+    shows no cookie of ours is nobody without one.
     """
 
     def __call__(self, request: Request) -> Viewer | None:
-        try:
-            with reading() if request.method in SAFE_METHODS else writing() as session:
-                viewer = _viewer(session, request)
-        except SQLAlchemyError as failed:
-            log.warning("session not read", kind=type(failed).__name__)
-            viewer = None
+        viewer = _who_is_there(request) if sessions.cookie() in request.cookies else None
         request.state.viewer = viewer
         return viewer
 
@@ -124,7 +120,17 @@ def _whom(audiences: frozenset[Audience]) -> str:
         Audience.AUDITOR: _("auditors"),
         Audience.ADMINISTRATOR: _("administrators"),
     }
-    return _(" and ").join(names[audience] for audience in sorted(audiences))
+    *others, last = (names[audience] for audience in sorted(audiences))
+    return _(" and ").join([", ".join(others), last] if others else [last])
+
+
+def _who_is_there(request: Request) -> Viewer | None:
+    try:
+        with reading() if request.method in SAFE_METHODS else writing() as session:
+            return _viewer(session, request)
+    except SQLAlchemyError as failed:
+        log.warning("session not read", kind=type(failed).__name__)
+        return None
 
 
 def _viewer(session: Session, request: Request) -> Viewer | None:

@@ -253,6 +253,8 @@ MAY: dict[str, frozenset[Audience]] = {
     "admin.connectors:index": _ADMINISTRATOR,
     "admin.connectors:show": _ADMINISTRATOR,
     "admin.connectors.trials:create": _ADMINISTRATOR,
+    "admin.sources:index": _ADMINISTRATOR | _OFFICER | _AUDITOR,
+    "admin.sources:show": _ADMINISTRATOR | _OFFICER | _AUDITOR,
     "admin.roles:index": _ADMINISTRATOR,
     "admin.roles:new": _ADMINISTRATOR,
     "admin.roles:create": _ADMINISTRATOR,

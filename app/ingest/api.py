@@ -25,7 +25,7 @@ from app.ingest.schemas import (
 
 TAKEN = (service.JSON, service.NDJSON, service.CLOUDEVENTS)
 CALLS = parse("20000/10 seconds")  # of one source, in one process: a stop for runaway loops
-REFUSALS = parse("600/minute")  # how many refusals of one source are written down
+REFUSALS = parse("60/minute")  # how many refusals of one source are written down
 
 router = APIRouter(prefix="/api/v1")
 _limiter = FixedWindowRateLimiter(MemoryStorage())

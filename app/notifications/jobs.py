@@ -54,6 +54,8 @@ def send_mails() -> int:
         with writing() as session:
             service.postpone_mails(session, down)
         return 0
+    except server.NoAnswerError:  # this connection says nothing more; another may
+        return 1
 
 
 def _send_in_a_row(connection: server.Server) -> int:
@@ -74,6 +76,10 @@ def _send(connection: server.Server, mail: Mail, message: Message) -> None:
 
     try:
         connection.send(message, before_handing_over)
+    except server.NoAnswerError as error:
+        with writing() as session:
+            service.mark_unanswered(session, mail, error)
+        raise
     except server.MailError as error:
         with writing() as session:
             service.mark_not_taken(session, mail, error)

@@ -112,20 +112,25 @@ class _Waiting:
     digest: EmailDigest
     zone: str
 
-    def is_due(self, now: datetime) -> bool:
+    def due_up_to(self, now: datetime) -> datetime | None:
+        """The morning in her zone, or the moment, whose mail they belong in; None: a later one."""
         up_to = rules.due_up_to(self.kind, self.digest, now, self.zone)
-        return up_to is not None and self.first_at <= up_to
+        return up_to if up_to is not None and self.first_at <= up_to else None
 
 
 def people_due_mail(session: Session, limit: int) -> list[Due]:
     """Those who have unread updates that their choice says to mail about by now.
 
-    Nobody whose mail of this period is written: she waits for the next, and holds up no other.
+    Nobody whose mail of this period is written: what she was told of since, even if it happened
+    before, waits for the next period, and holds up no other.
     """
     now, found = clock.now(), list[Due]()
     by_person = groupby(_waiting(session, now), key=lambda one: one.person_id)
-    all_due = ([one for one in waiting if one.is_due(now)] for _, waiting in by_person)
-    due = (_due(waiting, now) for waiting in all_due if waiting)
+    all_due = (
+        [(one, up_to) for one in waiting if (up_to := one.due_up_to(now))]
+        for _, waiting in by_person
+    )
+    due = (_due(waiting) for waiting in all_due if waiting)
     while len(found) < limit and (some := list(islice(due, KEYS_AT_ONCE))):
         written = _written(session, [each.key for each in some])
         found += [each for each in some if each.key not in written]
@@ -136,11 +141,14 @@ def _written(session: Session, keys: Sequence[str]) -> set[str]:
     return set(session.exec(select(Mail.key).where(col(Mail.key).in_(keys))))
 
 
-def _due(waiting: list[_Waiting], now: datetime) -> Due:
-    person_id, zone = waiting[0].person_id, waiting[0].zone
+def _due(found: list[tuple[_Waiting, datetime]]) -> Due:
+    """One person's mail of what is due up to these moments: a morning has one."""
+    waiting = [one for one, _up_to in found]
+    person_id = waiting[0].person_id
     required = any(one.kind in rules.REQUIRED for one in waiting)
     if all(rules.is_morning_mail(one.kind, one.digest) for one in waiting):
-        return Due(person_id, f"{person_id} {now.astimezone(ZoneInfo(zone)).date()}", required)
+        morning = max(up_to for _one, up_to in found)
+        return Due(person_id, f"{person_id} {morning.date()}", required)
     latest = max(one.latest_at for one in waiting)
     return Due(person_id, f"{person_id} {latest.isoformat()}", required)
 

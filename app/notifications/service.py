@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.base import new_id
-from app.core.mail.server import MailError, RefusedError, ServerDownError
+from app.core.mail.server import MailError, NoAnswerError, RefusedError, ServerDownError
 from app.notifications import queries, rules
 from app.notifications.models import Kind, Mail, Update
 
@@ -112,9 +112,10 @@ def _write_mail(session: Session, due: queries.Due) -> bool:
 def claim_mail(session: Session) -> Mail | None:
     """Take the mail that has waited longest, under a lease. Two workers never get the same.
 
-    A mail that was being handed over when its worker died may have been taken by the server or
-    not. One that the law requires is sent again, under the same Message-ID; of any other, a
-    second copy would be worse than none, since the update itself waits in the portal.
+    A mail that was being handed over when its worker died, or whose answer was lost, may have been
+    taken by the server or not. One that the law requires is sent again, under the same Message-ID;
+    of any other, a second copy would be worse than none, since the update itself waits in the
+    portal.
     """
     now = clock.now()
     free = select(Mail).where(queries.free_mail(now)).order_by(col(Mail.due_at), col(Mail.id))
@@ -158,6 +159,19 @@ def mark_not_taken(session: Session, mail: Mail, error: MailError) -> None:
     if refusals >= rules.MOST_REFUSALS:
         values["refused_at"] = now
     _change(session, mail, handed_over_at=None, leased_until=None, last_error=error.kind, **values)
+
+
+def mark_unanswered(session: Session, mail: Mail, error: NoAnswerError) -> None:
+    """Nobody said whether it was taken: it stays handed over, and ``claim_mail`` judges it.
+
+    One that the law requires is sent again only so often: each copy may have arrived.
+    """
+    now = clock.now()
+    values: dict[str, Any] = {"refusals": mail.refusals + 1}
+    if mail.refusals + 1 >= rules.MOST_REFUSALS:
+        values["unknown_at"] = now
+    again = now + rules.back_off(mail.attempts)
+    _change(session, mail, due_at=again, leased_until=None, last_error=error.kind, **values)
 
 
 def postpone_mails(session: Session, error: ServerDownError) -> None:

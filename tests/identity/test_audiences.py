@@ -228,6 +228,25 @@ def test_a_session_opens_no_door_of_sources(visitor: TestClient, amara: Person) 
     assert visitor.post("/source").status_code == 401
 
 
+def test_who_shows_no_cookie_of_ours_takes_no_transaction(
+    visitor: TestClient, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    for name in ("reading", "writing"):
+        real = getattr(audiences, name)
+        noted = lambda real=real, name=name: taken.append(name) or real()  # noqa: E731
+        monkeypatch.setattr(audiences, name, noted)
+    visitor.cookies.set("theirs", "1")
+
+    assert visitor.get("/anyone").json() is None
+    assert visitor.post("/anyone").json() is None
+    assert taken == []
+    sign_in(visitor, amara)
+    assert visitor.get("/anyone").json() == "E1001"
+    assert visitor.post("/anyone").json() == "E1001"
+    assert taken == ["reading", "writing"]
+
+
 def test_pages_for_anyone_stay_up_without_a_database(
     visitor: TestClient, amara: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

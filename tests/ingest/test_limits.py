@@ -11,11 +11,13 @@ import pytest
 from limits import parse
 from limits.storage import MemoryStorage, memory
 from limits.strategies import FixedWindowRateLimiter
+from sqlmodel import select
 from starlette.requests import Request
 from starlette.types import Message
 
+from app.access_log.models import RefusedBatch
 from app.core import clock
-from app.core.db.session import engine
+from app.core.db.session import engine, reading
 from app.ingest import api, bodies
 from app.main import create_app
 from tests.ingest.test_api import DOOR, JSON, Send, an_event, rows
@@ -169,3 +171,24 @@ def test_a_body_that_dribbles_in_is_put_off_and_one_that_comes_is_taken(
     assert (slow.status, slow.problem()["title"]) == (408, "Request Timeout")
     assert isinstance(quick, bodies.Sent)
     assert quick.take() == b"  "
+
+
+def test_refusals_of_one_source_are_written_down_sixty_times_a_minute_and_answered_always(
+    send: Send, other_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "_limiter", FixedWindowRateLimiter(MemoryStorage()))
+    now = [time.time()]
+    monkeypatch.setattr(memory, "time", SimpleNamespace(time=lambda: now[0]))
+
+    def written() -> int:
+        with reading() as session:
+            return len(session.exec(select(RefusedBatch)).all())
+
+    assert {send([an_event(purpose=...)]).status_code for _ in range(70)} == {422}
+    assert written() == 60
+    assert send([], Authorization=f"Bearer {other_key}").status_code == 422
+    assert written() == 61
+    now[0] += 60
+    assert send([an_event(purpose=...)]).status_code == 422
+    assert written() == 62
+    assert send([an_event()]).status_code == 201

@@ -251,6 +251,7 @@ FOR_ALL_OFFICERS = {
 # and these name a role that somebody holds, which every administrator may change: tried there too
 FOR_ALL_ADMINISTRATORS = {
     *("admin.connectors:show", "admin.connectors.trials:create"),
+    "admin.sources:show",  # of officers and auditors too
     "admin.roles.revocation:new",
     "admin.roles.revocation:create",
     "admin.roles.review:new",

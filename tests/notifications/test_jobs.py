@@ -10,7 +10,7 @@ from app.core.mail.message import message_id
 from app.identity.people.models import EmailDigest, Person
 from app.notifications import jobs, queries, rules, service
 from app.notifications.models import Kind, Mail
-from tests.support.mail import Postbox, serving
+from tests.support.mail import LOST, Postbox, serving
 from tests.support.telling import a_person
 
 NOON = datetime(2026, 11, 19, 12, tzinfo=UTC)
@@ -197,6 +197,49 @@ def test_a_connection_lost_after_the_words_is_tried_again(
         assert mail().handed_over_at is None
         send(NOON + timedelta(seconds=5))
     assert len(postbox.taken) == 1
+
+
+def test_a_mail_whose_answer_was_lost_is_not_sent_twice_and_others_go_on(
+    postbox: Postbox, session: Session
+) -> None:
+    write(session, "E1001", "E1002")
+    answers = [LOST, "250 OK"]
+    postbox.on_data = lambda _message: answers.pop(0)
+    with serving(postbox):
+        assert send(NOON) == 1
+        assert send(NOON) == 1, "the other one waits for nobody"
+        assert send(NOON + timedelta(minutes=1)) == 0
+        assert send(NOON + timedelta(days=1)) == 0
+
+    assert sorted(postbox.recipients()) == ["e1001@example.com", "e1002@example.com"]
+    with reading() as reader, clock.set_to(NOON + timedelta(days=1)):
+        state = queries.mail_state(reader)
+    assert (state.waiting, state.unknown_this_week) == (0, 1)
+
+
+def test_what_the_law_requires_is_sent_again_when_the_answer_was_lost_but_not_for_ever(
+    postbox: Postbox, session: Session
+) -> None:
+    write(session, "E1001", kind=Kind.PRACTICE_CHANGED)
+    postbox.on_data = lambda _message: LOST
+    at = NOON
+    with serving(postbox):
+        for again in range(rules.MOST_REFUSALS):
+            assert send(at) == 1
+            assert send(at) == 0
+            assert len({str(message["Message-ID"]) for message in postbox.taken}) == 1
+            assert len(postbox.taken) == 1 + again
+            at = mail().due_at
+        assert mail().unknown_at is not None
+        assert send(at) == 0
+
+        write(session, "E1002", kind=Kind.PRACTICE_CHANGED)
+        answers = [LOST, "250 OK"]
+        postbox.on_data = lambda _message: answers.pop(0)
+        assert send(NOON) == 1
+        assert send(NOON + timedelta(minutes=1)) == 1
+        assert send(NOON + timedelta(days=1)) == 0
+    assert postbox.recipients()[-2:] == ["e1002@example.com"] * 2
 
 
 def test_an_address_that_is_none_holds_nobody_up(postbox: Postbox, session: Session) -> None:

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
@@ -13,6 +14,7 @@ from tests.support.telling import a_person
 
 NIGHT = datetime(2026, 11, 19, 3, tzinfo=UTC)  # a Thursday
 MORNING = NIGHT.replace(hour=7)
+LONDON = "Europe/London"
 
 
 def tell(session: Session, person: Person, kind: Kind = Kind.LOOK, about: str = "1") -> None:
@@ -130,6 +132,52 @@ def test_a_day_has_one_morning_mail_even_if_the_choice_changes(session: Session)
     prefer(session, amara.id, time_zone="America/New_York")  # where 7 is still to come
     assert mails_at(session, MORNING + timedelta(hours=6)) == 0
     assert mails_at(session, MORNING + timedelta(days=1, hours=5)) == 1
+
+
+@pytest.mark.parametrize(
+    ("digest", "zone", "morning", "next_one"),
+    [
+        (EmailDigest.DAILY, LONDON, "2026-11-19 07:00", "2026-11-20 07:00"),
+        (EmailDigest.WEEKLY, LONDON, "2026-11-16 07:00", "2026-11-23 07:00"),
+        (EmailDigest.WEEKLY, "America/New_York", "2026-11-16 07:00", "2026-11-23 07:00"),
+        (EmailDigest.MONTHLY, "Asia/Tokyo", "2026-11-01 07:00", "2026-12-01 07:00"),
+    ],
+)
+def test_what_is_told_late_waits_for_the_next_mornings_mail(
+    session: Session, digest: EmailDigest, zone: str, morning: str, next_one: str
+) -> None:
+    amara = a_person(session, digest=digest, zone=zone)
+    first, then = (
+        datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(zone)) for each in (morning, next_one)
+    )
+    before = (first - timedelta(minutes=1)).astimezone(UTC)
+    service.tell(session, [amara.id], Kind.LOOK, about="1", at=before)
+    assert mails_at(session, first) == 1
+
+    service.tell(session, [amara.id], Kind.LOOK, about="2", at=before)
+    for day in range((then - first).days):
+        midnight = (first + timedelta(days=day + 1)).replace(hour=0)
+        assert [mails_at(session, midnight - timedelta(minutes=m)) for m in (719, 1, 0)] == [0] * 3
+    assert mails_at(session, then - timedelta(seconds=1)) == 0
+    assert mails_at(session, then) == 1
+    keys = set(session.exec(select(Mail.key)))
+    assert keys == {f"{amara.id} {day:%Y-%m-%d}" for day in (first, then)}
+
+
+def test_what_the_law_requires_takes_what_was_told_late_along(session: Session) -> None:
+    amara = a_person(session, digest=EmailDigest.WEEKLY)
+    monday = MORNING - timedelta(days=3)
+    service.tell(session, [amara.id], Kind.LOOK, about="1", at=monday)
+    assert mails_at(session, monday) == 1
+    service.tell(session, [amara.id], Kind.LOOK, about="2", at=monday)
+    service.tell(session, [amara.id], Kind.PRACTICE_CHANGED, about="3", at=NIGHT)
+
+    assert mails_at(session, MORNING - timedelta(seconds=1)) == 0
+    assert mails_at(session, MORNING) == 1
+    mails = session.exec(select(Mail).order_by(Mail.written_at)).all()
+    assert [mail.required for mail in mails] == [False, True]
+    assert len(session.exec(select(Update).where(Update.mail_id == mails[1].id)).all()) == 2
+    assert mails_at(session, monday + timedelta(days=7)) == 0
 
 
 def test_an_unusual_look_is_mailed_about_at_once_to_who_wants_only_those(session: Session) -> None:

@@ -103,6 +103,7 @@ CONNECTORS: dict[str, Act] = {
         status=200,
     ),
     "admin.connectors:show": reads("viktor", at="/admin/connectors/field-app"),
+    "admin.sources:show": reads("viktor", "helen", "ines", at="/admin/sources/field-app"),
     "admin.connectors.trials:create": presses(
         "viktor", "Try it now", at="/admin/connectors/field-app"
     ),

@@ -14,6 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.ports import free_port
 
+LOST = "250 Taken, and the connection breaks before this is heard"
+
 
 @dataclass
 class Postbox:
@@ -53,7 +55,11 @@ class Postbox:
     ) -> str:
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)
-        return await asyncio.to_thread(self._take, message)
+        answer = await asyncio.to_thread(self._take, message)
+        if answer == LOST:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+        return answer
 
     def _take(self, message: EmailMessage) -> str:
         """In a thread, so that a mail is taken even if its sender has gone by then."""

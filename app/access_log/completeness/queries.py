@@ -96,6 +96,13 @@ def refused_since(session: Session, since: datetime) -> int:
     return session.exec(counted).one()
 
 
+def refused_by_source(session: Session, since: datetime) -> dict[UUID, int]:
+    """How many batches of each source were refused since a moment; none of most."""
+    source, lately = col(RefusedBatch.source_id), col(RefusedBatch.at) >= since
+    counted = select(source, func.count()).where(lately).group_by(source)
+    return dict(session.exec(counted).all())
+
+
 def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
     every = None if source.every_seconds is None else timedelta(seconds=source.every_seconds)
     heard = max(_heard(session, source))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 GRACE = timedelta(hours=1)
+REFUSALS_KEPT = timedelta(days=396)  # thirteen months
 
 
 def missing(events_sent: int, received: int) -> int:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from app.access_log import service as log
 from app.access_log.appending.rules import EVENT_KEY, NONCE
@@ -80,3 +81,9 @@ def record_refusal(
         RefusedBatch(source_id=source_id, at=clock.now(), status=status, errors=list(errors))
     )
     session.flush()
+
+
+def forget_refusals(session: Session) -> None:
+    """Delete what was noted of refused batches more than 13 months ago."""
+    before = clock.now() - rules.REFUSALS_KEPT
+    session.exec(delete(RefusedBatch).where(col(RefusedBatch.at) < before))

@@ -22,7 +22,7 @@ _PORTS = {"smtp": 25, "smtps": 465, "starttls": 587}
 
 
 class MailError(Exception):
-    """The mail was not taken. ``kind`` says why, without an address or a word of the mail."""
+    """The mail was not sent. ``kind`` says why, without an address or a word of the mail."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -31,6 +31,10 @@ class MailError(Exception):
 
 class ServerDownError(MailError):
     """The server cannot be used at all at the moment: whichever mail it was."""
+
+
+class NoAnswerError(MailError):
+    """The server has the whole mail and did not say whether it took it: only it knows."""
 
 
 class TryLaterError(MailError):
@@ -76,7 +80,8 @@ class Server:
         """Hand over one mail; it is the server's once this returns.
 
         ``before_handing_over`` is called when the server asks for the mail and has none of it
-        yet: up to then it is certain that the mail was not taken. MailError if it was not.
+        yet: up to then it is certain that the mail was not taken. NoAnswerError if it may have
+        been, another MailError if it was not.
         """
         try:
             body = compose(mail)
@@ -91,8 +96,14 @@ class Server:
             assert self._smtp.sock is not None
             self._smtp.sock.settimeout(TAKING_SECONDS)
             self._smtp.send(body + b".\r\n")
-            self._say(*self._smtp.getreply())
+        with _faults(NoAnswerError):
+            code, words = self._smtp.getreply()
+            if code // 100 not in {2, 4, 5}:  # RFC 5321 4.2.1: a mail has no other answer
+                raise NoAnswerError(str(code))
             self._smtp.sock.settimeout(STEP_SECONDS)
+        if code // 100 != 2:
+            with _faults():
+                self._say(code, words)
 
     def _say(
         self,
@@ -153,11 +164,11 @@ def _make_safe(smtp: smtplib.SMTP, at: Address, tls: ssl.SSLContext) -> None:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _faults(kind: type[MailError] = ServerDownError) -> Iterator[None]:
     """Turn what a connection can die of into one kind of error, its words left out."""
     try:
         yield
     except smtplib.SMTPResponseException as fault:
-        raise ServerDownError(str(fault.smtp_code)) from fault
+        raise kind(str(fault.smtp_code)) from fault
     except (smtplib.SMTPException, OSError) as fault:
-        raise ServerDownError(type(fault).__name__) from fault
+        raise kind(type(fault).__name__) from fault

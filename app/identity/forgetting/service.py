@@ -8,8 +8,6 @@ from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock
-from app.identity.kept_forms.models import KeptForm
-from app.identity.kept_forms.rules import KEPT_FOR
 from app.identity.people.models import VisitMark
 from app.identity.sessions.models import PortalSession
 from app.identity.sign_in.models import SignInEvent
@@ -18,13 +16,11 @@ KEPT = timedelta(days=396)  # thirteen months
 
 
 def forget_old(session: Session, spared: SelectOfScalar[UUID]) -> None:
-    """Delete visits, ended sessions and refused sign-ins after 13 months, kept forms earlier.
+    """Delete visits, ended sessions and refused sign-ins after 13 months.
 
-    Nothing of the ``spared`` people but forms they had typed into, which are theirs alone for
-    half an hour and never part of what is held on them.
+    Nothing of the ``spared`` people.
     """
-    now = clock.now()
-    before = now - KEPT
+    before = clock.now() - KEPT
     for row, is_old in (
         (VisitMark, col(VisitMark.last_day) < before.date()),
         (PortalSession, col(PortalSession.seen_at) < before),
@@ -33,4 +29,3 @@ def forget_old(session: Session, spared: SelectOfScalar[UUID]) -> None:
         whose = col(row.person_id)
         of_others = or_(whose.is_(None), whose.not_in(spared))
         session.exec(delete(row).where(is_old, of_others))
-    session.exec(delete(KeptForm).where(col(KeptForm.kept_at) <= now - KEPT_FOR))

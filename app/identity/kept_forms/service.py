@@ -16,7 +16,7 @@ _PURPOSE = "kept forms"
 
 def keep(session: Session, issuer: str, subject: str, typed: Typed) -> KeptForm:
     """Seal what was typed for this identity; what is too old or too much goes, oldest first."""
-    session.exec(delete(KeptForm).where(col(KeptForm.kept_at) <= clock.now() - KEPT_FOR))
+    forget_old(session)
     own = (col(KeptForm.issuer) == issuer, col(KeptForm.subject) == subject)
     newest = select(KeptForm.id).where(*own).order_by(col(KeptForm.kept_at).desc()).limit(MOST - 1)
     session.exec(delete(KeptForm).where(*own, col(KeptForm.id).not_in(newest)))
@@ -30,6 +30,14 @@ def keep(session: Session, issuer: str, subject: str, typed: Typed) -> KeptForm:
     session.add(kept)
     session.flush()
     return kept
+
+
+def forget_old(session: Session) -> None:
+    """Delete what was kept for half an hour, whoever's it was.
+
+    It is never part of what is held on a person, so a hold spares none of it.
+    """
+    session.exec(delete(KeptForm).where(col(KeptForm.kept_at) <= clock.now() - KEPT_FOR))
 
 
 def offer(session: Session, kept: KeptForm) -> None:

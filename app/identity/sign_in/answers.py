@@ -56,7 +56,7 @@ def signed_in(request: Request, identity: Identity, attempt: Attempt) -> Respons
 
 async def refused(request: Request, refusal: RefusedError) -> Response:
     """The refusal, written down, as a plain page with its incident."""
-    incident = await run_in_threadpool(_record, refusal)
+    incident = await run_in_threadpool(_noted, refusal, address_of(request))
     response = render(
         request,
         "identity/sign_in/refused.html",
@@ -69,9 +69,9 @@ async def refused(request: Request, refusal: RefusedError) -> Response:
     return response
 
 
-async def refused_provider(refusal: RefusedError) -> Response:
+async def refused_provider(request: Request, refusal: RefusedError) -> Response:
     """What a provider hears whose logout token is refused (Back-Channel Logout 1.0 §2.8)."""
-    incident = await run_in_threadpool(_record, refusal)
+    incident = await run_in_threadpool(_noted, refusal, address_of(request))
     said = {"error": "invalid_request", "error_description": f"Refused: {incident}"}
     if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
         return JSONResponse(said, refusal.status, errors.RETRY_AFTER)
@@ -124,6 +124,9 @@ def hand_over_cookie() -> str:
     )
 
 
-def _record(refusal: RefusedError) -> str:
-    with writing() as session:
-        return service.record(session, refusal)
+def _noted(refusal: RefusedError, address: str) -> str:
+    incident = service.incident_of(refusal)
+    if service.may_be_recorded(refusal, address):
+        with writing() as session:
+            service.record(session, refusal, incident)
+    return incident

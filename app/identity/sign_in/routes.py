@@ -13,6 +13,7 @@ from app.core.web.session import SessionDep
 from app.identity.audiences import Anyone
 from app.identity.openid.errors import AttemptError, RefusedError
 from app.identity.openid.schemas import SignedOut
+from app.identity.sessions import queries as sessions_queries
 from app.identity.sessions import service as sessions
 from app.identity.sign_in import answers, rules, service
 from app.identity.sign_in.bodies import logout_token
@@ -74,9 +75,10 @@ def again(
 def destroy(request: Request, session: SessionDep, _viewer: Anyone) -> Response:
     response = RedirectResponse(request.url_for("signed_out:show").path, HTTPStatus.SEE_OTHER)
     # Looked up here: who is “nobody” because the database is away is not signed out by that.
-    if signed_in := sessions.current(session, request):
-        sessions.sign_out(session, signed_in)
-        sid = service.sealed_sid(signed_in.sid)
+    if found := sessions_queries.by_token(session, request.cookies.get(sessions.cookie(), "")):
+        # One that ended by itself too: the provider does not know of it and signs in again.
+        sessions.sign_out(session, found[0])
+        sid = service.sealed_sid(found[0].sid)
         answers.set_cookie(response, answers.hand_over_cookie(), sid, 60)
     answers.forget_cookie(response, sessions.cookie())
     return response
@@ -102,7 +104,7 @@ async def create_back_channel_logout(request: Request, _viewer: Anyone) -> Respo
         told = await service.relying_party().signed_out(await logout_token(request))
         await run_in_threadpool(_end, told)
     except RefusedError as refusal:
-        return await answers.refused_provider(refusal)
+        return await answers.refused_provider(request, refusal)
     return Response(status_code=HTTPStatus.OK)
 
 

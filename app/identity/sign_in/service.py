@@ -37,6 +37,9 @@ from app.identity.visits import service as visits
 CALLBACK = "/sign-in/callback"
 STRAY_ANSWERS = parse("60/minute")
 SAME_ANSWER = parse("5/minute")
+OWN_ANSWERS = parse("1200/minute")  # of one address, which a whole site may share
+REFUSALS = parse("60/minute")  # of one address, written down; more are in the log and the metrics
+REFUSALS_OF_ALL = parse("600/minute")
 SPENT_FOR = timedelta(hours=1)
 _PURPOSE = "sign-in attempts"
 _HAND_OVER = "sign-out hand-over"
@@ -175,10 +178,27 @@ def admit(
     )
 
 
-def record(session: Session, refusal: RefusedError) -> str:
-    """Write a refusal down; the incident it is known by."""
+def incident_of(refusal: RefusedError) -> str:
+    """Log a refusal; the incident it is known by."""
     incident = references.new("SIGN")
-    person_id: UUID | None = getattr(refusal, "person_id", None)
+    log.warning("sign-in refused", reason=refusal.reason, incident=incident)
+    return incident
+
+
+def may_be_recorded(refusal: RefusedError, address: str) -> bool:
+    """Count a refusal; whether it is written down, or there are too many of them already.
+
+    Anybody may cause refusals, and as many as she likes. Only the provider can cause those that
+    say of whom they are: no flood of others hides one.
+    """
+    if _person_of(refusal) is not None:
+        return True
+    here = _limiter().hit(REFUSALS, "refused", address)
+    return here and _limiter().hit(REFUSALS_OF_ALL, "refused")
+
+
+def record(session: Session, refusal: RefusedError, incident: str) -> None:
+    """Write a refusal down under its incident."""
     session.add(
         SignInEvent(
             at=clock.now(),
@@ -186,12 +206,15 @@ def record(session: Session, refusal: RefusedError) -> str:
             status=refusal.status,
             incident=incident,
             detail=refusal.detail[:200],
-            person_id=person_id,
+            person_id=_person_of(refusal),
         )
     )
     session.flush()
-    log.warning("sign-in refused", reason=refusal.reason, incident=incident)
-    return incident
+
+
+def _person_of(refusal: RefusedError) -> UUID | None:
+    person_id: UUID | None = getattr(refusal, "person_id", None)
+    return person_id
 
 
 def end_as_told(session: Session, told: SignedOut) -> int:
@@ -217,10 +240,12 @@ def too_many(address: str, state: str, cookies: Mapping[str, str]) -> bool:
     """Count an answer; whether there were so many that none is listened to for a while.
 
     Many may share an address, and what belongs to no attempt of this browser is refused anyway:
-    only such answers count for the address. An attempt begun here has a count of its own.
+    only such answers count for the address. An attempt begun here has a count of its own, and
+    everybody may begin some: those of one address have a high one together.
     """
     if _is_ours(state, cookies):
-        return not _limiter().hit(SAME_ANSWER, state)
+        own = _limiter().hit(SAME_ANSWER, state)
+        return not (own and _limiter().hit(OWN_ANSWERS, "own", address))
     return not _limiter().hit(STRAY_ANSWERS, address)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core.mail import server
 from app.core.mail.message import Mail
-from tests.support.mail import Postbox, serving
+from tests.support.mail import LOST, Postbox, serving
 from tests.support.ports import free_port
 
 MAIL = Mail("k", "daylight@example.com", "amara@example.com", "S", ".W\n", datetime.now(UTC))
@@ -78,6 +78,26 @@ def test_what_the_server_answers_is_told_apart(answer: str, error: type[Exceptio
         with serving(postbox), pytest.raises(error):
             send(postbox.url)
         assert not postbox.taken
+
+
+@pytest.mark.parametrize("answer", [LOST, "late", "What?", "354 Go on"])
+def test_a_mail_whose_answer_is_not_heard_is_neither_sent_nor_refused(
+    answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "TAKING_SECONDS", 0.3 if answer == "late" else 60)
+    heard = Event()
+
+    def answered(_message: object) -> str:
+        return "250 OK" if answer == "late" and heard.wait(20) else answer
+
+    with serving(Postbox(on_data=answered)) as postbox:
+        with pytest.raises(server.NoAnswerError) as lost:
+            send(postbox.url)
+        heard.set()
+        assert "example.com" not in lost.value.kind
+        postbox.on_data = lambda _message: "251 It will be"
+        send(postbox.url)
+    assert postbox.taken or answer != LOST
 
 
 def test_no_server_at_all_is_said_without_its_address() -> None:

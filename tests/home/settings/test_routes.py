@@ -141,6 +141,36 @@ def test_without_a_mail_server_it_is_said(
     assert "does not send mail" not in browser.get("/settings").main
 
 
+BY_SEVEN = "They come by 7am the next day."
+THEY_WAIT = "Until mail can come to you, they wait in your updates"
+
+
+def test_who_has_no_address_is_told_that_no_mail_comes(
+    browser: Browser, session: Session, amara: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sign_in(amara)
+    page = browser.get("/settings").main
+    assert THEY_WAIT in page  # there is no mail server
+    assert BY_SEVEN not in page
+    monkeypatch.setenv("DAYLIGHT_SMTP_URL", "smtp://127.0.0.1:2525")
+    settings.cache_clear()
+    address, amara.email = amara.email, ""
+    session.add(amara)
+
+    page = browser.submit(browser.get("/settings"), "Save my settings", **CHOSEN).main
+    assert "We have no e-mail address of yours" in page
+    assert THEY_WAIT in page
+    assert BY_SEVEN not in page
+
+    amara.email = address
+    session.add(amara)
+    page = browser.get("/settings").main
+    assert "We have no e-mail address" not in page
+    assert THEY_WAIT not in page
+    assert BY_SEVEN in page
+    assert preference_of(session, amara.id).email_digest is EmailDigest.DAILY
+
+
 def test_moments_are_shown_in_the_chosen_zone(browser: Browser, amara: Person) -> None:
     with clock.set_to(datetime(2026, 11, 19, 20, 30, tzinfo=UTC)):
         browser.sign_in(amara)
