@@ -14,7 +14,7 @@ from app.access_log.errors import KeysUnavailableError, LogUnreadableError
 from app.access_log.looks import counting, display, numbering, summaries, walking
 from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.forms import AT_A_TIME, Filters
-from app.access_log.looks.months import Month
+from app.access_log.looks.months import Month, back_to
 from app.access_log.looks.pages import Loaded, Page
 from app.access_log.looks.particulars import EntryPage, PersonPage, Theirs, allowed
 from app.access_log.looks.views import Row, Teller
@@ -187,7 +187,7 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
     since = now - timedelta(days=PRACTICE_DAYS)
     codes = {category.id for category in practice.document.categories}
     teller = teller_for(session, viewer.person, viewer.zone)
-    months = {Month.of(now), Month.of(now).before}
+    months = back_to(Month.of(now), Month.of(since))
     looks = chain.from_iterable(walking.all_of(session, viewer, month) for month in months)
     rows = [
         row
