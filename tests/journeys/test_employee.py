@@ -55,7 +55,7 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     expect(page.locator("#looks + *, #looks").first).to_contain_text("Jo Lindqvist")
 
     _section(page, "Who looked")
-    entries = re.compile(r"\d+ entries by \d people in November 2026")
+    entries = re.compile(r"\d+ entries by \d people, written down in November 2026")
     expect(page.get_by_role("main")).to_contain_text(entries)
     page.get_by_role("link", name="By reason").click()
     expect(page.locator(".ledger__title").first).to_have_text(

@@ -27,6 +27,7 @@ class Loaded:
     """A month's looks, newest first. ``total`` counts all it has; fewer may have been opened.
 
     ``older`` are those after the opened ones; ``continued`` says that there are newer ones too.
+    ``ahead`` is the month the log is in already, with what it has, while the reader's goes on.
     """
 
     month: Month
@@ -40,6 +41,7 @@ class Loaded:
     sources: Sequence[Coverage] = ()
     older: int = 0
     continued: bool = False
+    ahead: tuple[Month, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,6 @@ class Page:
         part = self.loaded.older or self.loaded.continued or self.unopened
         return not part and not self.keys_away
 
-    @property
-    def is_this_month(self) -> bool:
-        return self.month == self.loaded.newest
-
     @cached_property
     def automatic_groups(self) -> list[Group]:
         return list(by_date(self.automatic, self.today))
@@ -153,12 +151,12 @@ class Page:
     @property
     def before(self) -> View | None:
         """The link to the last month before this one that has entries."""
-        if self.loaded.before is None:
-            return None
-        month, entries = self.loaded.before
-        label = ngettext("%(month)s (%(num)d entry)", "%(month)s (%(num)d entries)", entries)
-        words = {"month": dates.month(month.first), "num": entries}
-        return View(label % words, f"{PATH}?when={month.name}", current=False)
+        return _month_view(self.loaded.before)
+
+    @property
+    def ahead(self) -> View | None:
+        """The link to the month the log is in already."""
+        return _month_view(self.loaded.ahead)
 
     @property
     def everything_url(self) -> str:
@@ -238,6 +236,15 @@ def grouped(rows: Sequence[Row], by: str, today: date) -> list[Group]:
 
 
 _GROUPS = {"person": by_person, "reason": by_reason}
+
+
+def _month_view(counted: tuple[Month, int] | None) -> View | None:
+    if counted is None:
+        return None
+    month, entries = counted
+    label = ngettext("%(month)s (%(num)d entry)", "%(month)s (%(num)d entries)", entries)
+    words = {"month": dates.month(month.first), "num": entries}
+    return View(label % words, f"{PATH}?when={month.name}", current=False)
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[Option]:

@@ -9,7 +9,7 @@ from fastapi import Request
 from markupsafe import Markup
 
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
-from app.access_log.looks import queries
+from app.access_log.looks.by_practice import queries
 from app.core.web.render import environment
 from app.register.in_force.rules import Practice
 

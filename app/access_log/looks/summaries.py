@@ -81,15 +81,15 @@ class Month:
 
 
 def month(rows: Iterable[Row], today: date) -> Month:
-    """This month so far. ``rows`` are the month's entries, gone through once."""
+    """This month so far. ``rows`` hold all that happened in it, and are gone through once."""
     tally = Tally()
     days: dict[int, list[int]] = {}
     runs: dict[tuple[str, str], Latest] = {}
     for row in rows:
-        if not tally.add(row):
+        day = row.day
+        if (day.year, day.month) != (today.year, today.month) or not tally.add(row):
             continue
-        if (row.day.year, row.day.month) == (today.year, today.month):
-            days.setdefault(row.day.day, [0, 0])[row.unusual] += 1
+        days.setdefault(day.day, [0, 0])[row.unusual] += 1
         _add(runs, row)
     return Month(
         first=today.replace(day=1),

@@ -55,7 +55,7 @@ def test_the_file_holds_every_entry(flooded: Browser) -> None:
 
 def test_the_month_leads_on_to_its_oldest_entry(flooded: Browser) -> None:
     page = flooded.get("/looked")
-    assert f"{AMARAS + JOBS} entries in November" in page.main
+    assert f"{AMARAS + JOBS} entries written down in November" in page.main
     assert "Only automatic jobs are among these entries." in page.main
     assert "150 of these 150 entries are by automatic jobs" in page.main
     assert "Nobody looked" not in page.main
