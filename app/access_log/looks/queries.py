@@ -12,7 +12,7 @@ from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
-from app.access_log.looks import counting, display, numbering, summaries, walking
+from app.access_log.looks import counting, display, numbering, silences, summaries, walking
 from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month
@@ -184,13 +184,15 @@ def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
 
 @reads_the_log
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
-    """What Home says of this month: people, times, reasons, the strip, the latest three.
+    """What Home says of this month: people, times, reasons, the strip, the latest, what is missing.
 
     Raises KeysUnavailableError and LogUnreadableError.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
     begun = datetime.combine(today.replace(day=1), time.min, ZoneInfo(viewer.zone))
-    return summaries.month(map(teller.row, walking.since(session, viewer, begun)), today)
+    rows = map(teller.row, walking.since(session, viewer, begun))
+    missing = silences.missing(covering(session, viewer), teller)
+    return summaries.month(rows, today, missing)
 
 
 def portion(

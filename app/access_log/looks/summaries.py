@@ -67,12 +67,16 @@ class Latest:
 
 @dataclass(frozen=True)
 class Month:
-    """What the first page says of this month. ``marks`` are (day, looks, unusual ones)."""
+    """What the first page says of this month. ``marks`` are (day, looks, unusual ones).
+
+    ``missing`` is what systems have not reported, a sentence each.
+    """
 
     first: date
     tally: Tally
     marks: Sequence[tuple[int, int, int]]
     latest: Sequence[Latest]
+    missing: Sequence[str] = ()
 
     @property
     def days(self) -> int:
@@ -80,7 +84,7 @@ class Month:
         return monthrange(self.first.year, self.first.month)[1]
 
 
-def month(rows: Iterable[Row], today: date) -> Month:
+def month(rows: Iterable[Row], today: date, missing: Sequence[str] = ()) -> Month:
     """This month so far. ``rows`` hold all that happened in it, and are gone through once."""
     tally = Tally()
     days: dict[int, list[int]] = {}
@@ -96,6 +100,7 @@ def month(rows: Iterable[Row], today: date) -> Month:
         tally=tally,
         marks=[(day, usual, odd) for day, (usual, odd) in sorted(days.items())],
         latest=sorted(runs.values(), key=lambda run: _at(run.row), reverse=True)[:LATEST],
+        missing=missing,
     )
 
 

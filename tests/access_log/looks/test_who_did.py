@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from app.access_log.completeness.service import take_heartbeat
 from app.core import clock
+from app.identity.sources.models import SourceSystem
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.looks import (
@@ -47,7 +49,12 @@ def figures(browser: Browser, path: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("path", "could", "did"),
-    [("hr-record", "1", "2"), ("sign-in-history", "1", "1"), ("location", "1", "0")],
+    [
+        ("hr-record", "1", "2"),
+        ("sign-in-history", "1", "At least 1"),
+        ("location", "1", "Unavailable"),
+        ("this-portal", "0", "0"),
+    ],
 )
 def test_who_could_look_stands_beside_who_did(
     browser: Browser, reported: None, cast: Cast, path: str, could: str, did: str
@@ -76,3 +83,79 @@ def test_readers_that_are_no_role_of_ours_are_named_as_not_counted(
         page = browser.get("/collected/hr-record")
 
     assert "Could look too, and not counted: manager, nightly-pay." in page.main
+
+
+NOT_KNOWN = "We cannot know who looked. This system does not report to this portal."
+NOBODY = "Nobody has looked at this data about you in the last 30 days."
+NONE_KNOWN = "We know of nobody who looked at this data about you in the last 30 days."
+
+
+def test_of_a_system_that_does_not_report_nothing_is_claimed(
+    browser: Browser, session: Session, reported: None, cast: Cast
+) -> None:
+    with clock.set_to(FRIDAY):
+        browser.sign_in(cast.amara)
+        page = browser.get("/collected/location")
+        assert NOT_KNOWN in page.main
+        assert NOBODY not in page.main
+
+        session.add(SourceSystem(name="phones", system="field-app", created_at=FRIDAY))
+        session.commit()
+        page = browser.get("/collected/location")
+        assert NOT_KNOWN not in page.main
+        assert NOBODY in page.main
+        assert figures(browser, "/collected/location")[DID] == "0"
+
+
+@pytest.mark.parametrize(
+    ("last_heard", "missing", "said"),
+    [
+        (timedelta(hours=48), 0, "Nothing has come from Trackline since Wednesday 18 November"),
+        (timedelta(hours=2), 3, "3 entries that were sent by Trackline have not arrived here."),
+        (timedelta(hours=2), 0, ""),
+    ],
+)
+def test_what_its_system_owes_is_said_where_somebody_reads_who_looked(
+    browser: Browser,
+    session: Session,
+    reported: None,
+    cast: Cast,
+    last_heard: timedelta,
+    missing: int,
+    said: str,
+) -> None:
+    at = FRIDAY - last_heard
+    phones = SourceSystem(name="phones", system="field-app", created_at=at, every_seconds=86_400)
+    session.add(phones)
+    session.flush()
+    with clock.set_to(at):
+        take_heartbeat(session, phones.id, covers_until=at, events_sent=missing)
+    session.commit()
+    with clock.set_to(FRIDAY):
+        browser.sign_in(cast.ewan)
+        practice, other = browser.get("/collected/location"), browser.get("/collected/hr-record")
+        home = browser.get("/")
+    assert (NONE_KNOWN in practice.main) is bool(said)
+    assert (NOBODY in practice.main) is not bool(said)
+    assert ("1 person looked at your data this month" in home.main) is True
+    for page in (practice, home):
+        assert said in page.main
+        assert bool(page.soup.select(".note--unusual")) is bool(said)
+    assert "Trackline" not in other.one("#looks").get_text()
+
+
+def test_home_claims_nothing_of_a_month_in_which_a_system_is_silent(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    a_register(session)
+    with clock.set_to(FRIDAY):
+        browser.sign_in(cast.amara)
+        assert "Nobody has looked at your data this month" in browser.get("/").main
+        long_ago = FRIDAY - timedelta(days=3)
+        session.add(
+            SourceSystem(name="hr", system="hr-core", created_at=long_ago, every_seconds=86_400)
+        )
+        session.commit()
+        page = browser.get("/")
+    assert "We know of nobody who looked at your data this month" in page.main
+    assert "Nothing has come from HR Core since" in page.main

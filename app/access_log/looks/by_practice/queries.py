@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from app.access_log import queries as log
-from app.access_log.looks import queries, walking
+from app.access_log.looks import queries, silences, walking
 from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.views import Row
 from app.core import clock
@@ -49,3 +49,11 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
             and look.accessor.id != viewer.employee_id
         }
     )
+
+
+@reads_the_log
+def missing_of(session: Session, viewer: Viewer, practice: Practice) -> list[str]:
+    """What the practice's system has not reported, in the viewer's words. LogUnreadableError."""
+    of_all = queries.covering(session, viewer)
+    its = [each for each in of_all if each.system == practice.document.system]
+    return silences.missing(its, queries.teller_for(session, viewer.person, viewer.zone))
