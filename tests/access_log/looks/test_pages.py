@@ -106,6 +106,17 @@ def test_by_person_and_by_reason(amaras: Browser) -> None:
     assert reasons == ["Planning the weekly rota", "Approving your leave"]
 
 
+def test_scripts_put_in_anew_whatever_names_the_filter(amaras: Browser) -> None:
+    page = amaras.get("/looked?q=whitlock")
+    form = page.one("form[hx-get]")
+    beside = str(form["hx-select-oob"]).split(",")
+    anew = [str(form["hx-target"]), *(part.partition(":")[0] for part in beside)]
+    parts = [page.one(selector) for selector in anew]
+    links = page.soup.select('main a[href*="q=whitlock"]')
+    assert len(links) == 3
+    assert all(any(part in link.parents for part in parts) for link in links)
+
+
 def test_older_rows_come_by_a_link(amaras: Browser, session: Session) -> None:
     report(*(a_look(on(2, 9, minute), case="HR-1") for minute in range(30)))
     page = amaras.get("/looked")
