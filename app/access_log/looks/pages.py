@@ -107,7 +107,7 @@ class Page:
 
     @cached_property
     def automatic_groups(self) -> list[Group]:
-        return list(by_date(self.automatic, self.today))
+        return list(by_date(self.automatic[: self.filters.show], self.today))
 
     @cached_property
     def shown(self) -> list[Row]:
@@ -165,12 +165,17 @@ class Page:
     @property
     def older(self) -> View | None:
         """The link to the rows of this month that are not shown yet."""
-        left = len(self.rows) - len(self.shown)
-        if left <= 0:
-            return None
-        label = ngettext("Show %(num)d older", "Show %(num)d older", min(left, AT_A_TIME))
-        more = {"num": min(left, AT_A_TIME)}
-        return View(label % more, self.url(show=self.filters.show + AT_A_TIME), current=False)
+        return _older(len(self.rows) - self.filters.show, self.url(show=self._more))
+
+    @property
+    def older_automatic(self) -> View | None:
+        """The same link on the page of the automatic jobs."""
+        url = f"{self.automatic_url}&show={self._more}"
+        return _older(len(self.automatic) - self.filters.show, url)
+
+    @property
+    def _more(self) -> int:
+        return self.filters.show + AT_A_TIME
 
     @property
     def next_page(self) -> View | None:
@@ -186,7 +191,7 @@ class Page:
     @property
     def next_automatic(self) -> View | None:
         """The same link on the page of the automatic jobs."""
-        return self._further(f"{PATH}/automatic")
+        return None if self.older_automatic else self._further(f"{PATH}/automatic")
 
     def _further(self, path: str, **asked: object) -> View | None:
         older, month = self.loaded.older, dates.month(self.month.first)
@@ -236,6 +241,14 @@ def grouped(rows: Sequence[Row], by: str, today: date) -> list[Group]:
 
 
 _GROUPS = {"person": by_person, "reason": by_reason}
+
+
+def _older(left: int, url: str) -> View | None:
+    if left <= 0:
+        return None
+    more = min(left, AT_A_TIME)
+    label = ngettext("Show %(num)d older", "Show %(num)d older", more) % {"num": more}
+    return View(label, url, current=False)
 
 
 def _month_view(counted: tuple[Month, int] | None) -> View | None:

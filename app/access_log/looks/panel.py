@@ -42,12 +42,12 @@ def how_many_looked_at(request: Request, practice: Practice) -> str | None:
     """
     session = request.state.session
     try:
-        people = queries.how_many_looked_at(session, request.state.viewer, practice)
+        found = queries.how_many_looked_at(session, request.state.viewer, practice)
     except (KeysUnavailableError, LogUnreadableError):
         return None
-    if states.reports(session, practice):
-        return str(people)
-    return _("At least %(num)d") % {"num": people} if people else None
+    if not found.at_least and states.reports(session, practice):
+        return str(found.people)
+    return _("At least %(num)d") % {"num": found.people} if found.people else None
 
 
 def missing_of(request: Request, practice: Practice) -> list[str]:

@@ -42,9 +42,14 @@ def since(session: Session, viewer: Whose, start: datetime) -> Iterator[Look]:
     for month in back_to(newest, Month.of(start.astimezone(UTC))):
         begin_with = None if month == newest else FEW
         for look in all_of(session, viewer, month, begin_with):
-            if look.recorded_at < start - LEEWAY:
+            if is_before(look, start):
                 return
             yield look
+
+
+def is_before(look: Look, start: datetime) -> bool:
+    """Whether what follows in the order of writing down cannot have happened since a moment."""
+    return look.state == "shown" and look.recorded_at < start - LEEWAY
 
 
 def portion(

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from app.access_log import service as log
 from app.access_log.completeness.service import take_heartbeat
+from app.access_log.looks import queries, walking
 from app.core import clock
 from app.identity.sources.models import SourceSystem
 from tests.support.browser import Browser
@@ -142,6 +144,54 @@ def test_what_its_system_owes_is_said_where_somebody_reads_who_looked(
         assert said in page.main
         assert bool(page.soup.select(".note--unusual")) is bool(said)
     assert "Trackline" not in other.one("#looks").get_text()
+
+
+@pytest.mark.parametrize(
+    ("jobs", "days_ago", "said"),
+    [
+        (2, 20, "1"),  # every entry was asked
+        (9, 20, "Unavailable"),  # more are newer than the page goes through
+        (9, 400, "0"),  # all of the year were asked
+    ],
+)
+def test_the_number_of_a_year_is_not_one_of_the_newest_entries_alone(
+    browser: Browser,
+    session: Session,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    jobs: int,
+    days_ago: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(walking, "AT_ONCE", 2)
+    monkeypatch.setattr(queries, "MOST", 6)
+    a_register(session)
+    a_source(session)
+    session.commit()
+    report(a_look(FRIDAY - timedelta(days=days_ago)))
+    older = min(days_ago - 1, 390)
+    report(*(a_job(FRIDAY - timedelta(days=older, minutes=-n)) for n in range(jobs)))
+    with clock.set_to(FRIDAY):
+        browser.sign_in(cast.amara)
+        assert figures(browser, "/collected/hr-record")[DID] == said
+        if said == "Unavailable":
+            report(a_look(november(19, 9), "E1002", "overtime", "rota-planning"))
+            assert figures(browser, "/collected/hr-record")[DID] == "At least 1"
+
+
+def test_the_panel_of_a_practice_shows_the_newest_and_counts_the_rest(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    a_register(session)
+    a_source(session)
+    session.commit()
+    with clock.set_to(FRIDAY):
+        log.append([a_look(november(18, 9, minute), case="HR-1") for minute in range(28)])
+        browser.sign_in(cast.amara)
+        page = browser.get("/collected/hr-record")
+    assert len(page.texts("#looks .ledger__row")) == 25
+    assert "9:27am" in page.texts("#looks .ledger__row")[0]
+    assert "3 more in these 30 days. See everyone who looked" in page.main
 
 
 def test_home_claims_nothing_of_a_month_in_which_a_system_is_silent(
