@@ -17,6 +17,7 @@ from app.core.web.session import SessionDep
 from app.home import queries
 from app.home.forms import Search
 from app.identity.audiences import Anyone, Employee
+from app.pledges import queries as pledges
 from app.questions import queries as questions
 from app.register.policies import queries as policies
 from app.subject_requests import queries as requests
@@ -32,6 +33,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
     except (KeysUnavailableError, LogUnreadableError):
         month = None
     asked = requests.open_own(session, viewer.person)
+    since_day = since or today - timedelta(days=queries.LATELY_DAYS)
+    changes = queries.changes(session, viewer, since_day)
     return render(
         request,
         "home/index.html",
@@ -40,9 +43,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         since=since,
         looks=month,
         days=monthrange(today.year, today.month)[1],
-        changes=queries.changes(
-            session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
-        ),
+        changes=changes[: queries.SHOWN_CHANGES],
+        more_changes=len(changes[queries.SHOWN_CHANGES :]),
         late=queries.late_reviews(session, viewer),
         waiting=queries.waiting(session, viewer, asked),
         asked=asked,
@@ -50,6 +52,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         to_explain=questions.waiting_for(session, viewer.person),
         raised=concerns.open_own(session, viewer.person),
         kinds=queries.kinds(session, viewer),
+        kept=pledges.newest_kept(session),
         to_read=policies.waiting(session, viewer.person),
         checked=checking.checked(session),
     )
