@@ -113,7 +113,7 @@ def _window(
     return looks, older
 
 
-_kept: dict[tuple[str, frozenset[UUID], int, datetime], list[Coverage]] = {}
+_kept: dict[tuple[str, frozenset[tuple[UUID, bool]], int, datetime], list[Coverage]] = {}
 
 
 def covering(session: Session, viewer: Viewer) -> list[Coverage]:
@@ -124,7 +124,8 @@ def covering(session: Session, viewer: Viewer) -> list[Coverage]:
     minute = clock.now().replace(second=0, microsecond=0)
     database = str(session.get_bind().engine.url)
     sources = completeness.covering(session, viewer.person)
-    key = database, frozenset(source.id for source in sources), log.size(session), minute
+    known = frozenset((source.id, source.revoked_at is None) for source in sources)
+    key = database, known, log.size(session), minute
     if key not in _kept:
         if len(_kept) > KEPT:
             _kept.clear()
