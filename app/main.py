@@ -265,6 +265,7 @@ def create_app() -> FastAPI:
     portal.state.checks = CHECKS
     portal.state.who_looked_at = panel.who_looked_at
     portal.state.how_many_looked_at = panel.how_many_looked_at
+    portal.state.missing_of = panel.missing_of
     portal.state.choice_about = consent_panel.choice_about
     portal.state.declined_by = consent_panel.declined_by
     portal.state.concerns_raised = concerns_panel.concerns_raised

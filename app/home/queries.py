@@ -73,15 +73,22 @@ class Kinds:
 
 
 def kinds(session: Session, viewer: Viewer) -> Kinds:
-    """Practices that apply to everyone, and those that apply because of her job or place."""
-    applying = register.in_force(session, clock.now()).practices_for(viewer.person)
-    everyone = sum(
-        not any(practice.document.scope.model_dump().values()) for practice, _why in applying
-    )
+    """What applies to everyone, what because of her job or place, and what is her choice."""
+    applying = [
+        p for p, _why in register.in_force(session, clock.now()).practices_for(viewer.person)
+    ]
+    choices = sum(map(consent.is_choice, applying))
+    everyone = sum(not consent.is_choice(p) and _is_for_everyone(p) for p in applying)
     rows = [(_("Everyone who works here"), everyone)]
-    if len(applying) > everyone:
-        rows.append((_("Because of your work or place"), len(applying) - everyone))
+    if theirs := len(applying) - everyone - choices:
+        rows.append((_("Because of your work or place"), theirs))
+    if choices:
+        rows.append((_("Your choice"), choices))
     return Kinds(rows, len(applying))
+
+
+def _is_for_everyone(practice: Practice) -> bool:
+    return not any(practice.document.scope.model_dump().values())
 
 
 def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
@@ -92,7 +99,7 @@ def changes(session: Session, viewer: Viewer, since: date) -> list[Change]:
         change
         for change in register.changes(session, now)
         if since <= change.on <= today and concerns(change, viewer.person)
-    ][:SHOWN_CHANGES]
+    ]
 
 
 def late_reviews(session: Session, viewer: Viewer) -> list[Practice]:

@@ -18,6 +18,7 @@ from app.core.web.session import SessionDep
 from app.home import queries
 from app.home.forms import Search
 from app.identity.audiences import Anyone, Employee
+from app.pledges import queries as pledges
 from app.questions import queries as questions
 from app.register.policies import queries as policies
 from app.subject_requests import queries as requests
@@ -34,6 +35,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         month = None
     asked = requests.open_own(session, viewer.person)
     choices = consent.choices(session, viewer.person, viewer.language)
+    since_day = since or today - timedelta(days=queries.LATELY_DAYS)
+    changes = queries.changes(session, viewer, since_day)
     return render(
         request,
         "home/index.html",
@@ -42,9 +45,8 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         since=since,
         looks=month,
         days=monthrange(today.year, today.month)[1],
-        changes=queries.changes(
-            session, viewer, since or today - timedelta(days=queries.LATELY_DAYS)
-        ),
+        changes=changes[: queries.SHOWN_CHANGES],
+        more_changes=len(changes[queries.SHOWN_CHANGES :]),
         late=queries.late_reviews(session, viewer),
         waiting=queries.waiting(choices, asked),
         choices=choices,
@@ -53,6 +55,7 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         to_explain=questions.waiting_for(session, viewer.person),
         raised=concerns.open_own(session, viewer.person),
         kinds=queries.kinds(session, viewer),
+        kept=pledges.newest_kept(session),
         to_read=policies.waiting(session, viewer.person),
         checked=checking.checked(session),
     )

@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import service as log
 from app.access_log.completeness import service as completeness
 from app.access_log.errors import ChangedEventError, UnknownPeopleError
 from app.access_log.rules import NewEvent, Receipt
-from app.core import clock
+from app.core import clock, logs
 from app.core.db.session import writing
+from app.identity.sources import service as sources
 from app.identity.sources.models import SourceSystem
 from app.ingest import rules
 from app.ingest.errors import RefusedBatchError, refused, too_large, unreadable
@@ -28,6 +31,7 @@ JSON = "application/json"
 NDJSON = "application/x-ndjson"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 MOST_ERRORS = 100
+A_MINUTE = timedelta(minutes=1)
 
 
 def report(source: SourceSystem, content_type: str, body: bytes) -> Receipt:
@@ -36,13 +40,31 @@ def report(source: SourceSystem, content_type: str, body: bytes) -> Receipt:
     events = _events(source, content_type, body, lines)
     del body  # nobody else holds it: while the events are sealed there is room for them
     try:
-        return log.append(events)
+        receipt = log.append(events)
     except UnknownPeopleError as unknown:
         raise refused(_unknown(events, lines, unknown.unknown)) from unknown
     except ChangedEventError as changed:
         at = max(n for n, event in enumerate(events) if event.id == changed.event_id)
         fault = {"line": lines[at], "field": "id", "message": "known, with other content"}
         raise RefusedBatchError(409, changed.message, [fault]) from changed
+    _hear(source)
+    return receipt
+
+
+def _hear(source: SourceSystem) -> None:
+    """Note that a batch came, once a minute and beside the log: at once, or not at all."""
+    now = clock.now()
+    if (last := _heard.get(source.id)) is not None and abs(now - last) < A_MINUTE:
+        return
+    _heard[source.id] = now
+    try:
+        with writing(hurried=True) as session:
+            sources.hear(session, source.id)
+    except SQLAlchemyError as failed:
+        logs.log.warning("source not noted", kind=type(failed).__name__)
+
+
+_heard: dict[UUID, datetime] = {}  # by source, when this process last noted a batch of it
 
 
 def heartbeat(source: SourceSystem, body: bytes) -> tuple[int, int]:

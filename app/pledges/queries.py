@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFoundError
 from app.identity.people import queries as people
 from app.identity.people.models import Person
-from app.pledges.models import Pledge, PledgeEvent
+from app.pledges.models import Act, Pledge, PledgeEvent
 from app.pledges.rules import UNMET, Standing, Status, in_lists, standing
 from app.register import queries as register
 
@@ -60,6 +62,31 @@ def one(session: Session, reference: str) -> Told:
     if found is None:
         raise NotFoundError
     return _told(session, [found])[0]
+
+
+class Kept(NamedTuple):
+    """A promise that was kept, and what was written down of that."""
+
+    pledge: Pledge
+    event: PledgeEvent
+
+
+def newest_kept(session: Session) -> Kept | None:
+    """What was kept last of all that answers something people said, unless it was opened again."""
+    later = aliased(PledgeEvent)
+    is_over = select(later.id).where(
+        later.pledge_id == PledgeEvent.pledge_id,
+        col(later.number) > col(PledgeEvent.number),
+        later.act != Act.PROGRESS,
+    )
+    kept = (
+        select(Pledge, PledgeEvent)
+        .join(PledgeEvent, col(PledgeEvent.pledge_id) == col(Pledge.id))
+        .where(PledgeEvent.act == Act.KEPT, Pledge.said != "", ~is_over.exists())
+        .order_by(col(PledgeEvent.at).desc(), col(PledgeEvent.id).desc())
+    )
+    found = session.exec(kept.limit(1)).first()
+    return None if found is None else Kept(*found)
 
 
 def by_form(session: Session, form_key: UUID) -> Pledge | None:

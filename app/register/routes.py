@@ -99,8 +99,9 @@ def show(request: Request, session: SessionDep, viewer: Employee, slug: str) -> 
         version=practice.version,
         how_many=queries.how_many_can_look(session, practice.document),
         could_look=queries.how_many_people_can_look(session, practice.document),
-        did_look=_lookers(request, practice),
+        did_look=_panel(request, practice, "how_many_looked_at"),
         looks=_panel(request, practice, "who_looked_at"),
+        missing=_panel(request, practice, "missing_of"),
         choosing=_panel(request, practice, "choice_about"),
         rights=_panel(request, practice, "rights_about"),
         records=_panel(request, practice, "records_about"),
@@ -155,16 +156,10 @@ def _asked(request: Request) -> Filters:
     return parse(Filters, dict(request.query_params)).value or Filters()
 
 
-def _panel(request: Request, practice: Practice, name: str) -> str | None:
+def _panel(request: Request, practice: Practice, name: str) -> Any:
     """What a room above says of this practice to the viewer: it hands its panel down."""
     panel = getattr(request.app.state, name, None)
     return panel(request, practice) if panel else None
-
-
-def _lookers(request: Request, practice: Practice) -> int | None:
-    """How many people looked at this data about the viewer in 12 months; the log knows."""
-    how_many = getattr(request.app.state, "how_many_looked_at", None)
-    return how_many(request, practice) if how_many else None
 
 
 def _page(

@@ -1,14 +1,26 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
 
 from app.core import clock
 from app.core.db.base import new_id
+from app.pledges.models import Act
+from app.register.file import service as register
 from app.subject_requests import service
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.looks import FRIDAY, a_register, a_source, amaras_november, report
+from tests.support.consent import a_choice
+from tests.support.looks import (
+    FRIDAY,
+    HR_RECORD,
+    a_register,
+    a_source,
+    amaras_november,
+    report,
+)
+from tests.support.pledges import WHAT, a_pledge, came
+from tests.support.register import a_file, a_practice
 from tests.support.requests import pause, taken
 
 
@@ -86,6 +98,62 @@ def test_open_requests_stand_on_the_first_page_and_wait_for_her_answer(
     service.withdraw(session, request, cast.amara, form_key=new_id())
     session.commit()
     assert "Your request" not in browser.visit("/").main
+
+
+def test_what_is_her_choice_is_counted_apart(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    register.take_in(session, a_file(a_choice(), a_practice(), HR_RECORD))
+    browser.sign_in(cast.amara)
+    told = browser.get("/").one("section[aria-labelledby=kinds]").get_text(" ", strip=True)
+    for row in ("Everyone who works here 1", "Because of your work or place 1", "Your choice 1"):
+        assert row in told
+    assert "Kinds of data in total 3" in told
+    browser.sign_in(cast.ines)
+    told = browser.get("/").one("section[aria-labelledby=kinds]").get_text(" ", strip=True)
+    assert "Because of your work" not in told
+
+
+@pytest.mark.parametrize(("changed", "said"), [(3, ""), (5, "1 more has changed.")])
+def test_changes_that_do_not_fit_are_counted_and_linked(
+    browser: Browser, session: Session, cast: Cast, changed: int, said: str
+) -> None:
+    browser.sign_in(cast.amara)
+    nothing = browser.get("/")
+    assert "See every change" not in nothing.main
+    kinds = (HR_RECORD | {"id": f"kind-{n}", "title": f"Kind {n}"} for n in range(changed))
+    register.take_in(session, a_file(*kinds))
+    with clock.set_to(datetime(2026, 1, 20, 9, tzinfo=UTC)):
+        browser.sign_in(cast.amara)
+        page = browser.get("/")
+        assert len(page.texts(".change-list > *")) == min(changed, 4)
+        assert said in page.main
+        assert ("more has changed" in page.main) is bool(said)
+        listed = browser.click(page, "See every change")
+    assert all(f"Kind {n}" in listed.main for n in range(changed))
+
+
+def test_the_promise_kept_last_stands_beside_what_people_said(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    with clock.set_to(FRIDAY):
+        unsaid = a_pledge(session, cast.helen, cast.tom, what="Something nobody asked for")
+        came(session, unsaid, cast.daniel, Act.KEPT)
+        pledge = a_pledge(session, cast.helen, cast.tom, said="Nobody tells us when.")
+        came(session, pledge, cast.daniel, Act.PROGRESS)
+        session.commit()
+        browser.sign_in(cast.amara)
+        assert "You said, we did" not in browser.get("/").main
+
+        came(session, pledge, cast.daniel, Act.KEPT)
+        session.commit()
+        page = browser.get("/")
+        assert f"You said, we did “Nobody tells us when.” {WHAT} , kept on" in page.main
+        assert browser.click(page, WHAT).status == 200
+
+        came(session, pledge, cast.daniel, Act.REOPENED)
+        session.commit()
+        assert "You said, we did" not in browser.get("/").main
 
 
 def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:

@@ -56,7 +56,7 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     expect(page.locator("#looks + *, #looks").first).to_contain_text("Jo Lindqvist")
 
     _section(page, "Who looked")
-    entries = re.compile(r"\d+ entries by \d people in November 2026")
+    entries = re.compile(r"\d+ entries by \d people, written down in November 2026")
     expect(page.get_by_role("main")).to_contain_text(entries)
     page.get_by_role("link", name="By reason").click()
     reasons = page.locator(".ledger__title")  # the newest first: others may have looked since
@@ -66,6 +66,8 @@ def test_from_sign_in_to_sign_out(tab: Tab) -> None:
     rows = page.locator("#entries .ledger__row")
     expect(rows).to_have_count(1)
     expect(rows.first).to_contain_text("Outside the normal hours")
+    grouped = page.get_by_role("link", name="By person")
+    expect(grouped).to_have_attribute("href", re.compile("q=samir"))
 
     rows.first.get_by_role("link", name=re.compile("^More")).click()
     expect(page.get_by_role("main")).to_contain_text("Samir Haddad, security analyst, opened your")

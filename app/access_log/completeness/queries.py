@@ -29,11 +29,14 @@ def for_person(session: Session, person: Person) -> list[Coverage]:
 
 
 def covering(session: Session, person: Person) -> list[SourceSystem]:
-    """The sources that promised to report and whose systems keep something on this person."""
+    """The sources that promised to report and whose systems keep something on this person.
+
+    Revoked ones too: what they did not report is missing still.
+    """
     in_force = register.in_force_now(session)
     return [
         source
-        for source in sources.everything(session, revoked=False)
+        for source in sources.everything(session)
         if source.every_seconds is not None and systems.covers(in_force, source.system, person)
     ]
 
@@ -115,15 +118,18 @@ def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
         every=every,
         covers_until=None if last is None else last.covers_until,
         heard_at=heard,
-        silent=rules.is_silent(every, heard, now),
+        silent=source.revoked_at is None and rules.is_silent(every, heard, now),
         missing=0 if last is None else rules.missing(last.events_sent, last.received + since),
         late=late + (0 if last is None else last.late),
+        stopped_at=source.revoked_at,
     )
 
 
 def _heard(session: Session, source: SourceSystem) -> Iterator[datetime]:
-    """When a source was added, last spoke, and when its newest events occurred."""
+    """When a source was added and last spoke: a batch cannot come before what is in it."""
     yield source.created_at
+    if source.heard_at is not None:
+        yield source.heard_at
     beat = last_heartbeat(session, source.id)
     if beat is not None:
         yield beat.recorded_at

@@ -23,8 +23,9 @@ class Coverage:
     """What is known of one source's reporting, for the people it covers.
 
     ``covers_until`` is None before the first heartbeat; ``heard_at`` is the last heartbeat or
-    event, or when the source was added. ``late`` counts events that came after a heartbeat
-    which should have covered them.
+    batch, or when the source was added. ``late`` counts events that came after a heartbeat
+    which should have covered them. ``stopped_at`` is when a source was revoked: what it owes it
+    owes still.
     """
 
     source_id: UUID
@@ -36,3 +37,4 @@ class Coverage:
     silent: bool
     missing: int
     late: int
+    stopped_at: datetime | None = None

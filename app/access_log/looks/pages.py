@@ -27,6 +27,7 @@ class Loaded:
     """A month's looks, newest first. ``total`` counts all it has; fewer may have been opened.
 
     ``older`` are those after the opened ones; ``continued`` says that there are newer ones too.
+    ``ahead`` is the month the log is in already, with what it has, while the reader's goes on.
     """
 
     month: Month
@@ -40,6 +41,7 @@ class Loaded:
     sources: Sequence[Coverage] = ()
     older: int = 0
     continued: bool = False
+    ahead: tuple[Month, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,9 @@ class Page:
         part = self.loaded.older or self.loaded.continued or self.unopened
         return not part and not self.keys_away
 
-    @property
-    def is_this_month(self) -> bool:
-        return self.month == self.loaded.newest
-
     @cached_property
     def automatic_groups(self) -> list[Group]:
-        return list(by_date(self.automatic, self.today))
+        return list(by_date(self.automatic[: self.filters.show], self.today))
 
     @cached_property
     def shown(self) -> list[Row]:
@@ -153,12 +151,12 @@ class Page:
     @property
     def before(self) -> View | None:
         """The link to the last month before this one that has entries."""
-        if self.loaded.before is None:
-            return None
-        month, entries = self.loaded.before
-        label = ngettext("%(month)s (%(num)d entry)", "%(month)s (%(num)d entries)", entries)
-        words = {"month": dates.month(month.first), "num": entries}
-        return View(label % words, f"{PATH}?when={month.name}", current=False)
+        return _month_view(self.loaded.before)
+
+    @property
+    def ahead(self) -> View | None:
+        """The link to the month the log is in already."""
+        return _month_view(self.loaded.ahead)
 
     @property
     def everything_url(self) -> str:
@@ -167,12 +165,17 @@ class Page:
     @property
     def older(self) -> View | None:
         """The link to the rows of this month that are not shown yet."""
-        left = len(self.rows) - len(self.shown)
-        if left <= 0:
-            return None
-        label = ngettext("Show %(num)d older", "Show %(num)d older", min(left, AT_A_TIME))
-        more = {"num": min(left, AT_A_TIME)}
-        return View(label % more, self.url(show=self.filters.show + AT_A_TIME), current=False)
+        return _older(len(self.rows) - self.filters.show, self.url(show=self._more))
+
+    @property
+    def older_automatic(self) -> View | None:
+        """The same link on the page of the automatic jobs."""
+        url = f"{self.automatic_url}&show={self._more}"
+        return _older(len(self.automatic) - self.filters.show, url)
+
+    @property
+    def _more(self) -> int:
+        return self.filters.show + AT_A_TIME
 
     @property
     def next_page(self) -> View | None:
@@ -188,7 +191,7 @@ class Page:
     @property
     def next_automatic(self) -> View | None:
         """The same link on the page of the automatic jobs."""
-        return self._further(f"{PATH}/automatic")
+        return None if self.older_automatic else self._further(f"{PATH}/automatic")
 
     def _further(self, path: str, **asked: object) -> View | None:
         older, month = self.loaded.older, dates.month(self.month.first)
@@ -238,6 +241,23 @@ def grouped(rows: Sequence[Row], by: str, today: date) -> list[Group]:
 
 
 _GROUPS = {"person": by_person, "reason": by_reason}
+
+
+def _older(left: int, url: str) -> View | None:
+    if left <= 0:
+        return None
+    more = min(left, AT_A_TIME)
+    label = ngettext("Show %(num)d older", "Show %(num)d older", more) % {"num": more}
+    return View(label, url, current=False)
+
+
+def _month_view(counted: tuple[Month, int] | None) -> View | None:
+    if counted is None:
+        return None
+    month, entries = counted
+    label = ngettext("%(month)s (%(num)d entry)", "%(month)s (%(num)d entries)", entries)
+    words = {"month": dates.month(month.first), "num": entries}
+    return View(label % words, f"{PATH}?when={month.name}", current=False)
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[Option]:

@@ -1,9 +1,10 @@
 """What one reader's pages are made of. Every query starts from the person who reads."""
 
 from collections.abc import Callable, Set
-from datetime import date, datetime, timedelta
-from itertools import chain, islice
+from datetime import date, datetime, time
+from itertools import islice
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from app.access_log import queries as log
 from app.access_log.completeness import queries as completeness
 from app.access_log.completeness.rules import Coverage
 from app.access_log.errors import KeysUnavailableError, LogUnreadableError
-from app.access_log.looks import counting, display, numbering, summaries, walking
+from app.access_log.looks import counting, display, numbering, silences, summaries, walking
 from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.forms import AT_A_TIME, Filters
 from app.access_log.looks.months import Month
@@ -34,27 +35,23 @@ from app.register.in_force.rules import Practice
 
 OPENED = 200  # entries opened for one page of a month; a filter opens more of it
 MOST = 5_000  # but no more than this for one page: what is older has a link
-PRACTICE_DAYS = 30
-YEAR_DAYS = 365
 KEPT = 200
 
 
 def page(session: Session, viewer: Viewer, filters: Filters) -> Page:
     """A month of the viewer's entries as she asked for them; this month unless she says."""
-    now = clock.now()
-    month = Month.named(filters.when) if filters.when else Month.of(now)
+    today = clock.today(viewer.zone)
+    month = Month.named(filters.when) if filters.when else Month.of(today)
     try:
         loaded = _loaded(session, viewer, filters, month)
     except LogUnreadableError:
-        loaded = Loaded(month, [], 0, None, month, Month.of(now), log_away=True)
-    return Page(
-        teller_for(session, viewer.person, viewer.zone), loaded, filters, clock.today(viewer.zone)
-    )
+        loaded = Loaded(month, [], 0, None, month, _newest(viewer), log_away=True)
+    return Page(teller_for(session, viewer.person, viewer.zone), loaded, filters, today)
 
 
 @reads_the_log
 def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) -> Loaded:
-    counted = counting.counted(session, viewer.person, month)
+    counted, newest = counting.counted(session, viewer.person, month), _newest(viewer)
     keys_away, looks, older = False, list[Look](), 0
     try:
         looks, older = _window(session, viewer, filters, month)
@@ -66,12 +63,28 @@ def _loaded(session: Session, viewer: Viewer, filters: Filters, month: Month) ->
         counted.total,
         counted.before,
         counted.oldest or month,
-        Month.of(clock.now()),
+        newest,
         keys_away,
         sources=covering(session, viewer),
         older=older,
         continued=bool(filters.before),
+        ahead=_ahead(session, viewer, month, newest),
     )
+
+
+def _newest(viewer: Viewer) -> Month:
+    """The newest month there can be entries in: hers, or that of the log, which is UTC's."""
+    return max(Month.of(clock.now()), Month.of(clock.today(viewer.zone)))
+
+
+def _ahead(
+    session: Session, viewer: Viewer, month: Month, newest: Month
+) -> tuple[Month, int] | None:
+    """The month the log is in already while hers is not over, if it has entries."""
+    if not month == Month.of(clock.today(viewer.zone)) < newest:
+        return None
+    entries = log.count_about(session, viewer.person, month=newest.number)
+    return (newest, entries) if entries else None
 
 
 def _window(
@@ -100,7 +113,7 @@ def _window(
     return looks, older
 
 
-_kept: dict[tuple[str, frozenset[UUID], int, datetime], list[Coverage]] = {}
+_kept: dict[tuple[str, frozenset[tuple[UUID, bool]], int, datetime], list[Coverage]] = {}
 
 
 def covering(session: Session, viewer: Viewer) -> list[Coverage]:
@@ -111,7 +124,8 @@ def covering(session: Session, viewer: Viewer) -> list[Coverage]:
     minute = clock.now().replace(second=0, microsecond=0)
     database = str(session.get_bind().engine.url)
     sources = completeness.covering(session, viewer.person)
-    key = database, frozenset(source.id for source in sources), log.size(session), minute
+    known = frozenset((source.id, source.revoked_at is None) for source in sources)
+    key = database, known, log.size(session), minute
     if key not in _kept:
         if len(_kept) > KEPT:
             _kept.clear()
@@ -171,51 +185,15 @@ def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
 
 @reads_the_log
 def home_summary(session: Session, viewer: Viewer, today: date) -> summaries.Month:
-    """What Home says of this month: people, times, reasons, the strip, the latest three.
+    """What Home says of this month: people, times, reasons, the strip, the latest, what is missing.
 
     Raises KeysUnavailableError and LogUnreadableError.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
-    looks = walking.all_of(session, viewer, Month.of(clock.now()))
-    return summaries.month(map(teller.row, looks), today)
-
-
-@reads_the_log
-def looks_at(session: Session, viewer: Viewer, practice: Practice) -> list[Row]:
-    """Who looked at this practice's data about the viewer in the last 30 days."""
-    now = clock.now()
-    since = now - timedelta(days=PRACTICE_DAYS)
-    codes = {category.id for category in practice.document.categories}
-    teller = teller_for(session, viewer.person, viewer.zone)
-    months = {Month.of(now), Month.of(now).before}
-    looks = chain.from_iterable(walking.all_of(session, viewer, month) for month in months)
-    rows = [
-        row
-        for row in map(teller.row, looks)
-        if row.at >= since and codes & set(row.look.categories) and not row.who.automatic
-    ]
-    return sorted(rows, key=lambda row: (row.at, row.look.seq), reverse=True)
-
-
-@reads_the_log
-def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> int:
-    """How many different people looked at this practice's data about the viewer in a year.
-
-    Jobs and the viewer herself are not counted. Raises KeysUnavailableError, LogUnreadableError.
-    """
-    since = clock.now() - timedelta(days=YEAR_DAYS)
-    codes = {category.id for category in practice.document.categories}
-    return len(
-        {
-            (look.accessor.organisation, look.accessor.id)
-            for look in log.entries_about(session, viewer.person, limit=MOST)
-            if look.state == "shown"
-            and look.occurred_at >= since
-            and codes & set(look.categories)
-            and look.accessor.kind != "service"
-            and look.accessor.id != viewer.employee_id
-        }
-    )
+    begun = datetime.combine(today.replace(day=1), time.min, ZoneInfo(viewer.zone))
+    rows = map(teller.row, walking.since(session, viewer, begun))
+    missing = silences.missing(covering(session, viewer), teller)
+    return summaries.month(rows, today, missing)
 
 
 def portion(

@@ -13,23 +13,34 @@ from app.access_log.sentences import LOCALE
 from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.web import dates
+from app.register.systems import rules as systems
 
 
 @dataclass(frozen=True)
 class Reporting:
-    """How one system reports: how often, when it last did, and what came late, if anything."""
+    """How one system reports: how often, when it last did, and what came late, if anything.
+
+    ``complete`` is up to when it says that it sent everything, if all of that is here.
+    """
 
     system: str
     often: str
     heard: str
     late: str
     silent: bool
+    complete: str
 
 
 def missing(coverages: Sequence[Coverage], teller: Teller) -> list[str]:
     """What the reader has to know before she trusts the list: silence and gaps."""
     said = []
+    reporting_still = {source.system for source in coverages if source.stopped_at is None}
     for source, system in _named(coverages, teller):
+        in_use = systems.is_in_use(teller.register, source.system)
+        if source.stopped_at and in_use and source.system not in reporting_still:
+            stop = _("%(system)s stopped reporting on %(day)s. Who looked since is not known.")
+            day = dates.day_year(source.stopped_at, teller.zone)
+            said.append(stop % {"system": system, "day": day})
         if source.silent and source.every:
             silence = _(
                 "Nothing has come from %(system)s since %(when)s. A report is due at least every "
@@ -52,14 +63,27 @@ def reporting(coverages: Sequence[Coverage], teller: Teller) -> list[Reporting]:
     return [
         Reporting(
             system,
-            _("At least every %(every)s") % {"every": _every(source.every)},
+            _often(source, source.every, teller.zone),
             dates.moment_near(source.heard_at, teller.zone),
             _late(source.late),
             source.silent,
+            _complete(source, teller.zone),
         )
         for source, system in _named(coverages, teller)
         if source.every is not None
     ]
+
+
+def _often(source: Coverage, every: timedelta, zone: str) -> str:
+    if source.stopped_at is not None:
+        return _("Stopped reporting on %(day)s") % {"day": dates.day_year(source.stopped_at, zone)}
+    return _("At least every %(every)s") % {"every": _every(every)}
+
+
+def _complete(source: Coverage, zone: str) -> str:
+    if source.covers_until is None:
+        return _("Not said yet")
+    return _("Not complete") if source.missing else dates.moment_near(source.covers_until, zone)
 
 
 def _named(coverages: Sequence[Coverage], teller: Teller) -> list[tuple[Coverage, str]]:

@@ -67,12 +67,16 @@ class Latest:
 
 @dataclass(frozen=True)
 class Month:
-    """What the first page says of this month. ``marks`` are (day, looks, unusual ones)."""
+    """What the first page says of this month. ``marks`` are (day, looks, unusual ones).
+
+    ``missing`` is what systems have not reported, a sentence each.
+    """
 
     first: date
     tally: Tally
     marks: Sequence[tuple[int, int, int]]
     latest: Sequence[Latest]
+    missing: Sequence[str] = ()
 
     @property
     def days(self) -> int:
@@ -80,22 +84,23 @@ class Month:
         return monthrange(self.first.year, self.first.month)[1]
 
 
-def month(rows: Iterable[Row], today: date) -> Month:
-    """This month so far. ``rows`` are the month's entries, gone through once."""
+def month(rows: Iterable[Row], today: date, missing: Sequence[str] = ()) -> Month:
+    """This month so far. ``rows`` hold all that happened in it, and are gone through once."""
     tally = Tally()
     days: dict[int, list[int]] = {}
     runs: dict[tuple[str, str], Latest] = {}
     for row in rows:
-        if not tally.add(row):
+        day = row.day
+        if (day.year, day.month) != (today.year, today.month) or not tally.add(row):
             continue
-        if (row.day.year, row.day.month) == (today.year, today.month):
-            days.setdefault(row.day.day, [0, 0])[row.unusual] += 1
+        days.setdefault(day.day, [0, 0])[row.unusual] += 1
         _add(runs, row)
     return Month(
         first=today.replace(day=1),
         tally=tally,
         marks=[(day, usual, odd) for day, (usual, odd) in sorted(days.items())],
         latest=sorted(runs.values(), key=lambda run: _at(run.row), reverse=True)[:LATEST],
+        missing=missing,
     )
 
 

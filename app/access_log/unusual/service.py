@@ -110,7 +110,11 @@ class Judge:
         )
 
     def _first_time(self, look: Look, subject: Person) -> bool:
-        """Whether they had not looked before. Who looks again mostly has lately: few are opened."""
+        """Whether they are known not to have looked before.
+
+        Who looks again mostly has lately: few are opened. What lies before them is not known, so
+        nothing is said of it.
+        """
         who, before = (look.accessor.kind, look.accessor.id), look.seq
         for limit in FAR_ENOUGH:
             earlier = log.entries_about(self.session, subject, before=before, limit=limit)
@@ -119,7 +123,7 @@ class Judge:
             if len(earlier) < limit:
                 return True
             before = earlier[-1].seq
-        return True
+        return False
 
 
 def _detail(flag: Flag, access: Access) -> str:

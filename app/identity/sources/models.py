@@ -33,3 +33,6 @@ class SourceSystem(Table, table=True):
     webhook_url: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    heard_at: datetime | None = Field(
+        default=None, sa_type=UTCDateTime, description="when a batch last came, to the minute"
+    )

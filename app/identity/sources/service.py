@@ -3,8 +3,10 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import or_, update
+from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.db import dialects
@@ -76,6 +78,15 @@ def revoke(session: Session, source: SourceSystem) -> None:
     source.revoked_at = clock.now()
     session.add(source)
     session.flush()
+
+
+def hear(session: Session, source_id: UUID) -> None:
+    """Note that a batch of a source came now. A clock that was set back takes nothing away."""
+    now = clock.now()
+    before = or_(col(SourceSystem.heard_at).is_(None), col(SourceSystem.heard_at) < now)
+    session.exec(
+        update(SourceSystem).where(col(SourceSystem.id) == source_id, before).values(heard_at=now)
+    )
 
 
 def portal(session: Session) -> SourceSystem:

@@ -37,6 +37,11 @@ def of_practice(
     return rules.of_practice(practice, viewer.person, Known(connected(session), declined))
 
 
+def reports(session: Session, practice: Practice) -> bool:
+    """Whether the system of a practice tells this portal who looked."""
+    return rules.reports(practice, connected(session))
+
+
 def connected(session: Session) -> frozenset[str]:
     """The systems that report to this portal who looked."""
     return frozenset(source.system for source in sources.everything(session, revoked=False))

@@ -106,6 +106,12 @@ def grouped(held: Sequence[Held]) -> list[tuple[State, list[Held]]]:
     return [(one, [kind for kind in held if kind.state is one]) for one in State]
 
 
+def reports(practice: Practice, connected: Collection[str]) -> bool:
+    """Whether the system of a practice tells this portal who looked."""
+    document = practice.document
+    return document.kind is Kind.PORTAL or document.system in connected
+
+
 def _held(code: str, practices: Sequence[Practice], worker: Worker, known: Known) -> Held:
     parts = [(practice, _part(practice, worker, known)) for practice in practices]
     found = state(part for _practice, part in parts)
@@ -122,6 +128,6 @@ def _part(practice: Practice, worker: Worker, known: Known) -> Part:
     return Part(
         stage=practice.state,
         applies=why_it_applies(document.scope, worker) is not None,
-        connected=document.kind is Kind.PORTAL or document.system in known.connected,
+        connected=reports(practice, known.connected),
         declined=practice.id in known.declined,
     )

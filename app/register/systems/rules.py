@@ -38,11 +38,12 @@ def covers(register: Register, system: str, worker: Worker) -> bool:
 
 def _documents(register: Register, system: str) -> Iterator[PracticeDocument]:
     """What is in use of a system, else what ever was, by title."""
-    practices = register.practices if _is_in_use(register, system) else register.every
+    practices = register.practices if is_in_use(register, system) else register.every
     yield from (p.document for p in practices if p.document.system == system)
 
 
-def _is_in_use(register: Register, system: str) -> bool:
+def is_in_use(register: Register, system: str) -> bool:
+    """Whether anything is collected with a system now."""
     return any(practice.document.system == system for practice in register.practices)
 
 

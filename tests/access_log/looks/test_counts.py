@@ -17,7 +17,10 @@ def amaras(browser: Browser, november: Cast) -> Browser:
 def test_her_own_download_is_counted_apart_on_both(amaras: Browser) -> None:
     amaras.client.get("/looked/download?format=json")
 
-    assert "9 entries by 4 people in November 2026, and 1 of your own" in amaras.get("/looked").main
+    assert (
+        "9 entries by 4 people, written down in November 2026, and 1 of your own"
+        in amaras.get("/looked").main
+    )
     home = amaras.get("/").main
     assert "4 people looked at your data this month" in home
     assert "9 times, for 6 reasons" in home
@@ -30,7 +33,7 @@ def test_who_only_looked_herself_reads_that_nobody_else_did(
     for _time in range(2):
         browser.client.get("/looked/download?format=csv")
 
-    words = "No entries by others in November 2026, and 2 of your own"
+    words = "No entries by others, written down in November 2026, and 2 of your own"
     assert words in browser.get("/looked").main
     assert "Nobody has looked at your data this month" in browser.get("/").main
 
@@ -42,7 +45,7 @@ def test_jobs_are_the_same_number_on_both_unusual_ones_too(amaras: Browser) -> N
 
     looked = amaras.get("/looked")
     assert "and 1 unusual one by an automatic job" in looked.main
-    assert "Automatic jobs also read your data 21 times this month" in looked.main
+    assert "Automatic jobs also read your data 21 times" in looked.main
     assert len(amaras.click(looked, "See each time").texts(".ledger__row--flagged")) == 1
     home = amaras.get("/").main
     assert "Automatic jobs also read your data 21 times this month. One time was unusual." in home

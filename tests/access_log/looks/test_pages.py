@@ -30,7 +30,7 @@ def people(page: Page) -> list[str]:
 def test_the_month_as_on_the_screen(amaras: Browser) -> None:
     page = amaras.get("/looked")
     assert page.heading == "Who looked at your data"
-    assert "9 entries by 4 people in November 2026" in page.main
+    assert "9 entries by 4 people, written down in November 2026" in page.main
     assert page.texts(".ledger__title") == [
         "Yesterday",
         "Tuesday 17 November",
@@ -61,11 +61,11 @@ def test_the_unusual_one_is_amber_and_explained(amaras: Browser) -> None:
 
 def test_jobs_are_folded_to_one_line_with_a_page_of_their_own(amaras: Browser) -> None:
     page = amaras.get("/looked")
-    assert "Automatic jobs also read your data 19 times this month" in page.main
+    assert "Automatic jobs also read your data 19 times" in page.main
     assert "Payroll run" not in people(page)
     jobs = amaras.click(page, "See each time")
     assert len(jobs.texts(".ledger__row")) == 19
-    assert "19 times in November 2026" in jobs.main
+    assert "19 times, written down in November 2026" in jobs.main
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,17 @@ def test_by_person_and_by_reason(amaras: Browser) -> None:
     assert reasons == ["Planning the weekly rota", "Approving your leave"]
 
 
+def test_scripts_put_in_anew_whatever_names_the_filter(amaras: Browser) -> None:
+    page = amaras.get("/looked?q=whitlock")
+    form = page.one("form[hx-get]")
+    beside = str(form["hx-select-oob"]).split(",")
+    anew = [str(form["hx-target"]), *(part.partition(":")[0] for part in beside)]
+    parts = [page.one(selector) for selector in anew]
+    links = page.soup.select('main a[href*="q=whitlock"]')
+    assert len(links) == 3
+    assert all(any(part in link.parents for part in parts) for link in links)
+
+
 def test_older_rows_come_by_a_link(amaras: Browser, session: Session) -> None:
     report(*(a_look(on(2, 9, minute), case="HR-1") for minute in range(30)))
     page = amaras.get("/looked")
@@ -118,10 +129,10 @@ def test_older_months_come_by_a_link_with_their_count(amaras: Browser) -> None:
         report(a_look(on(19, 16).replace(month=9), case="HR-1"))
     page = amaras.get("/looked")
     older = amaras.click(page, "September 2026 (1 entry)")
-    assert "1 entry in September 2026" in older.main
+    assert "1 entry written down in September 2026" in older.main
     assert older.texts("#when option") == ["November 2026", "October 2026", "September 2026"]
     empty = amaras.get("/looked?when=2026-10")
-    assert "Nobody looked at your data in October 2026." in empty.main
+    assert "No look at your data was written down in October 2026." in empty.main
 
 
 def test_late_rows_say_when_they_were_reported(amaras: Browser) -> None:
@@ -192,8 +203,8 @@ def test_references_of_another_person_lead_nowhere(
 def test_a_new_month_is_empty_and_says_so(browser: Browser, november: Cast) -> None:
     browser.sign_in(november.ewan)
     page = browser.get("/looked")
-    assert "Nobody looked at your data in November 2026." in page.main
-    assert "No entries in November 2026" in page.main
+    assert "No look at your data was written down in November 2026." in page.main
+    assert "No entries written down in November 2026" in page.main
 
 
 def test_jobs_alone_are_said_beside_nobody(browser: Browser, november: Cast) -> None:
@@ -202,8 +213,8 @@ def test_jobs_alone_are_said_beside_nobody(browser: Browser, november: Cast) -> 
     report(job)
     browser.sign_in(november.ewan)
     page = browser.get("/looked")
-    assert "Nobody looked at your data in November 2026." in page.main
-    assert "An automatic job also read your data once this month" in page.main
+    assert "No look at your data was written down in November 2026." in page.main
+    assert "An automatic job also read your data once" in page.main
 
 
 def test_without_keys_the_page_stays_and_says_so(
@@ -215,7 +226,7 @@ def test_without_keys_the_page_stays_and_says_so(
     monkeypatch.setattr(Keyring, "existing", away)
     page = amaras.get("/looked")
     assert "Some information is missing." in page.main
-    assert "28 entries in November 2026" in page.main
+    assert "28 entries written down in November 2026" in page.main
     monkeypatch.undo()
     assert "9 entries by 4 people" in amaras.get("/looked").main
 

@@ -43,7 +43,11 @@ def test_a_system_that_reports_is_told_and_nothing_is_missing(teller: Teller) ->
     with clock.set_to(FRIDAY):
         assert silences.missing([hr_core()], teller) == []
         assert silences.reporting([hr_core()], teller) == [
-            Reporting("HR Core", "At least every 24 hours", "Today at 2am", "", silent=False)
+            Reporting(
+                *("HR Core", "At least every 24 hours", "Today at 2am", ""),
+                silent=False,
+                complete="Not said yet",
+            )
         ]
 
 
@@ -56,6 +60,32 @@ def test_silence_and_gaps_are_said(teller: Teller) -> None:
             "12 entries that were sent by HR Core have not arrived here.",
         ]
         assert silences.reporting([silent], teller)[0].silent
+
+
+@pytest.mark.parametrize(("missing", "complete"), [(0, "Yesterday at 5pm"), (1, "Not complete")])
+def test_up_to_when_all_is_here_is_said(teller: Teller, missing: int, complete: str) -> None:
+    until = datetime(2026, 11, 19, 17, tzinfo=UTC)
+    with clock.set_to(FRIDAY):
+        (told,) = silences.reporting([hr_core(covers_until=until, missing=missing)], teller)
+    assert told.complete == complete
+
+
+def test_a_source_that_was_revoked_stays_with_what_it_owes(teller: Teller) -> None:
+    stopped = {"stopped_at": datetime(2026, 11, 3, 12, tzinfo=UTC), "missing": 3}
+    gap = "3 entries that were sent by HR Core have not arrived here."
+    with clock.set_to(FRIDAY):
+        assert silences.missing([hr_core(**stopped)], teller) == [
+            "HR Core stopped reporting on 3 November 2026. Who looked since is not known.",
+            gap,
+        ]
+        (told,) = silences.reporting([hr_core(**stopped)], teller)
+        assert told.often == "Stopped reporting on 3 November 2026"
+
+        in_its_place = hr_core(name="hr-new")
+        said = silences.missing([hr_core(**stopped), in_its_place], teller)
+        assert said == [gap.replace("HR Core", "HR Core (hr)")]
+        # Of what is no longer in use nobody can look any more.
+        assert len(silences.missing([hr_core(**stopped, system="gone")], teller)) == 1
 
 
 def test_late_entries_are_said_beside_the_system(teller: Teller) -> None:

@@ -108,6 +108,28 @@ def test_a_former_manager(session: Session, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("register")
+@pytest.mark.parametrize(
+    ("first", "between", "said"),
+    [
+        ("E1004", 3, False),  # the earlier look is found
+        ("E1004", 6, False),  # it lies before all that is searched
+        ("E1003", 6, False),  # nobody knows: so much lies before
+        ("E1003", 3, True),
+    ],
+)
+def test_a_first_time_is_said_only_where_all_that_came_before_was_searched(
+    monkeypatch: pytest.MonkeyPatch, first: str, between: int, said: bool
+) -> None:
+    monkeypatch.setattr(service, "FAR_ENOUGH", (2, 4))
+    report(
+        a_look(november(16, 9), first, case="HR-1"),
+        *(a_look(november(17, 9, minute), case="HR-1") for minute in range(between)),
+        a_look(november(19, 3), "E1004", case="HR-1"),
+    )
+    assert ("first-time" in flags()[between + 1]) is said
+
+
+@pytest.mark.usefixtures("register")
 def test_it_reads_on_from_where_it_was_and_only_once() -> None:
     report(a_look(november(19, 3), case="HR-1"))
     before = flags()

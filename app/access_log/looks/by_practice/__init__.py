@@ -1,0 +1,1 @@
+"""Who looked at the data of one practice about the reader."""
