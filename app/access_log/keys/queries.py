@@ -25,3 +25,12 @@ def wrapped(drawer: Drawer, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
             )
             found |= {bytes(subject): bytes(sealed) for subject, sealed in connection.execute(some)}
     return found
+
+
+def until(month: int) -> list[tuple[int, bytes]]:
+    """Which keys there are of this month (YYYYMM) and earlier ones, by month: whose they are."""
+    key = subject_key.c
+    asked = select(key.month, key.subject).where(key.month <= month).distinct()
+    with dialects.for_reading(keys_engine()).begin() as connection:
+        rows = connection.execute(asked.order_by(key.month))
+        return [(found, bytes(subject)) for found, subject in rows]
