@@ -142,6 +142,20 @@ def say_nothing(session: Session, month: int, people: Iterable[UUID]) -> set[UUI
     return set(wanted) - left
 
 
+def returned(session: Session, before: int) -> dict[int, set[UUID]]:
+    """By month before one, of whom there are keys though all they opened was deleted.
+
+    They come back with a backup. In a month that is not over, one may be new.
+    """
+    asked = select(AskedErasure.person_id).where(col(AskedErasure.done_at).is_not(None))
+    people = set(session.exec(asked))
+    found: dict[int, set[UUID]] = {}
+    for month, subject in keys.until(before - 1) if people else ():
+        if (person := UUID(bytes=subject)) in people:
+            found.setdefault(month, set()).add(person)
+    return {month: say_nothing(session, month, theirs) for month, theirs in found.items()}
+
+
 def due(now: datetime, months: int, but: Collection[UUID]) -> dict[int, set[UUID]]:
     """By month, the oldest first, of whom there are still keys whose time is over."""
     spared = {*KEPT_APART, *but}

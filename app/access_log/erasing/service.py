@@ -19,6 +19,7 @@ from app.access_log.erasing.rules import Rule
 from app.access_log.keys import service as keys
 from app.access_log.leaves.rules import NOTICE, canonical
 from app.access_log.models import Notice
+from app.access_log.rules import month_of
 from app.core import clock
 from app.core.config import settings
 from app.core.db import dialects
@@ -56,7 +57,11 @@ def steps(held: Held) -> Iterator[int]:
     while emptied := _erase_asked(held):
         yield emptied
     with reading() as session:
-        due = queries.due(clock.now(), settings().log_retention, held(session))
+        now = clock.now()
+        due = queries.due(now, settings().log_retention, held(session))
+        returned = queries.returned(session, month_of(now))
+    for month, people in returned.items():
+        keys.delete_of({person.bytes for person in people}, month)
     for month, people in due.items():
         yield from _erase_month(month, people, held)
     _leave_nothing()

@@ -157,6 +157,13 @@ def names_the_record(session: Session, practices: Iterable[str]) -> bool:
     )
 
 
+def may_erase(
+    session: Session, request: SubjectRequest, outcome: SubjectRequestOutcome | None
+) -> bool:
+    """Whether the portal itself deletes the record of who looked, if that is what is decided."""
+    return request.kind is Kind.ERASURE and names_the_record(session, about(request, outcome))
+
+
 def titles(session: Session, practices: Iterable[str]) -> list[str]:
     """What these practices are called."""
     known = register.in_force(session, clock.now())

@@ -12,7 +12,6 @@ from app.access_log.erasing import queries
 from app.access_log.erasing.rules import Rule, statement
 from app.access_log.leaves.rules import canonical
 from app.core.db.session import reading
-from tests.access_log.checking.conftest import full_rights
 from tests.access_log.erasing.conftest import (
     NOT_OVER_MONTH,
     NOW,
@@ -25,7 +24,6 @@ from tests.access_log.erasing.conftest import (
 from tests.support.administrator import Administrator
 from tests.support.cast import Cast
 
-__all__ = ["full_rights"]  # a fixture
 FullRights = Callable[[], AbstractContextManager[Administrator]]
 FIRST, LATER, NEW = (min, OVER_MONTH), (min, NOT_OVER_MONTH), (max, THIS_MONTH)
 
@@ -74,8 +72,8 @@ ATTACKS: dict[str, tuple[list[str], tuple[Callable[..., int], int]]] = {
         ["UPDATE entry SET sealed = X'00' WHERE seq = {first}"],
         FIRST,
     ),
-    "a deleted entry is given to somebody else": (
-        ["UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE seq = {later}) WHERE seq = {first}"],
+    "a deleted entry has another leaf": (
+        ["UPDATE entry SET leaf = X'616c3100{leaf}' WHERE seq = {first}"],
         FIRST,
     ),
     "a deleted entry goes altogether": (["DELETE FROM entry WHERE seq = {first}"], FIRST),
@@ -103,7 +101,7 @@ def test_it_is_found_and_located(old_log: Cast, full_rights: FullRights, how: st
 
     with full_rights() as administrator:
         for each in statements:
-            administrator.run(each.format(**named, more=forged.hex()))
+            administrator.run(each.format(**named, more=forged.hex(), leaf="ab" * 32))
 
     found = checking.verify()
     assert (found.ok, found.first_bad) == (False, position)

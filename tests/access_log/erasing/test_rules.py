@@ -1,6 +1,7 @@
 """When an entry's time is over, and how a notice names entries."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ def test_stretches_name_just_the_numbers(numbers: set[int]) -> None:
 
     assert {n for first, last in spans for n in range(first, last + 1)} == numbers
     assert {n for n in range(-1, 62) if rules.within(spans, n)} == numbers
-    assert all(last + 1 < first for (_, last), (first, _) in zip(spans, spans[1:], strict=False))
+    assert all(last + 1 < first for (_, last), (first, _) in pairwise(spans))
 
 
 def test_a_notice_is_read_as_it_was_written_and_another_statement_is_none() -> None:

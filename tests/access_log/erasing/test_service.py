@@ -318,13 +318,19 @@ def test_two_workers_do_it_once(old_log: Cast) -> None:
 def test_a_key_that_comes_back_from_a_backup_is_deleted_again(old_log: Cast) -> None:
     with dialects.for_reading(keys_engine()).begin() as connection:
         backup = [dict(row) for row in connection.execute(select(subject_key)).mappings()]
+    ask(old_log.amara)
     erase()
+    left = keys()
     with dialects.for_writing(keys_engine()).begin() as connection:
         connection.execute(dialects.insert_unless_there(keys_engine(), subject_key), backup)
-    assert {month for month, _whose in keys()} >= {OVER_MONTH}
+    assert keys() - left >= {(OVER_MONTH, old_log.tom.id), (NOT_OVER_MONTH, old_log.amara.id)}
 
     assert erase() == 0
-    assert OVER_MONTH not in {month for month, _whose in keys()}
+
+    assert keys() - left == {(THIS_MONTH, old_log.amara.id)}  # as long as one may be new
+    assert is_sound()
+    erase(at=NOW + timedelta(days=30))
+    assert (THIS_MONTH, old_log.amara.id) not in keys()
     assert is_sound()
 
 
