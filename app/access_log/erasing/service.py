@@ -26,7 +26,7 @@ from app.core.db import dialects
 from app.core.db.session import engine, keys_engine, reading, writing
 from app.core.errors import ConflictError
 
-AT_ONCE = 5_000  # entries in one transaction, which holds the head of the log
+AT_ONCE = 2_000  # entries in one transaction, which holds the head of the log
 Held = Callable[[Session], Collection[UUID]]
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from app.access_log.checking import service as checking
 from app.access_log.checkpoints import service as signing
-from app.access_log.erasing import queries
+from app.access_log.erasing import queries, rules
 from app.access_log.erasing.rules import Rule, statement
 from app.access_log.leaves.rules import canonical
 from app.core.db.session import reading
 from tests.access_log.erasing.conftest import (
+    ALL,
     NOT_OVER_MONTH,
     NOW,
     OVER_MONTH,
@@ -20,12 +21,16 @@ from tests.access_log.erasing.conftest import (
     emptied,
     erase,
     numbers,
+    told,
 )
 from tests.support.administrator import Administrator
 from tests.support.cast import Cast
 
 FullRights = Callable[[], AbstractContextManager[Administrator]]
 FIRST, LATER, NEW = (min, OVER_MONTH), (min, NOT_OVER_MONTH), (max, THIS_MONTH)
+
+
+WIDE = 110  # a number behind all that is there
 
 
 def _empty(which: str) -> str:
@@ -112,8 +117,15 @@ def test_an_entry_after_the_notice_is_not_covered_by_it(
 ) -> None:
     """However wide a true notice would say it reached."""
     with pytest.MonkeyPatch.context() as wide:
-        wide.setattr("app.access_log.erasing.rules.spans", lambda _numbers: [(0, 10**6)])
+        spans = rules.spans
+        wide.setattr(rules, "spans", lambda numbers: [*spans(numbers), (WIDE, 10**6)])
         erase()
-    signing.publish()
+    told(NOW, ALL)
+    assert checking.verify().ok
+    new = max(numbers(THIS_MONTH))
+    assert new > WIDE
+    with full_rights() as administrator:
+        administrator.run(_empty(str(new)))
+
     found = checking.verify()
-    assert (found.ok, found.first_bad) == (False, min(numbers(NOT_OVER_MONTH)))
+    assert (found.ok, found.first_bad) == (False, new)

@@ -1,5 +1,6 @@
 """What she took before a deletion, and what she takes after it, is true; a silence is not."""
 
+import base64
 import io
 import json
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from app.access_log import service as log
 from app.access_log.checkpoints import service as signing
+from app.access_log.erasing import rules
 from app.access_log.proofs import program
 from app.access_log.proofs.unpacking import FalseEvidenceError, NotEvidenceError
 from app.access_log.proofs.verifier import Evidence, check_continues, verified
@@ -115,6 +117,29 @@ def test_what_is_emptied_without_its_notice_is_refused(take: Take, how: str) -> 
     with pytest.raises(refused):
         check(changed(file, (FALSE | UNREADABLE)[how]))
     assert deleted(check(changed(file, lambda said: None)))
+
+
+def test_a_notice_says_nothing_of_what_came_after_it(take: Take) -> None:
+    """However wide one that is signed would say it reached."""
+    with pytest.MonkeyPatch.context() as wide:
+        spans = rules.spans
+        wide.setattr(rules, "spans", lambda numbers: [*spans(numbers), (200, 10**6)])
+        erase()
+    for _time in range(40):
+        log.append([an_access(*ALL)])
+    file = take()
+
+    def emptied(at: int) -> Change:
+        def change(said: dict[str, Any]) -> None:
+            entry = said["entries"][at]
+            entry["commitment"] = base64.b64encode(check(file).entries[at].leaf[4:]).decode()
+
+        return change
+
+    assert check(file).entries[-1].number > 200
+    with pytest.raises(FalseEvidenceError, match="no notice says"):
+        check(changed(file, emptied(-1)))
+    assert deleted(check(changed(file, emptied(0))))
 
 
 def test_another_statement_of_the_log_is_no_notice(take: Take) -> None:
