@@ -84,6 +84,7 @@ def _erase_asked(held: Held) -> int:
                 each.done_at = clock.now()
             session.flush()
             keys.delete_of({person.bytes for person in people})
+            statements.lock(session)  # what this process prepared in between is void as well
     return len(numbers)
 
 

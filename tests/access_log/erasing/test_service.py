@@ -153,13 +153,13 @@ def test_of_who_asked_everything_goes_and_what_comes_after_is_kept(old_log: Cast
     with clock.set_to(NOW):
         log.append([an_access("E1001")])
     ring = keys_service.keyring()
-    known = ring._drawers
+    known, home = ring._drawers, ring._home
     erase()
     assert emptied() >= {row.seq for row in entries() if row.subject == old_log.amara.id}
     assert not {month for month, whose in keys() if whose == old_log.amara.id}
     assert open_ones() == 0
 
-    ring._drawers = known  # as another process has it, which was told of nothing
+    ring._drawers, ring._home = known, home  # as another process has it, which was told of nothing
     with clock.set_to(NOW):
         log.append([an_access("E1001")])
     erase()
@@ -213,6 +213,20 @@ def test_who_asks_for_a_copy_just_then_loses_nothing(old_log: Cast, asked: bool)
     assert not emptied() & numbers(OVER_MONTH, old_log.amara.id)
     erase()
     assert emptied() >= numbers(OVER_MONTH, old_log.amara.id)
+
+
+def test_who_asks_for_a_copy_before_her_portion_keeps_her_key_too(old_log: Cast) -> None:
+    times = []
+
+    def soon(_session: Session) -> list[Any]:
+        times.append(1)
+        return [old_log.amara.id] if len(times) > 2 else []
+
+    erase(soon)
+
+    assert emptied() == numbers(OVER_MONTH, old_log.tom.id, old_log.jo.id)
+    assert {whose for month, whose in keys() if month == OVER_MONTH} == {old_log.amara.id}
+    assert is_sound()
 
 
 class Killed(BaseException):
