@@ -5,6 +5,7 @@ from functools import partial
 from app.access_log.checking import jobs as checking
 from app.access_log.checkpoints import service as checkpoints
 from app.access_log.completeness import service as completeness
+from app.access_log.erasing import jobs as erasing
 from app.access_log.following.queries import Opening
 from app.access_log.promises import service as promises
 from app.access_log.promises.corrections import service as corrections
@@ -46,6 +47,7 @@ from app.register.policies.campaigns import jobs as policies
 from app.subject_requests.asking import jobs as asking
 from app.subject_requests.handling import jobs as handling
 from app.subject_requests.holds import jobs as holds
+from app.subject_requests.holds import queries as holding
 from app.surveys import jobs as surveys
 
 _OPENING = Opening()
@@ -135,6 +137,7 @@ WORK = Work(
     apart=(witnesses.ask_witnesses, witnesses.leave_files),
     long_errands=(
         checking.Turns().take,
+        erasing.Erasing(holding.held).take,
         partial(gathering.gather, GATHERED),
         covering.suggest,
         bundles.make,

@@ -24,7 +24,7 @@ from app.access_log.errors import (
 )
 from app.access_log.following import queries as following
 from app.access_log.keys import service as keys
-from app.access_log.rules import Act
+from app.access_log.rules import ACCESS_RECORD, Act
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import engine, reading, writing
@@ -37,7 +37,7 @@ BEHIND = timedelta(minutes=10)
 BUSY_FOR = 30.0  # seconds in which every trial may find others at the log, and it is still well
 BELIEVED = 4.0  # seconds; longer than one, which is as old as what a trial found may be
 OWNER = "daylight_log_owner"
-TRIAL = Act("trial", ("access-record",))
+TRIAL = Act("trial", (ACCESS_RECORD,))
 
 
 class _TriedOnlyError(Exception):

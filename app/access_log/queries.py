@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import Integer, Select, bindparam, tuple_
 from sqlmodel import Session, col, func, select
 
+from app.access_log.erasing import queries as erasing
+from app.access_log.erasing.rules import Erasure
 from app.access_log.leaves.rules import STATEMENT
 from app.access_log.models import SEALED_SUBJECT, Entry, Event, Head, Notice
 from app.access_log.opening.queries import OpenedEntry, opened, sealed
@@ -58,6 +60,7 @@ class Look:
     accessor_manager: str | None = None
     event_id: str = ""
     outcome: Outcome | None = None
+    erasure: Erasure | None = None  # the notice that says so, if it is erased
 
 
 def entries_about(
@@ -80,7 +83,7 @@ def entries_about(
         asked |= {"after_month": after[0], "after_seq": after[1]}
     narrowed = frozenset(name for name, value in asked.items() if value is not None)
     found = fetch(session, _newest(narrowed), **{name: asked[name] for name in narrowed})
-    return [look(row) for row in opened(found)]
+    return _told(session, [look(row) for row in opened(found)])
 
 
 @lru_cache
@@ -109,7 +112,8 @@ def entry_about(session: Session, person: Person | Whose, seq: int) -> Look | No
     _as(session, person)
     row = sealed().where(_HERS, col(Entry.seq) == seq)
     found = opened(session.execute(row, {"person": person.id}))
-    return look(found[0]) if found else None
+    told = _told(session, [look(row) for row in found])
+    return told[0] if told else None
 
 
 def count_about(
@@ -221,6 +225,15 @@ def look(row: OpenedEntry) -> Look:
         accessor_manager=who["manager"],
         event_id=row.body["technical"]["id"],
     )
+
+
+def _told(session: Session, looks: list[Look]) -> list[Look]:
+    """With the notices that say what was deleted of them."""
+    gone = {each.seq for each in looks if each.state == "erased"}
+    if not gone:
+        return looks
+    notices = erasing.of_entries(session, gone)
+    return [replace(each, erasure=notices.get(each.seq)) for each in looks]
 
 
 def _act(notice: Notice) -> Act | None:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 ANSWER_CONCERN = "answer-concern"  # the portal’s purpose of a look at what somebody raised
 
+ACCESS_RECORD = "access-record"  # what the register calls what is kept here
+
 
 class Retention(IntEnum):
     """How long an entry's content is kept: the log's own classes (LAW LOG-7)."""

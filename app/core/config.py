@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     log_origin: str = Field(
         "", description="the log's name in all it signs; the portal's host and /log by default"
     )
+    log_retention: int = Field(
+        24, ge=1, description="how many months what an entry of the log says is kept"
+    )
 
     witnesses_file: Path | None = Field(
         None, description="who outside signs the log’s seals too, as a C2SP tlog-policy"

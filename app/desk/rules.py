@@ -3,7 +3,7 @@
 import hmac
 from uuid import UUID
 
-from app.access_log.rules import Act
+from app.access_log.rules import ACCESS_RECORD, Act
 
 ROLE = "Privacy officer"
 FOUND_AT_ONCE = 10
@@ -49,4 +49,4 @@ def second_check(purpose: str, reference: str) -> Act:
 
 def look_at_question(purpose: str, reference: str) -> Act:
     """A look at what somebody asked about a look, and at that entry of her record."""
-    return Act(purpose, ("portal-account", "access-record"), case=reference, role=ROLE)
+    return Act(purpose, ("portal-account", ACCESS_RECORD), case=reference, role=ROLE)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.access_log import portal
-from app.access_log.rules import Act
+from app.access_log.rules import ACCESS_RECORD, Act
 from app.core import clock
 from app.core.db.base import new_id
 from app.identity.viewer import Viewer
@@ -16,7 +16,7 @@ from app.my_data.models import OwnDownload, OwnDownloadEnd, OwnDownloadRecord
 from app.my_data.queries import Marked
 from app.my_data.schemas import Numbers
 
-DOWNLOAD = Act("own-download", ("portal-account", "access-record"), action="export")
+DOWNLOAD = Act("own-download", ("portal-account", ACCESS_RECORD), action="export")
 
 
 def begin(session: Session, viewer: Viewer, before: OwnDownload | None) -> OwnDownload:

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "approval.requester_id": f"{AT_WORK} /approvals",
     "approval.subject_id": "asked for by others about a role: what was granted is in “roles”",
     "approval_attempt.person_id": f"{AT_WORK} /audit/four-eyes",
+    "asked_erasure.person_id": "that her entries are deleted: in “requests”, then on /looked",
     "assessment.asked_by": f"{AT_WORK} /desk/assessments",
     "assessment.author_id": f"{AT_WORK} /assessments",
     "assessment.evaluator_id": f"{AT_WORK} /desk/assessments",

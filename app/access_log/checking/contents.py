@@ -1,6 +1,6 @@
 """Whether entries still say what their leaves commit to, and everything beside them too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,13 +20,17 @@ from app.core.crypto.aead import CannotOpenError
 class Beside(NamedTuple):
     """What lies in other tables than the entries: keys, public statements, heartbeats.
 
-    ``sealed_about`` are the people whom a sealed entry may be about, as UUIDs in text.
+    ``sealed_about`` are the people whom a sealed entry may be about, as UUIDs in text;
+    ``erased`` the entries that a notice in the log names as deleted, ``going`` the subjects whose
+    deletion is decided: their keys may be gone before their entries are emptied.
     """
 
     keys: Mapping[Drawer, Mapping[bytes, AESGCM]]
     statements: Mapping[int, Notice]
     heartbeats: Mapping[int, Mapping[str, Any]]
     sealed_about: Sequence[str]
+    erased: Set[int]
+    going: Set[bytes]
 
 
 class Contents:
@@ -77,7 +81,15 @@ class Contents:
             raise BadEntryError(row.seq, "it is not of the event that it names")
 
     def _check_access(self, row: EntryRow, beside: Beside) -> None:
-        if row.event is None or row.body is None:
+        if row.event is None or row.source_id is None:
+            raise BadEntryError(row.seq, "its event is gone")
+        if row.seq in beside.erased:
+            if row.sealed is not None:
+                raise BadEntryError(row.seq, "it is said to be deleted, and is there")
+            return
+        if row.subject.bytes in beside.going and not _has_key(row, beside):
+            return
+        if row.body is None:
             raise BadEntryError(row.seq, "its event is gone")
         opened = opening.entry(_key(row, beside), _sealed(row), row.leaf)
         if self._event != (row.event, opened.event_key):
@@ -121,6 +133,13 @@ def _key(row: EntryRow, beside: Beside) -> AESGCM:
     if key is None:
         raise BadEntryError(row.seq, "its key is gone, or does not open")
     return key
+
+
+def _has_key(row: EntryRow, beside: Beside) -> bool:
+    """Whether what is sealed still has its key; what is not sealed was emptied, not begun."""
+    if row.sealed is None:
+        return True
+    return row.subject.bytes in beside.keys[Drawer(row.month, row.retention)]
 
 
 def _sealed(row: EntryRow) -> bytes:

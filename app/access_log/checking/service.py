@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.access_log import queries as log
 from app.access_log.checking import queries
 from app.access_log.checking.contents import Beside, Contents
+from app.access_log.checking.deletions import Deletions
 from app.access_log.checking.models import LogCheck
 from app.access_log.checking.queries import EntryRow
 from app.access_log.checking.rules import (
@@ -21,6 +22,7 @@ from app.access_log.checking.rules import (
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.erasing import queries as erasing
 from app.access_log.keys.rules import Drawer
 from app.access_log.keys.service import keyring
 from app.access_log.seals import recounting
@@ -179,6 +181,7 @@ def _anchored(session: Session, first: int) -> dict[int, End]:
 def _check_entries(span: Span, ends: dict[int, End]) -> Generator[None]:
     """Every row there was, and the tree over those that are signed."""
     rebuilding, contents, seen = Rebuilding(ends), Contents(span.begin), span.begin
+    deletions = Deletions()
     while seen < span.there:
         with reading() as session:
             rows = [row for row in queries.entries(session, seen) if row.seq < span.there]
@@ -190,7 +193,7 @@ def _check_entries(span: Span, ends: dict[int, End]) -> Generator[None]:
                 rebuilding.add(new, tree.stored(session))
             except TypeError:
                 raise BadEntryError(seen, "a leaf cannot be read") from None
-            contents.check(rows, _beside(session, rows))
+            contents.check(rows, _beside(session, rows, deletions))
         seen += len(rows)
         yield
     with reading() as session:
@@ -205,7 +208,7 @@ def _check_dense(rows: Sequence[EntryRow], first: int) -> None:
             raise BadEntryError(expected, "it is gone")
 
 
-def _beside(session: Session, rows: Sequence[EntryRow]) -> Beside:
+def _beside(session: Session, rows: Sequence[EntryRow], deletions: Deletions) -> Beside:
     wanted: dict[Drawer, set[bytes]] = {}
     for row in rows:
         if row.sealed is not None:
@@ -217,6 +220,8 @@ def _beside(session: Session, rows: Sequence[EntryRow]) -> Beside:
         queries.statements(session, first, last),
         queries.heartbeats(session, first, last),
         queries.sealed_about(session),
+        deletions.among(session, first, last),
+        {each.person_id.bytes for each in erasing.pending(session)},
     )
 
 

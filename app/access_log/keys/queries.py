@@ -43,3 +43,12 @@ def every(limit: int | None = None) -> Iterator[Kept]:
     with dialects.for_reading(keys_engine()).begin() as connection:
         for month, retention, subject, wrapped in connection.execute(stored).yield_per(_AT_ONCE):
             yield Kept(Drawer(month, retention), subject, wrapped)
+
+
+def until(month: int) -> list[tuple[int, bytes]]:
+    """Which keys there are of this month (YYYYMM) and earlier ones, by month: whose they are."""
+    key = subject_key.c
+    asked = select(key.month, key.subject).where(key.month <= month).distinct()
+    with dialects.for_reading(keys_engine()).begin() as connection:
+        rows = connection.execute(asked.order_by(key.month))
+        return [(found, bytes(subject)) for found, subject in rows]

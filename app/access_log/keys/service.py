@@ -15,6 +15,7 @@ from functools import lru_cache
 from threading import Lock
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log.errors import AnotherSecretError, KeysUnavailableError, SpoiltKeyError
@@ -28,6 +29,7 @@ from app.core.db.session import keys_engine
 KEPT = 50_000
 KEPT_SECONDS = 600
 TRIED = 100  # keys of which one must open, before the secret is said to be another
+DELETED_AT_ONCE = 500
 
 
 class Keyring:
@@ -158,3 +160,16 @@ def _make(wrapping: bytes, drawer: Drawer, subjects: Sequence[bytes]) -> None:
     statement = dialects.insert_unless_there(engine, subject_key)
     with dialects.for_writing(engine).begin() as connection:
         connection.execute(statement, rows)
+
+
+def delete_of(subjects: Set[bytes], month: int | None = None) -> None:
+    """Delete these subjects' keys for ever, of one month (YYYYMM) or of all there are.
+
+    Committed at once: whoever calls has seen to it that nothing they open is still needed.
+    """
+    key, wanted = subject_key.c, sorted(subjects)
+    with dialects.for_writing(keys_engine()).begin() as connection:
+        for at in range(0, len(wanted), DELETED_AT_ONCE):
+            theirs = delete(subject_key).where(key.subject.in_(wanted[at : at + DELETED_AT_ONCE]))
+            connection.execute(theirs if month is None else theirs.where(key.month == month))
+    keyring().forget()

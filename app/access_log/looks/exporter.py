@@ -14,7 +14,7 @@ from app.identity.viewer import Whose
 
 def _portion(session: Session, viewer: Whose, after: str | None, limit: int) -> Portion:
     names = {source.id: source.name for source in reporting.everything(session)}
-    found, end = queries.portion(session, viewer, _place(after), limit, unreadable=True)
+    found, end = queries.portion(session, viewer, _place(after), limit, every=True)
     records = []
     for row in found:
         said = schemas.record(row, names)

@@ -70,7 +70,7 @@ class Page:
         self.today = today
         every = [teller.row(look) for look in loaded.looks if look.state == "shown"]
         self.unopened = [look for look in loaded.looks if look.state == "unreadable"]
-        self.erased = len(loaded.looks) - len(every) - len(self.unopened)
+        self.deleted = [teller.row(look) for look in loaded.looks if look.state == "erased"]
         # Jobs are folded away; one that there is something to say about is listed as well.
         self.automatic = [row for row in every if row.who.automatic]
         self._listed = [row for row in every if not row.who.automatic or row.unusual]
@@ -101,8 +101,8 @@ class Page:
 
     @property
     def complete(self) -> bool:
-        """Whether every entry of the month was opened, so that people can be counted."""
-        part = self.loaded.older or self.loaded.continued or self.unopened
+        """Whether every entry of the month still says something, so that people can be counted."""
+        part = self.loaded.older or self.loaded.continued or self.unopened or self.deleted
         return not part and not self.keys_away
 
     @cached_property

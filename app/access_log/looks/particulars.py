@@ -114,7 +114,8 @@ def _times(times: int) -> str:
 class EntryPage:
     """One entry, and the latest other entries of the same accessor.
 
-    ``emergency`` is there for a look without a case: why it was, and what its review found.
+    ``emergency`` is there for a look without a case: why it was, and what its review found. Of
+    an entry whose content was deleted there is the row alone.
     """
 
     row: Row
@@ -123,6 +124,10 @@ class EntryPage:
     today: date
     judged: bool
     emergency: Known | None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.row.look.state == "erased"
 
     @property
     def groups(self) -> list[Group]:

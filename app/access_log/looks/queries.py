@@ -158,6 +158,8 @@ def entry_page(session: Session, viewer: Viewer, reference: str) -> EntryPage:
     """One entry of the viewer's, and the latest other times the same person looked."""
     look = _entry(session, viewer, reference)
     teller = teller_for(session, viewer.person, viewer.zone)
+    if look.state == "erased":
+        return EntryPage(teller.row(look), [], [], clock.today(viewer.zone), True, None)
     row = teller.row(unusual.with_flags(session, viewer.person, [look])[0])
     rows = map(teller.row, walking.all_of(session, viewer))
     others = (other for other in rows if other.who.key == row.who.key and other.key != row.key)
@@ -175,10 +177,10 @@ def entry_row(session: Session, viewer: Viewer, reference: str) -> Row:
 
 
 def _entry(session: Session, viewer: Viewer, reference: str) -> Look:
-    """The viewer's entry of this reference. Raises NotFoundError."""
+    """The viewer's entry of this reference, unless it cannot be read. Raises NotFoundError."""
     seq = numbering.number(reference, viewer.employee_id)
     look = None if seq is None else log.entry_about(session, viewer.person, seq)
-    if look is None or look.state != "shown":
+    if look is None or look.state == "unreadable":
         raise NotFoundError
     return look
 
@@ -202,15 +204,15 @@ def portion(
     after: Place | None,
     limit: int | None = None,
     *,
-    unreadable: bool = False,
+    every: bool = False,
 ) -> tuple[list[Row], Place | None]:
     """The next entries about the viewer, for the file she takes with her, and where they end.
 
     In the order in which they were written down, the newest first; None at the end of all.
-    ``unreadable``: with those that do not open.
+    ``every``: with those that do not open, and those whose content was deleted.
     """
     teller = teller_for(session, viewer.person, viewer.zone)
-    looks, end = walking.portion(session, viewer, after, limit=limit, unreadable=unreadable)
+    looks, end = walking.portion(session, viewer, after, limit=limit, every=every)
     return [teller.row(look) for look in looks], end
 
 

@@ -77,7 +77,8 @@ def show(request: Request, session: SessionDep, viewer: Employee, entry: str) ->
         page = queries.entry_page(session, viewer, entry)
     except AWAY:
         return _away(request, viewer)
-    return render(request, "access_log/show.html", viewer=viewer, page=page)
+    template = "access_log/deleted.html" if page.is_deleted else "access_log/show.html"
+    return render(request, template, viewer=viewer, page=page)
 
 
 def _away(request: Request, viewer: Viewer) -> Response:

@@ -22,10 +22,11 @@ def record(row: Row, sources: dict[Any, str]) -> Record:
 
     ``index`` is the entry's place in the whole log, which a proof needs. It tells nothing of
     sealed entries: the places between hold everybody's entries and the log's own. Of an entry
-    that is unreadable there is its place, its source, and a sentence that says so.
+    that is unreadable, or whose content was deleted, there is its place, its source, and a sentence
+    that says so.
     """
     look, who, outcome = row.look, row.who, row.look.outcome
-    if look.state == "unreadable":
+    if look.state != "shown":
         known = {"index": look.seq, "source": sources.get(look.source_id, ""), "state": look.state}
         return _UNKNOWN | known | {"sentence": row.sentence}
     return {

@@ -8,13 +8,13 @@ from app.access_log import portal
 from app.access_log.looks import queries, schemas
 from app.access_log.looks.forms import Format
 from app.access_log.looks.schemas import Record
-from app.access_log.rules import Act
+from app.access_log.rules import ACCESS_RECORD, Act
 from app.core import clock
 from app.core.db.session import reading
 from app.identity.sources import queries as reporting
 from app.identity.viewer import Viewer
 
-DOWNLOAD = Act("own-download", ("access-record",), action="export")
+DOWNLOAD = Act("own-download", (ACCESS_RECORD,), action="export")
 _TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.JSON: "application/json"}
 _WRITERS = {Format.CSV: schemas.as_csv, Format.JSON: schemas.as_json}
 
@@ -49,7 +49,7 @@ def _portions(viewer: Viewer) -> Iterator[list[Record]]:
     while True:
         with reading() as session:
             names = {source.id: source.name for source in reporting.everything(session)}
-            rows, end = queries.portion(session, viewer, end, unreadable=True)
+            rows, end = queries.portion(session, viewer, end, every=True)
             records = [schemas.record(row, names) for row in rows]
         yield records
         if end is None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from babel.dates import format_date
 from markupsafe import Markup
 
+from app.access_log.erasing import words as deletions
 from app.access_log.looks import details, numbering
 from app.access_log.looks.display import Display, Who, shown
 from app.access_log.promises import words as promise_words
@@ -220,6 +221,8 @@ class Row:
     def sentence(self) -> str:
         if self.look.state == "unreadable":
             return _("This entry cannot be read.")
+        if self.look.state == "erased":
+            return deletions.sentence(self.look.erasure, self.teller.zone)
         return sentence(self._parts)
 
     @property

@@ -59,16 +59,15 @@ def portion(
     month: Month | None = None,
     limit: int | None = None,
     *,
-    unreadable: bool = False,
+    every: bool = False,
 ) -> tuple[list[Look], Place | None]:
     """The next of them, and the place where they end; None if there are no more.
 
-    ``unreadable``: with those that do not open.
+    ``every``: with those that do not open, and those whose content was deleted.
     """
     limit = limit or AT_ONCE
     number = None if month is None else month.number
     found = log.entries_about(session, viewer.person, after=after, month=number, limit=limit)
     end = log.place(found[-1]) if len(found) == limit else None
-    states = {"shown", "unreadable"} if unreadable else {"shown"}
-    shown = [look for look in found if look.state in states]
+    shown = [look for look in found if every or look.state == "shown"]
     return unusual.with_flags(session, viewer.person, shown), end

@@ -5,7 +5,7 @@ from functools import lru_cache
 from inspect import getsource
 from types import ModuleType
 
-from app.access_log.proofs import counting, program, unpacking, verifier
+from app.access_log.proofs import counting, deletions, program, unpacking, verifier
 from app.core.crypto import checkpoints, ed25519, merkle, notes, policies, sums
 
 PARTS: tuple[ModuleType, ...] = (
@@ -17,6 +17,7 @@ PARTS: tuple[ModuleType, ...] = (
     checkpoints,
     unpacking,
     counting,
+    deletions,
     verifier,
     program,
 )

@@ -59,7 +59,18 @@ def lines(found: Evidence) -> list[str]:
         f"log: {found.checkpoint.origin}",
         f"size: {found.checkpoint.size}",
         f"anchored: {'yes' if found.anchored else 'no'}",
+        *deleted(found),
         *witnesses(found),
+    ]
+
+
+def deleted(found: Evidence) -> list[str]:
+    """Of how many entries the content was deleted, a line for each notice that says so."""
+    each = [entry.deletion for entry in found.entries if entry.deletion is not None]
+    return [
+        f"deleted: what {each.count(one)} of them said, at {_said(one.at)}, by the rule "
+        f"{one.rule!r}, says entry {one.number}"
+        for one in dict.fromkeys(each)
     ]
 
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.erasing import queries as erasing
 from app.access_log.errors import NotSealedYetError
-from app.access_log.leaves.rules import SALT, SEAL, canonical, group, public_leaf
+from app.access_log.leaves.rules import PREFIX, SALT, SEAL, canonical, group, public_leaf
 from app.access_log.looks import queries as looks
 from app.access_log.looks.views import Row
 from app.access_log.models import Entry
@@ -47,7 +48,7 @@ def entries(
 ) -> Iterator[dict[str, Any]]:
     """What is proven of each entry about a person, in order; ``names``: with who looked.
 
-    Of those whose content is erased there is the leaf. Raises KeysUnavailableError.
+    Of those whose content was deleted there is the commitment. Raises KeysUnavailableError.
     """
     dialects.set_local(session, "daylight.subject", person.id.hex)
     node = tiles.node(tree.stored(session))
@@ -91,6 +92,25 @@ def seal(session: Session, person: Person, under: PublishedCheckpoint) -> dict[s
     }
 
 
+def deletions(session: Session, person: Person, under: PublishedCheckpoint) -> list[dict[str, Any]]:
+    """The public notices that say what was deleted of a person's entries.
+
+    Raises NotSealedYetError if one is too new to be covered.
+    """
+    found = erasing.of_person(session, person.id, under.size)
+    if any(each.notice >= under.size for each in found):
+        raise NotSealedYetError
+    node = tiles.node(tree.stored(session))
+    return [
+        {
+            "number": each.notice,
+            "statement": erasing.text(session, each).decode(),
+            "path": _texts(merkle.inclusion_path(node, each.notice, under.size)),
+        }
+        for each in found
+    ]
+
+
 def consistency(
     session: Session, person: Person, under: PublishedCheckpoint, *also: int
 ) -> list[dict[str, Any]]:
@@ -111,7 +131,7 @@ def consistency(
 def _entry(row: OpenedEntry, person: Person, names: bool) -> dict[str, Any]:
     body, salts = row.body, row.salts
     if body is None or salts is None:
-        return {"number": row.seq, "leaf": _text(row.leaf)}
+        return {"number": row.seq, "commitment": _text(row.leaf[len(PREFIX) + 1 :])}
     each = [salts[at : at + SALT] for at in range(0, len(salts), SALT)]
     access, accessor, technical = opening.groups(body, str(person.id))
     is_own = body["accessor"]["person"] == str(person.id)

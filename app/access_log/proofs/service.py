@@ -12,6 +12,7 @@ from app.access_log import portal
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
 from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.erasing import queries as erasing
 from app.access_log.errors import NotSealedYetError
 from app.access_log.looks import queries as looks
 from app.access_log.looks.display import Display
@@ -55,6 +56,7 @@ def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
     Raises NotSealedYetError, LogUnavailableError and KeysUnavailableError.
     """
     seals.see_to_one(viewer.id)
+    _see_to_notices()
     with portal.recording() as session:
         newest = checkpoints.newest(session)
         if newest is None:
@@ -74,6 +76,14 @@ def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
             file.write(part)
     file.seek(0)
     return _read(file)
+
+
+def _see_to_notices() -> None:
+    """See to it that the newest notice of what was deleted is signed."""
+    with reading() as session:
+        last, newest = erasing.newest(session), checkpoints.newest(session)
+    if newest is None or newest.size <= last:
+        signing.publish()
 
 
 def _written(
@@ -121,6 +131,7 @@ def _evidence(
         "made_at": clock.now().isoformat(),
         "subject": str(viewer.id),
         "seal": queries.seal(session, viewer.person, newest),
+        "deletions": queries.deletions(session, viewer.person, newest),
         "consistency": queries.consistency(session, viewer.person, newest, *also),
     }
     yield json.dumps(head)[:-1] + ', "entries": ['
@@ -136,7 +147,7 @@ def _rows(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> list
     rows: list[Row] = []
     end = None
     while True:
-        found, end = looks.portion(session, viewer, end)
+        found, end = looks.portion(session, viewer, end, every=True)
         rows += [row for row in found if row.look.seq < newest.size]
         if end is None:
             return rows

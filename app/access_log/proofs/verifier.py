@@ -5,7 +5,8 @@ exact text of what is opened, the digest of what stays closed, and the path to t
 ``checkpoint`` is the signed note with that root; ``keys.json`` names the key it is checked with;
 ``witnessed``, if it is there, is an earlier one that others signed too, and ``policy`` says who.
 It also holds the newest seal, which counts everybody's entries: hers must be as many as it says,
-and they must be these.
+and they must be these. Of an entry whose content was deleted there is the leaf, and the public
+notice in the log that says so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from app.access_log.proofs.counting import CheckedSeal, checked_seal
+from app.access_log.proofs.deletions import CheckedDeletion, checked_deletions, deletion_of
 from app.access_log.proofs.unpacking import (
     CHECKPOINT,
     EVIDENCE,
@@ -49,12 +51,16 @@ GROUPS = ("access", "accessor", "technical")
 
 
 class CheckedEntry(NamedTuple):
-    """An entry that is in the log as it stands here. What is closed is None."""
+    """An entry that is in the log as it stands here. What is closed is None.
+
+    Of one whose content was deleted, nothing but the notice that says so is known.
+    """
 
     number: int
     leaf: bytes
     access: dict[str, Any]
     accessor: dict[str, Any] | None
+    deletion: CheckedDeletion | None = None
 
 
 class Witnessed(NamedTuple):
@@ -100,9 +106,10 @@ def verified(
     if said.get("format") != EVIDENCE_FORMAT:
         raise NotEvidenceError("this verifier does not know that kind of evidence")
     subject = value_of(said, "subject", str)
+    deletions = checked_deletions(said, checkpoint)
     entries: list[CheckedEntry] = []
     for one in value_of(said, "entries", list):
-        entry = _checked(being(one, dict), subject, checkpoint)
+        entry = _checked(being(one, dict), subject, checkpoint, deletions)
         if entries and entries[-1].number >= entry.number:
             raise FalseEvidenceError(f"entry {entry.number} does not come after the one before it")
         entries.append(entry)
@@ -219,10 +226,15 @@ def _signed_checkpoint(text: str, log: Key) -> tuple[Note, Checkpoint]:
     raise FalseEvidenceError(f"the checkpoint is not signed by {log.name}")
 
 
-def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> CheckedEntry:
+def _checked(
+    said: dict[str, Any],
+    subject: str,
+    checkpoint: Checkpoint,
+    deletions: list[CheckedDeletion],
+) -> CheckedEntry:
     number = value_of(said, "number", int)
-    if "leaf" in said:  # what is deleted by right would come with a statement that says so
-        raise FalseEvidenceError(f"what entry {number} says is not in the file")
+    if "commitment" in said:
+        return _deleted(said, number, checkpoint, deletion_of(number, deletions))
     access, accessor, technical = (_group(said, at) for at in range(3))
     digest = sha256(b"al1 rec\0" + hash_in(said, "salt"))
     for _text, group in (access, accessor, technical):
@@ -236,6 +248,18 @@ def _checked(said: dict[str, Any], subject: str, checkpoint: Checkpoint) -> Chec
         raise FalseEvidenceError(f"entry {number} is about somebody else")
     who = None if accessor[0] is None else json_of(f"entry {number}", accessor[0])
     return CheckedEntry(number, leaf, about, who)
+
+
+def _deleted(
+    said: dict[str, Any], number: int, checkpoint: Checkpoint, deletion: CheckedDeletion | None
+) -> CheckedEntry:
+    if deletion is None:
+        raise FalseEvidenceError(
+            f"what entry {number} says is not in the file, and no notice says that it was deleted"
+        )
+    leaf = b"al1\0" + hash_in(said, "commitment")
+    _check_in_log(said, number, leaf, checkpoint)
+    return CheckedEntry(number, leaf, {}, None, deletion)
 
 
 def _check_in_log(said: dict[str, Any], number: int, leaf: bytes, checkpoint: Checkpoint) -> None:

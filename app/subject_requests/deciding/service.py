@@ -27,6 +27,7 @@ from app.subject_requests.models import (
     SubjectRequestProposal,
 )
 from app.subject_requests.outcomes import queries as outcomes
+from app.subject_requests.outcomes import service as outcome_service
 from app.subject_requests.outcomes.models import Result
 from app.subject_requests.outcomes.rules import MEANS
 from app.subject_requests.outcomes.rules import reason as reason_of
@@ -141,6 +142,8 @@ def carry_out(
         details["enclosed"] = words.enclosed
     if words.decided and words.decided["result"] == Result.RESTRICTED:
         restrictions.keep_from_use(session, request, words.decided["practices"], officer)
+    if words.decided:
+        outcome_service.delete_record(session, request, words.decided)
     if words.delivery:
         details |= {"delivery": words.delivery.value, "send_to": request.send_to}
         return _to_be_sent(session, story, officer, details)

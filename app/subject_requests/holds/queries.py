@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.subject_requests.holds.rules import HOLDING
@@ -17,3 +17,8 @@ def held_people() -> SelectOfScalar[UUID]:
     """
     open_ones = select(col(SubjectRequest.person_id)).where(is_open())
     return open_ones.where(col(SubjectRequest.kind).in_(HOLDING)).correlate(None)
+
+
+def held(session: Session) -> set[UUID]:
+    """The same people, for what lies where no statement reaches both: the log and its keys."""
+    return set(session.exec(held_people()))

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.access_log.rules import ACCESS_RECORD
 from app.core import clock
 from app.identity.people.models import Person
+from app.identity.sources.rules import PORTAL
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.subject_requests.asking import queries as asking
@@ -143,6 +145,23 @@ def who_decided(session: Session, request: SubjectRequest) -> set[UUID]:
     )
     last = {each.request_id: each for each in session.exec(earlier)}
     return {each.reviewer_id for each in last.values() if each.reviewer_id and _ended(each)}
+
+
+def names_the_record(session: Session, practices: Iterable[str]) -> bool:
+    """Whether one of these is what the portal keeps of who looked."""
+    known = register.in_force(session, clock.now())
+    documents = [each.document for each in map(known.practice, practices) if each]
+    return any(
+        document.system == PORTAL and ACCESS_RECORD in {each.id for each in document.categories}
+        for document in documents
+    )
+
+
+def may_erase(
+    session: Session, request: SubjectRequest, outcome: SubjectRequestOutcome | None
+) -> bool:
+    """Whether the portal itself deletes the record of who looked, if that is what is decided."""
+    return request.kind is Kind.ERASURE and names_the_record(session, about(request, outcome))
 
 
 def titles(session: Session, practices: Iterable[str]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app.access_log.erasing import service as erasing
 from app.core import clock
 from app.identity.people.models import Person
 from app.subject_requests.asking.rules import CONTESTS
@@ -65,6 +67,17 @@ def write(
     if request.kind in CONTESTS:
         restrictions.keep_from_use(session, request, outcome.practices, officer)
     return outcome
+
+
+def delete_record(session: Session, request: SubjectRequest, decided: Mapping[str, Any]) -> None:
+    """Have it deleted what the log says of the person, where all of that is to go.
+
+    Of what is deleted in part the officer sees to the rest: no program reads which part.
+    """
+    if decided["result"] == Result.DELETED and queries.names_the_record(
+        session, decided["practices"]
+    ):
+        erasing.ask(session, request.person_id, request.reference)
 
 
 def note(

@@ -1,7 +1,6 @@
 """A log of some three hundred entries, sealed, and somebody who may do anything to it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session
@@ -16,7 +15,6 @@ from app.core import clock
 from app.core.crypto.checkpoints import Checkpoint
 from app.core.db.session import reading, writing
 from app.identity.sources import service as sources
-from tests.support.administrator import Administrator, administrator
 from tests.support.cast import Cast
 from tests.support.make import an_access
 
@@ -42,14 +40,6 @@ def fill(events: int) -> int:
         newest = checkpoints.newest(other)
     assert newest is not None
     return newest.size
-
-
-@pytest.fixture
-def full_rights(
-    database_kind: str, request: pytest.FixtureRequest
-) -> Callable[[], AbstractContextManager[Administrator]]:
-    cluster = request.getfixturevalue("postgresql") if database_kind == "postgresql" else None
-    return lambda: administrator(cluster)
 
 
 def seal() -> None:

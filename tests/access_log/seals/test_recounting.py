@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 import pytest
 
 from app.access_log.seals import service
-from tests.access_log.checking.conftest import full_rights, seal, sealed_log, verdict
+from tests.access_log.checking.conftest import seal, sealed_log, verdict
 from tests.support.administrator import Administrator
 
-__all__ = ["full_rights", "sealed_log"]
+__all__ = ["sealed_log"]
 
 FullRights = Callable[[], AbstractContextManager[Administrator]]
 

@@ -1,13 +1,13 @@
 """``/verify``: a file is true, false, of another record, or not readable; and nothing is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 
 from app.access_log.checkpoints import service as signing
 from tests.access_log.proofs.test_evidence import changed
-from tests.support.administrator import Administrator, administrator
+from tests.support.administrator import Administrator
 from tests.support.browser import Browser, Page
 from tests.support.cast import Cast
 
@@ -20,14 +20,6 @@ def file(browser: Browser, november: Cast) -> bytes:
     taken = browser.get("/looked/proof/download").response.content
     browser.sign_out()
     return taken
-
-
-@pytest.fixture
-def full_rights(
-    database_kind: str, request: pytest.FixtureRequest
-) -> Iterator[Callable[[], AbstractContextManager[Administrator]]]:
-    cluster = request.getfixturevalue("postgresql") if database_kind == "postgresql" else None
-    yield lambda: administrator(cluster)
 
 
 def bring(browser: Browser, file: bytes | None, status: int = 200) -> Page:

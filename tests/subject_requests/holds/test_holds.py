@@ -39,6 +39,7 @@ DELETING = {
 # where rows are deleted in the whole application, and why each may
 DELETES = {
     "access_log/completeness/service.py": "where batches broke: no people",
+    "access_log/keys/service.py": "keys of what is emptied: who empties asks (LOG-7)",
     "access_log/seals/service.py": "trees of older seals, which the log's entries make again",
     "concerns/asking/service.py": "asks, where it is not she herself who deletes",
     "connectors/push/service.py": "copies that were sent for a request, once they were gathered",

@@ -146,6 +146,15 @@ def set_local(session: Session, name: str, value: str) -> None:
     _of(session.get_bind(), "set_local")(session, name, value)
 
 
+def scrub(engine: Engine, *tables: str) -> None:
+    """See to it that what was deleted from these tables leaves its traces in the files too.
+
+    SQLite overwrites what it deletes and empties its journal; PostgreSQL clears dead rows away.
+    Others who use the database at the same moment may put that off to the next time.
+    """
+    _of(engine, "scrub")(engine, tables)
+
+
 def powers(session: Session, *roles: str) -> list[str]:
     """What the role we are signed in as can do beyond its rights, a clause each.
 

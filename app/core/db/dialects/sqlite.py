@@ -160,6 +160,13 @@ def serialise(session: Session, key: str) -> None:
     """Nothing to do: a writing transaction already has the file to itself."""
 
 
+def scrub(engine: Engine, _tables: tuple[str, ...]) -> None:
+    """The pages themselves were overwritten (``secure_delete``); the journal still has them."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def powers(_session: Session, _roles: tuple[str, ...]) -> list[str]:
     return []
 

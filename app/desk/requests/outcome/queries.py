@@ -32,7 +32,8 @@ class Shown:
     """An outcome with all that its forms offer. ``typed`` is what was written down last.
 
     ``refused`` says why nothing can be written down, ``lacks`` what an answer still waits for,
-    ``stays`` why what is kept out of use cannot come to its end now.
+    ``stays`` why what is kept out of use cannot come to its end now. ``erases``: “deleted” has the
+    portal delete what it says of who looked.
     """
 
     outcome: SubjectRequestOutcome | None
@@ -51,6 +52,7 @@ class Shown:
     refused: str
     lacks: str
     stays: str
+    erases: bool
     first: date | None
 
 
@@ -100,6 +102,7 @@ def shown(session: Session, officer: Viewer, story: Story) -> Shown:
         refused=_refused(session, story, officer.person),
         lacks=queries.lacks(session, story),
         stays=_stays(session, story, officer.person),
+        erases=queries.may_erase(session, request, outcome),
         first=_first(story),
     )
 
