@@ -30,6 +30,7 @@ from app.core.queue import jobs as queue
 from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
+from app.insights import jobs as insights
 from app.learning import jobs as learning
 from app.learning import service as lesson_marks
 from app.my_data.elsewhere import jobs as own_searches
@@ -133,6 +134,7 @@ WORK = Work(
         covering.suggest,
         bundles.make,
         own_searches.search,
+        insights.count,
     ),
 )
 
