@@ -7,7 +7,7 @@ suppression" (1995), shows that these bounds are flows.
 """
 
 from collections import deque
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from itertools import product
 
 Cell = tuple[int, int]
@@ -15,15 +15,14 @@ Table = Sequence[Sequence[int]]
 _Node = tuple[str, int]
 
 
-def hide(table: Table, k: int, few: Set[Cell] = frozenset()) -> list[list[int | None]]:
+def hide(table: Table, k: int) -> list[list[int | None]]:
     """The table with None for each cell that is under ``k``, or would give such a one away.
 
-    ``few``: cells to be hidden whatever their number, since too few people are behind it. The
-    sums of rows and columns are taken to be known: none of them may be under ``k`` but 0 rows or
-    columns there are.
+    The sums of rows and columns are taken to be known: none of them may be under ``k`` but 0
+    rows or columns there are.
     """
     places = list(product(range(len(table)), range(len(table[0]) if table else 0)))
-    hidden = {(row, column) for row, column in places if table[row][column] < k} | few
+    hidden = {(row, column) for row, column in places if table[row][column] < k}
     while (narrow := _narrow(table, hidden, k)) is not None:
         hidden |= _next(table, hidden, narrow, k)
     return [

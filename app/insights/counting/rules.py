@@ -1,7 +1,7 @@
 """What may be read of counted things, so that no number is of fewer than ``k`` people. Pure.
 
 A line or a column whose people are too few stands together with others, so that every sum that
-is published is safe; ``small_tables`` then covers the cells between them (LAW, “Small numbers”).
+is published is safe (LAW, “Small numbers”). People are counted, not how often they occur.
 Quarters share no event, so two reports never differ by one. What is a state, and not an event, is
 told in steps: from one report to the next those could be any number of people up to a step.
 """
@@ -11,7 +11,6 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, S
 from itertools import product
 from typing import TypeVar
 
-from app.core import small_tables
 from app.insights.rules import ALL, Keys, Name, Row, Table
 from app.learning.rules import step
 from app.subject_requests.statistics.rules import Figures
@@ -53,28 +52,43 @@ def listed(name: Name, people: Mapping[str, Collection[Hashable]], k: int) -> Ta
 def crossed(
     name: Name, people: Mapping[tuple[str, str], Counter[Who]], columns: Sequence[str], k: int
 ) -> Table:
-    """A table of two ways with its sums. ``people``: of each cell how often it is of whom."""
+    """A table of two ways with its sums. ``people``: of each cell how often it is of whom.
+
+    A line with a cell of too few people shows its sum alone, and so do as many others that what
+    is left of each column is of enough people. Of those lines nothing is known but sums of whole
+    lines and whole columns, each of ``k`` people or more: no other sum of their cells follows
+    from these, and each cell could be any of ``k`` numbers or more.
+    """
     by_row: dict[str, list[Who]] = {}
     by_column: dict[str, list[Who]] = {column: [] for column in columns}
-    for (row, column), found in people.items():
+    for (row, column), found in sorted(people.items()):
         by_row.setdefault(row, []).extend(found.elements())
         by_column[column].extend(found.elements())
-    lines, across = together(dict(sorted(by_row.items())), k), together(by_column, k)
+    lines, across = together(by_row, k), together(by_column, k)
     if not lines:
-        return Table(name, [*map(_alone, columns), ALL])
+        return Table(name, [*((column,) for column in columns), ALL])
     cells = [[_sum(people, line, column) for column in across] for line in lines]
+    covered = _covered(cells, k)
     numbers = [[cell.total() for cell in row] for row in cells]
-    few = {(r, c) for r, row in enumerate(cells) for c, cell in enumerate(row) if len(cell) < k}
-    shown = small_tables.hide(numbers, k, few)
     rows = [
-        Row(*each)
-        for each in zip(
-            lines, ([*s, sum(n)] for s, n in zip(shown, numbers, strict=True)), strict=True
-        )
+        Row(line, [*([None] * len(row) if place in covered else row), sum(row)])
+        for place, (line, row) in enumerate(zip(lines, numbers, strict=True))
     ]
     rows.sort(key=lambda row: -(row.cells[-1] or 0))
     totals = [sum(column) for column in zip(*numbers, strict=True)]
     return Table(name, [*across, ALL], [*rows, Row(ALL, [*totals, sum(totals)])])
+
+
+def _covered(cells: Sequence[Sequence[Counter[Who]]], k: int) -> set[int]:
+    """Which lines show their sum alone: those with a cell of too few, and what covers them."""
+    covered = {place for place, row in enumerate(cells) if any(len(cell) < k for cell in row)}
+    rising = sorted(range(len(cells)), key=lambda place: sum(map(Counter.total, cells[place])))
+    for place in rising:
+        left = [set().union(*(cells[one][at] for one in covered)) for at in range(len(cells[0]))]
+        if not covered or (len(covered) > 1 and all(len(each) >= k for each in left)):
+            break
+        covered.add(place)
+    return covered
 
 
 def share(name: Name, parts: Mapping[str, tuple[int, int]], k: int) -> Table:
@@ -149,10 +163,6 @@ def requests(found: Figures | None) -> list[Table]:
 
 def _many(of: Mapping[str, Set[Hashable]], keys: Iterable[str]) -> int:
     return len({person for key in keys for person in of[key]})
-
-
-def _alone(column: str) -> Keys:
-    return (column,)
 
 
 def _sum(people: Mapping[tuple[str, str], Counter[Who]], line: Keys, columns: Keys) -> Counter[Who]:
