@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.core import spreadsheets
 from app.core.language import N_
@@ -12,6 +12,8 @@ from app.core.web import dates
 from app.insights import rules
 from app.insights.queries import Report
 from app.insights.rules import ALL, Keys, Name, Row, Table
+
+MOST_NAMED: Final = 4  # in one line
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def _lines(report: Report) -> Iterator[list[str]]:
 
 
 def _together(keys: Keys, words: Mapping[str, str]) -> str:
+    if len(keys) > MOST_NAMED:
+        return _("All others together")
     return ", ".join(_(words[key]) if key in words else _month(key) for key in keys) or _("All")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
 from app.access_log.outcomes.rules import Verdict
-from app.concerns.models import Concern, Naming
+from app.concerns.models import About, Concern, Naming
 from app.concerns.reporters import queries as reporters
 from app.consent import queries as consent
 from app.consent import rules as consent_rules
@@ -106,7 +106,7 @@ def questions_by_verdict(session: Session, quarter: Quarter) -> dict[str, list[U
 
 def concerns_by_theme(session: Session, quarter: Quarter) -> dict[str, list[UUID | str]]:
     """Who raised a concern, by what it was about. Nobody knows who came without a name."""
-    found: dict[str, list[UUID | str]] = defaultdict(list)
+    found: dict[str, list[UUID | str]] = {each: [] for each in (*About, ANONYMOUS)}
     for concern in session.exec(select(Concern).where(_in(Concern.filed_at, quarter))):
         nameless = concern.naming is Naming.ANONYMOUS
         who = None if nameless else reporters.opened(concern).reporter_id

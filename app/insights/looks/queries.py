@@ -63,6 +63,8 @@ class Known(NamedTuple):
 def read(session: Session, quarter: Quarter, known: Known) -> Looks:
     """All looks that were recorded in a quarter. Raises KeysUnavailableError."""
     found = Looks()
+    for reason in (*known.reasons, UNDECLARED):  # none at all must not show either
+        found.by_reason[reason, quarter.months[0]] = Counter()
     for month in quarter.months:
         number, after = month_of(datetime.fromisoformat(f"{month}-01")), -1
         while opened := log.recorded_in(session, number, after, limit=AT_ONCE):
