@@ -134,7 +134,7 @@ WORK = Work(
         covering.suggest,
         bundles.make,
         own_searches.search,
-        insights.count,
+        insights.Quarters().count,
     ),
 )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.core import clock
 from app.core.config import settings
 from app.core.db import dialects
 from app.core.small_numbers import K_COUNTS
@@ -43,17 +42,16 @@ class Recomputed:
         return not any(line.verdict is rules.Verdict.DIFFERENT for line in self.lines)
 
 
-def due(session: Session) -> Quarter | None:
-    """The quarter that is to be counted now, if one is.
-
-    None while what came in it is still being judged, nor if nobody worked here yet when it ended.
-    """
-    quarter = rules.last_ended(clock.now())
+def is_missing(session: Session, quarter: Quarter) -> bool:
+    """Whether it is not published, and somebody worked here when it ended."""
     if queries.is_there(session, quarter):
-        return None
-    ready = looks.are_judged(session, quarter.until + rules.SETTLED)
-    there = ready and any(gathering.staff(session, quarter.until).sizes)
-    return quarter if there else None
+        return False
+    return any(gathering.staff(session, quarter.until).sizes)
+
+
+def is_settled(session: Session, quarter: Quarter) -> bool:
+    """Whether all that came in it was held against the rules and the register."""
+    return looks.are_judged(session, quarter.until + rules.SETTLED)
 
 
 def given(session: Session, quarter: Quarter) -> dict[str, Any]:

@@ -26,7 +26,7 @@ Q3 = Quarter(2026, 3)
 def counted(session: Session, looked_at: list[Person]) -> None:
     session.commit()
     with clock.set_to(COUNTED):
-        assert jobs.count() == 1
+        assert jobs.Quarters().count() == 1
 
 
 def test_before_the_first_quarter_the_page_says_so(browser: Browser, cast: Cast) -> None:

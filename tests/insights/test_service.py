@@ -35,7 +35,7 @@ AFTER = timedelta(days=3)
 def counted(session: Session, at: object = COUNTED) -> Report:
     session.commit()
     with clock.set_to(at):  # type: ignore[arg-type]
-        assert jobs.count() == 1
+        assert jobs.Quarters().count() == 1
     with reading() as other:
         report = queries.newest(other)
     assert report is not None
@@ -81,7 +81,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
     look(july(20, 11))  # of another quarter
     with clock.set_to(COUNTED + AFTER):
         look(COUNTED + AFTER, occurred_at=july(2))  # reported late: counts when it comes
-        assert jobs.count() == 0
+        assert jobs.Quarters().count() == 0
 
     with writing() as other:
         tables = service.Counted([], 0)
@@ -92,7 +92,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
     assert_insert_only(session, "quarter_report", "SET tables = '[]'")
     session.rollback()
     with clock.set_to(COUNTED + timedelta(days=92)):
-        assert jobs.count() == 1
+        assert jobs.Quarters().count() == 1
     session.expire_all()
     assert list(queries.names(session)) == ["2026-Q4", "2026-Q3"]
     newest = queries.newest(session)
@@ -105,12 +105,17 @@ def test_it_waits_for_an_hour_and_until_somebody_works_here(
     session: Session, looked_at: list[Person], too_early: timedelta
 ) -> None:
     session.commit()
-    with clock.set_to(Q3.until + too_early), reading() as other:
-        assert service.due(other) == Quarter(2026, 2)  # the one before
+    quarters = jobs.Quarters()
     with clock.set_to(Quarter(2019, 4).until + AFTER):
-        assert jobs.count() == 0
-    with clock.set_to(COUNTED), reading() as other:
-        assert service.due(other) == Q3
+        assert quarters.count() == 0
+    for at, names in (
+        (Q3.until + too_early, ["2026-Q2"]),
+        (COUNTED, ["2026-Q3", "2026-Q2"]),
+    ):
+        with clock.set_to(at):
+            assert [quarters.count(), quarters.count(), jobs.Quarters().count()] == [1, 0, 0]
+        with reading() as other:
+            assert list(queries.names(other)) == names
 
 
 def test_it_waits_until_every_look_was_judged(session: Session, looked_at: list[Person]) -> None:
@@ -118,13 +123,13 @@ def test_it_waits_until_every_look_was_judged(session: Session, looked_at: list[
     with clock.set_to(Q3.until):
         signing.publish()
     with clock.set_to(COUNTED):
-        assert jobs.count() == 0
+        assert jobs.Quarters().count() == 0
         for follower in (promises, unusual):
-            assert jobs.count() == 0
+            assert jobs.Quarters().count() == 0
             with writing() as other:
                 while follower.follow(other, 1000):
                     pass
-        assert jobs.count() == 1
+        assert jobs.Quarters().count() == 1
 
 
 def test_unusual_looks_and_those_the_register_does_not_declare(
