@@ -95,6 +95,7 @@ from app.identity.sign_in import routes as sign_in
 from app.identity.sign_in import signed_out
 from app.ingest import api as ingest
 from app.ingest.data_requests import api as data_requests
+from app.insights import routes as insights
 from app.learning import routes as learning
 from app.monitoring import routes as monitoring
 from app.my_data import routes as my_data
@@ -165,6 +166,7 @@ ROOMS: tuple[ModuleType, ...] = (
     requests_stopped,
     assessments,
     consultations,
+    insights,
     learning,
     pledges,
     admin_health,

@@ -18,7 +18,7 @@ from app.notifications import queries as notifications
 from app.register import queries as register
 
 _BESIDE = {  # pages a hub leads to
-    "/have-your-say": ("/consultations", "/surveys", "/assessments", "/promises"),
+    "/have-your-say": ("/consultations", "/surveys", "/assessments", "/promises", "/insights"),
     "/requests": ("/concerns",),
 }
 
@@ -67,6 +67,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("Register"), "/collected"),
             (_("Impact assessments"), "/desk/assessments"),
             (_("Consultations"), "/desk/consultations"),
+            (_("Insights"), "/insights"),
             (_("My own data"), "/"),
         ]
     elif viewer.is_administrator and here.startswith("/admin"):
@@ -78,6 +79,7 @@ def sections(viewer: Viewer, here: str) -> list[Section]:
             (_("Audit"), "/audit"),
             (_("Register"), "/collected"),
             (_("Impact assessments"), "/assessments"),
+            (_("Insights"), "/insights"),
             (_("My own data"), "/"),
         ]
     else:

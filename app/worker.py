@@ -33,6 +33,7 @@ from app.core.queue.work import Follower, Work, Working
 from app.core.storage import jobs as storage
 from app.identity.forgetting import service as forgetting
 from app.identity.kept_forms import service as kept_forms
+from app.insights import jobs as insights
 from app.learning import jobs as learning
 from app.learning import service as lesson_marks
 from app.my_data.elsewhere import jobs as own_searches
@@ -142,6 +143,7 @@ WORK = Work(
         covering.suggest,
         bundles.make,
         own_searches.search,
+        insights.Quarters().count,
     ),
 )
 

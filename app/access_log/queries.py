@@ -151,6 +151,28 @@ def entries_from(session: Session, position: int, *, limit: int = 1000) -> list[
     return opened(session.execute(rows))
 
 
+def recorded_in(
+    session: Session, month: int, after: int, *, limit: int = 1000
+) -> list[OpenedEntry]:
+    """For what is counted once: the accesses recorded in a month (YYYYMM), in order, opened.
+
+    ``after``: the number of the last one that was read, or -1. Sealed ones are not seen. Raises
+    KeysUnavailableError.
+    """
+    dialects.set_local(session, "daylight.reader", "log")
+    rows = (
+        sealed()
+        .where(
+            col(Entry.seq) > after,
+            col(Entry.month) == month,
+            col(Entry.subject) != SEALED_SUBJECT,
+        )
+        .order_by(col(Entry.seq))
+        .limit(limit)
+    )
+    return opened(session.execute(rows))
+
+
 def end_of_accesses(session: Session, size: int) -> int:
     """The number behind the last access a follower may see among the first ``size`` entries."""
     dialects.set_local(session, "daylight.reader", "log")

@@ -33,6 +33,7 @@ from app.demo import (
     drafts,
     emergencies,
     hr_core,
+    insights,
     pledges,
     policies,
     questions,
@@ -125,6 +126,7 @@ def northfold(*, people: int, events: int, seed: int, say: Say) -> dict[str, Any
     surveys.in_each_state(now)
     _follow(promises, unusual, after_stop, telling)
     hr_core.amara_reads_hers(now)
+    insights.of_last_quarter(rows, now)
     told.visits_made(now)
     drafts.waiting(now)
     keys[SILENT] = _new_key(SILENT, now)

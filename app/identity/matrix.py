@@ -147,6 +147,10 @@ MAY: dict[str, frozenset[Audience]] = {
     "assessments:create_submission": _EMPLOYEE,
     "assessments.risks:create": _EMPLOYEE,
     "assessments.risks:destroy": _EMPLOYEE,
+    # what a quarter came to: of everybody, for everybody
+    "insights:index": _EMPLOYEE,
+    "insights:show": _EMPLOYEE,
+    "insights:download": _EMPLOYEE,
     "asked:show": _EMPLOYEE,
     "asked:create_reply": _EMPLOYEE,
     "desk.assessments:index": _OFFICER,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0070_erasing"
-down_revision = "0056_named_by_nobody"
+down_revision = "0068_insights"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0074_last_heard"
-down_revision = "0056_named_by_nobody"
+down_revision = "0070_erasing"
 branch_labels = None
 depends_on = None
 

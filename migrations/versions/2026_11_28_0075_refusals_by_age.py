@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0075_refusals_by_age"
-down_revision = "0056_named_by_nobody"
+down_revision = "0074_last_heard"
 branch_labels = None
 depends_on = None
 

@@ -155,6 +155,7 @@ def test_the_auditors_sections(browser: Browser, session: Session, cast: Cast) -
         "Audit",
         "Register",
         "Impact assessments",
+        "Insights",
         "My own data",
     ]
     assert "Audit" in browser.visit("/").texts(".navigation__link")

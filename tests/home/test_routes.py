@@ -173,6 +173,7 @@ def test_sections_follow_the_roles(browser: Browser, cast: Cast) -> None:
         "Register",
         "Impact assessments",
         "Consultations",
+        "Insights",
         "My own data",
     ]
     here = browser.visit("/desk/consultations").texts(".navigation__link[aria-current]")

@@ -92,6 +92,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk.pledges:index": (HELEN, "/desk/promises", ""),
     "desk.pledges:new": (HELEN, "/desk/promises/new", ""),
     "desk.pledges:show": (HELEN, "/desk/promises", "#promises a[href*='/promises/PR']"),
+    "insights:index": (AMARA, "/insights", ""),
+    "insights:show": (INES, "/insights/2026-Q3", ""),  # the one that ended before the demo’s day
     "learning:index": (AMARA, "/learn", ""),
     "learning:words": (AMARA, "/learn/words", ""),
     "learning:show": (AMARA, "/learn/location", ""),
@@ -275,6 +277,7 @@ NO_PAGE = {
     "consents:index": "for machines",
     "ingest.data_requests:index": "for machines",
     "desk.requests.statistics:download": "a file",
+    "insights:download": "a file",
     "restrictions:index": "for machines",
 }
 # what sticks out on a phone; column heads are out of sight there, tabs may be scrolled

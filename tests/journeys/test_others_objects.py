@@ -147,6 +147,7 @@ OWN_PAGES = {
 FOR_ALL = {
     *("log.entries:show", "log.tile:show"),
     "pledges:show",
+    *("insights:show", "insights:download"),  # of everybody, and of nobody
     # a lesson; the mark is of whoever sets it: tests/learning/test_routes.py
     *("learning:show", "learning.mark:create", "learning.mark:destroy"),
     "register:show",

@@ -57,6 +57,8 @@ from tests.support.consent import TIPS, a_choice, answer, offer, reword
 from tests.support.covering import COVERING, for_acts
 from tests.support.decisions import DECISIONS, EVERYBODY, OFFICERS, prepare
 from tests.support.emergencies import EMERGENCIES, in_an_emergency
+from tests.support.insights import INSIGHTS
+from tests.support.insights import published as a_quarter
 from tests.support.looks import PRACTICES, a_look, a_source, report
 from tests.support.make import a_person
 from tests.support.outcomes import CLOUD, OUTCOMES
@@ -405,6 +407,7 @@ ACTS: dict[str, Act] = {
         **_ASKS,
     ),
     **DECISIONS,
+    **INSIGHTS,
     **PLEDGES,
     **SURVEYS,
     "desk.policies:create": presses(
@@ -466,6 +469,7 @@ def house(
     )
     _of_amara(made, session, cast)
     made.objects |= answers_in_the_house(session, cast, tmp_path)
+    made.objects |= a_quarter(session)
     queue.start_worker(session)  # last: it counts as alive for a minute
     session.commit()
     return made

@@ -85,6 +85,7 @@ DOWNLOADS = ("/looked/download", "/choices/receipts/")
 PROOF = "/looked/proof/download"
 ANSWER = re.compile(r"/requests/[^/]+/download")
 COUNTED = "/desk/requests/statistics/download"
+INSIGHTS = re.compile(r"/insights/[^/]+/download")
 SEAL = "/reps/checkpoints/newest"
 PAPERS = re.compile(
     r"/requests/[^/]+/pdf|/desk/requests/[^/]+/((code|delivery)/letter|delivery/paper)"
@@ -158,7 +159,8 @@ def _described(answer: Response) -> set[str]:
         return {"content-type", "content-disposition"}
     if SENT.fullmatch(asked.path) and _is_zip(answer):
         return {"content-type", "content-disposition"}
-    if answer.status_code == 200 and asked.path in {COUNTED, SEAL}:
+    is_insights = INSIGHTS.fullmatch(asked.path) is not None
+    if answer.status_code == 200 and (asked.path in {COUNTED, SEAL} or is_insights):
         return {"content-type", "content-disposition", "content-length"}
     if answer.status_code == 200 and asked.path.startswith(DOWNLOADS) and "format" in asked.params:
         named = {"content-type", "content-disposition"}

@@ -88,7 +88,10 @@ PREFERENCE = rows(
 VISIT = rows(
     name="last-visit",
     title=N_("The last day you came"),
-    why=N_("Your first page says what is new since then. It is deleted after 13 months."),
+    why=N_(
+        "Your first page says what is new since then. When a quarter is over, how many came in it"
+        " is published in a wide step. It is deleted after 13 months."
+    ),
     fields={"last_day": N_("The day")},
     covers=["visit_mark.person_id"],
     by=VisitMark.person_id,

@@ -157,6 +157,16 @@ def as_of(
     return found
 
 
+def everyone_at(session: Session, instant: datetime) -> dict[str, PersonVersion]:
+    """All who worked here at an aware instant, as they were then, by employee id."""
+    then = (
+        select(Person.employee_id, PersonVersion)
+        .join(PersonVersion, col(PersonVersion.person_id) == col(Person.id))
+        .where(col(PersonVersion.active).is_(True), *_valid_at(instant))
+    )
+    return dict(session.exec(then).all())
+
+
 def managed(
     versions: Iterable[PersonVersion], manager_employee_id: str, at: datetime
 ) -> Literal["now", "former"] | None:

@@ -21,9 +21,12 @@ def months() -> tuple[date, date]:
     return rules.period(clock.today("UTC"))
 
 
-def figures(session: Session) -> Figures | None:
-    """What may be shown; None where there are too few requests to show anything."""
-    since, until = months()
+def figures(session: Session, period: tuple[date, date] | None = None) -> Figures | None:
+    """What may be shown; None where there are too few requests to show anything.
+
+    ``period``: of which other whole months, as ``months`` gives them.
+    """
+    since, until = period or months()
     before = datetime.combine(until, time(), UTC)
     events: dict[UUID, list[SubjectRequestEvent]] = defaultdict(list)
     happened = select(SubjectRequestEvent).where(col(SubjectRequestEvent.at) < before)

@@ -1,0 +1,1 @@
+"""From what happened to numbers that show nobody."""

@@ -1,0 +1,169 @@
+"""What may be read of counted things, so that no number is of fewer than ``k`` people. Pure.
+
+A line or a column whose people are too few stands together with others, so that every sum that
+is published is safe (LAW, “Small numbers”). People are counted, not how often they occur.
+Quarters share no event, so two reports never differ by one. What is a state, and not an event, is
+told in steps: from one report to the next those could be any number of people up to a step.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
+from itertools import product
+from typing import TypeVar
+
+from app.insights.rules import ALL, Keys, Name, Row, Table
+from app.learning.rules import step
+from app.subject_requests.statistics.rules import Figures
+
+NUMBER: Keys = ("number",)
+LOW, HIGH = ("low",), ("high",)
+Who = TypeVar("Who", bound=Hashable)
+
+
+def together(people: Mapping[str, Collection[Hashable]], k: int) -> list[Keys]:
+    """Each key with enough people alone, and all others as one, at the end. Empty: too few.
+
+    ``people``: everybody a key is of, once for each time. While the others are only one, or too
+    few people together, the next smallest joins them, so that none can be worked out of the sum.
+    """
+    of = {key: set(found) for key, found in people.items()}
+    if _many(of, of) < k:
+        return []
+    rising = sorted(of, key=lambda key: (len(of[key]), len(people[key]), key))
+    others = [key for key in rising if len(of[key]) < k]
+    for key in rising[len(others) :]:
+        if not others or (len(others) > 1 and _many(of, others) >= k):
+            break
+        others.append(key)
+    alone: list[Keys] = [(key,) for key in people if key not in others]
+    return [*alone, tuple(key for key in people if key in others)] if others else alone
+
+
+def listed(name: Name, people: Mapping[str, Collection[Hashable]], k: int) -> Table:
+    """One number for each key, and their sum."""
+    lines = together(people, k)
+    if not lines:
+        return Table(name, [NUMBER])
+    sums = [sum(len(people[key]) for key in keys) for keys in lines]
+    rows = [Row(keys, [number]) for keys, number in zip(lines, sums, strict=True)]
+    return Table(name, [NUMBER], [*rows, Row(ALL, [sum(sums)])])
+
+
+def crossed(
+    name: Name, people: Mapping[tuple[str, str], Counter[Who]], columns: Sequence[str], k: int
+) -> Table:
+    """A table of two ways with its sums. ``people``: of each cell how often it is of whom.
+
+    A line with a cell of too few people shows its sum alone, and so do as many others that what
+    is left of each column is of enough people. Of those lines nothing is known but sums of whole
+    lines and whole columns, each of ``k`` people or more: no other sum of their cells follows
+    from these, and each cell could be any of ``k`` numbers or more.
+    """
+    by_row: dict[str, list[Who]] = {}
+    by_column: dict[str, list[Who]] = {column: [] for column in columns}
+    for (row, column), found in sorted(people.items()):
+        by_row.setdefault(row, []).extend(found.elements())
+        by_column[column].extend(found.elements())
+    lines, across = together(by_row, k), together(by_column, k)
+    if not lines:
+        return Table(name, [*((column,) for column in columns), ALL])
+    cells = [[_sum(people, line, column) for column in across] for line in lines]
+    covered = _covered(cells, k)
+    numbers = [[cell.total() for cell in row] for row in cells]
+    rows = [
+        Row(line, [*([None] * len(row) if place in covered else row), sum(row)])
+        for place, (line, row) in enumerate(zip(lines, numbers, strict=True))
+    ]
+    rows.sort(key=lambda row: -(row.cells[-1] or 0))
+    totals = [sum(column) for column in zip(*numbers, strict=True)]
+    return Table(name, [*across, ALL], [*rows, Row(ALL, [*totals, sum(totals)])])
+
+
+def _covered(cells: Sequence[Sequence[Counter[Who]]], k: int) -> set[int]:
+    """Which lines show their sum alone: those with a cell of too few, and what covers them."""
+    covered = {place for place, row in enumerate(cells) if any(len(cell) < k for cell in row)}
+    rising = sorted(range(len(cells)), key=lambda place: sum(map(Counter.total, cells[place])))
+    for place in rising:
+        left = [set().union(*(cells[one][at] for one in covered)) for at in range(len(cells[0]))]
+        if not covered or (len(covered) > 1 and all(len(each) >= k for each in left)):
+            break
+        covered.add(place)
+    return covered
+
+
+def share(name: Name, parts: Mapping[str, tuple[int, int]], k: int) -> Table:
+    """Of each key the step in a hundred in which a share lies: how many of how many."""
+    steps = {key: step(some, of, k) for key, (some, of) in parts.items()}
+    rows = [Row((key,), list(found or (None, None))) for key, found in steps.items()]
+    return Table(name, [LOW, HIGH], rows)
+
+
+def headcount(people: int, k: int) -> Table:
+    """How many work here, to the nearest ten."""
+    rows = [Row(ALL, [round(people, -1)])] if people >= k else []
+    return Table(Name.STAFF, [NUMBER], rows)
+
+
+def leaders(
+    of_leaders: Collection[Hashable],
+    of_others: Collection[Hashable],
+    staff: tuple[int, int],
+    k: int,
+) -> Table:
+    """Looks at those whom others report to, beside looks at everybody else, for each hundred.
+
+    ``staff``: how many leaders work here, and how many others.
+    """
+    found = {"leaders": of_leaders, "others": of_others}
+    columns = [NUMBER, ("per-hundred",)]
+    if min(staff) < k or any(len(set(each)) < k for each in found.values()):
+        return Table(Name.LEADERS, columns)
+    return Table(
+        Name.LEADERS,
+        columns,
+        [
+            Row((key,), [len(looks), round(100 * len(looks) / many)])
+            for (key, looks), many in zip(found.items(), staff, strict=True)
+        ],
+    )
+
+
+def coverage(practices: Mapping[str, tuple[int, int]], staff: tuple[int, int], k: int) -> Table:
+    """How many practices apply to at least half of the leaders, and of the others.
+
+    ``practices``: to how many leaders and others each applies. Half of at least 2k says nothing
+    of fewer than k.
+    """
+    columns = [("practices",), ("half",)]
+    if min(staff) < 2 * k:
+        return Table(Name.COVERAGE, columns)
+    rows = [
+        Row(
+            (key,),
+            [len(practices), sum(2 * found[at] >= staff[at] for found in practices.values())],
+        )
+        for at, key in enumerate(("leaders", "others"))
+    ]
+    return Table(Name.COVERAGE, columns, rows)
+
+
+def requests(found: Figures | None) -> list[Table]:
+    """How requests went, as their own room shows it."""
+    if found is None:
+        return [Table(Name.REQUESTS, [ALL]), Table(Name.DAYS, [NUMBER])]
+    columns: list[Keys] = [tuple(each.value for each in one) for one in found.by_kind.columns]
+    rows = [
+        Row(tuple(kind.value for kind in row.keys), [*row.cells, row.total])
+        for row in found.by_kind.rows
+    ]
+    total = Row(ALL, [*found.by_kind.totals, found.received])
+    days = [Row(ALL, [found.median_days])] if found.median_days is not None else []
+    return [Table(Name.REQUESTS, [*columns, ALL], [*rows, total]), Table(Name.DAYS, [NUMBER], days)]
+
+
+def _many(of: Mapping[str, Set[Hashable]], keys: Iterable[str]) -> int:
+    return len({person for key in keys for person in of[key]})
+
+
+def _sum(people: Mapping[tuple[str, str], Counter[Who]], line: Keys, columns: Keys) -> Counter[Who]:
+    return sum((people.get(cell, Counter()) for cell in product(line, columns)), Counter[Who]())

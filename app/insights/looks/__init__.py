@@ -1,0 +1,1 @@
+"""The looks of a quarter, read once from the log."""
