@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from app.consent import queries as consent
 from app.consent.queries import Choice
 from app.core import clock
 from app.core.language import gettext as _

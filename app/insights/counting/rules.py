@@ -11,8 +11,8 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, S
 from itertools import product
 from typing import TypeVar
 
+from app.core.small_numbers import step
 from app.insights.rules import ALL, Keys, Name, Row, Table
-from app.learning.rules import step
 from app.subject_requests.statistics.rules import Figures
 
 NUMBER: Keys = ("number",)
