@@ -98,12 +98,15 @@ def _erase_month(month: int, people: set[UUID], held: Held) -> Iterator[int]:
     with reading() as session:
         whole = queries.stretch(session, month, people)
     for first in range(whole.start, whole.stop, AT_ONCE):
+        end = first + AT_ONCE
+        with reading() as session:
+            if not queries.sealed_between(session, month, first, end, held(session)):
+                continue
         with writing() as session:
-            rows = queries.sealed_between(session, month, first, first + AT_ONCE, held(session))
-            if rows:
-                statements.lock(session)
-                _empty(session, [seq for seq, _subject in rows], Rule.RETENTION)
-                _check_held(session, held, {subject for _seq, subject in rows})
+            statements.lock(session)  # from here on nobody else does the same
+            rows = queries.sealed_between(session, month, first, end, held(session))
+            _empty(session, [seq for seq, _subject in rows], Rule.RETENTION)
+            _check_held(session, held, {subject for _seq, subject in rows})
         yield len(rows)
     with reading() as session:
         gone = queries.say_nothing(session, month, people)

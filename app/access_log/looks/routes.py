@@ -12,6 +12,7 @@ from app.access_log.looks.forms import Filters, Taken
 from app.access_log.looks.views import PATH
 from app.access_log.promises import words as promises
 from app.access_log.unusual import words
+from app.core.config import settings
 from app.core.web.elsewhere import FromHere
 from app.core.web.render import render
 from app.core.web.session import SessionDep
@@ -36,6 +37,7 @@ def index(request: Request, session: SessionDep, viewer: Employee, filters: Aske
         page=page,
         filters=filters,
         checked=checked,
+        kept=settings().log_retention,
     )
 
 
