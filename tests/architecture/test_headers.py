@@ -27,7 +27,7 @@ from app.main import create_app
 from tests.support import sign_in
 from tests.support.browser import Browser, opened
 from tests.support.cast import Cast
-from tests.support.database import BASE_URL, changed_schema
+from tests.support.database import BASE_URL, changed_schema, on_sqlite
 from tests.support.headers import ADDED
 
 ADDRESSES = {"http": BASE_URL, "https": "https://portal.example.com"}
@@ -160,6 +160,7 @@ def test_so_has_every_other_answer_of_every_status(
     assert {status for *_, status in ANSWERS} == set(ADDED) - SLOW - LIMITED
 
 
+@on_sqlite
 def test_so_has_an_answer_that_needs_a_log_which_is_broken(
     broken: TestClient, session: Session, cast: Cast
 ) -> None:
