@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.web.render import environment
 from app.identity.people.models import Person
 from app.register import service as register
+from app.register.assessments import queries as queries_of_assessments
 from app.register.assessments import service as assessing
 from app.register.assessments.models import Status, Verdict
 from app.register.benchmark.items.rules import ITEMS, PUBLISHED, Item
@@ -124,12 +125,18 @@ def stopped(session: Session, cast: Cast) -> None:
     """Another assessment, whose author is advised and told to stop."""
     made = assess(session, cast, "location", Status.SUBMITTED)
     stop = {"advice": Verdict.STOP, "text": "Stop."}
-    assessing.evaluate(session, made, cast.helen, read=made.digest, **stop)
+    assessing.evaluate(
+        session,
+        made,
+        cast.helen,
+        read=queries_of_assessments.digest_of_shown(session, made),
+        **stop,
+    )
     assessing.validate(
         session,
         made,
         cast.daniel,
-        read=made.digest,
+        read=queries_of_assessments.digest_of_shown(session, made),
         decision=Verdict.STOP,
         overruled="",
         review_on=review_day(session),
