@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -9,12 +10,28 @@ from uuid import UUID
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.core.db.session import fetch
 from app.core.errors import NotFoundError
 from app.identity.people import queries as people
 from app.identity.people.models import Person
 from app.pledges.models import Act, Pledge, PledgeEvent
 from app.pledges.rules import UNMET, Standing, Status, in_lists, standing
 from app.register import queries as register
+
+_LATER = aliased(PledgeEvent)
+_IS_OVER = select(_LATER.id).where(
+    _LATER.pledge_id == PledgeEvent.pledge_id,
+    col(_LATER.number) > col(PledgeEvent.number),
+    _LATER.act != Act.PROGRESS,
+)
+# One statement, put together once: everybody's first page asks it.
+_NEWEST_KEPT = (
+    select(Pledge.reference, Pledge.said, Pledge.what, PledgeEvent.on)
+    .join(PledgeEvent, col(PledgeEvent.pledge_id) == col(Pledge.id))
+    .where(PledgeEvent.act == Act.KEPT, Pledge.said != "", ~_IS_OVER.exists())
+    .order_by(col(PledgeEvent.at).desc(), col(PledgeEvent.id).desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -65,27 +82,17 @@ def one(session: Session, reference: str) -> Told:
 
 
 class Kept(NamedTuple):
-    """A promise that was kept, and what was written down of that."""
+    """A promise that was kept: what people had said, what was promised, and when it was so."""
 
-    pledge: Pledge
-    event: PledgeEvent
+    reference: str
+    said: str
+    what: str
+    on: date
 
 
 def newest_kept(session: Session) -> Kept | None:
     """What was kept last of all that answers something people said, unless it was opened again."""
-    later = aliased(PledgeEvent)
-    is_over = select(later.id).where(
-        later.pledge_id == PledgeEvent.pledge_id,
-        col(later.number) > col(PledgeEvent.number),
-        later.act != Act.PROGRESS,
-    )
-    kept = (
-        select(Pledge, PledgeEvent)
-        .join(PledgeEvent, col(PledgeEvent.pledge_id) == col(Pledge.id))
-        .where(PledgeEvent.act == Act.KEPT, Pledge.said != "", ~is_over.exists())
-        .order_by(col(PledgeEvent.at).desc(), col(PledgeEvent.id).desc())
-    )
-    found = session.exec(kept.limit(1)).first()
+    found = fetch(session, _NEWEST_KEPT).first()
     return None if found is None else Kept(*found)
 
 
