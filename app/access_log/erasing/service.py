@@ -25,6 +25,7 @@ from app.core.config import settings
 from app.core.db import dialects
 from app.core.db.session import engine, keys_engine, reading, writing
 from app.core.errors import ConflictError
+from app.core.language import gettext as _
 
 AT_ONCE = 2_000  # entries in one transaction, which holds the head of the log
 Held = Callable[[Session], Collection[UUID]]
@@ -34,7 +35,7 @@ class HeldMeanwhileError(ConflictError):
     """Somebody asked for a copy while what is about her was being deleted: it stays."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody has just asked for a copy. Nothing was deleted.")
+        super().__init__(_("Somebody has just asked for a copy. Nothing was deleted."))
 
 
 def ask(session: Session, person_id: UUID, reference: str) -> None:
