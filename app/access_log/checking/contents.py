@@ -22,7 +22,7 @@ class Beside(NamedTuple):
 
     ``sealed_about`` are the people whom a sealed entry may be about, as UUIDs in text;
     ``erased`` the entries that a notice in the log names as deleted, ``going`` the subjects whose
-    deletion is decided: their keys may be gone before their entries are emptied.
+    deletion was begun: their keys may be gone before their entries are emptied.
     """
 
     keys: Mapping[Drawer, Mapping[bytes, AESGCM]]

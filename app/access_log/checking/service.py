@@ -221,7 +221,7 @@ def _beside(session: Session, rows: Sequence[EntryRow], deletions: Deletions) ->
         queries.heartbeats(session, first, last),
         queries.sealed_about(session),
         deletions.among(session, first, last),
-        {each.person_id.bytes for each in erasing.pending(session)},
+        erasing.going(session),
     )
 
 

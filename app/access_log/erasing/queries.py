@@ -1,7 +1,7 @@
 """What was deleted, and what is to be."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -12,10 +12,12 @@ from app.access_log.erasing.rules import Erasure
 from app.access_log.keys import queries as keys
 from app.access_log.leaves.rules import NOTICE, public_leaf
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, Entry, Notice
+from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import fetch
 
 AT_ONCE = 400  # values in one IN (…)
+A_DAY = timedelta(days=1)  # what was begun is gone on with daily
 KEPT_APART = (LOG_SUBJECT, SEALED_SUBJECT)  # about nobody, or not to be told yet
 
 
@@ -83,6 +85,12 @@ def pending(session: Session) -> Sequence[AskedErasure]:
     """What was decided and is not carried out yet."""
     waits = select(AskedErasure).where(col(AskedErasure.done_at).is_(None))
     return session.exec(waits.order_by(col(AskedErasure.id))).all()
+
+
+def going(session: Session) -> set[bytes]:
+    """Of whom a deletion was begun within a day and has not ended: their keys may be gone."""
+    since = clock.now() - A_DAY
+    return {each.person_id.bytes for each in pending(session) if (each.begun_at or since) > since}
 
 
 def sealed_of(session: Session, people: Collection[UUID], limit: int) -> list[int]:

@@ -70,9 +70,12 @@ def steps(held: Held) -> Iterator[int]:
 
 def _erase_asked(held: Held) -> int:
     """Empty some of what is about those who asked; with the last of it their keys go."""
-    with reading() as session:
-        if not _asked(session, held):
-            return 0
+    with writing() as session:
+        begun = _asked(session, held)
+        for each in begun:
+            each.begun_at = clock.now()
+    if not begun:
+        return 0
     with writing() as session:
         statements.lock(session)  # from here on nobody else does the same, nor adds an entry
         asked = _asked(session, held)

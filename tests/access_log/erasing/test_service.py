@@ -192,6 +192,19 @@ def test_what_one_who_waits_for_a_copy_has_stays_until_it_is_answered(old_log: C
     assert is_sound()
 
 
+def test_a_key_that_is_lost_while_a_deletion_waits_is_a_fault(old_log: Cast) -> None:
+    with writing() as session:
+        a_request(session, old_log.amara)
+    ask(old_log.amara)
+    erase(held, at=clock.now())
+    assert is_sound()
+
+    keys_service.delete_of({old_log.amara.id.bytes}, THIS_MONTH)
+
+    assert not is_sound()
+    assert checking.verify().first_bad == min(numbers(THIS_MONTH, old_log.amara.id))
+
+
 def test_a_request_for_something_else_holds_nothing(old_log: Cast) -> None:
     with writing() as session:
         a_request(session, old_log.amara, Kind.ERASURE)
@@ -267,7 +280,8 @@ def test_whoever_is_stopped_in_between_ends_it_later(
         with pytest.raises(Killed):
             erase()
     keys_service.keyring().forget()
-    assert is_sound()  # as it was left
+    with clock.set_to(NOW + timedelta(hours=1)):
+        assert is_sound()  # as it was left
     log.append([an_access(*ALL)])
     last = len(entries())
 
