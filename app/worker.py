@@ -153,6 +153,13 @@ def greet() -> None:
     witnesses.greet()
 
 
+def delete_what_is_due() -> None:
+    """Delete of the log what a worker would delete today."""
+    deleting = erasing.Erasing(holding.held)
+    while deleting.take():
+        pass
+
+
 def run(*, once: bool = False) -> None:
     """Work until SIGTERM or SIGINT; with ``once`` do what is due and end."""
     greet()

@@ -46,7 +46,15 @@ def restore(
     typer.echo("Reading the backup, and recomputing its log …", err=True)
     entries = service.put_back(folder, keys, old or [])
     migrate.bring_to_head()
+    _delete_again()
     with writing() as session:
         sessions.end_all(session)
         told.tell(session, "restore", entries=entries)
     typer.echo(f"{entries} entries are put back: nothing was changed or removed.")
+
+
+def _delete_again() -> None:
+    """Older keys bring back what was deleted: it goes before anybody is served."""
+    from app import worker  # what it needs is of no use to the other commands
+
+    worker.delete_what_is_due()
