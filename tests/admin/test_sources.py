@@ -168,6 +168,7 @@ def test_sources_are_for_those_who_run_and_oversee_them(
     for officer, home in ((cast.helen, "Workbench"), (cast.ines, "Audit")):
         browser.sign_in(officer)
         assert browser.get(SOURCES).link(home)
+    assert browser.click(browser.get("/audit"), "How each system reports").heading == "Sources"
 
 
 def test_without_a_source_the_page_says_so(browser: Browser, viktor: Person) -> None:
