@@ -32,9 +32,9 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         month = looks.home_summary(session, viewer, today)
     except (KeysUnavailableError, LogUnreadableError):
         month = None
-    asked = requests.open_own(session, viewer.person)
     since_day = since or today - timedelta(days=queries.LATELY_DAYS)
     changes = queries.changes(session, viewer, since_day)
+    asked = requests.open_own(session, viewer.person)
     return render(
         request,
         "home/index.html",

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -26,9 +27,9 @@ _IS_OVER = select(_LATER.id).where(
 )
 # One statement, put together once: everybody's first page asks it.
 _NEWEST_KEPT = (
-    select(Pledge.reference, Pledge.said, Pledge.what, PledgeEvent.on)
+    columns(col(Pledge.reference), col(Pledge.said), col(Pledge.what), col(PledgeEvent.on))
     .join(PledgeEvent, col(PledgeEvent.pledge_id) == col(Pledge.id))
-    .where(PledgeEvent.act == Act.KEPT, Pledge.said != "", ~_IS_OVER.exists())
+    .where(col(PledgeEvent.act) == Act.KEPT, col(Pledge.said) != "", ~_IS_OVER.exists())
     .order_by(col(PledgeEvent.at).desc(), col(PledgeEvent.id).desc())
     .limit(1)
 )
