@@ -33,10 +33,10 @@ def index(request: Request, session: SessionDep, viewer: Employee) -> Response:
         month = looks.home_summary(session, viewer, today)
     except (KeysUnavailableError, LogUnreadableError):
         month = None
-    asked = requests.open_own(session, viewer.person)
     choices = consent.choices(session, viewer.person, viewer.language)
     since_day = since or today - timedelta(days=queries.LATELY_DAYS)
     changes = queries.changes(session, viewer, since_day)
+    asked = requests.open_own(session, viewer.person)
     return render(
         request,
         "home/index.html",

@@ -164,7 +164,10 @@ def check_all(session: Session, gathering_: Gathering, officer: Person, *, cover
 
 def write_letter(session: Session, request: SubjectRequest, officer: Person) -> None:
     """Every part filled."""
-    parts = Parts(**{name: f"About {name}." for name in letter_rules.REQUIRED})
+    parts = Parts(
+        **{name: f"About {name}." for name in letter_rules.REQUIRED},
+        recipients_unnamed="They change.",
+    )
     letters.write(session, request, officer, parts, before=0, form_key=new_id())
     session.commit()
 
