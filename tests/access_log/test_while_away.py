@@ -49,7 +49,7 @@ def test_pages_come_without_their_entries_while_the_log_cannot_be_read(
         assert "We could not load who looked." in browser.get("/").main
         looked = browser.get("/looked?when=2026-11").main
         assert "Your entries are missing from this page." in looked
-        assert "Nobody looked" not in looked
+        assert "No look at your data" not in looked
 
     assert "Absence record" in browser.get("/looked?when=2026-11").main
 

@@ -49,12 +49,12 @@ def test_her_month_says_what_was_deleted_and_no_more_than_that(
     said = amaras.visit(month).main
     assert said.count(RULE) == 2 * TIMES
     assert f"What {2 * TIMES} entries of this month said was deleted." in said
-    assert "Nobody looked" not in said
+    assert "No look at your data" not in said
     assert "No entries" not in said
     for other in ("/looked?when=2024-11", "/looked"):
         assert "Deleted entries" not in amaras.visit(other).main
     assert RULE not in amaras.visit(f"{month}&q=absence").main
-    assert "Nobody looked" not in amaras.visit(f"{month}&by=person").main
+    assert "No look at your data" not in amaras.visit(f"{month}&by=person").main
 
 
 def test_its_own_page_and_its_proof_say_so_too(amaras: Browser, old_log: Cast) -> None:

@@ -58,7 +58,7 @@ def test_the_month_leads_on_to_its_oldest_entry(flooded: Browser) -> None:
     assert f"{AMARAS + JOBS} entries written down in November" in page.main
     assert "Only automatic jobs are among these entries." in page.main
     assert "150 of these 150 entries are by automatic jobs" in page.main
-    assert "Nobody looked" not in page.main
+    assert "No look at your data" not in page.main
     seen = gone_through(flooded, page, "Older in November 2026")
     assert seen.count("Priya Raman") >= 3
     assert "Tom Whitlock" in seen
