@@ -1,4 +1,4 @@
-"""The README says what the code does: settings, rooms, the two commands."""
+"""The README says what the code does: settings, rooms, two commands, where its pages are."""
 
 import ast
 import re
@@ -14,7 +14,8 @@ from tests.architecture.test_conventions import ROOMS
 NOT_FOR_EMPLOYEES = {"desk", "admin", "audit", "healthz", "readyz", "metrics", "api"}
 # on the way in or out, and the list that stands under “Have your say”
 ON_THE_WAY = {"/welcome", "/sign-in", "/signed-out", "/consultations"}
-README = Path(__file__).parents[2] / "README.md"
+ROOT = Path(__file__).parents[2]
+README, LIST = ROOT / "README.md", ROOT / "docs/pages.md"
 
 
 def words(heading: str) -> str:
@@ -33,11 +34,11 @@ def rows(heading: str) -> dict[str, str]:
 
 
 def test_no_table_has_two_rows_about_the_same() -> None:
-    tables = re.findall(r"(?:^\|.*\n)+", README.read_text(), re.MULTILINE)
+    tables = re.findall(r"(?:^\|.*\n)+", README.read_text() + LIST.read_text(), re.MULTILINE)
     for table in tables:
         about = [re.split(r"(?<!\\)\|", line)[1].strip() for line in table.splitlines()[2:]]
         assert [each for each, times in Counter(about).items() if times > 1] == []
-    assert len(tables) > 3
+    assert len(tables) > 7
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -54,7 +55,7 @@ def test_every_room_is_listed_with_its_own_sentence() -> None:
 
 
 def test_every_page_that_is_named_is_a_page_and_each_section_is_named() -> None:
-    named = {*re.findall(r"`(/[^`]*)`", words("What is here"))}
+    named = {*re.findall(r"`(/[^`]*)`", LIST.read_text())}
     pages = {door.path for door in doors.doors(create_app().routes) if "GET" in door.methods}
     sections = {path for path in pages if re.fullmatch(r"/[a-z-]*", path)}
     for_employees = {path for path in sections if path[1:] not in NOT_FOR_EMPLOYEES}
