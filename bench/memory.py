@@ -35,6 +35,7 @@ PAGES = (
     "/looked/automatic",
     "/collected",
     "/collected/changes",
+    "/collected/location-in-the-field-app",
     "/updates",
     "/settings",
     "/search?q=location",

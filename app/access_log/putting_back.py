@@ -13,6 +13,14 @@ from app.core.db.copying import copy_rows
 from app.core.db.migrations import PROJECT
 
 _BECOMING = PROJECT / "migrations/access_log/roles.sql"
+# As rights.sql has it: where a role cannot be lent, nobody who signs in erases by the way.
+_NO_ERASER = """
+DO $$ BEGIN
+  IF current_setting('server_version_num')::int < 160000 THEN
+    EXECUTE format('REVOKE daylight_eraser FROM %I', current_user);
+  END IF;
+END $$
+"""
 _PART = 24  # a partition has 2^24 entries
 _TABLES = (Entry, Event, Notice, Heartbeat, SealedGrant)
 
@@ -38,6 +46,7 @@ def put_back(source: Connection, target: Connection) -> None:
     if postgresql:
         target.execute(text("RESET ROLE"))
         target.execute(text("REVOKE daylight_log_owner FROM CURRENT_USER"))
+        target.execute(text(_NO_ERASER))
 
 
 def _become_owner(target: Connection) -> None:

@@ -8,17 +8,17 @@ so that it can be put back on either kind: that is also the way from SQLite to P
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, inspect
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, select
 
 from app.access_log import putting_back
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.models import Head
+from app.backups import keys as keys_
 from app.backups import rules, steps
 from app.backups.errors import (
     DamagedBackupError,
@@ -26,23 +26,25 @@ from app.backups.errors import (
     InstallationThereError,
     NotABackupError,
 )
+from app.backups.opened import address, file_of, left_beside, to_fill, to_read
 from app.backups.rules import DATABASE, KEYS, KEYS_PART, LIST, PORTAL_PART, SECRET, STORAGE
 from app.core import clock
 from app.core.config import settings
 from app.core.db import dialects
-from app.core.db.base import KEYS as OF_KEYS
 from app.core.db.copying import copy_rows
 from app.core.db.migrations import load_models
-from app.core.db.session import engine
+from app.identity.people.models import Person
+from app.identity.sessions import service as sessions
 
-_WORK = ".putting-back"
+_WORK, _LATER = ".putting-back", "later.db"
 
 
 def make(folder: Path) -> rules.Manifest:
     """Write all of the portal to a new folder; gives what its part ``portal`` says of itself.
 
-    Everything that was acknowledged before it began is in it. The keys are copied after the rows
-    they open. Raises FolderNotEmptyError and OSError; what was begun has no manifest then.
+    Everything that was acknowledged before it began is in it, and it was tried: the log in it was
+    recomputed. Raises FolderNotEmptyError, NotTrueError and OSError; what was begun has no
+    manifest then.
     """
     load_models()
     if folder.exists() and any(folder.iterdir()):
@@ -50,10 +52,15 @@ def make(folder: Path) -> rules.Manifest:
     portal, keys = folder / PORTAL_PART, folder / KEYS_PART
     for part in (portal, keys):
         part.mkdir(parents=True, mode=0o700)
+    # A key made meanwhile opens rows that are copied, and one deleted meanwhile does too.
+    keys_.take(settings().keys_database, keys / KEYS)
     _take(settings().database, portal / DATABASE)
     _copy_files(settings().storage, portal / STORAGE)
-    _take(settings().keys_database, keys / KEYS)
+    keys_.take(settings().keys_database, keys / _LATER)
+    keys_.add(keys / _LATER, address(keys / KEYS))
+    (keys / _LATER).unlink()
     shutil.copyfile(settings().secret_path, keys / SECRET)
+    steps.verify_copy(folder, portal / DATABASE, keys / KEYS, keys / SECRET)
     entries, checkpoint = _of_the_log(portal / DATABASE)
     _list(keys, rules.Manifest(clock.now().isoformat(), _digests(keys)))
     made = rules.Manifest(clock.now().isoformat(), _digests(portal), entries, checkpoint)
@@ -66,13 +73,14 @@ def put_back(folder: Path, keys: Path | None, kept: Sequence[Path]) -> int:
 
     Nothing is written to its place before the log in it was found true, and at least as long as
     each checkpoint of ``kept``, as the one of the backup itself and as what each witness holds.
-    Raises InstallationThereError, NotABackupError, DamagedBackupError, NotTrueError.
+    Nobody is signed in afterwards. Raises InstallationThereError, NotABackupError,
+    DamagedBackupError, NotTrueError.
     """
     load_models()
     portal, keys = folder / PORTAL_PART, keys or folder / KEYS_PART
-    _refuse_unless_empty(keys)
     manifest = _whole(portal)
     _whole(keys)
+    _refuse_unless_empty(keys)
     with _workshop() as work:
         for path in (portal / DATABASE, keys / KEYS, keys / SECRET):
             shutil.copyfile(path, work / path.name)
@@ -81,46 +89,42 @@ def put_back(folder: Path, keys: Path | None, kept: Sequence[Path]) -> int:
             kept = [*kept, work / "checkpoint"]
         steps.migrate(work)
         entries = steps.verify(work, kept)
+        with to_fill(address(work / DATABASE)) as connection, Session(connection) as session:
+            sessions.end_all(session)
+            session.flush()
         _put_in_place(work, portal / STORAGE)
-    if _file_of(settings().database) is None:
+    if file_of(settings().database) is None:
         steps.verify_in_place()
     return entries
 
 
 def _put_in_place(work: Path, stored: Path) -> None:
     """The database last: as long as it is not there, this can be done again."""
-    _move(work / SECRET, settings().secret_path)
+    if not settings().secret_path.exists():
+        _move(work / SECRET, settings().secret_path)
     _copy_files(stored, settings().storage)
-    _put(work / KEYS, settings().keys_database, OF_KEYS)
-    _put(work / DATABASE, settings().database, SQLModel.metadata)
-
-
-def _put(file: Path, url: str, tables: MetaData) -> None:
-    place = _file_of(url)
-    if place is not None:
-        _move(file, place)
-    elif tables is OF_KEYS:
-        with _opened(file) as source, _opened_for_all(url) as target:
-            OF_KEYS.create_all(target)
-            copy_rows(source, target, OF_KEYS.sorted_tables)
+    place = file_of(settings().keys_database)
+    if place is not None and not place.exists():
+        _move(work / KEYS, place)
     else:
-        steps.migrate_in_place()
-        with _opened(file) as source, _opened_for_all(url) as target:
-            _copy_portal(source, target)
+        keys_.add(work / KEYS, settings().keys_database)
+    place = file_of(settings().database)
+    if place is not None:
+        _move(work / DATABASE, place)
+        return
+    steps.migrate_in_place()
+    with to_read(address(work / DATABASE)) as source, to_fill(settings().database) as target:
+        _copy_portal(source, target)
 
 
 def _take(url: str, file: Path) -> None:
-    """A database's rows, as they are at one moment, in a new SQLite file."""
+    """The portal's rows, as they are at one moment, in a new SQLite file."""
     if dialects.snapshot(url, file):
         return
     with steps.empty_installation(file.parent) as empty:
-        copy, away = f"sqlite:///{empty / file.name}", dialects.create_engine(url)
-        with _opened_for_all(copy) as target, dialects.for_copying(away).begin() as source:
-            if file.name == DATABASE:
-                _copy_portal(source, target)
-            else:
-                copy_rows(source, target, OF_KEYS.sorted_tables)
-        away.dispose()
+        copy = address(empty / file.name)
+        with to_fill(copy) as target, to_read(url) as source:
+            _copy_portal(source, target)
         dialects.snapshot(copy, file)
 
 
@@ -142,31 +146,30 @@ def _move(file: Path, place: Path) -> None:
 
 
 def _refuse_unless_empty(keys: Path) -> None:
-    """Nothing is overwritten; keys that are those of the backup may stay from an earlier try."""
+    """Nothing is overwritten; secret and keys of this backup may stay from an earlier try."""
+    for url in (settings().database, settings().keys_database):
+        place = file_of(url)
+        if place is not None and not place.exists() and (left := left_beside(place)):
+            raise InstallationThereError(str(left))
     if _is_there(settings().database):
         raise InstallationThereError("An installation's database")
-    if (place := settings().secret_path).exists() and not _alike(place, keys / SECRET):
+    place = settings().secret_path
+    if place.exists() and _digest(place) != _digest(keys / SECRET):
         raise InstallationThereError(str(place))
-    keys_file = _file_of(settings().keys_database)
-    if keys_file is not None and keys_file.exists() and not _alike(keys_file, keys / KEYS):
-        raise InstallationThereError(str(keys_file))
+    if keys_.are_others_there(keys / KEYS, settings().keys_database):
+        raise InstallationThereError("A key of another installation")
 
 
 def _is_there(url: str) -> bool:
-    if (file := _file_of(url)) is not None:
+    """Whether a database holds anything; tables alone are nothing on a server."""
+    if (file := file_of(url)) is not None:
         return file.exists()
-    with engine().connect() as connection:
-        return bool(inspect(connection).has_table("person"))
-
-
-def _file_of(url: str) -> Path | None:
-    """Where a SQLite database lies; None for one that a server keeps."""
-    parts = make_url(url)
-    return Path(parts.database or "") if parts.get_backend_name() == "sqlite" else None
-
-
-def _alike(one: Path, other: Path) -> bool:
-    return other.is_file() and _digest(one) == _digest(other)
+    with to_read(url) as connection:
+        if not inspect(connection).has_table("person"):
+            return False
+        session = Session(connection)
+        anybody = session.exec(select(Person.id).limit(1)).first() is not None
+        return anybody or session.exec(select(Head.size)).one() > 0
 
 
 def _whole(part: Path) -> rules.Manifest:
@@ -195,33 +198,10 @@ def _workshop() -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[Connection]:
-    made = dialects.create_engine(f"sqlite:///{file}")
-    try:
-        with dialects.for_reading(made).begin() as connection:
-            yield connection
-    finally:
-        made.dispose()
-
-
-@contextmanager
-def _opened_for_all(url: str) -> Iterator[Connection]:
-    made = dialects.create_engine(url, changes_schema=True)
-    try:
-        with dialects.for_writing(made).begin() as connection:
-            yield connection
-    finally:
-        made.dispose()
-
-
 def _of_the_log(file: Path) -> tuple[int, str]:
-    made = dialects.create_engine(f"sqlite:///{file}")
-    with Session(dialects.for_reading(made)) as session:
+    with to_read(address(file)) as connection, Session(connection) as session:
         newest = checkpoints.newest(session)
-        found = session.exec(select(Head.size)).one(), newest.note if newest else ""
-    made.dispose()
-    return found
+        return session.exec(select(Head.size)).one(), newest.note if newest else ""
 
 
 def _copy_files(place: Path, target: Path) -> None:
@@ -247,7 +227,7 @@ def _digest(path: Path) -> str:
 
 def _list(part: Path, manifest: rules.Manifest) -> None:
     """The last thing written of a part, and it is on the disk when this returns."""
-    with closing(os.fdopen(os.open(part / LIST, os.O_WRONLY | os.O_CREAT, 0o600), "w")) as file:
+    with os.fdopen(os.open(part / LIST, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
         file.write(str(manifest))
         file.flush()
         os.fsync(file.fileno())

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.backups.errors import NotTrueError, StepFailedError
+from app.backups.opened import address
 from app.core.config import PREFIX
 from app.core.db.migrations import PROJECT
 
@@ -44,12 +45,23 @@ def verify(folder: Path, kept: Sequence[Path]) -> int:
 
 
 def verify_in_place() -> int:
-    """The same of the installation that the settings describe."""
+    """The same of the installation that the settings describe; no witness is asked."""
     return _verified([], apart=False)
 
 
-def _verified(options: list[str], *, apart: bool) -> int:
-    done = _run(["log", "verify", "--json", *options], apart=apart)
+def verify_copy(beside: Path, database: Path, keys: Path, secret: Path) -> int:
+    """The same of files that lie in different places; no witness is asked."""
+    places = {
+        "DATA_DIR": beside,
+        "DATABASE_URL": address(database.resolve()),
+        "KEYS_DATABASE_URL": address(keys.resolve()),
+        "SECRET_FILE": secret.resolve(),
+    }
+    return _verified([], apart=True, **{name: str(place) for name, place in places.items()})
+
+
+def _verified(options: list[str], *, apart: bool, **places: str) -> int:
+    done = _run(["log", "verify", "--json", *options], apart=apart, **places)
     try:
         said = json.loads(done.stdout)
     except ValueError:
@@ -71,10 +83,11 @@ def empty_installation(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(words: list[str], *, apart: bool) -> subprocess.CompletedProcess[str]:
-    """One of our commands; ``apart`` from the places that this process works on."""
+def _run(words: list[str], *, apart: bool, **places: str) -> subprocess.CompletedProcess[str]:
+    """One of our commands; ``apart`` from the places that this process works on, in others."""
     left_out = {PREFIX + name for name in _ELSEWHERE} if apart else set()
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment |= {PREFIX + name: place for name, place in places.items()}
     environment["PYTHONPATH"] = str(PROJECT)
     return subprocess.run(  # noqa: S603 - a command of ours
         [sys.executable, "-m", "app.cli", *words],

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.access_log import service as access_log
 from app.backups import rules, service
 from app.cli import migrate, told
 from app.core.db.session import writing
-from app.identity.sessions import service as sessions
+from app.core.errors import PortalError
 
 cli = typer.Typer()
 
@@ -19,10 +20,11 @@ def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
 ) -> None:
     """Write all of the portal to DIR: keep DIR/portal and DIR/keys in different places."""
-    with writing() as session:
-        access_log.append_notice(session, {"act": rules.ACT, "by": "command line"})
-    typer.echo("Copying …", err=True)
+    typer.echo("Copying, and recomputing the log of the copy …", err=True)
     made = service.make(folder)
+    with writing() as session:
+        said = {"act": rules.ACT, "by": "command line", "entries": made.entries}
+        access_log.append_notice(session, said)
     typer.echo(f"{made.entries} entries and {len(made.files)} files are in {folder}.")
 
 
@@ -46,10 +48,9 @@ def restore(
     typer.echo("Reading the backup, and recomputing its log …", err=True)
     entries = service.put_back(folder, keys, old or [])
     migrate.bring_to_head()
-    _delete_again()
     with writing() as session:
-        sessions.end_all(session)
         told.tell(session, "restore", entries=entries)
+    _delete_again()
     typer.echo(f"{entries} entries are put back: nothing was changed or removed.")
 
 
@@ -57,4 +58,7 @@ def _delete_again() -> None:
     """Older keys bring back what was deleted: it goes before anybody is served."""
     from app import worker  # what it needs is of no use to the other commands
 
-    worker.delete_what_is_due()
+    try:
+        worker.delete_what_is_due()
+    except (SQLAlchemyError, PortalError):
+        typer.echo("What is due is not deleted yet: start a worker before anything else.", err=True)

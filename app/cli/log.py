@@ -1,10 +1,12 @@
 """``daylight log``: checkpoints, proofs, and whether the log is what was signed."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from app.access_log.checking import service as checking
 from app.access_log.checking.rules import Verdict
@@ -13,6 +15,8 @@ from app.access_log.checkpoints.models import PublishedCheckpoint
 from app.access_log.proofs import queries as proofs
 from app.access_log.seals import service as sealing
 from app.access_log.witnesses import queries as witnesses
+from app.access_log.witnesses.rules import AHEAD, OTHER
+from app.core import clock
 from app.core.db.session import reading
 from app.core.errors import NotFoundError
 
@@ -72,19 +76,20 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Recompute the log from its rows: is it what was signed?"""
+    asked_at = clock.now()
     if ask:
         from app import worker  # what it needs is of no use to the other commands
 
         worker.greet()
     with reading() as session:
-        held = witnesses.most_held(session) if ask else 0
+        against = _said_by_witnesses(session, asked_at) if ask else ""
         kept = [
             checking.kept(session, file.name, file.read_text(errors="replace"))
             for file in old or ()
         ]
     verdict = checking.verify(kept)
-    if verdict.ok and held > verdict.size:
-        verdict = Verdict(verdict.size, verdict.size, "a witness holds more entries than these")
+    if verdict.ok and against:
+        verdict = Verdict(verdict.size, verdict.size, against)
     if as_json:
         said: dict[str, Any] = {"ok": verdict.ok, "size": verdict.size}
         if not verdict.ok:
@@ -95,6 +100,21 @@ def verify(
     if not verdict.ok:
         typer.echo(f"From entry {verdict.first_bad} on: {verdict.why}.", err=True)
         raise typer.Exit(1)
+
+
+def _said_by_witnesses(session: Session, asked_at: datetime) -> str:
+    """What a witness of WITNESSES_FILE has against these entries, or that it said nothing."""
+    for party in witnesses.policy().witnesses.values():
+        row = witnesses.standing(session, str(party.key))
+        name = party.key.name
+        if row is not None and row.why == AHEAD:
+            return f"the witness {name} holds more entries than these"
+        if row is not None and row.why == OTHER:
+            return f"the witness {name} holds another record than this one"
+        heard = row is not None and row.answered_at is not None and row.answered_at >= asked_at
+        if party.url and (row is None or row.why or not heard):
+            return f"the witness {name} was not heard: WITNESSES_FILE can do without it"
+    return ""
 
 
 def _newest(found: PublishedCheckpoint | None) -> PublishedCheckpoint:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -142,6 +142,13 @@ class HeartbeatIn(BaseModel):
 
     covers_until: Instant
     events_sent: Annotated[int, Field(strict=True, ge=0, le=2**53 - 1)]
+
+
+FIELDS = frozenset(
+    {each.name for of in (ReportedAccess, ReportedAccessor) for each in fields(of)}
+    | {*ReportedData.__annotations__, *HeartbeatIn.model_fields, "events", "source", "time"}
+)
+"""Every name that a batch may hold."""
 
 
 class HeartbeatOut(BaseModel):

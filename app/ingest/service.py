@@ -1,6 +1,6 @@
 """From a body to the log: read, checked whole, appended whole; or refused with its place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.ingest import rules
 from app.ingest.errors import RefusedBatchError, refused, too_large, unreadable
 from app.ingest.schemas import (
     AHEAD_SECONDS,
+    FIELDS,
     MOST_PAIRS,
     REPORTED,
     HeartbeatIn,
@@ -31,7 +32,7 @@ JSON = "application/json"
 NDJSON = "application/x-ndjson"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 MOST_ERRORS = 100
-A_MINUTE = timedelta(minutes=1)
+A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def report(source: SourceSystem, content_type: str, body: bytes) -> Receipt:
@@ -52,14 +53,18 @@ def report(source: SourceSystem, content_type: str, body: bytes) -> Receipt:
 
 
 def _hear(source: SourceSystem) -> None:
-    """Note that a batch came, once a minute and beside the log: at once, or not at all."""
-    now = clock.now()
-    if (last := _heard.get(source.id)) is not None and abs(now - last) < A_MINUTE:
+    """Note that a batch came, once a minute and beside the log: at once, or not at all.
+
+    Only a source that was not heard for an hour is worth a wait: it would be called silent.
+    """
+    now, last = clock.now(), _heard.get(source.id)
+    if last is not None and abs(now - last) < A_MINUTE:
         return
-    _heard[source.id] = now
+    lately = last is not None and abs(now - last) < AN_HOUR
     try:
-        with writing(hurried=True) as session:
+        with writing(hurried=lately) as session:
             sources.hear(session, source.id)
+        _heard[source.id] = now
     except SQLAlchemyError as failed:
         logs.log.warning("source not noted", kind=type(failed).__name__)
 
@@ -83,11 +88,19 @@ def heartbeat(source: SourceSystem, body: bytes) -> tuple[int, int]:
 
 
 def record_refusal(source: SourceSystem, refusal: RefusedBatchError) -> None:
-    """Keep where a batch broke, for the source's page and for /readyz. No content is kept."""
+    """Keep where a batch broke, for the source's page and for /readyz. No content is kept.
+
+    Nor is the name of a field that is none of ours: it may be a sentence about somebody.
+    """
+    errors = [_without_names(fault) for fault in refusal.errors[:5]]
     with writing() as session:
-        completeness.record_refusal(
-            session, source.id, status=refusal.status, errors=refusal.errors[:5]
-        )
+        completeness.record_refusal(session, source.id, status=refusal.status, errors=errors)
+
+
+def _without_names(fault: Mapping[str, Any]) -> dict[str, Any]:
+    parts = str(fault.get("field", "")).split(".")
+    is_ours = all(part.isdecimal() or part in FIELDS for part in parts)
+    return {name: said for name, said in fault.items() if is_ours or name != "field"}
 
 
 def _events(

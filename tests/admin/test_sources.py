@@ -9,11 +9,11 @@ from sqlmodel import Session
 from app.access_log import service as log
 from app.access_log.completeness import service as completeness
 from app.core import clock
-from app.core.db.session import writing
+from app.core.db.session import reading, writing
 from app.identity.people.models import Person
 from app.identity.sources import queries, service
 from app.ingest import service as ingest
-from app.ingest.errors import RefusedBatchError
+from app.ingest.errors import RefusedBatchError, refused
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.database import on_both
@@ -115,7 +115,15 @@ def test_a_refused_batch_is_shown_with_its_line_and_field_and_nothing_of_what_wa
     assert "Some fields were not as they must be." in rows[2]
     assert "Line 1, purpose : text" in rows[2]
     assert CANARY not in page.response.text
-    assert "3 batches refused in 24 hours" in browser.get(SOURCES).main
+    named = {"line": 7, "field": f"data.{CANARY} was ill", "message": "an unknown field"}
+    with reading() as session:
+        source = queries.by_name(session, "hr-core")
+    assert source is not None
+    ingest.record_refusal(source, refused([named]))
+    page = browser.get(PAGE)
+    assert "Line 7: an unknown field" in page.main
+    assert CANARY not in page.response.text
+    assert "4 batches refused in 24 hours" in browser.get(SOURCES).main
 
 
 def test_the_last_twenty_are_shown_and_those_of_this_source_alone(

@@ -83,6 +83,8 @@ OWN_WORDS = {
     "answers/release/approving",
     "approvals/matters",
     "backups/errors",
+    "backups/keys",
+    "backups/opened",
     "backups/steps",
     "cases/allowances/approving",
     "connectors/kinds",

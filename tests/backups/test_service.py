@@ -19,6 +19,7 @@ from app.access_log import service as log
 from app.access_log.checking import service as checking
 from app.access_log.checkpoints import queries as checkpoints
 from app.access_log.checkpoints import service as signing
+from app.access_log.keys.models import subject_key
 from app.access_log.models import Entry
 from app.backups import rules, service
 from app.backups.errors import (
@@ -28,6 +29,7 @@ from app.backups.errors import (
     NotABackupError,
     NotTrueError,
 )
+from app.backups.opened import address, to_fill
 from app.core.db import dialects
 from app.core.db.base import KEYS
 from app.core.db.session import engine, keys_engine, reading, writing
@@ -126,7 +128,8 @@ def test_all_of_it_is_there_again_on_either_kind(made: Made, elsewhere: Path) ->
     assert entries == rows["head"][0] > 300
     found = _rows()
     assert {name: len(found[name]) for name in rows} == {name: len(rows[name]) for name in rows}
-    assert found == rows
+    assert all(one.ended_at is not None for one in found["portal_session"])
+    assert found | {"portal_session": rows["portal_session"]} == rows
     assert storage.content(file) == WORDS
     assert not list(elsewhere.glob(".*")), "what it was made in is taken away"
     # and the log goes on: its database refuses what it refused, and gives the next number
@@ -154,7 +157,7 @@ def test_a_folder_with_something_in_it_is_left_alone(made: Made, place: Path) ->
 @on_sqlite
 def test_nothing_that_is_there_is_overwritten(made: Made, place: Path) -> None:
     backup, _file, rows = made
-    for name in ("daylight.db", "secret", "keys.db"):
+    for name in ("daylight.db", "secret"):
         place.mkdir(exist_ok=True)
         (place / name).write_text("mine")
 
@@ -208,6 +211,90 @@ def test_what_is_damaged_is_named_and_not_put_back(backup: Path, place: Path, wh
         service.put_back(backup, None, [])
 
     assert not (place / "daylight.db").exists()
+
+
+@on_sqlite
+@pytest.mark.parametrize("beside", ["daylight.db-wal", "daylight.db-journal", "keys.db-wal"])
+def test_what_an_older_database_left_is_not_taken_for_the_new_ones(
+    made: Made, place: Path, beside: str
+) -> None:
+    """SQLite plays a log of changes back over whatever lies beside it."""
+    place.mkdir()
+    (place / beside).write_bytes(b"older")
+
+    with pytest.raises(InstallationThereError, match=beside):
+        service.put_back(made[0], None, [])
+
+    assert [path.name for path in place.iterdir()] == [beside]
+    (place / beside).unlink()
+    assert service.put_back(made[0], None, []) > 300
+
+
+def test_what_broke_off_half_way_can_be_done_again(
+    made: Made, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, _file, rows = made
+
+    def breaks(*_given: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as broken:
+        for name in ("_copy_portal", "_move"):
+            broken.setattr(service, name, breaks)
+        with pytest.raises(OSError, match="no space"):
+            service.put_back(backup, None, [])
+    real, moved = service._move, list[str]()
+
+    def first_two(file: Path, to: Path) -> None:
+        if file.name == rules.DATABASE:
+            breaks()
+        moved.append(file.name)
+        real(file, to)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "_move", first_two)
+        broken.setattr(service, "_copy_portal", breaks)
+        with pytest.raises(OSError, match="no space"):
+            service.put_back(backup, None, [])
+    assert moved == [rules.SECRET, rules.KEYS]
+
+    assert service.put_back(backup, None, []) == rows["head"][0]
+    assert _rows() == rows | {"portal_session": _rows()["portal_session"]}
+    assert elsewhere.exists()
+
+
+@on_sqlite
+def test_a_key_deleted_while_a_backup_is_made_still_opens_what_is_in_it(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _at(tmp_path / "there"):
+        service.put_back(made[0], None, [])
+        real = service._copy_files
+
+        def meanwhile(place: Path, target: Path) -> None:
+            real(place, target)
+            with dialects.for_writing(keys_engine()).begin() as connection:
+                connection.execute(subject_key.delete())
+
+        with monkeypatch.context() as patch:
+            patch.setattr(service, "_copy_files", meanwhile)
+            entries = service.make(tmp_path / "backup").entries
+    with _at(tmp_path / "second"):
+        assert service.put_back(tmp_path / "backup", None, []) == entries
+
+
+@on_sqlite
+def test_a_copy_whose_log_is_not_true_is_no_backup(made: Made, tmp_path: Path) -> None:
+    with _at(tmp_path / "there"):
+        service.put_back(made[0], None, [])
+        with dialects.for_writing(keys_engine()).begin() as connection:
+            connection.execute(subject_key.delete())
+        with pytest.raises(NotTrueError, match="its key is gone"):
+            service.make(tmp_path / "backup")
+    with _at(tmp_path / "second"):
+        with pytest.raises(NotABackupError):
+            service.put_back(tmp_path / "backup", None, [])
+        assert service.put_back(made[0], None, []) > 300
 
 
 @on_sqlite
@@ -265,3 +352,19 @@ def test_a_log_shorter_than_a_checkpoint_that_somebody_kept_is_not_put_back(
             service.put_back(backup, None, [tmp_path / "kept"])
         assert not list((tmp_path / "second").iterdir())
         assert service.put_back(backup, None, []) == rows["head"][0]
+
+
+@on_sqlite
+def test_keys_of_another_installation_are_not_mixed_with_these(made: Made, place: Path) -> None:
+    place.mkdir()
+    with to_fill(address(place / "keys.db")) as connection:
+        KEYS.create_all(connection)
+        other = {"subject": bytes(16), "month": 202601, "retention": 1, "wrapped": b"other"}
+        connection.execute(subject_key.insert().values(other))
+
+    with pytest.raises(InstallationThereError, match="another installation"):
+        service.put_back(made[0], None, [])
+
+    with to_fill(address(place / "keys.db")) as connection:
+        connection.execute(subject_key.delete())
+    assert service.put_back(made[0], None, []) > 300

@@ -121,6 +121,7 @@ def _of(session: Session, source: SourceSystem, now: datetime) -> Coverage:
         silent=source.revoked_at is None and rules.is_silent(every, heard, now),
         missing=0 if last is None else rules.missing(last.events_sent, last.received + since),
         late=late + (0 if last is None else last.late),
+        added_at=source.created_at,
         stopped_at=source.revoked_at,
     )
 

@@ -25,7 +25,7 @@ class Coverage:
     ``covers_until`` is None before the first heartbeat; ``heard_at`` is the last heartbeat or
     batch, or when the source was added. ``late`` counts events that came after a heartbeat
     which should have covered them. ``stopped_at`` is when a source was revoked: what it owes it
-    owes still.
+    owes still. ``added_at`` is when it was added.
     """
 
     source_id: UUID
@@ -37,4 +37,5 @@ class Coverage:
     silent: bool
     missing: int
     late: int
+    added_at: datetime
     stopped_at: datetime | None = None

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from babel.dates import format_timedelta
 
@@ -34,13 +34,9 @@ class Reporting:
 def missing(coverages: Sequence[Coverage], teller: Teller) -> list[str]:
     """What the reader has to know before she trusts the list: silence and gaps."""
     said = []
-    reporting_still = {source.system for source in coverages if source.stopped_at is None}
     for source, system in _named(coverages, teller):
-        in_use = systems.is_in_use(teller.register, source.system)
-        if source.stopped_at and in_use and source.system not in reporting_still:
-            stop = _("%(system)s stopped reporting on %(day)s. Who looked since is not known.")
-            day = dates.day_year(source.stopped_at, teller.zone)
-            said.append(stop % {"system": system, "day": day})
+        if source.stopped_at and systems.is_in_use(teller.register, source.system):
+            said += _stopped(source.stopped_at, system, _next(source, coverages), teller.zone)
         if source.silent and source.every:
             silence = _(
                 "Nothing has come from %(system)s since %(when)s. A report is due at least every "
@@ -56,6 +52,30 @@ def missing(coverages: Sequence[Coverage], teller: Teller) -> list[str]:
             )
             said.append(gap % {"system": system, "num": source.missing})
     return said
+
+
+def _next(stopped: Coverage, coverages: Sequence[Coverage]) -> datetime | None:
+    """Since when another source reports of the same system; None if none does."""
+    others = [
+        each.added_at
+        for each in coverages
+        if each.stopped_at is None and each.system == stopped.system
+    ]
+    return min(others, default=None)
+
+
+def _stopped(at: datetime, system: str, then: datetime | None, zone: str) -> list[str]:
+    """That a system stopped reporting, unless another source did it from then on."""
+    days = {"system": system, "day": dates.day_year(at, zone)}
+    if then is None:
+        stop = _("%(system)s stopped reporting on %(day)s. Who looked since is not known.")
+        return [stop % days]
+    if then <= at:
+        return []
+    hole = _(
+        "%(system)s stopped reporting on %(day)s. Who looked from then until %(then)s is not known."
+    )
+    return [hole % {**days, "then": dates.day_year(then, zone)}]
 
 
 def reporting(coverages: Sequence[Coverage], teller: Teller) -> list[Reporting]:

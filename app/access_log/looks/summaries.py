@@ -69,7 +69,8 @@ class Latest:
 class Month:
     """What the first page says of this month. ``marks`` are (day, looks, unusual ones).
 
-    ``missing`` is what systems have not reported, a sentence each.
+    ``missing`` is what systems have not reported, a sentence each; ``closed``: an entry that may
+    be of this month does not open, or was deleted.
     """
 
     first: date
@@ -77,6 +78,7 @@ class Month:
     marks: Sequence[tuple[int, int, int]]
     latest: Sequence[Latest]
     missing: Sequence[str] = ()
+    closed: bool = False
 
     @property
     def days(self) -> int:
@@ -86,10 +88,13 @@ class Month:
 
 def month(rows: Iterable[Row], today: date, missing: Sequence[str] = ()) -> Month:
     """This month so far. ``rows`` hold all that happened in it, and are gone through once."""
-    tally = Tally()
+    tally, closed = Tally(), False
     days: dict[int, list[int]] = {}
     runs: dict[tuple[str, str], Latest] = {}
     for row in rows:
+        if row.look.state != "shown":
+            closed = True
+            continue
         day = row.day
         if (day.year, day.month) != (today.year, today.month) or not tally.add(row):
             continue
@@ -101,6 +106,7 @@ def month(rows: Iterable[Row], today: date, missing: Sequence[str] = ()) -> Mont
         marks=[(day, usual, odd) for day, (usual, odd) in sorted(days.items())],
         latest=sorted(runs.values(), key=lambda run: _at(run.row), reverse=True)[:LATEST],
         missing=missing,
+        closed=closed,
     )
 
 

@@ -19,29 +19,36 @@ Place = tuple[int, int]
 
 
 def all_of(
-    session: Session, viewer: Whose, month: Month | None = None, begin_with: int | None = None
+    session: Session,
+    viewer: Whose,
+    month: Month | None = None,
+    begin_with: int | None = None,
+    *,
+    every: bool = False,
 ) -> Iterator[Look]:
     """The viewer's entries that have content, with their flags, the last written down first.
 
-    All of them, or those of a month; ``begin_with`` so many are opened before any other. Raises
+    All of them, or those of a month; ``begin_with`` so many are opened before any other;
+    ``every``: with those that do not open, and those whose content was deleted. Raises
     KeysUnavailableError.
     """
-    looks, end = portion(session, viewer, None, month, begin_with)
+    looks, end = portion(session, viewer, None, month, begin_with, every=every)
     yield from looks
     while end is not None:
-        looks, end = portion(session, viewer, end, month)
+        looks, end = portion(session, viewer, end, month, every=every)
         yield from looks
 
 
 def since(session: Session, viewer: Whose, start: datetime) -> Iterator[Look]:
     """Those written down since a moment, the last first: all that happened since is among them.
 
-    Some that were written down shortly before may be too. Raises KeysUnavailableError.
+    Some that were written down shortly before may be too, and of its month those that do not
+    open and those that were deleted: of them no moment is known. Raises KeysUnavailableError.
     """
     newest = Month.of(clock.now())
-    for month in back_to(newest, Month.of(start.astimezone(UTC))):
+    for month in back_to(newest, Month.of((start - LEEWAY).astimezone(UTC))):
         begin_with = None if month == newest else FEW
-        for look in all_of(session, viewer, month, begin_with):
+        for look in all_of(session, viewer, month, begin_with, every=True):
             if is_before(look, start):
                 return
             yield look

@@ -118,7 +118,10 @@ class Judge:
         who, before = (look.accessor.kind, look.accessor.id), look.seq
         for limit in FAR_ENOUGH:
             earlier = log.entries_about(self.session, subject, before=before, limit=limit)
-            if any((other.accessor.kind, other.accessor.id) == who for other in earlier):
+            if any(
+                other.state == "unreadable" or (other.accessor.kind, other.accessor.id) == who
+                for other in earlier
+            ):
                 return False
             if len(earlier) < limit:
                 return True

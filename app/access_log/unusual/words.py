@@ -25,7 +25,9 @@ _BESIDE: dict[str, str] = {
     Flag.BULK: N_("The data of 25 people or more was opened at once."),
     Flag.FORMER_MANAGER: N_("They used to be your manager, and no longer are."),
     Flag.NO_CASE: N_("This reason needs a case reference, and none was given."),
-    Flag.FIRST_TIME: N_("It is also the first time they looked at your data."),
+    Flag.FIRST_TIME: N_(
+        "It is also the first time they looked at your data, as far back as entries are kept."
+    ),
 }
 
 _RULES: dict[str, tuple[str, str]] = {

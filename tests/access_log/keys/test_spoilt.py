@@ -29,6 +29,7 @@ from tests.support.looks import a_look, a_register, a_source, november
 from tests.support.make import an_access
 
 FOLLOWERS = (promises, unusual, after_stop, telling)
+CLOSED = "Some entries cannot be read, or were deleted."
 CANNOT = "This entry cannot be read."
 SPOILT: dict[str, Callable[[bytes], Any]] = {
     "changed": lambda wrapped: bytes([wrapped[0] ^ 1]) + wrapped[1:],
@@ -100,6 +101,9 @@ def test_one_spoilt_key_closes_its_entries_and_holds_up_nobody_else(
     assert states(cast) == [["unreadable", "unreadable"], ["shown"]]
     browser.sign_in(cast.amara)
     assert CANNOT in browser.get("/looked").main
+    assert CLOSED in browser.get("/").main
+    assert "Nobody has looked" not in browser.get("/").main
+    assert "Nobody has looked" not in browser.get("/collected/hr-record").main
     service.append([an_access("E1002")])
     with pytest.raises(SpoiltKeyError):
         service.append([an_access("E1001")])

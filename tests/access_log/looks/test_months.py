@@ -161,7 +161,7 @@ def test_home_counts_her_month_and_the_list_says_which_it_counts(
     with clock.set_to(utc(now)):
         amaras.sign_in(cast.amara)
         first, listed = amaras.get("/"), amaras.get("/looked")
-        assert "No look at your data" not in amaras.get(f"/looked?when={happened[:7]}").main
+        assert "Nobody looked" not in amaras.get(f"/looked?when={happened[:7]}").main
     assert home in first.main
     assert bool(first.soup.select(".month-strip__drawing .month-strip__look")) is (home == ONE)
     assert looked in listed.main

@@ -35,6 +35,7 @@ def hr_core(**different: object) -> Coverage:
         "silent": False,
         "missing": 0,
         "late": 0,
+        "added_at": datetime(2025, 11, 1, tzinfo=UTC),
     }
     return Coverage(**known | different)  # type: ignore[arg-type]
 
@@ -84,6 +85,12 @@ def test_a_source_that_was_revoked_stays_with_what_it_owes(teller: Teller) -> No
         in_its_place = hr_core(name="hr-new")
         said = silences.missing([hr_core(**stopped), in_its_place], teller)
         assert said == [gap.replace("HR Core", "HR Core (hr)")]
+        later = hr_core(name="hr-new", added_at=datetime(2026, 11, 18, 9, tzinfo=UTC))
+        assert silences.missing([hr_core(**stopped), later], teller) == [
+            "HR Core (hr) stopped reporting on 3 November 2026. Who looked from then until "
+            "18 November 2026 is not known.",
+            gap.replace("HR Core", "HR Core (hr)"),
+        ]
         # Of what is no longer in use nobody can look any more.
         assert len(silences.missing([hr_core(**stopped, system="gone")], teller)) == 1
 

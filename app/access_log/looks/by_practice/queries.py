@@ -11,6 +11,7 @@ from app.access_log import queries as log
 from app.access_log.looks import queries, silences, walking
 from app.access_log.looks.away import reads_the_log
 from app.access_log.looks.forms import AT_A_TIME
+from app.access_log.looks.months import Month
 from app.access_log.looks.views import Row
 from app.access_log.queries import Look
 from app.core import clock
@@ -23,10 +24,14 @@ YEAR_DAYS = 365
 
 @dataclass(frozen=True)
 class Lately:
-    """The newest looks at a practice's data in 30 days, and how many there are beside them."""
+    """The newest looks at a practice's data in 30 days, and how many there are beside them.
+
+    ``closed``: an entry that may be one of them does not open, or was deleted.
+    """
 
     rows: Sequence[Row]
     more: int
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -43,17 +48,17 @@ def looks_at(session: Session, viewer: Viewer, practice: Practice) -> Lately:
     since = clock.now() - timedelta(days=PRACTICE_DAYS)
     codes = {category.id for category in practice.document.categories}
     teller = queries.teller_for(session, viewer.person, viewer.zone)
-    rows = (
-        row
-        for row in map(teller.row, walking.since(session, viewer, since))
-        if row.at >= since and codes & set(row.look.categories) and not row.who.automatic
-    )
-    newest, total = list[Row](), 0
-    for row in rows:
+    newest, total, closed = list[Row](), 0, False
+    for row in map(teller.row, walking.since(session, viewer, since)):
+        if row.look.state != "shown":
+            closed = True
+            continue
+        if row.at < since or row.who.automatic or not codes & set(row.look.categories):
+            continue
         total += 1
         insort(newest, row, key=lambda other: (other.at, other.look.seq))
         del newest[:-AT_A_TIME]
-    return Lately(newest[::-1], total - len(newest))
+    return Lately(newest[::-1], total - len(newest), closed)
 
 
 @reads_the_log
@@ -64,15 +69,17 @@ def how_many_looked_at(session: Session, viewer: Viewer, practice: Practice) -> 
     as for the longest page. Raises KeysUnavailableError, LogUnreadableError.
     """
     since = clock.now() - timedelta(days=YEAR_DAYS)
+    month = Month.of(since).first  # of what does not open no more is known
     codes = {category.id for category in practice.document.categories}
     people, untold, opened, after = set[tuple[str | None, str]](), False, 0, None
     while opened < queries.MOST:
         found = log.entries_about(session, viewer.person, after=after, limit=walking.AT_ONCE)
         for look in found:
-            if look.occurred_at < since:
+            if look.state != "shown":
+                untold = untold or look.occurred_at.date() >= month
+            elif look.occurred_at < since:
                 continue
-            untold = untold or look.state != "shown"
-            if codes & set(look.categories) and _is_another_person(look, viewer):
+            elif codes & set(look.categories) and _is_another_person(look, viewer):
                 people.add((look.accessor.organisation, look.accessor.id))
         if len(found) < walking.AT_ONCE or walking.is_before(found[-1], since):
             return Lookers(len(people), untold)

@@ -1,5 +1,6 @@
 """PostgreSQL: read-only transactions, time-outs, and advisory locks for what must not race."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -88,7 +89,9 @@ def insert_unless_there(table: Table) -> Insert:
 
 def put_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    arrays = ", ".join(f"%s::{each.type.compile(connection.dialect)}[]" for each in table.columns)
+    # Without a length: a cast would cut what is too long, an insert refuses it.
+    kinds = (re.sub(r"\(\d+\)", "", c.type.compile(connection.dialect)) for c in table.columns)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
     statement = f'INSERT INTO "{table.name}" ({names}) SELECT * FROM unnest({arrays})'  # noqa: S608 - ours
     connection.exec_driver_sql(statement, tuple(map(list, zip(*rows, strict=True))))
 
