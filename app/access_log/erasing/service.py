@@ -60,7 +60,8 @@ def steps(held: Held) -> Iterator[int]:
     with reading() as session:
         now = clock.now()
         due = queries.due(now, settings().log_retention, held(session))
-        returned = queries.returned(session, month_of(now))
+        # somebody may still be about to append what she prepared before midnight
+        returned = queries.returned(session, month_of(now - queries.A_DAY))
     for month, people in returned.items():
         keys.delete_of({person.bytes for person in people}, month)
     for month, people in due.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -367,6 +367,34 @@ def test_a_key_that_comes_back_from_a_backup_is_deleted_again(old_log: Cast) -> 
     assert is_sound()
     erase(at=NOW + timedelta(days=30))
     assert (THIS_MONTH, old_log.amara.id) not in keys()
+    assert is_sound()
+
+
+def test_a_key_outlives_the_turn_of_the_month_for_what_is_on_its_way(
+    old_log: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAYLIGHT_LOG_RETENTION", "60")  # nothing else is done meanwhile
+    settings.cache_clear()
+    ask(old_log.amara)
+    erase()
+    appending.preparer().forget()  # of the keys that went
+    midnight = datetime(2026, 12, 1, tzinfo=UTC)
+    with clock.set_to(midnight - timedelta(milliseconds=100)), reading() as session:
+        late = appending.preparer().batch(lambda: session, [an_access("E1001")])
+
+    assert erase(at=midnight + timedelta(seconds=1)) == 0
+    with clock.set_to(midnight + timedelta(seconds=2)), writing() as session:
+        appending.add(session, late)
+    keys_service.keyring().forget()
+
+    assert (entries()[-1].month, entries()[-1].sealed is None) == (THIS_MONTH, False)
+    with reading() as session:
+        [newest] = looks.entries_about(session, old_log.amara, limit=1)
+    assert newest.state == "shown"
+    assert is_sound()
+    ask(old_log.amara, "SAR-2")
+    erase(at=midnight + timedelta(days=2))
+    assert not {month for month, whose in keys() if whose == old_log.amara.id}
     assert is_sound()
 
 
