@@ -89,8 +89,12 @@ def pending(session: Session) -> Sequence[AskedErasure]:
 
 def going(session: Session) -> set[bytes]:
     """Of whom a deletion was begun within a day and has not ended: their keys may be gone."""
-    since = clock.now() - A_DAY
-    return {each.person_id.bytes for each in pending(session) if (each.begun_at or since) > since}
+    now = clock.now()
+    return {
+        each.person_id.bytes
+        for each in pending(session)
+        if each.begun_at is not None and now - A_DAY < each.begun_at <= now + rules.APART
+    }
 
 
 def sealed_of(session: Session, people: Collection[UUID], limit: int) -> list[int]:

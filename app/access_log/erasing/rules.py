@@ -2,13 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
 
 from app.access_log.proofs.deletions import ERASURE_FORMAT
+
+APART = timedelta(minutes=1)  # as far as the clocks of two machines may differ
 
 Span = tuple[int, int]
 

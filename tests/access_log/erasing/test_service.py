@@ -205,6 +205,34 @@ def test_a_key_that_is_lost_while_a_deletion_waits_is_a_fault(old_log: Cast) -> 
     assert checking.verify().first_bad == min(numbers(THIS_MONTH, old_log.amara.id))
 
 
+@pytest.mark.parametrize(
+    ("begun", "excused"),
+    [
+        (timedelta(hours=-25), False),
+        (timedelta(hours=-23), True),
+        (timedelta(seconds=1), True),  # another machine's clock
+        (timedelta(hours=1), False),
+        (timedelta(days=9000), False),
+        (None, False),
+    ],
+)
+def test_a_deletion_that_was_begun_excuses_a_lost_key_for_a_day_and_not_before(
+    old_log: Cast, begun: timedelta | None, excused: bool
+) -> None:
+    with writing() as session:
+        service.ask(session, old_log.amara.id, "SAR-1")
+        [asked] = queries.pending(session)
+        asked.begun_at = None if begun is None else NOW + begun
+    assert is_sound()
+
+    keys_service.delete_of({old_log.amara.id.bytes}, THIS_MONTH)
+
+    with clock.set_to(NOW):
+        assert is_sound() == excused
+    erase()
+    assert is_sound()
+
+
 def test_a_request_for_something_else_holds_nothing(old_log: Cast) -> None:
     with writing() as session:
         a_request(session, old_log.amara, Kind.ERASURE)
