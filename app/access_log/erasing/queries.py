@@ -12,6 +12,7 @@ from app.access_log.erasing.rules import Erasure
 from app.access_log.keys import queries as keys
 from app.access_log.leaves.rules import NOTICE, public_leaf
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, Entry, Notice
+from app.access_log.proofs.deletions import over
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import fetch
@@ -97,6 +98,13 @@ def going(session: Session) -> set[bytes]:
     }
 
 
+def asked(session: Session) -> dict[bytes, datetime]:
+    """Who ever asked that what is about them be deleted, and when they first did."""
+    first = select(AskedErasure.person_id, func.min(AskedErasure.asked_at))
+    rows = fetch(session, first.group_by(col(AskedErasure.person_id)))
+    return {person.bytes: at for person, at in rows}
+
+
 def sealed_of(session: Session, people: Collection[UUID], limit: int) -> list[int]:
     """The first entries about these people that still say something."""
     dialects.set_local(session, "daylight.reader", "log")
@@ -172,7 +180,7 @@ def due(now: datetime, months: int, but: Collection[UUID]) -> dict[int, set[UUID
     """By month, the oldest first, of whom there are still keys whose time is over."""
     spared = {*KEPT_APART, *but}
     found: dict[int, set[UUID]] = {}
-    for month, subject in keys.until(rules.over(now, months)):
+    for month, subject in keys.until(over(now, months)):
         if (person := UUID(bytes=subject)) not in spared:
             found.setdefault(month, set()).add(person)
     return found

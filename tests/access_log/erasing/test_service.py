@@ -21,6 +21,7 @@ from app.access_log.completeness import service as completeness
 from app.access_log.erasing import queries, service
 from app.access_log.erasing.jobs import Erasing
 from app.access_log.erasing.models import AskedErasure
+from app.access_log.erasing.rules import Rule
 from app.access_log.keys import service as keys_service
 from app.access_log.keys.models import subject_key
 from app.access_log.leaves.rules import kind_of
@@ -45,10 +46,12 @@ from tests.access_log.erasing.conftest import (
     OVER_MONTH,
     THIS_MONTH,
     TIMES,
+    checked,
     emptied,
     entries,
     erase,
     events,
+    forged,
     keys,
     nobody,
     numbers,
@@ -61,15 +64,8 @@ from tests.support.requests import a_request
 OF_A_MONTH = 5 * TIMES  # entries
 
 
-def is_sound() -> bool:
-    """What came is signed, and the check of the whole finds nothing."""
-    signing.publish()
-    found = checking.verify()
-    return found.ok
-
-
 def ask(person: Any, reference: str = "SAR-1") -> None:
-    with writing() as session:
+    with clock.set_to(NOW), writing() as session:
         service.ask(session, person.id, reference)
 
 
@@ -86,7 +82,7 @@ def test_what_is_over_is_deleted_and_what_is_not_stays(old_log: Cast) -> None:
     assert all(event.body for event in events(NOT_OVER_MONTH, THIS_MONTH))
     assert {month for month, _whose in keys()} >= {NOT_OVER_MONTH, THIS_MONTH}
     assert not {whose for month, whose in keys() if month == OVER_MONTH}
-    assert is_sound()
+    assert checked().ok
 
     assert erase() == 0  # nothing is left to do
     assert erase(at=NOW + timedelta(days=30)) == OF_A_MONTH  # a month later the next one is over
@@ -118,7 +114,7 @@ def test_every_proof_made_before_and_every_one_made_after_is_true(old_log: Cast)
             old = [proofs.inclusion(session, before, seq) for seq in range(before.size)]
         erase()
         seals.seal(anyway=True)
-        assert is_sound()
+        assert checked().ok
         with reading() as session:
             after = checkpoints.newest(session)
             assert after is not None
@@ -130,7 +126,8 @@ def test_every_proof_made_before_and_every_one_made_after_is_true(old_log: Cast)
                 assert complete is not None
                 assert complete.is_true
     assert old == again
-    assert not checking.verify([checking.parse_checkpoint(old[0].checkpoint.text)]).why
+    with clock.set_to(NOW):
+        assert not checking.verify([checking.parse_checkpoint(old[0].checkpoint.text)]).why
 
 
 def test_a_shared_event_says_what_it_said_to_those_whose_entries_stay(old_log: Cast) -> None:
@@ -171,7 +168,7 @@ def test_of_who_asked_everything_goes_and_what_comes_after_is_kept(old_log: Cast
     with reading() as session:
         [newest] = looks.entries_about(session, old_log.amara, limit=1)
     assert newest.state == "shown"
-    assert is_sound()
+    assert checked().ok
 
 
 def test_what_one_who_waits_for_a_copy_has_stays_until_it_is_answered(old_log: Cast) -> None:
@@ -183,26 +180,25 @@ def test_what_one_who_waits_for_a_copy_has_stays_until_it_is_answered(old_log: C
 
     assert emptied() == numbers(OVER_MONTH, old_log.tom.id, old_log.jo.id)
     assert (OVER_MONTH, old_log.amara.id) in keys()
-    assert is_sound()
+    assert checked().ok
     with writing() as session:
         requests.withdraw(session, waits, old_log.amara, form_key=uuid4())
     erase(held)
     hers = {row.seq for row in entries() if row.subject == old_log.amara.id}
     assert emptied() == numbers(OVER_MONTH) | hers
-    assert is_sound()
+    assert checked().ok
 
 
 def test_a_key_that_is_lost_while_a_deletion_waits_is_a_fault(old_log: Cast) -> None:
     with writing() as session:
         a_request(session, old_log.amara)
     ask(old_log.amara)
-    erase(held, at=clock.now())
-    assert is_sound()
+    erase(held)
+    assert checked().ok
 
     keys_service.delete_of({old_log.amara.id.bytes}, THIS_MONTH)
 
-    assert not is_sound()
-    assert checking.verify().first_bad == min(numbers(THIS_MONTH, old_log.amara.id))
+    assert checked().first_bad == min(numbers(THIS_MONTH, old_log.amara.id))
 
 
 @pytest.mark.parametrize(
@@ -219,18 +215,17 @@ def test_a_key_that_is_lost_while_a_deletion_waits_is_a_fault(old_log: Cast) -> 
 def test_a_deletion_that_was_begun_excuses_a_lost_key_for_a_day_and_not_before(
     old_log: Cast, begun: timedelta | None, excused: bool
 ) -> None:
+    ask(old_log.amara)
     with writing() as session:
-        service.ask(session, old_log.amara.id, "SAR-1")
         [asked] = queries.pending(session)
         asked.begun_at = None if begun is None else NOW + begun
-    assert is_sound()
+    assert checked().ok
 
     keys_service.delete_of({old_log.amara.id.bytes}, THIS_MONTH)
 
-    with clock.set_to(NOW):
-        assert is_sound() == excused
+    assert checked(NOW).ok == excused
     erase()
-    assert is_sound()
+    assert checked().ok
 
 
 def test_a_request_for_something_else_holds_nothing(old_log: Cast) -> None:
@@ -269,7 +264,7 @@ def test_who_asks_for_a_copy_before_her_portion_keeps_her_key_too(old_log: Cast)
 
     assert emptied() == numbers(OVER_MONTH, old_log.tom.id, old_log.jo.id)
     assert {whose for month, whose in keys() if month == OVER_MONTH} == {old_log.amara.id}
-    assert is_sound()
+    assert checked().ok
 
 
 class Killed(BaseException):
@@ -308,8 +303,7 @@ def test_whoever_is_stopped_in_between_ends_it_later(
         with pytest.raises(Killed):
             erase()
     keys_service.keyring().forget()
-    with clock.set_to(NOW + timedelta(hours=1)):
-        assert is_sound()  # as it was left
+    assert checked(NOW + timedelta(hours=1)).ok  # as it was left
     log.append([an_access(*ALL)])
     last = len(entries())
 
@@ -330,7 +324,7 @@ def test_whoever_is_stopped_in_between_ends_it_later(
             for seq in range(first, last_ + 1)
         ]
     assert sorted(named) == sorted(expected)  # each of them once
-    assert is_sound()
+    assert checked().ok
 
 
 def test_it_goes_in_portions(old_log: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +338,7 @@ def test_it_goes_in_portions(old_log: Cast, monkeypatch: pytest.MonkeyPatch) -> 
     assert emptied() == numbers(OVER_MONTH) | {
         row.seq for row in entries() if row.subject == old_log.jo.id
     }
-    assert is_sound()
+    assert checked().ok
 
 
 def test_whoever_adds_meanwhile_finds_every_entry_readable_or_deleted(old_log: Cast) -> None:
@@ -363,7 +357,7 @@ def test_whoever_adds_meanwhile_finds_every_entry_readable_or_deleted(old_log: C
     with reading() as session:
         states = {look.state for look in looks.entries_about(session, old_log.amara, limit=500)}
     assert states <= {"shown", "erased"}
-    assert is_sound()
+    assert checked().ok
 
 
 def test_two_workers_do_it_once(old_log: Cast) -> None:
@@ -376,7 +370,7 @@ def test_two_workers_do_it_once(old_log: Cast) -> None:
             last - first + 1 for each in queries.erasures(session) for first, last in each.spans
         )
     assert sum(gone) == named == len(emptied())
-    assert is_sound()
+    assert checked().ok
 
 
 def test_a_key_that_comes_back_from_a_backup_is_deleted_again(old_log: Cast) -> None:
@@ -392,10 +386,10 @@ def test_a_key_that_comes_back_from_a_backup_is_deleted_again(old_log: Cast) -> 
     assert erase() == 0
 
     assert keys() - left == {(THIS_MONTH, old_log.amara.id)}  # as long as one may be new
-    assert is_sound()
+    assert checked().ok
     erase(at=NOW + timedelta(days=30))
     assert (THIS_MONTH, old_log.amara.id) not in keys()
-    assert is_sound()
+    assert checked().ok
 
 
 def test_a_key_outlives_the_turn_of_the_month_for_what_is_on_its_way(
@@ -419,11 +413,11 @@ def test_a_key_outlives_the_turn_of_the_month_for_what_is_on_its_way(
     with reading() as session:
         [newest] = looks.entries_about(session, old_log.amara, limit=1)
     assert newest.state == "shown"
-    assert is_sound()
+    assert checked().ok
     ask(old_log.amara, "SAR-2")
     erase(at=midnight + timedelta(days=2))
     assert not {month for month, whose in keys() if whose == old_log.amara.id}
-    assert is_sound()
+    assert checked().ok
 
 
 def test_it_is_done_once_a_day_by_the_worker(old_log: Cast) -> None:
@@ -466,7 +460,9 @@ def test_what_is_about_nobody_or_not_to_be_told_yet_is_not_deleted_by_age(
 
     assert {row.subject for row in entries() if row.sealed} == {SEALED_SUBJECT}
     assert {(OVER_MONTH, LOG_SUBJECT), (OVER_MONTH, SEALED_SUBJECT)} <= keys()
-    assert is_sound()
+    assert checked().ok
+    forged(numbers(OVER_MONTH, SEALED_SUBJECT), Rule.RETENTION, 24)
+    assert checked().first_bad == min(numbers(OVER_MONTH, SEALED_SUBJECT))
 
 
 def test_how_long_it_is_kept_can_be_set(old_log: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
