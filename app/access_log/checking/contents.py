@@ -32,7 +32,7 @@ class Beside(NamedTuple):
     statements: Mapping[int, Notice]
     heartbeats: Mapping[int, Mapping[str, Any]]
     sealed_about: Sequence[str]
-    erased: Mapping[int, Erasure]
+    erased: Set[int]
     gone: Mapping[int, Erasure]
     asked: Mapping[bytes, datetime]
     going: Set[bytes]
@@ -94,7 +94,7 @@ class Contents:
         if row.seq in beside.erased and row.sealed is not None:
             raise BadEntryError(row.seq, "it is said to be deleted, and is there")
         erasure = beside.gone.get(row.seq)
-        if erasure is not None and not (row.sealed and _has_key(row, beside)):
+        if erasure is not None and (row.sealed is None or not _has_key(row, beside)):
             _check_due(row, erasure, beside)
             self._age.add(row.seq, row.month)
             return

@@ -222,7 +222,7 @@ def _beside(session: Session, rows: Sequence[EntryRow], deletions: Deletions) ->
         queries.statements(session, first, last),
         queries.heartbeats(session, first, last),
         queries.sealed_about(session),
-        deletions.among(first, last),
+        deletions.among(first, last).keys(),
         gone={},
         asked={},
         going=frozenset(),
