@@ -167,12 +167,11 @@ def returned(session: Session, before: int) -> dict[int, set[UUID]]:
 
     They come back with a backup. In a month that is not over, one may be new.
     """
-    asked = select(AskedErasure.person_id).where(col(AskedErasure.done_at).is_not(None))
-    people = set(session.exec(asked))
+    done = select(AskedErasure.person_id).where(col(AskedErasure.done_at).is_not(None))
+    people = [person.bytes for person in session.exec(done.distinct())]
     found: dict[int, set[UUID]] = {}
-    for month, subject in keys.until(before - 1) if people else ():
-        if (person := UUID(bytes=subject)) in people:
-            found.setdefault(month, set()).add(person)
+    for month, subject in keys.of(people, before):
+        found.setdefault(month, set()).add(UUID(bytes=subject))
     return {month: say_nothing(session, month, theirs) for month, theirs in found.items()}
 
 
