@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from app.access_log import queries as looks
@@ -24,6 +26,7 @@ from app.access_log.erasing.models import AskedErasure
 from app.access_log.erasing.rules import Rule
 from app.access_log.keys import service as keys_service
 from app.access_log.keys.models import subject_key
+from app.access_log.keys.rules import Drawer
 from app.access_log.leaves.rules import kind_of
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, SealedGrant
 from app.access_log.proofs import queries as proofs
@@ -31,7 +34,7 @@ from app.access_log.seals import service as seals
 from app.core import clock
 from app.core.config import settings
 from app.core.db import dialects
-from app.core.db.session import keys_engine, reading, writing
+from app.core.db.session import engine, keys_engine, reading, writing
 from app.core.errors import ConflictError
 from app.identity.sources import service as sources
 from app.subject_requests import service as requests
@@ -390,6 +393,67 @@ def test_a_key_that_comes_back_from_a_backup_is_deleted_again(old_log: Cast) -> 
     erase(at=NOW + timedelta(days=30))
     assert (THIS_MONTH, old_log.amara.id) not in keys()
     assert checked().ok
+
+
+def test_traces_that_cannot_be_cleared_away_today_hold_nothing_up(
+    old_log: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[tuple[str, ...]] = []
+
+    def too_long(_engine: Engine, *tables: str) -> None:
+        tried.append(tables)
+        raise OperationalError("VACUUM", None, Exception("canceled"))
+
+    monkeypatch.setattr(dialects, "scrub", too_long)
+    erasing = Erasing(nobody)
+    with clock.set_to(NOW):
+        while erasing.take():
+            pass
+        assert not erasing.take()
+
+    assert emptied() == numbers(OVER_MONTH)
+    assert tried == [("subject_key",), ("entry", "event")]
+    assert capsys.readouterr().err.count("traces not cleared away") == 2
+    assert checked().ok
+
+
+def test_traces_are_cleared_away_however_long_that_takes(old_log: Cast, database_kind: str) -> None:
+    if database_kind != "postgresql":
+        pytest.skip("SQLite has no such limit")
+    limits: list[str] = []
+
+    def note(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("VACUUM"):
+            with connection.connection.cursor() as cursor:
+                limits.extend(limit for (limit,) in cursor.execute("SHOW statement_timeout"))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    erase()
+    event.remove(engine(), "before_cursor_execute", note)
+
+    assert limits == ["0", "0"]
+    with reading() as session:  # and of what else is asked nothing takes that long
+        assert session.execute(text("SHOW statement_timeout")).scalar() == "30s"
+
+
+def test_of_the_keys_only_theirs_are_asked_for_who_had_everything_deleted(
+    old_log: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keys()
+    ask(old_log.amara)
+    ask(old_log.jo, "SAR-2")
+    erase()
+    theirs = {old_log.amara.id.bytes, old_log.jo.id.bytes}
+    for month in (NOT_OVER_MONTH, THIS_MONTH):
+        keys_service.keyring().usable(Drawer(month, 0), theirs)  # as from a backup
+    assert (NOT_OVER_MONTH, old_log.tom.id) in before & keys()
+    monkeypatch.setattr(queries.keys, "_AT_ONCE", 1)
+    monkeypatch.setattr(queries.keys, "until", lambda month: pytest.fail("all keys were read"))
+
+    with reading() as session:
+        found = queries.returned(session, THIS_MONTH)
+
+    assert found == {NOT_OVER_MONTH: {old_log.amara.id, old_log.jo.id}}
 
 
 def test_a_key_outlives_the_turn_of_the_month_for_what_is_on_its_way(
