@@ -436,6 +436,37 @@ def test_traces_are_cleared_away_however_long_that_takes(old_log: Cast, database
         assert session.execute(text("SHOW statement_timeout")).scalar() == "30s"
 
 
+def test_notices_of_deletions_are_found_without_reading_the_seals(
+    old_log: Cast, database_kind: str
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(
+        _connection: Connection, _cursor: Any, statement: str, given: Any, *_more: Any
+    ) -> None:
+        asked.append((statement, given))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    with reading() as session:
+        for read in (queries.erasures, queries.signed):
+            read(session, after=3)
+        queries.newest(session)
+    event.remove(engine(), "before_cursor_execute", note)
+
+    explain = "EXPLAIN " if database_kind == "postgresql" else "EXPLAIN QUERY PLAN "
+    with reading() as session:
+        connection = session.connection()
+        if database_kind == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # of a few rows
+        plans = [
+            str(connection.exec_driver_sql(explain + statement, given).all())
+            for statement, given in asked
+            if "FROM notice" in statement
+        ]
+    assert len(plans) == 3
+    assert all("ix_notice_kind_seq" in plan for plan in plans), plans
+
+
 def test_of_the_keys_only_theirs_are_asked_for_who_had_everything_deleted(
     old_log: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
