@@ -86,6 +86,7 @@ class Notice(SQLModel, table=True):
     """A statement everybody may read, whose digest is a leaf."""
 
     __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_kind_seq", "kind", "seq"),)
 
     seq: int = Field(
         sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}

@@ -8,7 +8,8 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.access_log.checking.queries import EntryRow
-from app.access_log.checking.rules import BadEntryError
+from app.access_log.checking.rules import Age, BadEntryError
+from app.access_log.erasing.rules import Erasure
 from app.access_log.keys.rules import Drawer
 from app.access_log.leaves import rules as leaves
 from app.access_log.models import SEALED_SUBJECT, Notice
@@ -21,8 +22,10 @@ class Beside(NamedTuple):
     """What lies in other tables than the entries: keys, public statements, heartbeats.
 
     ``sealed_about`` are the people whom a sealed entry may be about, as UUIDs in text;
-    ``erased`` the entries that a notice in the log names as deleted, ``going`` the subjects whose
-    deletion was begun: their keys may be gone before their entries are emptied.
+    ``erased`` are the entries that a notice in the log named as deleted before the entries were
+    read, ``gone`` those that one named after their keys were: each was emptied in between, or is
+    as it was. ``asked`` is when subjects first asked for that, ``going`` those whose deletion was
+    begun: their keys may be gone before their entries are emptied. ``now`` is when that was read.
     """
 
     keys: Mapping[Drawer, Mapping[bytes, AESGCM]]
@@ -30,7 +33,10 @@ class Beside(NamedTuple):
     heartbeats: Mapping[int, Mapping[str, Any]]
     sealed_about: Sequence[str]
     erased: Set[int]
+    gone: Mapping[int, Erasure]
+    asked: Mapping[bytes, datetime]
     going: Set[bytes]
+    now: datetime
 
 
 class Contents:
@@ -41,6 +47,7 @@ class Contents:
         self._ends = first  # where the entries of the event end that was seen last
         self._event: tuple[int | None, bytes] = (None, b"")
         self._body: dict[str, Any] = {}
+        self._age = Age()
 
     def check(self, rows: Sequence[EntryRow], beside: Beside) -> None:
         """Raises BadEntryError for the first row that is not what was signed."""
@@ -67,6 +74,7 @@ class Contents:
             _compare(row, leaves.committed_leaf(kind, salts, said))
         elif kind in _STATEMENTS:
             _check_statement(row, beside.statements[row.seq], kind)
+            self._age.stated(beside.statements[row.seq].recorded_at)
         else:
             raise BadEntryError(row.seq, "it is of no kind that there is")
 
@@ -83,9 +91,12 @@ class Contents:
     def _check_access(self, row: EntryRow, beside: Beside) -> None:
         if row.event is None or row.source_id is None:
             raise BadEntryError(row.seq, "its event is gone")
-        if row.seq in beside.erased:
-            if row.sealed is not None:
-                raise BadEntryError(row.seq, "it is said to be deleted, and is there")
+        if row.seq in beside.erased and row.sealed is not None:
+            raise BadEntryError(row.seq, "it is said to be deleted, and is there")
+        erasure = beside.gone.get(row.seq)
+        if erasure is not None and (row.sealed is None or not _has_key(row, beside)):
+            _check_due(row, erasure, beside)
+            self._age.add(row.seq, row.month)
             return
         if row.subject.bytes in beside.going and not _has_key(row, beside):
             return
@@ -113,6 +124,13 @@ class Contents:
 
 
 _STATEMENTS = frozenset({leaves.SEAL, leaves.NOTICE, leaves.STATEMENT, leaves.CONCERNS})
+
+
+def _check_due(row: EntryRow, erasure: Erasure, beside: Beside) -> None:
+    """What is gone was to go: whoever makes up a notice is found by its reason."""
+    asked_at = beside.asked.get(row.subject.bytes)
+    if row.subject == SEALED_SUBJECT or not erasure.was_due(row.month, asked_at, beside.now):
+        raise BadEntryError(row.seq, "it was deleted, and was not due to be")
 
 
 def _check_statement(row: EntryRow, notice: Notice, kind: int) -> None:

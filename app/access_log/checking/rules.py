@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.access_log.checkpoints.models import PublishedCheckpoint
+from app.access_log.rules import month_of
 from app.access_log.tree.rules import End, FullTile, grow, split
 from app.core.crypto import merkle, notes, tiles
 from app.core.crypto.checkpoints import Checkpoint, parse_checkpoint
@@ -30,6 +31,34 @@ class BadEntryError(Exception):
     def __init__(self, first_bad: int, why: str) -> None:
         super().__init__(why)
         self.first_bad, self.why = first_bad, why
+
+
+class Age:
+    """How old entries are that say nothing any more, by the dated statements they stand between.
+
+    No leaf commits to an entry's month: where it is emptied, whoever makes it older could have it
+    deleted as if its time were over. An entry may be added a day after it was prepared, and one
+    statement may be of a clock that was wrong, but not the one before and the one behind.
+    """
+
+    LATE = timedelta(days=1)
+
+    def __init__(self) -> None:
+        self._since = 0
+        self._doubtful: list[tuple[int, int]] = []
+
+    def add(self, seq: int, month: int) -> None:
+        """The next one that is emptied, said to be of a month (YYYYMM)."""
+        if month < self._since:
+            self._doubtful.append((seq, month))
+
+    def stated(self, at: datetime) -> None:
+        """A statement of this moment stands here. Raises BadEntryError."""
+        self._since = month_of(at - self.LATE)
+        for seq, month in self._doubtful:
+            if month < self._since:
+                raise BadEntryError(seq, "it was deleted, and is not as old as is said")
+        self._doubtful.clear()
 
 
 class Rebuilding:

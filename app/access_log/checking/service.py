@@ -184,6 +184,7 @@ def _check_entries(span: Span, ends: dict[int, End]) -> Generator[None]:
     deletions = Deletions()
     while seen < span.there:
         with reading() as session:
+            deletions.learn(session)  # before the rows
             rows = [row for row in queries.entries(session, seen) if row.seq < span.there]
             if not rows:
                 raise BadEntryError(seen, "the entries from here on are gone")
@@ -193,7 +194,8 @@ def _check_entries(span: Span, ends: dict[int, End]) -> Generator[None]:
                 rebuilding.add(new, tree.stored(session))
             except TypeError:
                 raise BadEntryError(seen, "a leaf cannot be read") from None
-            contents.check(rows, _beside(session, rows, deletions))
+            beside = _beside(session, rows, deletions)
+        contents.check(rows, _looked_after(beside, rows, deletions))
         seen += len(rows)
         yield
     with reading() as session:
@@ -220,9 +222,21 @@ def _beside(session: Session, rows: Sequence[EntryRow], deletions: Deletions) ->
         queries.statements(session, first, last),
         queries.heartbeats(session, first, last),
         queries.sealed_about(session),
-        deletions.among(session, first, last),
-        erasing.going(session),
+        deletions.among(first, last).keys(),
+        gone={},
+        asked={},
+        going=frozenset(),
+        now=clock.now(),
     )
+
+
+def _looked_after(beside: Beside, rows: Sequence[EntryRow], deletions: Deletions) -> Beside:
+    """What was deleted since the rows were read, or is being: begun first, then done."""
+    with reading() as session:
+        going = erasing.going(session)
+        deletions.learn(session)
+        gone, asked = deletions.among(rows[0].seq, rows[-1].seq), erasing.asked(session)
+    return beside._replace(gone=gone, asked=asked, going=going, now=clock.now())
 
 
 def _check_signatures(span: Span) -> Generator[None]:

@@ -12,6 +12,7 @@ from app.access_log.erasing.rules import Erasure
 from app.access_log.keys import queries as keys
 from app.access_log.leaves.rules import NOTICE, public_leaf
 from app.access_log.models import LOG_SUBJECT, SEALED_SUBJECT, Entry, Notice
+from app.access_log.proofs.deletions import over
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import fetch
@@ -89,8 +90,19 @@ def pending(session: Session) -> Sequence[AskedErasure]:
 
 def going(session: Session) -> set[bytes]:
     """Of whom a deletion was begun within a day and has not ended: their keys may be gone."""
-    since = clock.now() - A_DAY
-    return {each.person_id.bytes for each in pending(session) if (each.begun_at or since) > since}
+    now = clock.now()
+    return {
+        each.person_id.bytes
+        for each in pending(session)
+        if each.begun_at is not None and now - A_DAY < each.begun_at <= now + rules.APART
+    }
+
+
+def asked(session: Session) -> dict[bytes, datetime]:
+    """Who ever asked that what is about them be deleted, and when they first did."""
+    first = select(AskedErasure.person_id, func.min(AskedErasure.asked_at))
+    rows = fetch(session, first.group_by(col(AskedErasure.person_id)))
+    return {person.bytes: at for person, at in rows}
 
 
 def sealed_of(session: Session, people: Collection[UUID], limit: int) -> list[int]:
@@ -155,12 +167,11 @@ def returned(session: Session, before: int) -> dict[int, set[UUID]]:
 
     They come back with a backup. In a month that is not over, one may be new.
     """
-    asked = select(AskedErasure.person_id).where(col(AskedErasure.done_at).is_not(None))
-    people = set(session.exec(asked))
+    done = select(AskedErasure.person_id).where(col(AskedErasure.done_at).is_not(None))
+    people = [person.bytes for person in session.exec(done.distinct())]
     found: dict[int, set[UUID]] = {}
-    for month, subject in keys.until(before - 1) if people else ():
-        if (person := UUID(bytes=subject)) in people:
-            found.setdefault(month, set()).add(person)
+    for month, subject in keys.of(people, before):
+        found.setdefault(month, set()).add(UUID(bytes=subject))
     return {month: say_nothing(session, month, theirs) for month, theirs in found.items()}
 
 
@@ -168,7 +179,7 @@ def due(now: datetime, months: int, but: Collection[UUID]) -> dict[int, set[UUID
     """By month, the oldest first, of whom there are still keys whose time is over."""
     spared = {*KEPT_APART, *but}
     found: dict[int, set[UUID]] = {}
-    for month, subject in keys.until(rules.over(now, months)):
+    for month, subject in keys.until(over(now, months)):
         if (person := UUID(bytes=subject)) not in spared:
             found.setdefault(month, set()).add(person)
     return found

@@ -2,13 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
 
-from app.access_log.proofs.deletions import ERASURE_FORMAT
+from app.access_log.proofs.deletions import ERASURE_FORMAT, was_over
+
+APART = timedelta(minutes=1)  # as far as the clocks of two machines may differ
 
 Span = tuple[int, int]
 
@@ -35,14 +37,16 @@ class Erasure(NamedTuple):
     def covers(self, number: int) -> bool:
         return within(self.spans, number)
 
+    def was_due(self, month: int, asked_at: datetime | None, now: datetime) -> bool:
+        """Whether what was written down in a month (YYYYMM) was to be deleted by this rule.
 
-def over(now: datetime, months: int) -> int:
-    """The newest month (YYYYMM) whose entries are all kept long enough.
-
-    One that was written down on its last day is kept for so many whole months too.
-    """
-    year, month0 = divmod(now.year * 12 + now.month - 1 - months - 1, 12)
-    return year * 100 + month0 + 1
+        ``asked_at`` is when whom it is about first asked for that.
+        """
+        if self.at > now + APART:
+            return False
+        if self.rule is Rule.REQUEST:
+            return asked_at is not None and asked_at <= self.at + APART
+        return was_over(self.at, self.months, month)
 
 
 def spans(numbers: Iterable[int]) -> list[Span]:
@@ -82,6 +86,7 @@ def parsed(notice: int, said: bytes) -> Erasure | None:
             return None
         at, rule = datetime.fromisoformat(told["recorded_at"]), Rule(told["rule"])
         stretches = [(int(first), int(last)) for first, last in told["entries"]]
+        months = None if told["months"] is None else int(told["months"])
     except (ValueError, TypeError, KeyError):
         return None
-    return Erasure(notice, at, rule, told["months"], stretches)
+    return Erasure(notice, at.astimezone(UTC), rule, months, stretches)

@@ -52,3 +52,14 @@ def until(month: int) -> list[tuple[int, bytes]]:
     with dialects.for_reading(keys_engine()).begin() as connection:
         rows = connection.execute(asked.order_by(key.month))
         return [(found, bytes(subject)) for found, subject in rows]
+
+
+def of(subjects: Sequence[bytes], before: int) -> Iterator[tuple[int, bytes]]:
+    """Which keys there are of these subjects before a month (YYYYMM): of which, and whose."""
+    key = subject_key.c
+    with dialects.for_reading(keys_engine()).begin() as connection:
+        for start in range(0, len(subjects), _AT_ONCE):
+            theirs = key.subject.in_(subjects[start : start + _AT_ONCE])
+            asked = select(key.month, key.subject).where(theirs, key.month < before).distinct()
+            for month, subject in connection.execute(asked):
+                yield month, bytes(subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from app.core.crypto.checkpoints import Checkpoint
 from app.core.crypto.merkle import ProofError, check_inclusion, leaf_hash
 
 ERASURE_FORMAT = "daylight-erasure@v1"
+_UTC = timezone(timedelta())
 
 
 class CheckedDeletion(NamedTuple):
@@ -29,6 +30,21 @@ class CheckedDeletion(NamedTuple):
     at: datetime
     rule: str
     entries: tuple[tuple[int, int], ...]  # the first and the last of each stretch
+    months: int | None = None  # how long entries were kept, where that is the rule
+
+
+def over(now: datetime, months: int) -> int:
+    """The newest month (YYYYMM) whose entries are all kept long enough.
+
+    One that was written down on its last day is kept for so many whole months too.
+    """
+    year, month0 = divmod(now.year * 12 + now.month - 1 - months - 1, 12)
+    return year * 100 + month0 + 1
+
+
+def was_over(at: datetime, months: int | None, month: int) -> bool:
+    """Whether what was written down in a month (YYYYMM) had been kept for so many by then."""
+    return months is not None and months >= 1 and month <= over(at, months)
 
 
 def checked_deletions(said: dict[str, Any], checkpoint: Checkpoint) -> list[CheckedDeletion]:
@@ -45,6 +61,19 @@ def deletion_of(number: int, deletions: Sequence[CheckedDeletion]) -> CheckedDel
     return None
 
 
+def check_was_due(number: int, access: dict[str, Any], deletion: CheckedDeletion) -> None:
+    """What an entry once said tells how old it was when its time is said to have been over.
+
+    Raises NotEvidenceError or FalseEvidenceError.
+    """
+    if deletion.rule != "retention":
+        return
+    recorded = moment_in(access, "recorded_at").astimezone(_UTC)
+    month = recorded.year * 100 + recorded.month
+    if not was_over(deletion.at.astimezone(_UTC), deletion.months, month):
+        raise FalseEvidenceError(f"what entry {number} said was deleted before its time was over")
+
+
 def _checked_deletion(shown: dict[str, Any], checkpoint: Checkpoint) -> CheckedDeletion:
     number, statement = value_of(shown, "number", int), value_of(shown, "statement", str)
     try:
@@ -57,7 +86,8 @@ def _checked_deletion(shown: dict[str, Any], checkpoint: Checkpoint) -> CheckedD
         raise NotEvidenceError("this verifier does not know that kind of notice")
     entries = tuple(_stretch(each) for each in value_of(about, "entries", list))
     rule = value_of(about, "rule", str)
-    return CheckedDeletion(number, moment_in(about, "recorded_at"), rule, entries)
+    months = None if about.get("months") is None else value_of(about, "months", int)
+    return CheckedDeletion(number, moment_in(about, "recorded_at"), rule, entries, months)
 
 
 def _stretch(said: Any) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -34,7 +35,7 @@ from app.access_log.witnesses.queries import PolicyUnreadableError
 from app.core import clock
 from app.core.archives import Archive
 from app.core.db import dialects
-from app.core.db.session import reading
+from app.core.db.session import engine, reading
 from app.identity.viewer import Viewer
 
 IN_MEMORY = 4 << 20  # bytes; what is longer is written to a file without a name
@@ -69,12 +70,14 @@ def taken(viewer: Viewer, page: Callable[[Told], str]) -> Iterator[bytes]:
             size=newest.size,
             taken_at=clock.now(),
         )
-    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - _read closes it
     archive = Archive(clock.now())
-    with reading() as session:
-        for part in _written(session, viewer, archive, newest, page):
-            file.write(part)
-    file.seek(0)
+    with ExitStack() as unless_made:
+        file = cast(BinaryIO, unless_made.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY)))
+        with reading(dialects.for_copying(engine())) as session:
+            for part in _written(session, viewer, archive, newest, page):
+                file.write(part)
+        file.seek(0)
+        unless_made.pop_all()  # _read closes it
     return _read(file)
 
 
@@ -125,22 +128,40 @@ def _policy(session: Session) -> Iterator[tuple[str, str]]:
 def _evidence(
     session: Session, viewer: Viewer, newest: PublishedCheckpoint, also: Sequence[int]
 ) -> Iterator[str]:
-    """``evidence.json``, an entry a line."""
+    """``evidence.json``, an entry a line. Raises NotSealedYetError."""
+    told = queries.deletions(session, viewer.person, newest)
     head: dict[str, Any] = {
         "format": EVIDENCE_FORMAT,
         "made_at": clock.now().isoformat(),
         "subject": str(viewer.id),
         "seal": queries.seal(session, viewer.person, newest),
-        "deletions": queries.deletions(session, viewer.person, newest),
+        "deletions": told,
         "consistency": queries.consistency(session, viewer.person, newest, *also),
     }
     yield json.dumps(head)[:-1] + ', "entries": ['
     names = looks.display_for(session, viewer.person) is Display.NAME
-    before = "\n"
+    before, shut = "\n", list[int]()
     for entry in queries.entries(session, viewer.person, newest, names=names):
         yield before + json.dumps(entry, ensure_ascii=False)
         before = ",\n"
+        if "commitment" in entry:
+            shut.append(entry["number"])
+    _check_told(viewer, shut, {one["number"] for one in told})
     yield "\n]}\n"
+
+
+def _check_told(viewer: Viewer, shut: Sequence[int], told: Set[int]) -> None:
+    """Nothing of hers was deleted while the file was made: it tells only what was before.
+
+    Raises NotSealedYetError. What is shut and was not deleted is a fault of the log, and is taken.
+    """
+    with reading() as session:
+        going = erasing.going(session)
+        named = erasing.of_entries(session, shut)
+    if {each.notice for each in named.values()} - told:
+        raise NotSealedYetError
+    if viewer.id.bytes in going and len(named) < len(shut):
+        raise NotSealedYetError
 
 
 def _rows(session: Session, viewer: Viewer, newest: PublishedCheckpoint) -> list[Row]:

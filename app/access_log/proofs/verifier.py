@@ -15,7 +15,12 @@ from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from app.access_log.proofs.counting import CheckedSeal, checked_seal
-from app.access_log.proofs.deletions import CheckedDeletion, checked_deletions, deletion_of
+from app.access_log.proofs.deletions import (
+    CheckedDeletion,
+    check_was_due,
+    checked_deletions,
+    deletion_of,
+)
 from app.access_log.proofs.unpacking import (
     CHECKPOINT,
     EVIDENCE,
@@ -129,7 +134,10 @@ def verified(
 
 
 def check_continues(newer: Evidence, older: Evidence) -> None:
-    """All that the older evidence proved is still there in the newer. Raises FalseEvidenceError."""
+    """All that the older evidence proved is still there in the newer, or was deleted in its time.
+
+    Raises NotEvidenceError or FalseEvidenceError.
+    """
     if newer.log != older.log:
         raise FalseEvidenceError("the two files are not of the same log")
     if newer.subject != older.subject:
@@ -146,10 +154,13 @@ def check_continues(newer: Evidence, older: Evidence) -> None:
         check_consistency(then.size, now.size, path, then.root, now.root)
     except ProofError as wrong:
         raise FalseEvidenceError(f"what was signed before was changed: {wrong}") from wrong
-    leaves = {entry.number: entry.leaf for entry in newer.entries}
+    there = {entry.number: entry for entry in newer.entries}
     for entry in older.entries:
-        if leaves.get(entry.number) != entry.leaf:
+        same = there.get(entry.number)
+        if same is None or same.leaf != entry.leaf:
             raise FalseEvidenceError(f"entry {entry.number} is not in the newer file any more")
+        if same.deletion is not None and entry.deletion is None:
+            check_was_due(entry.number, entry.access, same.deletion)
     _check_counts_on(newer, older.seal)
 
 

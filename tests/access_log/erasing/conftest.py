@@ -8,14 +8,18 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.access_log import service as log
+from app.access_log.checking import service as checking
+from app.access_log.checking.rules import Verdict
 from app.access_log.checkpoints import service as signing
-from app.access_log.erasing import service
+from app.access_log.erasing import service, statements
+from app.access_log.erasing.rules import Rule, statement
 from app.access_log.keys.models import subject_key
-from app.access_log.models import Entry, Event
+from app.access_log.leaves.rules import NOTICE, canonical
+from app.access_log.models import Entry, Event, Notice
 from app.access_log.seals import service as seals
 from app.core import clock
 from app.core.db import dialects
-from app.core.db.session import keys_engine, reading
+from app.core.db.session import keys_engine, reading, writing
 from tests.support.cast import Cast
 from tests.support.make import an_access
 
@@ -55,6 +59,22 @@ def erase(held: service.Held = nobody, at: datetime = NOW) -> int:
     """Delete what is due now; how many entries went."""
     with clock.set_to(at):
         return sum(service.steps(held))
+
+
+def forged(numbers: Collection[int], rule: Rule, months: int | None, at: datetime = NOW) -> None:
+    """Empty entries and say so in the log, as only a deletion may, whatever the reason is worth."""
+    said = canonical(statement(numbers, rule, months, at))
+    with writing() as session:
+        statements.empty(session, sorted(numbers))
+        seq = log.append_public(session, NOTICE, said)
+        session.add(Notice(seq=seq, kind=NOTICE, statement=said, recorded_at=at))
+
+
+def checked(at: datetime = NOW + timedelta(days=40)) -> Verdict:
+    """What came is signed; then what the check of the whole finds, after all deletions by then."""
+    with clock.set_to(at):
+        signing.publish()
+        return checking.verify()
 
 
 def entries(*months: int) -> list[Entry]:

@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import orjson
 import pytest
 
-from app.access_log.checking import service as checking
-from app.access_log.checkpoints import service as signing
-from app.access_log.erasing import queries, rules
+from app.access_log.erasing import queries, rules, service
 from app.access_log.erasing.rules import Rule, statement
 from app.access_log.leaves.rules import canonical
-from app.core.db.session import reading
+from app.core import clock
+from app.core.db.session import reading, writing
 from tests.access_log.erasing.conftest import (
     ALL,
     NOT_OVER_MONTH,
     NOW,
     OVER_MONTH,
     THIS_MONTH,
+    checked,
     emptied,
     erase,
+    forged,
     numbers,
     told,
 )
@@ -88,9 +91,8 @@ ATTACKS: dict[str, tuple[list[str], tuple[Callable[..., int], int]]] = {
 @pytest.mark.parametrize("how", ATTACKS)
 def test_it_is_found_and_located(old_log: Cast, full_rights: FullRights, how: str) -> None:
     erase()
-    signing.publish()
-    assert checking.verify().ok
-    statements, (which, month) = ATTACKS[how]
+    assert checked().ok
+    commands, (which, month) = ATTACKS[how]
     with reading() as session:
         [erasure] = queries.erasures(session)
     named = {
@@ -105,10 +107,10 @@ def test_it_is_found_and_located(old_log: Cast, full_rights: FullRights, how: st
     assert orjson.loads(forged)["entries"]
 
     with full_rights() as administrator:
-        for each in statements:
+        for each in commands:
             administrator.run(each.format(**named, more=forged.hex(), leaf="ab" * 32))
 
-    found = checking.verify()
+    found = checked()
     assert (found.ok, found.first_bad) == (False, position)
 
 
@@ -121,11 +123,75 @@ def test_an_entry_after_the_notice_is_not_covered_by_it(
         wide.setattr(rules, "spans", lambda numbers: [*spans(numbers), (WIDE, 10**6)])
         erase()
     told(NOW, ALL)
-    assert checking.verify().ok
+    assert checked().ok
     new = max(numbers(THIS_MONTH))
     assert new > WIDE
     with full_rights() as administrator:
         administrator.run(_empty(str(new)))
 
-    found = checking.verify()
+    found = checked()
     assert (found.ok, found.first_bad) == (False, new)
+
+
+def _asked(person: UUID, at: datetime) -> None:
+    with clock.set_to(at), writing() as session:
+        service.ask(session, person, f"SAR-{at:%j%H}")
+
+
+YEARS = timedelta(days=800)
+# a reason that was none: the rule, the months, and when; and how it would have been one
+REASONS: dict[str, tuple[int, int | None, datetime, int]] = {
+    "what is of this month": (THIS_MONTH, 24, NOW, OVER_MONTH),
+    "what is kept for some days more": (NOT_OVER_MONTH, 24, NOW, OVER_MONTH),
+    "what is said to go in two years": (NOT_OVER_MONTH, 24, NOW + YEARS, OVER_MONTH),
+    "what is kept for no time": (NOT_OVER_MONTH, 0, NOW, OVER_MONTH),
+    "what is kept for less than none": (THIS_MONTH, -40, NOW, OVER_MONTH),
+    "what is kept for nobody says how long": (OVER_MONTH, None, NOW, OVER_MONTH),
+}
+
+
+@pytest.mark.parametrize("how", REASONS)
+def test_a_notice_that_was_made_up_and_signed_excuses_nothing_before_its_time(
+    old_log: Cast, how: str
+) -> None:
+    month, months, at, right = REASONS[how]
+    wrong = numbers(month, old_log.amara.id)
+    forged(numbers(right, old_log.jo.id), Rule.RETENTION, 24)
+    assert checked().ok
+
+    forged(wrong, Rule.RETENTION, months, at)
+
+    found = checked()
+    assert (found.ok, found.first_bad) == (False, min(wrong))
+
+
+@pytest.mark.parametrize(
+    ("who", "at"), [("tom", NOW - timedelta(days=1)), ("amara", NOW + timedelta(days=1))]
+)
+def test_a_notice_of_a_request_that_nobody_made_excuses_nothing(
+    old_log: Cast, who: str, at: datetime
+) -> None:
+    _asked(old_log.jo.id, NOW - timedelta(hours=1))
+    forged(numbers(THIS_MONTH, old_log.jo.id), Rule.REQUEST, None)
+    assert checked().ok
+    _asked(getattr(old_log, who).id, at)
+
+    forged(numbers(THIS_MONTH, old_log.amara.id), Rule.REQUEST, None)
+
+    found = checked()
+    assert (found.ok, found.first_bad) == (False, min(numbers(THIS_MONTH, old_log.amara.id)))
+
+
+def test_an_emptied_entry_is_not_made_older_than_what_stands_around_it(
+    old_log: Cast, full_rights: FullRights
+) -> None:
+    wrong, right = numbers(NOT_OVER_MONTH), numbers(OVER_MONTH)
+    forged(right, Rule.RETENTION, 24)
+    assert checked().ok
+    forged(wrong, Rule.RETENTION, 24)
+    with full_rights() as administrator:
+        for seq in (*wrong, max(right)):
+            administrator.run(f"UPDATE entry SET month = {OVER_MONTH - 1} WHERE seq = {seq}")
+
+    found = checked()
+    assert (found.ok, found.first_bad) == (False, min(wrong))

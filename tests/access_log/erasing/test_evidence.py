@@ -15,11 +15,20 @@ import pytest
 from app.access_log import service as log
 from app.access_log.checkpoints import service as signing
 from app.access_log.erasing import rules
+from app.access_log.erasing.rules import Rule
 from app.access_log.proofs import program
 from app.access_log.proofs.unpacking import FalseEvidenceError, NotEvidenceError
 from app.access_log.proofs.verifier import Evidence, check_continues, verified
 from app.core import clock
-from tests.access_log.erasing.conftest import ALL, NOW, OVER_MONTH, erase, numbers
+from tests.access_log.erasing.conftest import (
+    ALL,
+    NOW,
+    OVER_MONTH,
+    THIS_MONTH,
+    erase,
+    forged,
+    numbers,
+)
 from tests.access_log.proofs.test_evidence import changed, check, opened
 from tests.access_log.verification.test_routes import bring
 from tests.support.browser import Browser
@@ -182,9 +191,34 @@ def test_the_program_in_the_file_and_the_page_say_the_same(
     assert "does not match" in bring(browser, bare).text
 
 
-def _run(folder: Path, file: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", "verify.py", file]
+def _run(folder: Path, *given: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "verify.py", *given]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={}, check=False)
+
+
+def test_what_went_before_its_time_is_found_with_the_file_of_before(
+    take: Take, old_log: Cast, tmp_path: Path
+) -> None:
+    hers = numbers(THIS_MONTH, old_log.amara.id)
+    before = take()
+    erase()
+    check_continues(check(take()), check(before))
+
+    forged(hers, Rule.RETENTION, 24)
+    after = take()
+
+    assert deleted(check(after)) > hers  # by itself it is true: what they said is not in it
+    with pytest.raises(FalseEvidenceError, match="before its time was over"):
+        check_continues(check(after), check(before))
+    with zipfile.ZipFile(io.BytesIO(after)) as archive:
+        archive.extract("verify.py", tmp_path)
+    (tmp_path / "before.zip").write_bytes(before)
+    (tmp_path / "after.zip").write_bytes(after)
+    alone, beside = (
+        _run(tmp_path, "after.zip", *more) for more in ((), ("--previous", "before.zip"))
+    )
+    assert (alone.returncode, beside.returncode) == (0, 1)
+    assert f"what entry {min(hers)} said was deleted before its time was over" in beside.stderr
 
 
 def test_the_file_holds_no_more_of_others_than_numbers(take: Take) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.access_log.erasing import rules
 from app.access_log.erasing.rules import Rule
 from app.access_log.leaves.rules import canonical
+from app.access_log.proofs.deletions import over
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ from app.access_log.leaves.rules import canonical
 def test_a_month_is_over_when_its_last_day_was_kept_long_enough(
     today: str, months: int, newest: int
 ) -> None:
-    assert rules.over(datetime.fromisoformat(today).replace(tzinfo=UTC), months) == newest
+    assert over(datetime.fromisoformat(today).replace(tzinfo=UTC), months) == newest
 
 
 @given(st.sets(st.integers(0, 60)))

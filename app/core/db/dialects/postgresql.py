@@ -121,8 +121,13 @@ def set_local(session: Session, name: str, value: str) -> None:
 
 
 def scrub(engine: Engine, tables: tuple[str, ...]) -> None:
-    """Its owner may clear a table; where somebody else owns it, the server's own round does it."""
+    """Its owner may clear a table; where somebody else owns it, the server's own round does it.
+
+    A long table takes its time, in a connection of its own.
+    """
     with for_one_call(engine).connect() as connection:
+        connection.detach()
+        connection.exec_driver_sql("SET statement_timeout = 0")
         for table in tables:
             connection.exec_driver_sql(f"VACUUM {table}")
 
