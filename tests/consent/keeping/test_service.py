@@ -122,6 +122,21 @@ def test_a_small_correction_of_the_words_leaves_a_yes_as_it_is(
     assert record(session, cast.amara).state is State.GIVEN
 
 
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_correction_that_says_more_was_done_asks_again(
+    session: Session, cast: Cast, adds: bool
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    reword(session, 1, 1, adds=adds, records=["How you brake", "How you steer"])
+    approve(session, cast)
+    assert queries.choice(session, cast.amara, "en", TIPS).permitted is not adds
+
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is (State.REQUESTED if adds else State.GIVEN)
+
+
 @pytest.mark.parametrize("approved", [True, False])
 @pytest.mark.parametrize("yes", [True, False])
 def test_who_answers_before_the_worker_asked_again_is_asked_first(
