@@ -40,7 +40,8 @@ class Blocked(StrEnum):
 class Choice:
     """A choice as one person meets it. ``notice`` is None where her language has no words.
 
-    ``changed``: what she answered is not what the register says today.
+    ``changed``: what she answered is not what the register says today. ``before``: what stood until
+    she was asked again. ``unconfirmed``: some system was to stop and has not said that it has.
     """
 
     practice: Practice
@@ -48,6 +49,8 @@ class Choice:
     blocked: Blocked | None
     record: ConsentRecord | None
     changed: bool = False
+    before: State | None = None
+    unconfirmed: bool = False
 
     @property
     def id(self) -> str:
@@ -74,6 +77,17 @@ class Choice:
         return self.state in rules.PERMITTING
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether what a yes permitted may go on: nobody was told yet, or not all have stopped."""
+        untold = self.record is not None and self.record.state in rules.PERMITTING
+        return not self.permitted and (untold or self.unconfirmed)
+
+    @property
+    def yes_was_ended(self) -> bool:
+        """Whether a yes stood until other words were asked."""
+        return self.before in rules.PERMITTING
+
+    @property
     def answer(self) -> str:
         """What stands now: yes, no, or nothing while there is no answer."""
         if self.permitted:
@@ -93,8 +107,8 @@ class Choice:
 
 def choices(session: Session, person: Person, language: str) -> list[Choice]:
     """What this person may choose, by title: only practices that apply and rest on consent."""
-    in_force = register.in_force(session, clock.now())
-    mine = [p for p, _why in in_force.practices_for(person) if is_choice(p)]
+    applying = register.in_force_now(session).practices_for(person)
+    mine = [practice for practice, _why in applying if is_choice(practice)]
     if not mine:
         return []
     approved, records = approvals.approved(session, Kind.CHOICE), _records(session, person)
@@ -110,16 +124,12 @@ def choice(session: Session, person: Person, language: str, practice_id: str) ->
 
 
 def declined(session: Session, person: Person, language: str) -> frozenset[str]:
-    """The practices that rest on a yes alone, which this person has not given or has taken back.
-
-    Not those of which some system has not confirmed that it stopped: that may go on.
-    """
+    """The practices that rest on a yes alone and have none; not what may go on after one."""
     return frozenset(
         choice.id
         for choice in choices(session, person, language)
         if choice.practice.document.bases == {Basis.CONSENT}
-        and not choice.permitted
-        and not any(stop.is_open for stop in stopping(session, choice.record))
+        and not (choice.permitted or choice.is_stopping)
     )
 
 
@@ -137,8 +147,8 @@ def applies(practice: Practice, person: Person) -> bool:
 def offered(session: Session) -> list[Practice]:
     """The choices in force whose exact words a second officer approved."""
     approved = approvals.approved(session, Kind.CHOICE)
-    in_force = register.in_force(session, clock.now())
-    return [p for p in in_force.practices if is_choice(p) and is_approved(p, approved)]
+    every = register.in_force_now(session).practices
+    return [p for p in every if is_choice(p) and is_approved(p, approved)]
 
 
 def is_approved(practice: Practice, approved: set[tuple[str, str]]) -> bool:
@@ -147,8 +157,8 @@ def is_approved(practice: Practice, approved: set[tuple[str, str]]) -> bool:
 
 def not_choosable(session: Session, person: Person) -> list[Practice]:
     """What applies to this person and rests on something other than consent, by title."""
-    in_force = register.in_force(session, clock.now())
-    return [p for p, _why in in_force.practices_for(person) if not is_choice(p)]
+    applying = register.in_force_now(session).practices_for(person)
+    return [practice for practice, _why in applying if not is_choice(practice)]
 
 
 class Step(NamedTuple):
@@ -267,12 +277,23 @@ def _choice(
     record: ConsentRecord | None,
 ) -> Choice:
     words = notices.notice(practice.document, language)
-    blocked = None
+    blocked = Blocked.LANGUAGE if words is None else None
     if not is_approved(practice, approved):
         blocked = Blocked.APPROVAL
-    elif words is None:
-        blocked = Blocked.LANGUAGE
-    changed = False
-    if record is not None and record.state is not State.REQUESTED:
-        changed = has_changed(practice, session.get_one(ConsentNotice, record.notice_id))
-    return Choice(practice, words, blocked, record, changed)
+    if record is None:
+        return Choice(practice, words, blocked, record)
+    answered = session.get_one(ConsentNotice, record.notice_id)
+    changed = record.state is not State.REQUESTED and has_changed(practice, answered)
+    before = _before(session, record, changed=changed)
+    unconfirmed = bool(stops.open_of_record(session, record.id))
+    return Choice(practice, words, blocked, record, changed, before, unconfirmed)
+
+
+def _before(session: Session, record: ConsentRecord, *, changed: bool) -> State | None:
+    """What stood until she was asked again, or has to be; None if she is not."""
+    if changed or record.state is State.REVOKED:
+        return record.state
+    if record.state is not State.REQUESTED or record.number == 1:
+        return None
+    events = select(col(ConsentEvent.state)).where(ConsentEvent.record_id == record.id)
+    return session.exec(events.where(ConsentEvent.number == record.number - 1)).one()

@@ -29,11 +29,15 @@ class NothingToStopError(ConflictError):
 
 
 class Reported(NamedTuple):
-    """One record as a source is told of it: the words it is about, and when these changed."""
+    """One record as a source is told of it: the words it is about, and when these changed.
+
+    ``now``: the words the record is about now, if they are about this source's system.
+    """
 
     record: ConsentRecord
     person: Person
     words: ConsentNotice
+    now: ConsentNotice | None
     changed_at: datetime
 
 
@@ -53,13 +57,13 @@ def consents(
     notices = queries.notices_of_system(session, source.system)
     own = {key: n for key, n in notices.items() if not purpose or purpose in n.purposes}
     found = [
-        Reported(record, person, own[record.notice_id], record.changed_at)
+        Reported(record, person, own[record.notice_id], own[record.notice_id], record.changed_at)
         for record, person in queries.records_from(
             session, list(own), since=since, after=after, limit=limit
         )
     ]
     found += [
-        Reported(record, person, own[words], begun_at)
+        Reported(record, person, own[words], notices.get(record.notice_id), begun_at)
         for begun_at, words, record, person in stop_queries.left_behind(
             session, source.id, list(own), since=since, after=after, limit=limit
         )
@@ -84,22 +88,27 @@ def confirm(session: Session, source: SourceSystem, record_id: UUID) -> ConsentO
         session.refresh(stop)
     person = people.by_id(session, record.person_id)
     assert person is not None
-    words, changed_at = notice, record.changed_at
+    reported = Reported(record, person, notice, notice, record.changed_at)
     if notice.system != source.system:
-        words, changed_at = given[-1][1], given[-1][0].begun_at
-    reported = Reported(record, person, words, changed_at)
+        stop, said_yes_to = given[-1]
+        reported = Reported(record, person, said_yes_to, None, stop.begun_at)
     return _out(register.in_force(session, clock.now()), reported, given)
 
 
 def _out(
     in_force: Register, reported: Reported, given: Sequence[tuple[ConsentStop, ConsentNotice]]
 ) -> ConsentOut:
-    record, person, words, changed_at = reported
-    is_about_these = record.notice_id == words.id
-    permitted = is_about_these and queries.is_permitted(in_force, record, words, person)
-    holds = words if permitted else None
+    """What a source may do with one person's data.
+
+    Of words left behind, ``purposes`` and the stop name only what no yes permits any more.
+    """
+    record, person, words, now, changed_at = reported
+    holds = now if now and queries.is_permitted(in_force, record, now, person) else None
+    permitted = holds is not None and holds.id == words.id
     stop = _stop(given, holds)
-    named = [*words.purposes, *(stop.purposes if stop and not permitted else ())]
+    named = words.purposes if permitted else to_stop(words, holds)
+    if stop and not permitted:
+        named = [*named, *stop.purposes]
     return ConsentOut(
         id=str(record.id),
         subject=person.employee_id,

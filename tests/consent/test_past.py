@@ -44,7 +44,7 @@ def test_who_moved_reads_what_she_answered_and_that_it_no_longer_applies(
 
     assert page.heading == "Driving tips"
     assert says in page.one("#answered").get_text(" ", strip=True)
-    assert "It is for others now" in page.main
+    assert ". It is for others now" in page.one("#answered").get_text()
     assert "It does not apply to you any more." in page.main
     assert not page.soup.select("main form")
     browser.post(URL, {"answer": "yes"}, status=404)

@@ -15,6 +15,7 @@ from app.register.terms.schemas import Basis
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.consent import POLISH, TIPS, a_choice, approve, offer, reword
+from tests.support.looks import a_source
 
 
 def test_a_choice_is_answered_and_withdrawn_in_the_same_place(
@@ -65,6 +66,7 @@ def test_words_that_changed_meanwhile_are_shown_again(
 def test_without_a_yes_nothing_is_said_to_be_collected(
     browser: Browser, session: Session, cast: Cast
 ) -> None:
+    a_source(session, "field-app", "field-app")  # which would show it
     offer(session, cast)
     browser.sign_in(cast.amara)
     page = browser.get(f"/collected/{TIPS}")

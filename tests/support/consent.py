@@ -109,12 +109,18 @@ def answer(session: Session, person: Person, *, yes: bool, choice: str = TIPS) -
     return event
 
 
-def reword(session: Session, number: int = 2, correction: int = 0, **different: Any) -> None:
-    """Publish another version of the choice, in force since yesterday."""
+def reword(
+    session: Session,
+    number: int = 2,
+    correction: int = 0,
+    adds: bool | None = None,
+    **different: Any,
+) -> None:
+    """Publish another version of the choice, in force by now; corrections add nothing."""
     entry = a_choice(**different)
     words = {name: part for name, part in entry.items() if name not in {"state", "version"}}
     note = PRACTICE["version"] | {"number": number, "in_force_from": "2026-01-06"}
-    note |= {"correction": correction}
+    note |= {"correction": correction, "adds": not correction if adds is None else adds}
     publish(
         session,
         PracticeDocument.model_validate_json(json.dumps(words)),

@@ -16,9 +16,11 @@ from app.consent.queries import is_choice
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.rules import Worker, why_it_applies
+from app.register.schemas import PracticeDocument
 
 AT_ONCE = 400  # values in one IN (…)
 Steps = list[tuple[ConsentEvent, ConsentNotice]]
+Changed = Callable[[ConsentNotice, datetime], datetime | None]
 
 
 class Use(NamedTuple):
@@ -26,6 +28,7 @@ class Use(NamedTuple):
 
     system: str
     purpose: str
+    categories: tuple[str, ...]
     at: datetime
 
 
@@ -36,7 +39,7 @@ class Answers:
     practice_id: str
     steps: Steps
 
-    def forbid(self, use: Use, choices: "Choices", zone: Callable[[], str]) -> bool:
+    def forbid(self, use: Use, changed: Changed, zone: Callable[[], str]) -> bool:
         """Whether an access rested on a yes that had ended, or on a no.
 
         Between the end of a yes and the moment by when we promised to stop, it did not. Who was
@@ -44,14 +47,14 @@ class Answers:
         """
         before = [(event, notice) for event, notice in self.steps if event.at <= use.at]
         about = [place for place, step in enumerate(before) if _is_answer(step, use)]
-        if not about or choices.has_another_reason(before[-1][1], use):
+        if not about:
             return False
         given = [place for place in about if before[place][0].state in rules.PERMITTING]
         if not given:
             return True
         event, said_yes_to = before[given[-1]]
         ends = [step.at for step, _notice in before[given[-1] + 1 : given[-1] + 2]]
-        ends += [end for end in (event.valid_until, choices.changed(said_yes_to, use.at)) if end]
+        ends += [end for end in (event.valid_until, changed(said_yes_to, use.at)) if end]
         return use.at > rules.stopped_by(said_yes_to.stops, min(ends), zone())
 
     def had_begun(self, use: Use) -> bool:
@@ -84,13 +87,15 @@ class Choices:
             self._changed[key] = since or None
         return self._changed[key]
 
-    def has_another_reason(self, answered: ConsentNotice, use: Use) -> bool:
-        """Whether what was a choice says by then that an access rests on another legal reason."""
-        practice = self._practice(answered, use.at)
-        if practice is None or practice.document.system != use.system:
-            return False
-        consented = {purpose.id for purpose in notices.purposes(practice.document)}
-        return use.purpose in {each.id for each in practice.document.purposes} - consented
+    def has_another_reason(self, use: Use, worker: Worker) -> bool:
+        """Whether the register gave an access a legal reason other than a yes, by then and for her.
+
+        For each kind of data some practice does, be it what was a choice before.
+        """
+        in_force = register.in_force_of(self._histories, use.at)
+        others = [p.document for p in in_force.practices if _gives_another(p.document, use, worker)]
+        kept = {category.id for document in others for category in document.categories}
+        return bool(others) and kept.issuperset(use.categories)
 
     def unanswered(self, use: Use, worker: Worker, answers: Iterable[Answers]) -> list[str]:
         """Those that an access rested on and whom it was about had not answered by then.
@@ -143,6 +148,15 @@ def answers_of(session: Session, people: Iterable[UUID]) -> dict[UUID, list[Answ
     for (person_id, practice_id), steps_ in rows.items():
         found.setdefault(person_id, []).append(Answers(practice_id, steps_))
     return found
+
+
+def _gives_another(document: PracticeDocument, use: Use, worker: Worker) -> bool:
+    consented = {purpose.id for purpose in notices.purposes(document)}
+    return (
+        document.system == use.system
+        and use.purpose in {purpose.id for purpose in document.purposes} - consented
+        and why_it_applies(document.scope, worker) is not None
+    )
 
 
 def _is_about(notice: ConsentNotice, use: Use) -> bool:

@@ -78,9 +78,11 @@ def read(session: Session, limit: int, opening: Opening | None = None) -> Found 
         person, look = standing.subject(row), standing.looks.get(row.seq)
         if person is not None and look is not None:
             hers, worker = answers.get(person.id, []), standing.worker(look, person) or person
-            use = Use(look.system, look.purpose, look.occurred_at)
+            use = Use(look.system, look.purpose, look.categories, look.occurred_at)
             lacking = _lacking(session, use, person, hers, choices)
             lacking += choices.unanswered(use, worker, hers)
+            if lacking and choices.has_another_reason(use, worker):
+                continue
             alarms += [_alarm(look, person, practice_id) for practice_id in lacking[:1]]
     return Found(before, stretch.after, len(stretch.opened), alarms)
 
@@ -116,7 +118,7 @@ def _lacking(
     def zone() -> str:
         return identity.zone_of(session, person)
 
-    return [each.practice_id for each in answers if each.forbid(use, choices, zone)]
+    return [each.practice_id for each in answers if each.forbid(use, choices.changed, zone)]
 
 
 def _alarm(look: Look, person: Person, practice_id: str) -> Alarm:

@@ -1,7 +1,8 @@
 """Which change of a practice asks for a new answer (LAW CON-5), and since when: pure.
 
 What a version says of the processing itself always does. Its wording does too, but for a small
-correction: the same number, the same facts, other words.
+correction: the same number, the same facts, other words, and nothing added. A correction for the
+past has the same number too, and may say that more was done than anybody was told.
 """
 
 from collections.abc import Mapping
@@ -78,9 +79,14 @@ def _asks_anew(practice: Practice, now: Version, answered: Answered) -> bool:
         return True
     if facts(said.document) != facts(now.document):
         return True
-    if said.note.number == now.note.number:
+    if said.note.number == now.note.number and not _adds(practice, said, now):
         return False
     return _words(said.document, answered.language) != _words(now.document, answered.language)
+
+
+def _adds(practice: Practice, said: Version, now: Version) -> bool:
+    """Whether any version after one, up to another, lets us do more than was said before it."""
+    return any(v.note.adds for v in practice.versions if said.order < v.order <= now.order)
 
 
 def _words(document: PracticeDocument, language: str) -> tuple[Any, ...]:

@@ -6,7 +6,8 @@ that month is told the same, whatever has been answered since.
 
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, and_, case, distinct
+from sqlalchemy import ColumnElement, and_, case, distinct, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from app.consent import rules
@@ -66,16 +67,25 @@ def _answered(session: Session, at: datetime) -> dict[str, tuple[int, int]]:
 
 
 def _moved(session: Session, at: datetime) -> dict[str, int]:
-    """Of each choice, of how many it became theirs, or was it no longer, in the month before."""
-    before = at.replace(year=at.year - (at.month == 1), month=(at.month - 2) % 12 + 1)
+    """Of each choice, of how many it became theirs, or was it no longer, in the month before.
+
+    Not of those who were only asked again because the words changed: it was theirs all the time.
+    """
+    began = at.replace(year=at.year - (at.month == 1), month=(at.month - 2) % 12 + 1)
+    before = aliased(ConsentEvent)
+    came = col(ConsentEvent.number) == 1, col(before.state) == State.REVOKED  # at first, again
     moved = (
         select(ConsentRecord.practice_id, func.count(distinct(col(ConsentRecord.id))))
         .join(ConsentEvent, col(ConsentEvent.record_id) == col(ConsentRecord.id))
+        .outerjoin(
+            before,
+            (col(before.record_id) == ConsentEvent.record_id)
+            & (col(before.number) == ConsentEvent.number - 1),
+        )
         .where(
-            col(ConsentEvent.at) >= before,
+            col(ConsentEvent.at) >= began,
             col(ConsentEvent.at) < at,
-            col(ConsentEvent.by_person).is_(False),
-            col(ConsentEvent.state).in_((State.REQUESTED, State.REVOKED)),
+            or_(col(ConsentEvent.state) == State.REVOKED, *came),
         )
         .group_by(col(ConsentRecord.practice_id))
     )

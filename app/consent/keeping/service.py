@@ -33,16 +33,18 @@ def ask_people(session: Session) -> None:
         consent.ask(session, practice, _to_ask(session, practice))
 
 
-def follow_register(session: Session) -> None:
+def follow_register(session: Session) -> bool:
     """A material change sets an answer back to requested (CON-5); a retired choice ends it.
 
     So does leaving: whoever moved or left has no yes to what does not apply to her any more.
+    Whether it moved as many as it may, so that some can be left.
     """
     left = MOVED_AT_ONCE
     for step in _steps(session):
         left -= step(session, left)
         if not left:
-            return
+            return True
+    return False
 
 
 def _steps(session: Session) -> Iterator[Step]:
@@ -60,14 +62,16 @@ def _steps(session: Session) -> Iterator[Step]:
         yield partial(_offer_again, practice=known, notice=notice)
 
 
-def keep_time(session: Session) -> None:
-    """End each yes whose year is over; say so 30 days before."""
+def keep_time(session: Session) -> bool:
+    """End each yes whose year is over; say so 30 days before. Whether some can be left to end."""
     now = clock.now()
-    for record, person in keeping.ending_by(session, now, MOVED_AT_ONCE):
+    over = keeping.ending_by(session, now, MOVED_AT_ONCE)
+    for record, person in over:
         _move(session, record, State.EXPIRED, person, Kind.CHOICE_ENDED)
     soon = now + rules.REMINDED_BEFORE
     for record, person in keeping.ending_by(session, soon, AT_ONCE, after=now):
         _tell(session, record, person, Kind.CHOICE_ENDING)
+    return len(over) == MOVED_AT_ONCE
 
 
 def _to_ask(session: Session, practice: Practice) -> list[tuple[Person, notices.Notice]]:

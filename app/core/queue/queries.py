@@ -89,6 +89,12 @@ def something_is_due(session: Session, periodic: frozenset[str] = frozenset()) -
     return any(planned.get(name, now) <= now for name in periodic)
 
 
+def is_waiting(session: Session, name: str) -> bool:
+    """Whether a job of this name is due and in nobody's hands."""
+    same = select(Job.id).where(Job.name == name, free_at(clock.now()))
+    return session.exec(same.limit(1)).first() is not None
+
+
 def last_seen_at(session: Session) -> datetime | None:
     """When a worker that has not stopped last said that it is alive."""
     alive = select(func.max(Worker.seen_at)).where(col(Worker.stopped_at).is_(None))

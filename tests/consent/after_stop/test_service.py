@@ -25,6 +25,7 @@ from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.consent import TIPS, a_choice, answer, approve, offer, reword
 from tests.support.looks import a_look, a_source
+from tests.support.register import a_practice
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TEN = NINE + timedelta(hours=1)
@@ -54,11 +55,13 @@ def alarms() -> int:
         return len(session.exec(marked).all())
 
 
-def withdrawn(session: Session, cast: Cast, stops: Stops = Stops.IMMEDIATELY) -> None:
-    """Yes at nine, no at ten."""
+def withdrawn(
+    session: Session, cast: Cast, stops: Stops = Stops.IMMEDIATELY, *others: dict[str, Any]
+) -> None:
+    """Yes at nine, no at ten; ``others``: what else the register says."""
     a_source(session, "field-app", "field-app")
     with clock.set_to(NINE):
-        offer(session, cast, a_choice(choice={"stops": stops.value}))
+        offer(session, cast, a_choice(choice={"stops": stops.value}), *others)
         answer(session, cast.amara, yes=True)
     with clock.set_to(TEN):
         answer(session, cast.amara, yes=False)
@@ -83,6 +86,44 @@ def test_only_what_lacked_a_yes_is_alarmed(
 ) -> None:
     withdrawn(session, cast, stops)
     a_use(**how)
+    assert alarms() == marked
+
+
+def another(**different: Any) -> dict[str, Any]:
+    """A practice with the choice's system, purpose and data, which rests on no yes."""
+    usual: dict[str, Any] = {"id": "fleet-care", "title": "Fleet care"}
+    usual |= {name: a_choice()[name] for name in ("system", "purposes", "categories")}
+    return a_practice(**usual | different)
+
+
+STYLE, SCORES = a_choice()["categories"][0], {"id": "scores", "label": "scores", "kind": "record"}
+BOTH = ("driving-style", "scores")
+# What another practice says, an access, and whether it is marked all the same.
+COVERED: list[tuple[str, list[dict[str, Any]], dict[str, Any], int]] = [
+    ("the same", [another()], {}, 0),
+    ("for whoever was only asked", [another()], {"subjects": ("E1009",)}, 0),
+    ("for others", [another(scope={"roles": ["Dispatcher"]})], {}, 1),
+    ("of another system", [another(system="telematics")], {}, 1),
+    ("for another purpose", [another(purposes=a_practice()["purposes"])], {}, 1),
+    ("of other data", [another(categories=[SCORES])], {}, 1),
+    ("of other data, which was used", [another(categories=[SCORES])], {"seen": "scores"}, 0),
+    ("of half of it", [another(categories=[SCORES])], {"categories": BOTH}, 1),
+    ("of all of it", [another(categories=[STYLE, SCORES])], {"categories": BOTH}, 0),
+    (
+        "each of half of it",
+        [another(), another(id="fleet-scores", title="Scores", categories=[SCORES])],
+        {"categories": BOTH},
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(("others", "how", "marked"), [case[1:] for case in COVERED])
+def test_what_another_practice_covers_without_a_yes_is_not_alarmed(
+    session: Session, cast: Cast, others: list[dict[str, Any]], how: dict[str, Any], marked: int
+) -> None:
+    withdrawn(session, cast, Stops.IMMEDIATELY, *others)
+    a_use(TEN + timedelta(hours=1), **how)
     assert alarms() == marked
 
 

@@ -138,9 +138,14 @@ def a_document(**different: Any) -> PracticeDocument:
 
 
 def version(
-    number: int, correction: int = 0, on: date = date(2026, 1, 5), **different: Any
+    number: int,
+    correction: int = 0,
+    on: date = date(2026, 1, 5),
+    adds: bool | None = None,
+    **different: Any,
 ) -> Version:
-    note = a_version(number, on.isoformat(), correction=correction)
+    more = not correction if adds is None else adds
+    note = a_version(number, on.isoformat(), correction=correction, adds=more)
     published = datetime.combine(on - timedelta(days=20), time(), UTC)
     document = a_document(**different)
     return Version(VersionNote.model_validate_json(json.dumps(note)), document, "", published)
@@ -221,6 +226,29 @@ def test_many_small_corrections_are_no_way_around_it() -> None:
     assert rules.differs(
         practice(*corrected.versions[:2], version(2)), Answered("1.1"), "Northfold"
     )
+
+
+MORE = {"records": ["How you brake", "How you steer"]}
+
+
+@pytest.mark.parametrize(
+    ("later", "asks"),
+    [
+        ([version(1, 1, **MORE)], False),
+        ([version(1, 1, adds=True, **MORE)], True),
+        ([version(1, 1, adds=True, **MORE), version(1, 2, how="The app sends.", **MORE)], True),
+        ([version(1, 1, adds=True)], False),  # the same to whoever reads it
+        ([version(1, 1, adds=True, **MORE), version(1, 2)], False),  # and taken back
+    ],
+)
+def test_a_correction_for_the_past_that_adds_is_no_small_one(
+    later: list[Version], asks: bool
+) -> None:
+    corrected = practice(version(1), *later)
+    assert rules.differs(corrected, Answered(), "Northfold") is asks
+    assert (rules.differs_since(corrected, Answered(), LONDON) is not None) is asks
+    if len(later) > 1:
+        assert not rules.differs(corrected, Answered(later[-1].label), "Northfold")
 
 
 FEBRUARY, MARCH, JULY = date(2026, 2, 1), date(2026, 3, 1), date(2026, 7, 1)

@@ -12,7 +12,7 @@ from app.core.small_numbers import Step
 from app.identity.people.models import Person
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, answer, offer
+from tests.support.consent import TIPS, answer, approve, offer, reword
 from tests.support.database import on_both
 from tests.support.make import a_person
 
@@ -85,6 +85,28 @@ def test_or_a_few_left(session: Session, cast: Cast, fewer: int, shown: bool) ->
         for person in people[:fewer]:
             person.active = False
         keeping.follow_register(session)
+    assert bool(shares(session, DECEMBER)) is shown
+
+
+@pytest.mark.parametrize(("fewer", "shown"), [(0, True), (3, False), (12, True)])
+@pytest.mark.parametrize("back", [False, True])
+def test_whoever_is_asked_again_hides_nobody_who_came_or_left(
+    session: Session, cast: Cast, fewer: int, back: bool, shown: bool
+) -> None:
+    """Those asked again are many; they stay, and say the same as before."""
+    people = sixty(session, cast, 42)
+    with clock.set_to(OCTOBER if back else NOVEMBER):
+        for person in people[:fewer]:
+            person.active = False
+        keeping.follow_register(session)
+    with clock.set_to(NOVEMBER):
+        for person in people[:fewer]:
+            person.active = back
+        reword(session, figures="team")
+        approve(session, cast)
+        keeping.follow_register(session)
+        for person in people[12:42]:
+            answer(session, person, yes=True)
     assert bool(shares(session, DECEMBER)) is shown
 
 

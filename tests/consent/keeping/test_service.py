@@ -89,7 +89,8 @@ def test_a_material_change_ends_a_yes_at_once_and_the_worker_asks_again(
     choice = queries.choice(session, cast.amara, "en", TIPS)
     assert (choice.state, choice.permitted, choice.answer) == (State.REQUESTED, False, "")
     assert queries.choice(session, cast.ewan, "en", TIPS).answer == ""
-    assert TIPS in queries.declined(session, cast.amara, "en")
+    assert TIPS not in queries.declined(session, cast.amara, "en"), "nobody was told to stop yet"
+    assert TIPS in queries.declined(session, cast.ewan, "en")
     assert not any(each.permitted for each in reporting.consents(session, source, limit=9))
     approve(session, cast)
     assert queries.choice(session, cast.amara, "en", TIPS).waits
@@ -100,6 +101,9 @@ def test_a_material_change_ends_a_yes_at_once_and_the_worker_asks_again(
     assert told(session, cast.amara) == [Kind.CHOICE_CHANGED]
     [stop] = queries.stopping(session, record(session, cast.amara))
     assert stop.system == "field-app"
+    assert TIPS not in queries.declined(session, cast.amara, "en"), "and nobody said it stopped"
+    reporting.confirm(session, source, record(session, cast.amara).id)
+    assert TIPS in queries.declined(session, cast.amara, "en")
 
 
 def test_a_small_correction_of_the_words_leaves_a_yes_as_it_is(
@@ -120,6 +124,21 @@ def test_a_small_correction_of_the_words_leaves_a_yes_as_it_is(
     approve(session, cast)
     service.follow_register(session)
     assert record(session, cast.amara).state is State.GIVEN
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_correction_that_says_more_was_done_asks_again(
+    session: Session, cast: Cast, adds: bool
+) -> None:
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    reword(session, 1, 1, adds=adds, records=["How you brake", "How you steer"])
+    approve(session, cast)
+    assert queries.choice(session, cast.amara, "en", TIPS).permitted is not adds
+
+    service.follow_register(session)
+
+    assert record(session, cast.amara).state is (State.REQUESTED if adds else State.GIVEN)
 
 
 @pytest.mark.parametrize("approved", [True, False])

@@ -127,7 +127,8 @@ def test_a_purpose_that_is_gone_is_stopped_by_its_name(
     assert (row["permitted"], row["purposes"]) == (True, [P1["id"]])
     assert row["stop"] | {"by": ""} == {"purposes": [P2["id"]], "by": "", "applied_at": None}
     [gone] = ask(APP, f"?purpose={P2['id']}")
-    assert (gone["permitted"], gone["purposes"]) == (False, IDS)
+    assert (gone["permitted"], gone["purposes"]) == (False, [P2["id"]])
+    assert gone["stop"] == row["stop"], "nothing of what a yes permits"
     assert ask(APP, f"?purpose={P1['id']}") == [row]
     assert [each.standing for each in stops(session, cast.amara)] == [Standing.WAITING]
 
@@ -135,6 +136,13 @@ def test_a_purpose_that_is_gone_is_stopped_by_its_name(
 
     assert ask(APP)[0]["stop"]["applied_at"]
     assert stops(session, cast.amara) == []
+    [gone] = ask(APP, f"?purpose={P2['id']}")
+    assert (gone["purposes"], gone["stop"]["purposes"]) == ([P2["id"]], [P2["id"]])
+
+    answer(session, cast.amara, yes=False)
+
+    [gone] = ask(APP, f"?purpose={P2['id']}")
+    assert (gone["permitted"], set(gone["purposes"])) == (False, set(IDS)), "now all of it stops"
 
 
 def test_a_system_that_is_gone_still_learns_that_it_stops(

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from app.consent import rules
+from app.consent.keeping import service as keeping
 from app.consent.stops import jobs, service
 from app.consent.stops.models import ConsentStop
 from app.core import clock
 from app.identity.sources import service as sources
 from tests.support.browser import Browser
 from tests.support.cast import Cast
-from tests.support.consent import TIPS, answer, offer
+from tests.support.consent import TIPS, answer, approve, offer, reword
 from tests.support.receiver import receiving
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -95,3 +97,98 @@ def test_another_yes_ends_the_wait(
             session.commit()
 
     assert said(browser, cast, SOON) == (set() if yes else {WAITING})
+
+
+UNUSED = "There is no deadline, and until you say yes your data is not used for this"
+STOPPING = "What you had said yes to has to stop. We do not know yet that it has."
+CHANGED, RAN_OUT = (
+    "What you were asked changed, so your yes ended.",
+    "Your yes ran out after a year.",
+)
+SOME_TIME = "Look here again in a few minutes."
+BLOCKED = "A second privacy officer has not approved its words."
+
+
+@pytest.mark.parametrize(
+    ("changes", "approved", "says"),
+    [(True, True, CHANGED), (True, False, BLOCKED), (False, True, RAN_OUT)],
+)
+def test_nothing_is_said_to_be_unused_until_its_system_has_stopped(
+    browser: Browser, session: Session, cast: Cast, changes: bool, approved: bool, says: str
+) -> None:
+    sources.add(session, "field-app", system="field-app")
+    with clock.set_to(FRIDAY):
+        offer(session, cast)
+        answer(session, cast.amara, yes=True)
+    after = FRIDAY + SOON if changes else rules.valid_until(FRIDAY)
+
+    def read() -> list[str]:
+        """Her choice's page and the practice's; each says the same of what is used."""
+        session.commit()
+        browser.sign_in(cast.amara)
+        pages = [browser.get(path).main for path in (f"/choices/{TIPS}", f"/collected/{TIPS}")]
+        assert all(says in page for page in pages)
+        return pages
+
+    with clock.set_to(after):
+        if changes:
+            reword(session, figures="team")
+        if approved:
+            approve(session, cast)
+        before = read()
+        keeping.follow_register(session)
+        keeping.keep_time(session)
+        told = read()
+        service.confirm(session, session.exec(select(ConsentStop)).one())
+        stopped = read()
+
+    for page in (*before, *told):
+        assert f"{says} {STOPPING}" in page
+        assert "your data is not used" not in page
+        assert "Not collected" not in page
+    assert SOME_TIME in before[0]
+    assert WAITING in told[0]
+    unused = UNUSED if approved else "Until then your data is not used for it."
+    for page in stopped:
+        assert STOPPING not in page
+        assert f"{says} {unused}" in page
+    assert "Not collected" in stopped[1]
+
+
+@pytest.mark.parametrize("worker", [True, False])
+def test_whoever_had_said_no_is_asked_again_and_nothing_of_hers_has_to_stop(
+    browser: Browser, session: Session, cast: Cast, worker: bool
+) -> None:
+    sources.add(session, "field-app", system="field-app")
+    offer(session, cast)
+    answer(session, cast.amara, yes=False)
+    reword(session, figures="team")
+    approve(session, cast)
+    if worker:
+        keeping.follow_register(session)
+    session.commit()
+    browser.sign_in(cast.amara)
+
+    page = browser.get(f"/choices/{TIPS}").main
+
+    assert f"What you were asked changed, so we ask you again. {UNUSED}" in page
+    assert STOPPING not in page
+
+
+def test_whom_it_is_offered_again_reads_that(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    sources.add(session, "field-app", system="field-app")
+    offer(session, cast)
+    answer(session, cast.amara, yes=True)
+    for title in ("Dispatcher", "Field engineer"):
+        cast.amara.role_title = title
+        session.add(cast.amara)
+        session.flush()
+        keeping.follow_register(session)
+    session.commit()
+    browser.sign_in(cast.amara)
+
+    page = browser.get(f"/choices/{TIPS}").main
+
+    assert f"We offer you this again. You have not answered. {STOPPING}" in page
