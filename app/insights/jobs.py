@@ -1,8 +1,5 @@
 """What the worker does for the room: the quarter that ended, once."""
 
-from datetime import datetime
-from typing import Any
-
 from app.core import clock
 from app.core.db.session import reading, writing
 from app.insights import rules, service
@@ -20,23 +17,23 @@ class Quarters:
 
         It is read without holding anybody up, and written down in a moment.
         """
-        at = clock.now()
-        quarter = rules.last_ended(at)
+        quarter = rules.last_ended(clock.now())
         if quarter == self._done:
             return 0
         with reading() as session:
             missing = service.is_missing(session, quarter)
             if missing and not service.is_settled(session, quarter):
                 return 0
-            given = service.given(session, quarter)
-            counted = service.count(session, quarter, given, at) if missing else None
-        made = counted is not None and _published(quarter, given, counted, at)
+        made = missing and _published(quarter)
         self._done = quarter
         return int(made)
 
 
-def _published(
-    quarter: Quarter, given: dict[str, Any], counted: service.Counted, at: datetime
-) -> bool:
+def _published(quarter: Quarter) -> bool:
+    """As of a moment after all was judged: what was found by then is counted."""
+    at = clock.now()
+    with reading() as session:
+        given = service.given(session, quarter)
+        counted = service.count(session, quarter, given, at)
     with writing() as session:
         return service.publish(session, quarter, given, counted, at)

@@ -50,8 +50,8 @@ def is_missing(session: Session, quarter: Quarter) -> bool:
 
 
 def is_settled(session: Session, quarter: Quarter) -> bool:
-    """Whether all that came in it was held against the rules and the register."""
-    return looks.are_judged(session, quarter.until + rules.SETTLED)
+    """Whether all that came in it was held against the rules, the register and the answers."""
+    return looks.are_judged(session, quarter)
 
 
 def given(session: Session, quarter: Quarter) -> dict[str, Any]:

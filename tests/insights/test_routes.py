@@ -14,7 +14,7 @@ from app.identity.people.models import Person
 from app.insights import jobs, service
 from app.insights.gathering import queries as gathering
 from app.insights.rules import Name, Quarter, Row
-from tests.insights.conftest import COUNTED, LEADERS
+from tests.insights.conftest import COUNTED, LEADERS, judged
 from tests.support.browser import Browser
 from tests.support.cast import Cast
 from tests.support.insights import SPRING, published
@@ -24,7 +24,7 @@ Q3 = Quarter(2026, 3)
 
 @pytest.fixture
 def counted(session: Session, looked_at: list[Person]) -> None:
-    session.commit()
+    judged(session)
     with clock.set_to(COUNTED):
         assert jobs.Quarters().count() == 1
 

@@ -12,17 +12,19 @@ from app.access_log.promises.models import PromiseFinding, PromiseMatter
 from app.access_log.unusual import service as unusual
 from app.access_log.unusual.models import EntryFlag
 from app.concerns.models import About, Naming
+from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import engine, reading, writing
 from app.identity.people import service as people
 from app.identity.people.models import Person
 from app.insights import jobs, queries, rules, service
+from app.insights.looks import queries as looks
 from app.insights.queries import Report
 from app.insights.rules import ALL, Name, Quarter, Row, Verdict
 from app.questions import models as asked
 from tests.access_log.test_opening import erase
-from tests.insights.conftest import COUNTED, LEADERS, SECRET, july, look
+from tests.insights.conftest import COUNTED, LEADERS, SECRET, judged, july, look
 from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
@@ -33,7 +35,7 @@ AFTER = timedelta(days=3)
 
 
 def counted(session: Session, at: object = COUNTED) -> Report:
-    session.commit()
+    judged(session)
     with clock.set_to(at):  # type: ignore[arg-type]
         assert jobs.Quarters().count() == 1
     with reading() as other:
@@ -91,6 +93,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
     assert again(before).gone == 0
     assert_insert_only(session, "quarter_report", "SET tables = '[]'")
     session.rollback()
+    judged(session)
     with clock.set_to(COUNTED + timedelta(days=92)):
         assert jobs.Quarters().count() == 1
     session.expire_all()
@@ -104,7 +107,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
 def test_it_waits_for_an_hour_and_until_somebody_works_here(
     session: Session, looked_at: list[Person], too_early: timedelta
 ) -> None:
-    session.commit()
+    judged(session)
     quarters = jobs.Quarters()
     with clock.set_to(Quarter(2019, 4).until + AFTER):
         assert quarters.count() == 0
@@ -119,16 +122,35 @@ def test_it_waits_for_an_hour_and_until_somebody_works_here(
 
 
 def test_it_waits_until_every_look_was_judged(session: Session, looked_at: list[Person]) -> None:
+    """By every reader whose findings are counted, whether anything was signed by then or not."""
     session.commit()
-    with clock.set_to(Q3.until):
-        signing.publish()
     with clock.set_to(COUNTED):
-        assert jobs.Quarters().count() == 0
-        for follower in (promises, unusual):
+        for follower in (promises, unusual, after_stop):
             assert jobs.Quarters().count() == 0
             with writing() as other:
                 while follower.follow(other, 1000):
                     pass
+    look(COUNTED)  # of the next quarter: nothing waits for it
+    with clock.set_to(COUNTED + timedelta(minutes=1)):
+        assert jobs.Quarters().count() == 1
+    report = queries.newest(session)
+    assert report is not None
+    found = looks.read(session, Q3, looks.Known((), report.row.counted_at))
+    assert len(found.by_difference["waiting"]) == 137
+    assert not different(report)
+
+
+def test_what_came_after_the_last_signature_is_waited_for_too(
+    session: Session, looked_at: list[Person]
+) -> None:
+    with clock.set_to(Q3.until - timedelta(hours=1)):
+        signing.publish()
+    judged(session)
+    look(Q3.until - timedelta(minutes=1))
+    with clock.set_to(COUNTED):
+        signing.publish()
+        assert jobs.Quarters().count() == 0
+        judged(session)
         assert jobs.Quarters().count() == 1
 
 

@@ -19,11 +19,12 @@ from app.access_log.queries import Look
 from app.access_log.rules import month_of
 from app.access_log.unusual import queries as unusual
 from app.access_log.unusual.models import EntryFlag
+from app.consent.after_stop import service as after_stop
 from app.insights.rules import Quarter
 
 AT_ONCE = 5_000
 UNDECLARED = "undeclared"  # what sources call a reason is shown only where the register knows it
-FOLLOWERS = (promises.FOLLOWER, unusual.FOLLOWER)
+FOLLOWERS = (promises.FOLLOWER, unusual.FOLLOWER, after_stop.NAME)
 Whom = list[UUID]
 
 
@@ -48,9 +49,10 @@ class Looks:
         return [*self.by_oddness["unusual"], *self.by_oddness["usual"]]
 
 
-def are_judged(session: Session, moment: datetime) -> bool:
-    """Whether all that was signed before a moment has been held against rules and register."""
-    return not following.behind(session, FOLLOWERS, moment)
+def are_judged(session: Session, quarter: Quarter) -> bool:
+    """Whether each look recorded in a quarter was held against rules, register and answers."""
+    end = log.end_of_months(session, [_number(month) for month in quarter.months])
+    return not following.short_of(session, FOLLOWERS, end)
 
 
 class Known(NamedTuple):
@@ -66,13 +68,17 @@ def read(session: Session, quarter: Quarter, known: Known) -> Looks:
     for reason in (*known.reasons, UNDECLARED):  # none at all must not show either
         found.by_reason[reason, quarter.months[0]] = Counter()
     for month in quarter.months:
-        number, after = month_of(datetime.fromisoformat(f"{month}-01")), -1
-        while opened := log.recorded_in(session, number, after, limit=AT_ONCE):
+        after = -1
+        while opened := log.recorded_in(session, _number(month), after, limit=AT_ONCE):
             after = opened[-1].seq
             found.gone += sum(row.body is None for row in opened)
             looks = [(row.subject, log.look(row)) for row in opened if row.body is not None]
             _add(session, found, [e for e in looks if _is_by_somebody_else(*e)], month, known)
     return found
+
+
+def _number(month: str) -> int:
+    return month_of(datetime.fromisoformat(f"{month}-01"))
 
 
 def _is_by_somebody_else(subject: UUID, look: Look) -> bool:

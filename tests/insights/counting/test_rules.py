@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import small_tables
+from app.core.small_numbers import step
 from app.insights.counting import rules
 from app.insights.rules import ALL, Keys, Name, Row, Table
-from app.learning.rules import step
 
 K = 5
 MONTHS = ["2026-07", "2026-08", "2026-09"]
