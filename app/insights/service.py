@@ -77,7 +77,7 @@ def count(session: Session, quarter: Quarter, given: dict[str, Any], at: datetim
         _reach(session, quarter, sum(staff.sizes), k, at),
         counting.crossed(Name.LOOKS, found.by_reason, quarter.months, k),
         counting.listed(Name.ODD, found.by_oddness, k),
-        counting.listed(Name.DIFFERENCES, found.by_difference, k),
+        counting.listed(Name.DIFFERENCES, found.by_difference, k, found.between),
         counting.listed(
             Name.QUESTIONS, gathering.questions_by_verdict(session, quarter), given["k_counts"]
         ),

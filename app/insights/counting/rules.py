@@ -39,11 +39,22 @@ def together(people: Mapping[str, Collection[Hashable]], k: int) -> list[Keys]:
     return [*alone, tuple(key for key in people if key in others)] if others else alone
 
 
-def listed(name: Name, people: Mapping[str, Collection[Hashable]], k: int) -> Table:
-    """One number for each key, and their sum."""
+def listed(
+    name: Name,
+    people: Mapping[str, Collection[Hashable]],
+    k: int,
+    between: Iterable[Set[Hashable]] = (),
+) -> Table:
+    """One number for each key, and their sum.
+
+    ``between``: of whom the difference is from another number that is published. If they are
+    somebody and too few, the sum stands alone: it is the same in both places.
+    """
     lines = together(people, k)
     if not lines:
         return Table(name, [NUMBER])
+    if any(0 < len(found) < k for found in between):
+        lines = [tuple(people)]
     sums = [sum(len(people[key]) for key in keys) for keys in lines]
     rows = [Row(keys, [number]) for keys, number in zip(lines, sums, strict=True)]
     return Table(name, [NUMBER], [*rows, Row(ALL, [sum(sums)])])

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from itertools import chain, combinations, product
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from app.core import small_tables
 from app.core.small_numbers import step
 from app.insights.counting import rules
+from app.insights.looks.queries import AS_DECLARED, UNDECLARED, Looks
 from app.insights.rules import ALL, Keys, Name, Row, Table
 
 K = 5
@@ -199,6 +201,49 @@ def test_the_same_attacker_finds_somebody_where_small_cells_alone_are_covered() 
     known = sums(table)
     found = {frozenset(one - other) for one in known for other in known if other < one}
     assert frozenset({("a", "2026-08")}) in found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_attacker_who_holds_two_tables_of_one_report_against_each_other_finds_nobody(
+    seed: int,
+) -> None:
+    """She knows that what the register does not know is a difference from it."""
+    chance, tried = random.Random(seed), 0
+    while tried < 60:
+        found, others = Looks(), chance.choice([0, 1, 3, 6, 20])
+        for _look in range(chance.randint(60, 300)):
+            who, unknown = UUID(int=chance.randint(0, 60)), chance.random() < 0.4
+            reason = UNDECLARED if unknown else chance.choice("ab")
+            differs = chance.choice(["waiting", "answered"]) if unknown else AS_DECLARED
+            found.add(who, reason, chance.choice(MONTHS), odd=False, differs=differs)
+        for number in range(others):
+            found.add(UUID(int=number), "a", MONTHS[0], odd=False, differs="waiting")
+        looks = rules.crossed(Name.LOOKS, found.by_reason, MONTHS, K)
+        differences = rules.listed(Name.DIFFERENCES, found.by_difference, K, found.between)
+        of_all, declared = (differences.cell(row, ("number",)) for row in (ALL, (AS_DECLARED,)))
+        unknown_looks = looks.cell((UNDECLARED,), ALL)
+        if of_all is None or declared is None or unknown_looks is None:
+            assert differences.cell(ALL, ("number",)) == looks.cell(ALL, ALL)
+            continue
+        tried += 1
+        assert of_all - declared - unknown_looks == others  # she can work this out
+        assert others == 0 or others >= K
+
+
+def test_looks_at_few_that_differ_only_in_one_of_two_tables_leave_the_sum() -> None:
+    for reason, differs in (("a", "waiting"), (UNDECLARED, AS_DECLARED)):
+        shown = []
+        for few in (4, 5):
+            found = Looks()
+            for number in range(20):
+                found.add(UUID(int=number), "a", MONTHS[0], odd=False, differs=AS_DECLARED)
+                found.add(UUID(int=number), UNDECLARED, MONTHS[0], odd=False, differs="answered")
+                found.add(UUID(int=number), UNDECLARED, MONTHS[0], odd=False, differs="waiting")
+            for number in range(few):
+                found.add(UUID(int=number), reason, MONTHS[0], odd=False, differs=differs)
+            table = rules.listed(Name.DIFFERENCES, found.by_difference, K, found.between)
+            shown.append(len(table.rows))
+        assert shown == [2, 4]
 
 
 @pytest.mark.parametrize("staff", [60, 130, 600, 5000])
