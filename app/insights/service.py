@@ -16,7 +16,6 @@ from app.insights.looks import queries as looks
 from app.insights.models import QuarterReport
 from app.insights.queries import Report
 from app.insights.rules import Compared, Name, Quarter, Table
-from app.subject_requests.statistics import queries as requests
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,6 @@ def count(session: Session, quarter: Quarter, given: dict[str, Any], at: datetim
     of_leaders = [one for one in found.whom if one in staff.leaders]
     of_others = [one for one in found.whom if one not in staff.leaders]
     covered = {p.id: gathering.covered(p, staff) for p in gathering.practices(session, until)}
-    period = quarter.since.date(), until.date()
     tables = [
         counting.headcount(sum(staff.sizes), k),
         _reach(session, quarter, sum(staff.sizes), k, at),
@@ -81,7 +79,7 @@ def count(session: Session, quarter: Quarter, given: dict[str, Any], at: datetim
         counting.listed(
             Name.QUESTIONS, gathering.questions_by_verdict(session, quarter), given["k_counts"]
         ),
-        *counting.requests(requests.figures(session, period)),
+        *counting.requests(gathering.requests(session, quarter), given["k_counts"]),
         counting.listed(Name.CONCERNS, gathering.concerns_by_theme(session, quarter), k),
         counting.share(Name.CHOICES, gathering.yes_by_choice(session, until), k),
         counting.leaders(of_leaders, of_others, staff.sizes, k),

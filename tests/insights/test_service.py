@@ -29,6 +29,7 @@ from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
 from tests.support.insert_only import assert_insert_only
+from tests.support.requests import a_request, by_post
 
 Q3 = Quarter(2026, 3)
 AFTER = timedelta(days=3)
@@ -260,6 +261,23 @@ def test_what_people_asked_raised_and_chose(
             answer(session, person, yes=False)
     session.commit()
     assert not different(report)
+
+
+def test_a_request_is_of_the_quarter_in_which_it_was_written_down(
+    session: Session, cast: Cast, many: list[Person]
+) -> None:
+    """A letter that lay for some days is in that quarter, and in no other."""
+    with clock.set_to(Q3.until - timedelta(days=20)):
+        for person in many[:6]:
+            a_request(session, person)
+    with clock.set_to(COUNTED + AFTER):
+        for person in many[6:13]:
+            by_post(session, cast.helen, person, received_on=date(2026, 9, 29))
+    summer = counted(session)
+    assert summer.number("requests") == 6
+    autumn = counted(session, Quarter(2026, 4).until + timedelta(hours=2))
+    assert autumn.number("requests") == 7
+    assert not different(summer) | different(autumn)
 
 
 def question(session: Session, person: Person, number: int, found: Found | None) -> None:

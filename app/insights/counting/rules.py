@@ -9,14 +9,17 @@ told in steps: from one report to the next those could be any number of people u
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from itertools import product
+from statistics import median
 from typing import TypeVar
 
 from app.core.small_numbers import step
 from app.insights.rules import ALL, Keys, Name, Row, Table
-from app.subject_requests.statistics.rules import Figures
+from app.subject_requests.models import Kind
+from app.subject_requests.statistics.rules import Told, Went
 
 NUMBER: Keys = ("number",)
 LOW, HIGH = ("low",), ("high",)
+ANSWERED = (Went.IN_TIME, Went.LATE)
 Who = TypeVar("Who", bound=Hashable)
 
 
@@ -158,18 +161,22 @@ def coverage(practices: Mapping[str, tuple[int, int]], staff: tuple[int, int], k
     return Table(Name.COVERAGE, columns, rows)
 
 
-def requests(found: Figures | None) -> list[Table]:
-    """How requests went, as their own room shows it."""
-    if found is None:
-        return [Table(Name.REQUESTS, [ALL]), Table(Name.DAYS, [NUMBER])]
-    columns: list[Keys] = [tuple(each.value for each in one) for one in found.by_kind.columns]
-    rows = [
-        Row(tuple(kind.value for kind in row.keys), [*row.cells, row.total])
-        for row in found.by_kind.rows
-    ]
-    total = Row(ALL, [*found.by_kind.totals, found.received])
-    days = [Row(ALL, [found.median_days])] if found.median_days is not None else []
-    return [Table(Name.REQUESTS, [*columns, ALL], [*rows, total]), Table(Name.DAYS, [NUMBER], days)]
+def requests(found: Sequence[tuple[Hashable, Told]], k: int) -> list[Table]:
+    """How people’s requests went by type, and how many days the answers took: the median.
+
+    That is shown where a number says already that those who were answered are enough.
+    """
+    people: dict[tuple[str, str], Counter[Hashable]] = {
+        (kind.value, went.value): Counter() for kind in Kind for went in Went
+    }
+    for person, told in found:
+        people[told.kind.value, told.went.value][person] += 1
+    table = crossed(Name.REQUESTS, people, [went.value for went in Went], k)
+    known = bool(table.rows) and any((went.value,) in table.columns for went in ANSWERED)
+    days = [(person, told.days) for person, told in found if told.days is not None]
+    shown = known and len({person for person, _took in days}) >= k
+    median_days = [Row(ALL, [median(took for _person, took in days)])] if shown else []
+    return [table, Table(Name.DAYS, [NUMBER], median_days)]
 
 
 def _many(of: Mapping[str, Set[Hashable]], keys: Iterable[str]) -> int:

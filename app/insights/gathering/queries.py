@@ -29,6 +29,9 @@ from app.questions.models import Question, QuestionEvent
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.rules import why_it_applies
+from app.subject_requests.models import SubjectRequest
+from app.subject_requests.statistics import queries as statistics
+from app.subject_requests.statistics.rules import Told
 
 ANONYMOUS, OPEN = "anonymous", "open"
 NO = frozenset({State.REFUSED, State.WITHDRAWN})
@@ -102,6 +105,16 @@ def questions_by_verdict(session: Session, quarter: Quarter) -> dict[str, list[U
         verdict = questions.standing(question, events[question.id]).verdict
         found[verdict.value if verdict else OPEN].append(question.person_id)
     return found
+
+
+def requests(session: Session, quarter: Quarter) -> list[tuple[UUID, Told]]:
+    """Whose requests were written down in a quarter, and how each stood at its end.
+
+    By the moment in which they were, not by the day of receipt: a letter that is logged after the
+    quarter it came in belongs to the next, and to one of them.
+    """
+    filed = _in(SubjectRequest.filed_at, quarter)
+    return statistics.stood(session, quarter.until, filed)
 
 
 def concerns_by_theme(session: Session, quarter: Quarter) -> dict[str, list[UUID | str]]:

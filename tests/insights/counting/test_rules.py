@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import date
 from itertools import chain, combinations, product
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from app.core.small_numbers import step
 from app.insights.counting import rules
 from app.insights.looks.queries import AS_DECLARED, UNDECLARED, Looks
 from app.insights.rules import ALL, Keys, Name, Row, Table
+from app.subject_requests.models import Kind
+from app.subject_requests.statistics.rules import Told, Went
 
 K = 5
 MONTHS = ["2026-07", "2026-08", "2026-09"]
@@ -257,6 +260,31 @@ def test_two_quarters_steps_tell_no_difference_of_fewer_than_k(staff: int) -> No
         changes = max(after) - min(before) - (min(after) - max(before))
         assert changes >= 2 * K
         assert len(before) > K
+
+
+def a_told(went: Went = Went.IN_TIME, kind: Kind = Kind.ACCESS) -> Told:
+    days = 10 if went in {Went.IN_TIME, Went.LATE} else None
+    return Told(kind, date(2026, 7, 1), went, days, extended=False, paused=False)
+
+
+def test_requests_are_counted_by_whose_they_are() -> None:
+    """However many requests a few people made."""
+    of_four = [(person, a_told()) for person in range(4) for _often in range(10)]
+    assert [table.rows for table in rules.requests(of_four, K)] == [(), []]
+    five = [*of_four, (4, a_told())]
+    table, days = rules.requests(five, K)
+    assert table.cell(ALL, ALL) == 41
+    assert len(table.columns) == 2  # all that went in some way or other, and the sum
+    assert not days.rows
+
+    of_many = [(person, a_told()) for person in range(20)]
+    one_late = [(1, a_told(Went.LATE))] * 9
+    erased = [(person, a_told(Went.OPEN, Kind.ERASURE)) for person in range(6)]
+    table, days = rules.requests([*of_many, *one_late, *erased], K)
+    assert ("in-time",) in table.columns
+    assert ("late",) not in table.columns
+    assert table.cell(ALL, ("in-time",)) == 20
+    assert days.rows == [Row(ALL, [10])]
 
 
 @pytest.mark.parametrize(
