@@ -75,7 +75,7 @@ class Name(StrEnum):
     COVERAGE = "coverage"
 
 
-NOT_COUNTED_AGAIN: Final = frozenset({Name.REACH})  # what it was counted from is not kept
+NOT_COUNTED_AGAIN: Final = frozenset({Name.REACH})  # the days it was counted from are written over
 
 
 class Row(NamedTuple):

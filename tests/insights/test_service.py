@@ -18,17 +18,20 @@ from app.core.db import dialects
 from app.core.db.session import engine, reading, writing
 from app.identity.people import service as people
 from app.identity.people.models import Person
+from app.identity.sessions import service as sessions
 from app.insights import jobs, queries, rules, service
 from app.insights.looks import queries as looks
 from app.insights.queries import Report
 from app.insights.rules import ALL, Name, Quarter, Row, Verdict
 from app.questions import models as asked
+from app.register.file import service as register
 from tests.access_log.test_opening import erase
 from tests.insights.conftest import COUNTED, LEADERS, SECRET, judged, july, look
 from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
 from tests.support.insert_only import assert_insert_only
+from tests.support.register import a_file, a_practice
 from tests.support.requests import a_request, by_post
 
 Q3 = Quarter(2026, 3)
@@ -225,6 +228,36 @@ def test_who_came_is_a_step_from_the_one_day_that_is_kept(
     assert {e.verdict for e in again(report).lines if e.line.table is Name.REACH} == {
         Verdict.NOT_COUNTED
     }
+
+
+def test_who_came_again_before_the_quarter_was_over_in_utc_came_in_it(
+    session: Session, many: list[Person]
+) -> None:
+    """Where she works it was the first of October already."""
+    came(session, many[:45], date(2026, 10, 1))
+    with clock.set_to(Q3.until - timedelta(hours=8)):
+        for person in many[:45]:
+            before = date(2026, 9, 12)
+            sessions.start(session, person, issuer="i", subject="s", previous_visit_on=before)
+    assert cells(counted(session), Name.REACH) == {("here",): [40, 60]}
+
+
+def test_a_reason_of_a_practice_that_ended_is_one_the_register_knew(
+    session: Session, many: list[Person]
+) -> None:
+    ending = {"on": "2026-08-01", "fate": "Deleted.", "reason": "Done.", "approved_by": []}
+    purposes = [a_practice()["purposes"][0] | {"id": "trial", "label": "A trial"}]
+    over = a_practice(id="over", title="Over", state="ended", ended=ending, purposes=purposes)
+    with clock.set_to(COUNTED):
+        register.take_in(session, a_file(a_practice(), over))
+    session.commit()
+    look(july(1), range(30), purpose="trial")
+    look(july(2, 9), purpose=SECRET)
+    report = counted(session)
+    known = report.number("looks", "trial"), report.number("looks", "undeclared")
+    assert known == (None, 80)
+    assert report.tables[Name.LOOKS].cell(("dispatch-help", "trial"), ALL) == 30
+    assert queries.titles(session).reasons["trial"] == "A trial"
 
 
 def test_what_people_asked_raised_and_chose(

@@ -62,9 +62,9 @@ def practices(session: Session, at: datetime) -> Sequence[Practice]:
 
 
 def reasons(session: Session, at: datetime) -> list[str]:
-    """The reasons for which the register lets people look, by their codes."""
-    in_use = practices(session, at)
-    return sorted({purpose.id for one in in_use for purpose in one.document.purposes})
+    """The reasons that the register ever knew, in use on that day or not, by their codes."""
+    versions = (version for one in register.in_force(session, at).every for version in one.versions)
+    return sorted({purpose.id for version in versions for purpose in version.document.purposes})
 
 
 def covered(practice: Practice, who: Staff) -> tuple[int, int]:
@@ -80,13 +80,13 @@ def covered(practice: Practice, who: Staff) -> tuple[int, int]:
 def came(session: Session, quarter: Quarter) -> int:
     """How many who work here came in a quarter, from the one day that is kept of each.
 
-    Who came again since is known by the day before, which her session was told. For the first
-    days after the quarter: later, days are written over that nothing else tells.
+    Days are those of where she works. Who came again since is known by the day before, which any
+    session of hers was told, perhaps before the quarter was over in UTC. For the first days after
+    the quarter: later, days are written over that nothing else tells.
     """
     since, until = quarter.since.date(), quarter.until.date()
     again = select(PortalSession.person_id).where(
-        col(PortalSession.started_at) >= quarter.until,
-        _within(PortalSession.previous_visit_on, since, until),
+        _within(PortalSession.previous_visit_on, since, until)
     )
     here = or_(_within(VisitMark.last_day, since, until), col(VisitMark.person_id).in_(again))
     counted = select(func.count()).select_from(VisitMark).join(Person)
