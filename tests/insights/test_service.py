@@ -1,9 +1,9 @@
 """A quarter is counted once, from what happened in it, and can be counted again."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.access_log.checkpoints import service as signing
 from app.access_log.outcomes.rules import Verdict as Found
@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import engine, reading, writing
 from app.identity.people import service as people
-from app.identity.people.models import Person
+from app.identity.people.models import Person, PersonVersion
 from app.identity.sessions import service as sessions
 from app.insights import jobs, queries, rules, service
 from app.insights.looks import queries as looks
@@ -26,7 +26,7 @@ from app.insights.rules import ALL, Name, Quarter, Row, Verdict
 from app.questions import models as asked
 from app.register.file import service as register
 from tests.access_log.test_opening import erase
-from tests.insights.conftest import COUNTED, LEADERS, SECRET, judged, july, look
+from tests.insights.conftest import COUNTED, LEADERS, MANY, SECRET, judged, july, look
 from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
@@ -75,9 +75,10 @@ def test_looks_are_counted_of_people_at_others_in_their_month(
     assert SECRET not in str(report.row.tables)
     of_all = report.number("staff", column="number")
     assert of_all == 90
-    leaders = cells(report, Name.LEADERS)
-    assert leaders["leaders",] == [47, round(100 * 47 / 21)]  # Tom leads two, and nobody looked
-    assert leaders["others",][0] == 90
+    assert cells(report, Name.LEADERS) == {  # Tom leads two, and nobody looked
+        ("leaders",): [220],  # 47 looks at 21
+        ("others",): [130],  # 90 looks at 69
+    }
     assert cells(report, Name.COVERAGE) == {("leaders",): [1, 0], ("others",): [1, 1]}
     assert not different(report)
 
@@ -198,6 +199,52 @@ def test_unusual_looks_and_those_the_register_does_not_declare(
         ALL: [137],
     }
     assert not different(report)
+
+
+def left(session: Session, people_: list[Person], at: datetime) -> None:
+    """They work here no more from a moment on."""
+    for person in people_:
+        history = select(PersonVersion).where(PersonVersion.person_id == person.id)
+        version = session.exec(history).one()
+        version.valid_to = at
+        session.add(version)
+    session.flush()
+
+
+def test_who_left_is_neither_a_leader_nor_one_of_the_others(
+    session: Session, looked_at: list[Person]
+) -> None:
+    left(session, looked_at[60:], july(9, 9))
+    report = counted(session)
+    assert report.number("looks") == 137
+    assert cells(report, Name.LEADERS) == {
+        ("leaders",): [220],
+        ("others",): [140],  # 70 looks at 49: those 20 who left are in neither number
+    }
+
+
+@pytest.mark.parametrize(("moved", "shown"), [(0, True), (1, False), (9, False), (10, True)])
+def test_the_share_who_came_is_not_told_of_a_few_more_or_less_than_before(
+    session: Session, many: list[Person], moved: int, shown: bool
+) -> None:
+    came(session, many[:45], date(2026, 8, 1))
+    left(session, many[80 - moved :], july(9))
+    rows = cells(counted(session), Name.REACH)
+    assert (rows["here",] != [None, None]) is shown
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, True), (1, False), (9, False), (10, True)])
+def test_the_share_of_yes_is_not_told_of_a_few_more_or_less_than_before(
+    session: Session, cast: Cast, many: list[Person], more: int, shown: bool
+) -> None:
+    with clock.set_to(july(1, 5)):
+        offer(session, cast)
+    for at, those in ((july(10, 5), many[LEADERS : MANY - more]), (july(10), many[MANY - more :])):
+        with clock.set_to(at):
+            for number, person in enumerate(those):
+                answer(session, person, yes=number % 2 == 0, choice=TIPS)
+    rows = cells(counted(session), Name.CHOICES)
+    assert (rows[TIPS,] != [None, None]) is shown
 
 
 def came(session: Session, people_: list[Person], day: date) -> None:
@@ -341,7 +388,7 @@ def test_a_report_that_is_not_what_happened_is_found(
         given = service.given(other, Q3)
         honest = service.count(other, Q3, given, COUNTED)
         fewer = [
-            each._replace(rows=[Row(each.rows[0].keys, [30, 64]), *each.rows[1:]])
+            each._replace(rows=[Row(each.rows[0].keys, [230]), *each.rows[1:]])
             if each.name is Name.LEADERS
             else each
             for each in honest.tables

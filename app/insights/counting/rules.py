@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from itertools import product
 from statistics import median
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.core.small_numbers import step
 from app.insights.rules import ALL, Keys, Name, Row, Table
@@ -105,9 +105,24 @@ def _covered(cells: Sequence[Sequence[Counter[Who]]], k: int) -> set[int]:
     return covered
 
 
-def share(name: Name, parts: Mapping[str, tuple[int, int]], k: int) -> Table:
-    """Of each key the step in a hundred in which a share lies: how many of how many."""
-    steps = {key: step(some, of, k) for key, (some, of) in parts.items()}
+class Share(NamedTuple):
+    """How many of how many; and how many of these came or went within the quarter."""
+
+    some: int
+    of: int
+    moved: int = 0
+
+
+def share(name: Name, parts: Mapping[str, Share], k: int) -> Table:
+    """Of each key the step in a hundred in which a share lies.
+
+    None where those of whom it is told became a few more or less: two quarters would be of
+    nearly the same people.
+    """
+    steps = {
+        key: None if 0 < each.moved < k else step(each.some, each.of, k)
+        for key, each in parts.items()
+    }
     rows = [Row((key,), list(found or (None, None))) for key, found in steps.items()]
     return Table(name, [LOW, HIGH], rows)
 
@@ -124,19 +139,20 @@ def leaders(
     staff: tuple[int, int],
     k: int,
 ) -> Table:
-    """Looks at those whom others report to, beside looks at everybody else, for each hundred.
+    """How many looks there were at each hundred of those whom others report to, and of the others.
 
-    ``staff``: how many leaders work here, and how many others.
+    ``staff``: how many leaders work here, and how many others. Told in two figures and without
+    the number of looks: the two together would say exactly how many leaders there are.
     """
     found = {"leaders": of_leaders, "others": of_others}
-    columns = [NUMBER, ("per-hundred",)]
+    columns: list[Keys] = [("per-hundred",)]
     if min(staff) < k or any(len(set(each)) < k for each in found.values()):
         return Table(Name.LEADERS, columns)
     return Table(
         Name.LEADERS,
         columns,
         [
-            Row((key,), [len(looks), round(100 * len(looks) / many)])
+            Row((key,), [_two_figures(100 * len(looks) / many)])
             for (key, looks), many in zip(found.items(), staff, strict=True)
         ],
     )
@@ -177,6 +193,10 @@ def requests(found: Sequence[tuple[Hashable, Told]], k: int) -> list[Table]:
     shown = known and len({person for person, _took in days}) >= k
     median_days = [Row(ALL, [median(took for _person, took in days)])] if shown else []
     return [table, Table(Name.DAYS, [NUMBER], median_days)]
+
+
+def _two_figures(value: float) -> int:
+    return int(float(f"{value:.1e}"))
 
 
 def _many(of: Mapping[str, Set[Hashable]], keys: Iterable[str]) -> int:

@@ -23,6 +23,7 @@ from app.consent.models import ConsentEvent, ConsentRecord, State
 from app.identity.people import queries as people
 from app.identity.people.models import Person, PersonVersion, VisitMark
 from app.identity.sessions.models import PortalSession
+from app.insights.counting.rules import Share
 from app.insights.rules import Quarter
 from app.questions import rules as questions
 from app.questions.models import Question, QuestionEvent
@@ -47,6 +48,10 @@ class Staff:
     @property
     def sizes(self) -> tuple[int, int]:
         return len(self.leaders), len(self.others)
+
+    @property
+    def everybody(self) -> set[UUID]:
+        return {*self.leaders, *self.others}
 
 
 def staff(session: Session, at: datetime) -> Staff:
@@ -127,8 +132,25 @@ def concerns_by_theme(session: Session, quarter: Quarter) -> dict[str, list[UUID
     return found
 
 
-def yes_by_choice(session: Session, at: datetime) -> dict[str, tuple[int, int]]:
-    """Of each choice, how many had said yes, of how many who had said yes or no."""
+def yes_by_choice(session: Session, quarter: Quarter) -> dict[str, Share]:
+    """Of each choice, how many had said yes, of how many who had said yes or no.
+
+    And of how many it is so at one end of the quarter alone: that they had said one of the two.
+    """
+    before, then = (_answers(session, at) for at in (quarter.since, quarter.until))
+    choices = [one.id for one in practices(session, quarter.until) if consent.is_choice(one)]
+    return {
+        choice: Share(
+            sum(then[choice].values()),
+            len(then[choice]),
+            len(then[choice].keys() ^ before[choice].keys()),
+        )
+        for choice in choices
+    }
+
+
+def _answers(session: Session, at: datetime) -> Mapping[str, dict[UUID, bool]]:
+    """Of each choice whose records said yes or no at a moment, and whether that was yes."""
     last = (
         select(ConsentEvent.record_id, func.max(ConsentEvent.number).label("number"))
         .where(col(ConsentEvent.at) < at)
@@ -136,19 +158,17 @@ def yes_by_choice(session: Session, at: datetime) -> dict[str, tuple[int, int]]:
         .subquery()
     )
     states = session.exec(
-        select(ConsentRecord.practice_id, ConsentEvent.state, func.count())
+        select(ConsentRecord.practice_id, ConsentRecord.id, ConsentEvent.state)
         .join(ConsentEvent, col(ConsentEvent.record_id) == col(ConsentRecord.id))
         .join(
             last,
             (last.c.record_id == ConsentEvent.record_id) & (last.c.number == ConsentEvent.number),
         )
-        .group_by(col(ConsentRecord.practice_id), col(ConsentEvent.state))
-    ).all()
-    found = {one.id: (0, 0) for one in practices(session, at) if consent.is_choice(one)}
-    for practice_id, state, number in states:
-        if practice_id in found and state in consent_rules.PERMITTING | NO:
-            yes, both = found[practice_id]
-            found[practice_id] = yes + number * (state not in NO), both + number
+        .where(col(ConsentEvent.state).in_(consent_rules.PERMITTING | NO))
+    )
+    found: dict[str, dict[UUID, bool]] = defaultdict(dict)
+    for practice_id, record_id, state in states:
+        found[practice_id][record_id] = state not in NO
     return found
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.core import small_tables
 from app.core.small_numbers import step
 from app.insights.counting import rules
+from app.insights.counting.rules import Share
 from app.insights.looks.queries import AS_DECLARED, UNDECLARED, Looks
 from app.insights.rules import ALL, Keys, Name, Row, Table
 from app.subject_requests.models import Kind
@@ -304,7 +305,14 @@ def test_leaders_are_shown_all_together_or_not_at_all(
     table = rules.leaders(at_leaders, at_others, staff, K)
     assert bool(table.rows) is shown
     if shown:
-        assert [list(row.cells) for row in table.rows] == [[8, 40], [60, 75]]
+        assert [list(row.cells) for row in table.rows] == [[40], [75]]
+
+
+def test_how_many_leaders_there_are_cannot_be_told_from_how_often_they_were_looked_at() -> None:
+    """Not the number of looks is published beside the rate, and that has two figures."""
+    table = rules.leaders([*range(13)] * 2, range(100, 333), (23, 601), K)
+    assert table.columns == [("per-hundred",)]
+    assert [list(row.cells) for row in table.rows] == [[110], [39]]
 
 
 @pytest.mark.parametrize(
@@ -323,8 +331,19 @@ def test_what_applies_to_leaders_is_told_of_at_least_half_of_twice_k(
     assert [(row.keys, list(row.cells)) for row in found] == rows
 
 
+@pytest.mark.parametrize(
+    ("moved", "shown"), [(0, [45, 50]), (1, [None] * 2), (9, [None] * 2), (10, [45, 50])]
+)
+def test_a_share_of_a_few_more_or_less_than_before_is_not_told(
+    moved: int, shown: list[int | None]
+) -> None:
+    table = rules.share(Name.REACH, {"here": Share(290, 604, moved)}, 10)
+    assert [list(row.cells) for row in table.rows] == [shown]
+
+
 def test_a_share_is_a_step_and_how_many_work_here_is_round() -> None:
-    table = rules.share(Name.REACH, {"here": (290, 604), "few": (2, 604), "all": (604, 604)}, 10)
+    parts = {"here": (290, 604), "few": (2, 604), "all": (604, 604)}
+    table = rules.share(Name.REACH, {key: Share(*each) for key, each in parts.items()}, 10)
     assert [list(row.cells) for row in table.rows] == [[45, 50], [None, None], [None, None]]
     assert rules.headcount(604, 10).rows == [Row(ALL, [600])]
     assert rules.headcount(9, 10).rows == []
