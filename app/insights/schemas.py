@@ -127,11 +127,11 @@ _COMMON = {
 }
 _OF = {
     Name.LOOKS: {"undeclared": N_("Reasons the register does not know")},
-    Name.ODD: {"unusual": N_("Unusual"), "usual": N_("Nothing unusual")},
+    Name.ODD: {"unusual": N_("Met one of our rules"), "usual": N_("Met none of them")},
     Name.DIFFERENCES: {
         "as-declared": N_("As the register says"),
-        "answered": N_("Not as the register says, and an officer said why"),
-        "waiting": N_("Not as the register says, and nobody has said why yet"),
+        "answered": N_("Not as the register says, or against an answer; an officer said why"),
+        "waiting": N_("Not as the register says, or against an answer; nobody has said why yet"),
     },
     Name.QUESTIONS: {
         "open": N_("No answer yet"),
