@@ -1,4 +1,4 @@
-"""What the worker does for the room: the quarter that ended, once."""
+"""What the worker does for the room: each quarter that ended, once."""
 
 from app.core import clock
 from app.core.db.session import reading, writing
@@ -7,26 +7,27 @@ from app.insights.rules import Quarter
 
 
 class Quarters:
-    """Counts the quarter that ended last, and remembers which one it has dealt with."""
+    """Counts the quarters that ended, and remembers up to which one all are dealt with."""
 
     def __init__(self) -> None:
         self._done: Quarter | None = None
 
     def count(self) -> int:
-        """Count it, if that is due; how many were counted.
+        """Count the next, if one is due; how many were counted.
 
         It is read without holding anybody up, and written down in a moment.
         """
-        quarter = rules.last_ended(clock.now())
-        if quarter == self._done:
+        last = rules.last_ended(clock.now())
+        if last == self._done:
             return 0
         with reading() as session:
-            missing = service.is_missing(session, quarter)
-            if missing and not service.is_settled(session, quarter):
+            quarter = service.due(session, last)
+            if quarter and not service.is_settled(session, quarter):
                 return 0
-        made = missing and _published(quarter)
-        self._done = quarter
-        return int(made)
+        if quarter is None:
+            self._done = last
+            return 0
+        return int(_published(quarter))
 
 
 def _published(quarter: Quarter) -> bool:

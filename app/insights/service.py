@@ -50,6 +50,17 @@ def is_missing(session: Session, quarter: Quarter) -> bool:
     return any(gathering.staff(session, quarter.until).sizes)
 
 
+def due(session: Session, last: Quarter) -> Quarter | None:
+    """The oldest that is missing since the newest that is published, up to the last that ended.
+
+    Also one at whose end nothing was counted, because the worker stood still for long.
+    """
+    names = queries.names(session)
+    newest = rules.quarter(names[0]) if names else None
+    every = rules.uncounted(newest, last)
+    return next((quarter for quarter in every if is_missing(session, quarter)), None)
+
+
 def is_settled(session: Session, quarter: Quarter) -> bool:
     """Whether all that came in it was held against the rules, the register and the answers."""
     return looks.are_judged(session, quarter)

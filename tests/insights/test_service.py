@@ -31,6 +31,7 @@ from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
 from tests.support.insert_only import assert_insert_only
+from tests.support.insights import published
 from tests.support.register import a_file, a_practice
 from tests.support.requests import a_request, by_post
 
@@ -142,6 +143,21 @@ def test_it_waits_until_every_look_was_judged(session: Session, looked_at: list[
     assert report is not None
     found = looks.read(session, Q3, looks.Known((), report.row.counted_at))
     assert len(found.by_difference["waiting"]) == 137
+    assert not different(report)
+
+
+def test_a_quarter_through_which_the_worker_stood_still_is_counted_too(
+    session: Session, looked_at: list[Person]
+) -> None:
+    published(session, Quarter(2026, 2))
+    judged(session)
+    quarters = jobs.Quarters()
+    with clock.set_to(Quarter(2026, 4).until + AFTER):
+        assert [quarters.count() for _turn in range(4)] == [1, 1, 0, 0]
+    assert list(queries.names(session)) == ["2026-Q4", "2026-Q3", "2026-Q2"]
+    report = queries.read(session, "2026-Q3")
+    assert report.number("looks") == 137
+    assert cells(report, Name.REACH) == {}
     assert not different(report)
 
 
