@@ -1,7 +1,7 @@
 """What may be read from the access log. Every query starts from the person it is about."""
 
 import json
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlmodel import Session, col, func, select
 
 from app.access_log.erasing import queries as erasing
@@ -175,11 +175,20 @@ def recorded_in(
 
 def end_of_accesses(session: Session, size: int) -> int:
     """The number behind the last access a follower may see among the first ``size`` entries."""
+    return _end(session, col(Entry.seq) < size)
+
+
+def end_of_months(session: Session, months: Collection[int]) -> int:
+    """The number behind the last access a follower may see of those recorded in these months."""
+    return _end(session, col(Entry.month).in_(months))
+
+
+def _end(session: Session, among: ColumnElement[bool]) -> int:
     dialects.set_local(session, "daylight.reader", "log")
     seen = (
         select(Entry.seq)
         .join(Event, col(Event.first_seq) == col(Entry.event))
-        .where(Entry.seq < size, col(Entry.subject) != SEALED_SUBJECT)
+        .where(among, col(Entry.subject) != SEALED_SUBJECT)
         .order_by(col(Entry.seq).desc())
     )
     last = session.exec(seen.limit(1)).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,13 @@ class Report:
     def number(self, name: str, row: str = "", column: str = "") -> float | None:
         """One number by the codes of its place, the sum by none; None where it is not shown."""
         return self.tables[Name(name)].cell((row,) if row else ALL, (column,) if column else ALL)
+
+
+class Titles(NamedTuple):
+    """What reasons and practices are called, by their codes. One may have the other's code."""
+
+    reasons: Mapping[str, str]
+    practices: Mapping[str, str]
 
 
 def names(session: Session) -> Sequence[str]:
@@ -55,8 +63,10 @@ def read(session: Session, name: str) -> Report:
     return Report(row, quarter, rules.from_json(row.tables))
 
 
-def titles(session: Session) -> dict[str, str]:
-    """What the reasons and the practices of the register are called now, by their codes."""
+def titles(session: Session) -> Titles:
+    """What the reasons and the practices of the register are called now."""
     every = register.in_force_now(session).every
-    reasons = {each.id: each.label for one in every for each in one.document.purposes}
-    return reasons | {one.id: one.title for one in every}
+    versions = [version for one in every for version in one.versions]
+    versions += [one.version for one in every]  # the words in force are those that are read
+    reasons = {each.id: each.label for one in versions for each in one.document.purposes}
+    return Titles(reasons, {one.id: one.title for one in every})

@@ -58,6 +58,19 @@ def last_ended(now: datetime) -> Quarter:
     return Quarter(year, before + 1)
 
 
+def uncounted(newest: Quarter | None, last: Quarter) -> list[Quarter]:
+    """The quarters after the newest that was counted, up to the last that can be; at first that."""
+    found = [last]
+    while newest and (before := Quarter(*_before(found[0]))) > newest:
+        found.insert(0, before)
+    return found if newest is None or last > newest else []
+
+
+def _before(quarter: Quarter) -> tuple[int, int]:
+    year, before = divmod(quarter.year * 4 + quarter.number - 2, 4)
+    return year, before + 1
+
+
 class Name(StrEnum):
     """The tables of a report, in their order."""
 
@@ -75,7 +88,7 @@ class Name(StrEnum):
     COVERAGE = "coverage"
 
 
-NOT_COUNTED_AGAIN: Final = frozenset({Name.REACH})  # what it was counted from is not kept
+NOT_COUNTED_AGAIN: Final = frozenset({Name.REACH})  # the days it was counted from are written over
 
 
 class Row(NamedTuple):

@@ -10,7 +10,7 @@ from app.core.language import N_
 from app.core.language import gettext as _
 from app.core.web import dates
 from app.insights import rules
-from app.insights.queries import Report
+from app.insights.queries import Report, Titles
 from app.insights.rules import ALL, Keys, Name, Row, Table
 
 MOST_NAMED: Final = 4  # in one line
@@ -34,13 +34,14 @@ class Told:
     mostly: str
 
 
-def told(report: Report, titles: Mapping[str, str]) -> Told:
-    """``titles``: what reasons and practices are called, by their codes."""
-    tables = {name: worded(table, titles) for name, table in report.tables.items()}
-    return Told(tables, most(report.tables[Name.LOOKS], titles))
+def told(report: Report, titles: Titles) -> Told:
+    words = {Name.LOOKS: titles.reasons, Name.CHOICES: titles.practices}
+    tables = {name: worded(table, words.get(name, {})) for name, table in report.tables.items()}
+    return Told(tables, most(report.tables[Name.LOOKS], titles.reasons))
 
 
 def worded(table: Table, titles: Mapping[str, str]) -> Worded:
+    """``titles``: what its lines are called that have no name in the code."""
     words = {**titles, **_words(table.name)}
     of_all = table.cell(ALL, table.columns[-1]) if table.rows else None
     return Worded(
@@ -56,9 +57,11 @@ def worded(table: Table, titles: Mapping[str, str]) -> Worded:
 
 def most(table: Table, titles: Mapping[str, str]) -> str:
     """What the line with the largest sum is called, if it is of one thing alone."""
-    alone = [row for row in table.rows if len(row.keys) == 1]
-    largest = max(alone, key=lambda row: row.cells[-1] or 0, default=None)
-    return _together(largest.keys, {**titles, **_words(table.name)}) if largest else ""
+    lines = [row for row in table.rows if row.keys != ALL]
+    largest = max(lines, key=lambda row: (row.cells[-1] or 0, len(row.keys)), default=None)
+    if largest is None or len(largest.keys) > 1:
+        return ""
+    return _together(largest.keys, {**titles, **_words(table.name)})
 
 
 def as_csv(report: Report) -> bytes:
@@ -100,7 +103,7 @@ def _number(value: float | None) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:g}"
+    return f"{value:.15g}"
 
 
 def _last(row: Row) -> float | None:
@@ -124,11 +127,11 @@ _COMMON = {
 }
 _OF = {
     Name.LOOKS: {"undeclared": N_("Reasons the register does not know")},
-    Name.ODD: {"unusual": N_("Unusual"), "usual": N_("Nothing unusual")},
+    Name.ODD: {"unusual": N_("Met one of our rules"), "usual": N_("Met none of them")},
     Name.DIFFERENCES: {
         "as-declared": N_("As the register says"),
-        "answered": N_("Not as the register says, and an officer said why"),
-        "waiting": N_("Not as the register says, and nobody has said why yet"),
+        "answered": N_("Not as the register says, or against an answer; an officer said why"),
+        "waiting": N_("Not as the register says, or against an answer; nobody has said why yet"),
     },
     Name.QUESTIONS: {
         "open": N_("No answer yet"),

@@ -11,12 +11,13 @@ from app.core.db import dialects
 from app.core.small_numbers import K_COUNTS
 from app.insights import queries, rules
 from app.insights.counting import rules as counting
+from app.insights.counting.rules import Share
 from app.insights.gathering import queries as gathering
+from app.insights.gathering.queries import Staff
 from app.insights.looks import queries as looks
 from app.insights.models import QuarterReport
 from app.insights.queries import Report
 from app.insights.rules import Compared, Name, Quarter, Table
-from app.subject_requests.statistics import queries as requests
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,20 @@ def is_missing(session: Session, quarter: Quarter) -> bool:
     return any(gathering.staff(session, quarter.until).sizes)
 
 
+def due(session: Session, last: Quarter) -> Quarter | None:
+    """The oldest that is missing since the newest that is published, up to the last that ended.
+
+    Also one at whose end nothing was counted, because the worker stood still for long.
+    """
+    names = queries.names(session)
+    newest = rules.quarter(names[0]) if names else None
+    every = rules.uncounted(newest, last)
+    return next((quarter for quarter in every if is_missing(session, quarter)), None)
+
+
 def is_settled(session: Session, quarter: Quarter) -> bool:
-    """Whether all that came in it was held against the rules and the register."""
-    return looks.are_judged(session, quarter.until + rules.SETTLED)
+    """Whether all that came in it was held against the rules, the register and the answers."""
+    return looks.are_judged(session, quarter)
 
 
 def given(session: Session, quarter: Quarter) -> dict[str, Any]:
@@ -69,31 +81,32 @@ def count(session: Session, quarter: Quarter, given: dict[str, Any], at: datetim
     staff = gathering.staff(session, until)
     found = looks.read(session, quarter, looks.Known(frozenset(given["reasons"]), at))
     of_leaders = [one for one in found.whom if one in staff.leaders]
-    of_others = [one for one in found.whom if one not in staff.leaders]
+    of_others = [one for one in found.whom if one in staff.others]
     covered = {p.id: gathering.covered(p, staff) for p in gathering.practices(session, until)}
-    period = quarter.since.date(), until.date()
     tables = [
         counting.headcount(sum(staff.sizes), k),
-        _reach(session, quarter, sum(staff.sizes), k, at),
+        _reach(session, quarter, staff, k, at),
         counting.crossed(Name.LOOKS, found.by_reason, quarter.months, k),
         counting.listed(Name.ODD, found.by_oddness, k),
-        counting.listed(Name.DIFFERENCES, found.by_difference, k),
+        counting.listed(Name.DIFFERENCES, found.by_difference, k, found.between),
         counting.listed(
             Name.QUESTIONS, gathering.questions_by_verdict(session, quarter), given["k_counts"]
         ),
-        *counting.requests(requests.figures(session, period)),
+        *counting.requests(gathering.requests(session, quarter), given["k_counts"]),
         counting.listed(Name.CONCERNS, gathering.concerns_by_theme(session, quarter), k),
-        counting.share(Name.CHOICES, gathering.yes_by_choice(session, until), k),
+        counting.share(Name.CHOICES, gathering.yes_by_choice(session, quarter), k),
         counting.leaders(of_leaders, of_others, staff.sizes, k),
         counting.coverage(covered, staff.sizes, k),
     ]
     return Counted(tables, found.gone)
 
 
-def _reach(session: Session, quarter: Quarter, staff: int, k: int, at: datetime) -> Table:
-    in_time = at < quarter.until + rules.REACH_BY
-    parts = {"here": (gathering.came(session, quarter), staff)} if in_time else {}
-    return counting.share(Name.REACH, parts, k)
+def _reach(session: Session, quarter: Quarter, staff: Staff, k: int, at: datetime) -> Table:
+    if at >= quarter.until + rules.REACH_BY:
+        return counting.share(Name.REACH, {}, k)
+    moved = len(gathering.staff(session, quarter.since).everybody ^ staff.everybody)
+    came = gathering.came(session, quarter)
+    return counting.share(Name.REACH, {"here": Share(came, len(staff.everybody), moved)}, k)
 
 
 def publish(

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session
 
+from app.access_log import queries as entries
 from app.access_log import service as log
+from app.access_log.models import Follower
 from app.core import clock
 from app.identity.people.models import Person
+from app.insights.looks import queries as looks
 from app.register.file import service as register
 from tests.support.cast import Cast
 from tests.support.make import a_person, an_access
@@ -40,6 +43,13 @@ def look(at: datetime, people: range = range(MANY), **fields: object) -> None:
     """Reported at once, of those with these numbers."""
     with clock.set_to(at):
         log.append([an_access(*(f"L{number:03}" for number in people), **fields)])
+
+
+def judged(session: Session) -> None:
+    """As if all that reads the log had come to its end; what it found, tests say themselves."""
+    for name in looks.FOLLOWERS:
+        session.merge(Follower(name=name, position=entries.size(session)))
+    session.commit()
 
 
 @pytest.fixture

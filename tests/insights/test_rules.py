@@ -16,6 +16,7 @@ from app.insights.rules import (
     from_json,
     last_ended,
     quarter,
+    uncounted,
 )
 
 
@@ -32,6 +33,22 @@ from app.insights.rules import (
 )
 def test_a_quarter_can_be_counted_an_hour_after_it_ended(now: datetime, ended: Quarter) -> None:
     assert last_ended(now) == ended
+
+
+@pytest.mark.parametrize(
+    ("newest", "those"),
+    [
+        (None, ["2027-Q1"]),
+        (Quarter(2026, 2), ["2026-Q3", "2026-Q4", "2027-Q1"]),
+        (Quarter(2026, 4), ["2027-Q1"]),
+        (Quarter(2027, 1), []),
+        (Quarter(2027, 2), []),
+    ],
+)
+def test_every_quarter_since_the_newest_is_to_be_counted(
+    newest: Quarter | None, those: list[str]
+) -> None:
+    assert [str(each) for each in uncounted(newest, Quarter(2027, 1))] == those
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

@@ -1,9 +1,9 @@
 """A quarter is counted once, from what happened in it, and can be counted again."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.access_log.checkpoints import service as signing
 from app.access_log.outcomes.rules import Verdict as Found
@@ -12,28 +12,35 @@ from app.access_log.promises.models import PromiseFinding, PromiseMatter
 from app.access_log.unusual import service as unusual
 from app.access_log.unusual.models import EntryFlag
 from app.concerns.models import About, Naming
+from app.consent.after_stop import service as after_stop
 from app.core import clock
 from app.core.db import dialects
 from app.core.db.session import engine, reading, writing
 from app.identity.people import service as people
-from app.identity.people.models import Person
+from app.identity.people.models import Person, PersonVersion
+from app.identity.sessions import service as sessions
 from app.insights import jobs, queries, rules, service
+from app.insights.looks import queries as looks
 from app.insights.queries import Report
 from app.insights.rules import ALL, Name, Quarter, Row, Verdict
 from app.questions import models as asked
+from app.register.file import service as register
 from tests.access_log.test_opening import erase
-from tests.insights.conftest import COUNTED, LEADERS, SECRET, july, look
+from tests.insights.conftest import COUNTED, LEADERS, MANY, SECRET, judged, july, look
 from tests.support.cast import Cast
 from tests.support.concerns import a_concern
 from tests.support.consent import TIPS, answer, offer
 from tests.support.insert_only import assert_insert_only
+from tests.support.insights import published
+from tests.support.register import a_file, a_practice
+from tests.support.requests import a_request, by_post
 
 Q3 = Quarter(2026, 3)
 AFTER = timedelta(days=3)
 
 
 def counted(session: Session, at: object = COUNTED) -> Report:
-    session.commit()
+    judged(session)
     with clock.set_to(at):  # type: ignore[arg-type]
         assert jobs.Quarters().count() == 1
     with reading() as other:
@@ -69,9 +76,10 @@ def test_looks_are_counted_of_people_at_others_in_their_month(
     assert SECRET not in str(report.row.tables)
     of_all = report.number("staff", column="number")
     assert of_all == 90
-    leaders = cells(report, Name.LEADERS)
-    assert leaders["leaders",] == [47, round(100 * 47 / 21)]  # Tom leads two, and nobody looked
-    assert leaders["others",][0] == 90
+    assert cells(report, Name.LEADERS) == {  # Tom leads two, and nobody looked
+        ("leaders",): [220],  # 47 looks at 21
+        ("others",): [130],  # 90 looks at 69
+    }
     assert cells(report, Name.COVERAGE) == {("leaders",): [1, 0], ("others",): [1, 1]}
     assert not different(report)
 
@@ -91,6 +99,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
     assert again(before).gone == 0
     assert_insert_only(session, "quarter_report", "SET tables = '[]'")
     session.rollback()
+    judged(session)
     with clock.set_to(COUNTED + timedelta(days=92)):
         assert jobs.Quarters().count() == 1
     session.expire_all()
@@ -104,7 +113,7 @@ def test_a_quarter_is_counted_once_and_stays(session: Session, looked_at: list[P
 def test_it_waits_for_an_hour_and_until_somebody_works_here(
     session: Session, looked_at: list[Person], too_early: timedelta
 ) -> None:
-    session.commit()
+    judged(session)
     quarters = jobs.Quarters()
     with clock.set_to(Quarter(2019, 4).until + AFTER):
         assert quarters.count() == 0
@@ -119,16 +128,50 @@ def test_it_waits_for_an_hour_and_until_somebody_works_here(
 
 
 def test_it_waits_until_every_look_was_judged(session: Session, looked_at: list[Person]) -> None:
+    """By every reader whose findings are counted, whether anything was signed by then or not."""
     session.commit()
-    with clock.set_to(Q3.until):
-        signing.publish()
     with clock.set_to(COUNTED):
-        assert jobs.Quarters().count() == 0
-        for follower in (promises, unusual):
+        for follower in (promises, unusual, after_stop):
             assert jobs.Quarters().count() == 0
             with writing() as other:
                 while follower.follow(other, 1000):
                     pass
+    look(COUNTED)  # of the next quarter: nothing waits for it
+    with clock.set_to(COUNTED + timedelta(minutes=1)):
+        assert jobs.Quarters().count() == 1
+    report = queries.newest(session)
+    assert report is not None
+    found = looks.read(session, Q3, looks.Known((), report.row.counted_at))
+    assert len(found.by_difference["waiting"]) == 137
+    assert not different(report)
+
+
+def test_a_quarter_through_which_the_worker_stood_still_is_counted_too(
+    session: Session, looked_at: list[Person]
+) -> None:
+    published(session, Quarter(2026, 2))
+    judged(session)
+    quarters = jobs.Quarters()
+    with clock.set_to(Quarter(2026, 4).until + AFTER):
+        assert [quarters.count() for _turn in range(4)] == [1, 1, 0, 0]
+    assert list(queries.names(session)) == ["2026-Q4", "2026-Q3", "2026-Q2"]
+    report = queries.read(session, "2026-Q3")
+    assert report.number("looks") == 137
+    assert cells(report, Name.REACH) == {}
+    assert not different(report)
+
+
+def test_what_came_after_the_last_signature_is_waited_for_too(
+    session: Session, looked_at: list[Person]
+) -> None:
+    with clock.set_to(Q3.until - timedelta(hours=1)):
+        signing.publish()
+    judged(session)
+    look(Q3.until - timedelta(minutes=1))
+    with clock.set_to(COUNTED):
+        signing.publish()
+        assert jobs.Quarters().count() == 0
+        judged(session)
         assert jobs.Quarters().count() == 1
 
 
@@ -174,6 +217,52 @@ def test_unusual_looks_and_those_the_register_does_not_declare(
     assert not different(report)
 
 
+def left(session: Session, people_: list[Person], at: datetime) -> None:
+    """They work here no more from a moment on."""
+    for person in people_:
+        history = select(PersonVersion).where(PersonVersion.person_id == person.id)
+        version = session.exec(history).one()
+        version.valid_to = at
+        session.add(version)
+    session.flush()
+
+
+def test_who_left_is_neither_a_leader_nor_one_of_the_others(
+    session: Session, looked_at: list[Person]
+) -> None:
+    left(session, looked_at[60:], july(9, 9))
+    report = counted(session)
+    assert report.number("looks") == 137
+    assert cells(report, Name.LEADERS) == {
+        ("leaders",): [220],
+        ("others",): [140],  # 70 looks at 49: those 20 who left are in neither number
+    }
+
+
+@pytest.mark.parametrize(("moved", "shown"), [(0, True), (1, False), (9, False), (10, True)])
+def test_the_share_who_came_is_not_told_of_a_few_more_or_less_than_before(
+    session: Session, many: list[Person], moved: int, shown: bool
+) -> None:
+    came(session, many[:45], date(2026, 8, 1))
+    left(session, many[80 - moved :], july(9))
+    rows = cells(counted(session), Name.REACH)
+    assert (rows["here",] != [None, None]) is shown
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, True), (1, False), (9, False), (10, True)])
+def test_the_share_of_yes_is_not_told_of_a_few_more_or_less_than_before(
+    session: Session, cast: Cast, many: list[Person], more: int, shown: bool
+) -> None:
+    with clock.set_to(july(1, 5)):
+        offer(session, cast)
+    for at, those in ((july(10, 5), many[LEADERS : MANY - more]), (july(10), many[MANY - more :])):
+        with clock.set_to(at):
+            for number, person in enumerate(those):
+                answer(session, person, yes=number % 2 == 0, choice=TIPS)
+    rows = cells(counted(session), Name.CHOICES)
+    assert (rows[TIPS,] != [None, None]) is shown
+
+
 def came(session: Session, people_: list[Person], day: date) -> None:
     for person in people_:
         people.mark_visit(session, person.id, day)
@@ -202,6 +291,36 @@ def test_who_came_is_a_step_from_the_one_day_that_is_kept(
     assert {e.verdict for e in again(report).lines if e.line.table is Name.REACH} == {
         Verdict.NOT_COUNTED
     }
+
+
+def test_who_came_again_before_the_quarter_was_over_in_utc_came_in_it(
+    session: Session, many: list[Person]
+) -> None:
+    """Where she works it was the first of October already."""
+    came(session, many[:45], date(2026, 10, 1))
+    with clock.set_to(Q3.until - timedelta(hours=8)):
+        for person in many[:45]:
+            before = date(2026, 9, 12)
+            sessions.start(session, person, issuer="i", subject="s", previous_visit_on=before)
+    assert cells(counted(session), Name.REACH) == {("here",): [40, 60]}
+
+
+def test_a_reason_of_a_practice_that_ended_is_one_the_register_knew(
+    session: Session, many: list[Person]
+) -> None:
+    ending = {"on": "2026-08-01", "fate": "Deleted.", "reason": "Done.", "approved_by": []}
+    purposes = [a_practice()["purposes"][0] | {"id": "trial", "label": "A trial"}]
+    over = a_practice(id="over", title="Over", state="ended", ended=ending, purposes=purposes)
+    with clock.set_to(COUNTED):
+        register.take_in(session, a_file(a_practice(), over))
+    session.commit()
+    look(july(1), range(30), purpose="trial")
+    look(july(2, 9), purpose=SECRET)
+    report = counted(session)
+    known = report.number("looks", "trial"), report.number("looks", "undeclared")
+    assert known == (None, 80)
+    assert report.tables[Name.LOOKS].cell(("dispatch-help", "trial"), ALL) == 30
+    assert queries.titles(session).reasons["trial"] == "A trial"
 
 
 def test_what_people_asked_raised_and_chose(
@@ -240,6 +359,23 @@ def test_what_people_asked_raised_and_chose(
     assert not different(report)
 
 
+def test_a_request_is_of_the_quarter_in_which_it_was_written_down(
+    session: Session, cast: Cast, many: list[Person]
+) -> None:
+    """A letter that lay for some days is in that quarter, and in no other."""
+    with clock.set_to(Q3.until - timedelta(days=20)):
+        for person in many[:6]:
+            a_request(session, person)
+    with clock.set_to(COUNTED + AFTER):
+        for person in many[6:13]:
+            by_post(session, cast.helen, person, received_on=date(2026, 9, 29))
+    summer = counted(session)
+    assert summer.number("requests") == 6
+    autumn = counted(session, Quarter(2026, 4).until + timedelta(hours=2))
+    assert autumn.number("requests") == 7
+    assert not different(summer) | different(autumn)
+
+
 def question(session: Session, person: Person, number: int, found: Found | None) -> None:
     row = asked.Question(
         reference=f"Q-{number}",
@@ -268,7 +404,7 @@ def test_a_report_that_is_not_what_happened_is_found(
         given = service.given(other, Q3)
         honest = service.count(other, Q3, given, COUNTED)
         fewer = [
-            each._replace(rows=[Row(each.rows[0].keys, [30, 64]), *each.rows[1:]])
+            each._replace(rows=[Row(each.rows[0].keys, [230]), *each.rows[1:]])
             if each.name is Name.LEADERS
             else each
             for each in honest.tables

@@ -19,9 +19,11 @@ KEPT_SECONDS = 5.0
 def behind(session: Session, names: Sequence[str], before: datetime) -> dict[str, int]:
     """Which followers have not read what was signed before a moment, by how many numbers."""
     signed = checkpoints.before(session, before)
-    if signed is None:
-        return {}
-    end = log.end_of_accesses(session, signed.size)
+    return short_of(session, names, log.end_of_accesses(session, signed.size)) if signed else {}
+
+
+def short_of(session: Session, names: Sequence[str], end: int) -> dict[str, int]:
+    """Which followers have not read all entries with numbers under ``end``, by how many."""
     rows = session.exec(select(Follower).where(col(Follower.name).in_(names)))
     positions = {row.name: row.position for row in rows}
     lags = {name: end - positions.get(name, 0) for name in names}

@@ -19,7 +19,7 @@ SESSIONS = rows(
         "seen_at": N_("When you last opened a page"),
         "auth_time": N_("When the sign-in service last asked who you are"),
         "claimed_roles": N_("Roles that the sign-in service confirmed"),
-        "previous_visit_on": N_("The day you came before; gone when the session ends"),
+        "previous_visit_on": N_("The day you came before that"),
         "ended_at": N_("When it ended"),
         "end_reason": N_("Why it ended, as a code"),
     },

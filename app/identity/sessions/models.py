@@ -53,5 +53,5 @@ class PortalSession(Table, table=True):
     end_reason: EndReason | None = Field(default=None, sa_type=EnumText[Any](EndReason))
     user_agent_family: str = Field(default="", max_length=60)
     previous_visit_on: date | None = Field(
-        default=None, description="the day she came before; gone with the session"
+        default=None, description="the day she came before; deleted with this row"
     )

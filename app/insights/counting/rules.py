@@ -9,14 +9,17 @@ told in steps: from one report to the next those could be any number of people u
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from itertools import product
-from typing import TypeVar
+from statistics import median
+from typing import NamedTuple, TypeVar
 
 from app.core.small_numbers import step
 from app.insights.rules import ALL, Keys, Name, Row, Table
-from app.subject_requests.statistics.rules import Figures
+from app.subject_requests.models import Kind
+from app.subject_requests.statistics.rules import Told, Went
 
 NUMBER: Keys = ("number",)
 LOW, HIGH = ("low",), ("high",)
+ANSWERED = (Went.IN_TIME, Went.LATE)
 Who = TypeVar("Who", bound=Hashable)
 
 
@@ -39,11 +42,22 @@ def together(people: Mapping[str, Collection[Hashable]], k: int) -> list[Keys]:
     return [*alone, tuple(key for key in people if key in others)] if others else alone
 
 
-def listed(name: Name, people: Mapping[str, Collection[Hashable]], k: int) -> Table:
-    """One number for each key, and their sum."""
+def listed(
+    name: Name,
+    people: Mapping[str, Collection[Hashable]],
+    k: int,
+    between: Iterable[Set[Hashable]] = (),
+) -> Table:
+    """One number for each key, and their sum.
+
+    ``between``: of whom the difference is from another number that is published. If they are
+    somebody and too few, the sum stands alone: it is the same in both places.
+    """
     lines = together(people, k)
     if not lines:
         return Table(name, [NUMBER])
+    if any(0 < len(found) < k for found in between):
+        lines = [tuple(people)]
     sums = [sum(len(people[key]) for key in keys) for keys in lines]
     rows = [Row(keys, [number]) for keys, number in zip(lines, sums, strict=True)]
     return Table(name, [NUMBER], [*rows, Row(ALL, [sum(sums)])])
@@ -91,9 +105,24 @@ def _covered(cells: Sequence[Sequence[Counter[Who]]], k: int) -> set[int]:
     return covered
 
 
-def share(name: Name, parts: Mapping[str, tuple[int, int]], k: int) -> Table:
-    """Of each key the step in a hundred in which a share lies: how many of how many."""
-    steps = {key: step(some, of, k) for key, (some, of) in parts.items()}
+class Share(NamedTuple):
+    """How many of how many; and how many of these came or went within the quarter."""
+
+    some: int
+    of: int
+    moved: int = 0
+
+
+def share(name: Name, parts: Mapping[str, Share], k: int) -> Table:
+    """Of each key the step in a hundred in which a share lies.
+
+    None where those of whom it is told became a few more or less: two quarters would be of
+    nearly the same people.
+    """
+    steps = {
+        key: None if 0 < each.moved < k else step(each.some, each.of, k)
+        for key, each in parts.items()
+    }
     rows = [Row((key,), list(found or (None, None))) for key, found in steps.items()]
     return Table(name, [LOW, HIGH], rows)
 
@@ -110,19 +139,20 @@ def leaders(
     staff: tuple[int, int],
     k: int,
 ) -> Table:
-    """Looks at those whom others report to, beside looks at everybody else, for each hundred.
+    """How many looks there were at each hundred of those whom others report to, and of the others.
 
-    ``staff``: how many leaders work here, and how many others.
+    ``staff``: how many leaders work here, and how many others. Told in two figures and without
+    the number of looks: the two together would say exactly how many leaders there are.
     """
     found = {"leaders": of_leaders, "others": of_others}
-    columns = [NUMBER, ("per-hundred",)]
+    columns: list[Keys] = [("per-hundred",)]
     if min(staff) < k or any(len(set(each)) < k for each in found.values()):
         return Table(Name.LEADERS, columns)
     return Table(
         Name.LEADERS,
         columns,
         [
-            Row((key,), [len(looks), round(100 * len(looks) / many)])
+            Row((key,), [_two_figures(100 * len(looks) / many)])
             for (key, looks), many in zip(found.items(), staff, strict=True)
         ],
     )
@@ -147,18 +177,26 @@ def coverage(practices: Mapping[str, tuple[int, int]], staff: tuple[int, int], k
     return Table(Name.COVERAGE, columns, rows)
 
 
-def requests(found: Figures | None) -> list[Table]:
-    """How requests went, as their own room shows it."""
-    if found is None:
-        return [Table(Name.REQUESTS, [ALL]), Table(Name.DAYS, [NUMBER])]
-    columns: list[Keys] = [tuple(each.value for each in one) for one in found.by_kind.columns]
-    rows = [
-        Row(tuple(kind.value for kind in row.keys), [*row.cells, row.total])
-        for row in found.by_kind.rows
-    ]
-    total = Row(ALL, [*found.by_kind.totals, found.received])
-    days = [Row(ALL, [found.median_days])] if found.median_days is not None else []
-    return [Table(Name.REQUESTS, [*columns, ALL], [*rows, total]), Table(Name.DAYS, [NUMBER], days)]
+def requests(found: Sequence[tuple[Hashable, Told]], k: int) -> list[Table]:
+    """How people’s requests went by type, and how many days the answers took: the median.
+
+    That is shown where a number says already that those who were answered are enough.
+    """
+    people: dict[tuple[str, str], Counter[Hashable]] = {
+        (kind.value, went.value): Counter() for kind in Kind for went in Went
+    }
+    for person, told in found:
+        people[told.kind.value, told.went.value][person] += 1
+    table = crossed(Name.REQUESTS, people, [went.value for went in Went], k)
+    known = bool(table.rows) and any((went.value,) in table.columns for went in ANSWERED)
+    days = [(person, told.days) for person, told in found if told.days is not None]
+    shown = known and len({person for person, _took in days}) >= k
+    median_days = [Row(ALL, [median(took for _person, took in days)])] if shown else []
+    return [table, Table(Name.DAYS, [NUMBER], median_days)]
+
+
+def _two_figures(value: float) -> int:
+    return int(float(f"{value:.1e}"))
 
 
 def _many(of: Mapping[str, Set[Hashable]], keys: Iterable[str]) -> int:

@@ -23,12 +23,16 @@ from app.consent.models import ConsentEvent, ConsentRecord, State
 from app.identity.people import queries as people
 from app.identity.people.models import Person, PersonVersion, VisitMark
 from app.identity.sessions.models import PortalSession
+from app.insights.counting.rules import Share
 from app.insights.rules import Quarter
 from app.questions import rules as questions
 from app.questions.models import Question, QuestionEvent
 from app.register import queries as register
 from app.register.in_force.rules import Practice
 from app.register.rules import why_it_applies
+from app.subject_requests.models import SubjectRequest
+from app.subject_requests.statistics import queries as statistics
+from app.subject_requests.statistics.rules import Told
 
 ANONYMOUS, OPEN = "anonymous", "open"
 NO = frozenset({State.REFUSED, State.WITHDRAWN})
@@ -45,6 +49,10 @@ class Staff:
     def sizes(self) -> tuple[int, int]:
         return len(self.leaders), len(self.others)
 
+    @property
+    def everybody(self) -> set[UUID]:
+        return {*self.leaders, *self.others}
+
 
 def staff(session: Session, at: datetime) -> Staff:
     then = people.everyone_at(session, at)
@@ -59,9 +67,9 @@ def practices(session: Session, at: datetime) -> Sequence[Practice]:
 
 
 def reasons(session: Session, at: datetime) -> list[str]:
-    """The reasons for which the register lets people look, by their codes."""
-    in_use = practices(session, at)
-    return sorted({purpose.id for one in in_use for purpose in one.document.purposes})
+    """The reasons that the register ever knew, in use on that day or not, by their codes."""
+    versions = (version for one in register.in_force(session, at).every for version in one.versions)
+    return sorted({purpose.id for version in versions for purpose in version.document.purposes})
 
 
 def covered(practice: Practice, who: Staff) -> tuple[int, int]:
@@ -77,13 +85,13 @@ def covered(practice: Practice, who: Staff) -> tuple[int, int]:
 def came(session: Session, quarter: Quarter) -> int:
     """How many who work here came in a quarter, from the one day that is kept of each.
 
-    Who came again since is known by the day before, which her session was told. For the first
-    days after the quarter: later, days are written over that nothing else tells.
+    Days are those of where she works. Who came again since is known by the day before, which any
+    session of hers was told, perhaps before the quarter was over in UTC. For the first days after
+    the quarter: later, days are written over that nothing else tells.
     """
     since, until = quarter.since.date(), quarter.until.date()
     again = select(PortalSession.person_id).where(
-        col(PortalSession.started_at) >= quarter.until,
-        _within(PortalSession.previous_visit_on, since, until),
+        _within(PortalSession.previous_visit_on, since, until)
     )
     here = or_(_within(VisitMark.last_day, since, until), col(VisitMark.person_id).in_(again))
     counted = select(func.count()).select_from(VisitMark).join(Person)
@@ -104,6 +112,16 @@ def questions_by_verdict(session: Session, quarter: Quarter) -> dict[str, list[U
     return found
 
 
+def requests(session: Session, quarter: Quarter) -> list[tuple[UUID, Told]]:
+    """Whose requests were written down in a quarter, and how each stood at its end.
+
+    By the moment in which they were, not by the day of receipt: a letter that is logged after the
+    quarter it came in belongs to the next, and to one of them.
+    """
+    filed = _in(SubjectRequest.filed_at, quarter)
+    return statistics.stood(session, quarter.until, filed)
+
+
 def concerns_by_theme(session: Session, quarter: Quarter) -> dict[str, list[UUID | str]]:
     """Who raised a concern, by what it was about. Nobody knows who came without a name."""
     found: dict[str, list[UUID | str]] = {each: [] for each in (*About, ANONYMOUS)}
@@ -114,8 +132,25 @@ def concerns_by_theme(session: Session, quarter: Quarter) -> dict[str, list[UUID
     return found
 
 
-def yes_by_choice(session: Session, at: datetime) -> dict[str, tuple[int, int]]:
-    """Of each choice, how many had said yes, of how many who had said yes or no."""
+def yes_by_choice(session: Session, quarter: Quarter) -> dict[str, Share]:
+    """Of each choice, how many had said yes, of how many who had said yes or no.
+
+    And of how many it is so at one end of the quarter alone: that they had said one of the two.
+    """
+    before, then = (_answers(session, at) for at in (quarter.since, quarter.until))
+    choices = [one.id for one in practices(session, quarter.until) if consent.is_choice(one)]
+    return {
+        choice: Share(
+            sum(then[choice].values()),
+            len(then[choice]),
+            len(then[choice].keys() ^ before[choice].keys()),
+        )
+        for choice in choices
+    }
+
+
+def _answers(session: Session, at: datetime) -> Mapping[str, dict[UUID, bool]]:
+    """Of each choice whose records said yes or no at a moment, and whether that was yes."""
     last = (
         select(ConsentEvent.record_id, func.max(ConsentEvent.number).label("number"))
         .where(col(ConsentEvent.at) < at)
@@ -123,19 +158,17 @@ def yes_by_choice(session: Session, at: datetime) -> dict[str, tuple[int, int]]:
         .subquery()
     )
     states = session.exec(
-        select(ConsentRecord.practice_id, ConsentEvent.state, func.count())
+        select(ConsentRecord.practice_id, ConsentRecord.id, ConsentEvent.state)
         .join(ConsentEvent, col(ConsentEvent.record_id) == col(ConsentRecord.id))
         .join(
             last,
             (last.c.record_id == ConsentEvent.record_id) & (last.c.number == ConsentEvent.number),
         )
-        .group_by(col(ConsentRecord.practice_id), col(ConsentEvent.state))
-    ).all()
-    found = {one.id: (0, 0) for one in practices(session, at) if consent.is_choice(one)}
-    for practice_id, state, number in states:
-        if practice_id in found and state in consent_rules.PERMITTING | NO:
-            yes, both = found[practice_id]
-            found[practice_id] = yes + number * (state not in NO), both + number
+        .where(col(ConsentEvent.state).in_(consent_rules.PERMITTING | NO))
+    )
+    found: dict[str, dict[UUID, bool]] = defaultdict(dict)
+    for practice_id, record_id, state in states:
+        found[practice_id][record_id] = state not in NO
     return found
 
 

@@ -19,11 +19,13 @@ from app.access_log.queries import Look
 from app.access_log.rules import month_of
 from app.access_log.unusual import queries as unusual
 from app.access_log.unusual.models import EntryFlag
+from app.consent.after_stop import service as after_stop
 from app.insights.rules import Quarter
 
 AT_ONCE = 5_000
+AS_DECLARED = "as-declared"
 UNDECLARED = "undeclared"  # what sources call a reason is shown only where the register knows it
-FOLLOWERS = (promises.FOLLOWER, unusual.FOLLOWER)
+FOLLOWERS = (promises.FOLLOWER, unusual.FOLLOWER, after_stop.NAME)
 Whom = list[UUID]
 
 
@@ -31,6 +33,9 @@ Whom = list[UUID]
 class Looks:
     """Looks by people at others. Each list has a person once for each look at her.
 
+    A reason that the register does not know is a difference from it: of two numbers that are
+    published of the same looks the one nearly holds the other. ``between`` has whom the looks are
+    at that are a difference for another cause, and those at which no difference was found.
     ``gone`` counts entries that are erased or do not open: what they were cannot be told.
     """
 
@@ -39,18 +44,28 @@ class Looks:
     )
     by_oddness: dict[str, Whom] = field(default_factory=lambda: {"unusual": [], "usual": []})
     by_difference: dict[str, Whom] = field(
-        default_factory=lambda: {"answered": [], "waiting": [], "as-declared": []}
+        default_factory=lambda: {"answered": [], "waiting": [], AS_DECLARED: []}
     )
+    between: tuple[set[UUID], set[UUID]] = field(default_factory=lambda: (set(), set()))
     gone: int = 0
 
     @property
     def whom(self) -> Whom:
         return [*self.by_oddness["unusual"], *self.by_oddness["usual"]]
 
+    def add(self, subject: UUID, reason: str, month: str, *, odd: bool, differs: str) -> None:
+        """One look. ``reason``: as the register knows it; ``differs``: answered, waiting or not."""
+        self.by_reason[reason, month][subject] += 1
+        self.by_oddness["unusual" if odd else "usual"].append(subject)
+        self.by_difference[differs].append(subject)
+        if (reason == UNDECLARED) != (differs != AS_DECLARED):
+            self.between[reason == UNDECLARED].add(subject)
 
-def are_judged(session: Session, moment: datetime) -> bool:
-    """Whether all that was signed before a moment has been held against rules and register."""
-    return not following.behind(session, FOLLOWERS, moment)
+
+def are_judged(session: Session, quarter: Quarter) -> bool:
+    """Whether each look recorded in a quarter was held against rules, register and answers."""
+    end = log.end_of_months(session, [_number(month) for month in quarter.months])
+    return not following.short_of(session, FOLLOWERS, end)
 
 
 class Known(NamedTuple):
@@ -66,13 +81,17 @@ def read(session: Session, quarter: Quarter, known: Known) -> Looks:
     for reason in (*known.reasons, UNDECLARED):  # none at all must not show either
         found.by_reason[reason, quarter.months[0]] = Counter()
     for month in quarter.months:
-        number, after = month_of(datetime.fromisoformat(f"{month}-01")), -1
-        while opened := log.recorded_in(session, number, after, limit=AT_ONCE):
+        after = -1
+        while opened := log.recorded_in(session, _number(month), after, limit=AT_ONCE):
             after = opened[-1].seq
             found.gone += sum(row.body is None for row in opened)
             looks = [(row.subject, log.look(row)) for row in opened if row.body is not None]
             _add(session, found, [e for e in looks if _is_by_somebody_else(*e)], month, known)
     return found
+
+
+def _number(month: str) -> int:
+    return month_of(datetime.fromisoformat(f"{month}-01"))
 
 
 def _is_by_somebody_else(subject: UUID, look: Look) -> bool:
@@ -92,9 +111,8 @@ def _add(
     odd, differs = _odd(session, *between), _differs(session, *between, known.at)
     for subject, look in looks:
         reason = look.purpose if look.purpose in known.reasons else UNDECLARED
-        found.by_reason[reason, month][subject] += 1
-        found.by_oddness["unusual" if look.seq in odd else "usual"].append(subject)
-        found.by_difference[differs.get(look.seq, "as-declared")].append(subject)
+        differing = differs.get(look.seq, AS_DECLARED)
+        found.add(subject, reason, month, odd=look.seq in odd, differs=differing)
 
 
 def _odd(session: Session, first: int, last: int) -> set[int]:

@@ -8,12 +8,13 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.subject_requests.models import SubjectRequest, SubjectRequestEvent
 from app.subject_requests.statistics import rules
-from app.subject_requests.statistics.rules import Figures
+from app.subject_requests.statistics.rules import Figures, Told
 
 
 def months() -> tuple[date, date]:
@@ -21,25 +22,28 @@ def months() -> tuple[date, date]:
     return rules.period(clock.today("UTC"))
 
 
-def figures(session: Session, period: tuple[date, date] | None = None) -> Figures | None:
-    """What may be shown; None where there are too few requests to show anything.
+def figures(session: Session) -> Figures | None:
+    """What may be shown; None where there are too few requests to show anything."""
+    since, until = months()
+    day = col(SubjectRequest.received_on)
+    received = stood(session, datetime.combine(until, time(), UTC), day >= since, day < until)
+    return rules.figures([told for _person_id, told in received], (since, until))
 
-    ``period``: of which other whole months, as ``months`` gives them.
-    """
-    since, until = period or months()
-    before = datetime.combine(until, time(), UTC)
+
+def stood(
+    session: Session, before: datetime, *which: ColumnElement[bool]
+) -> list[tuple[UUID, Told]]:
+    """Requests that were filed before a moment, as they stood then; whose each is."""
     events: dict[UUID, list[SubjectRequestEvent]] = defaultdict(list)
     happened = select(SubjectRequestEvent).where(col(SubjectRequestEvent.at) < before)
     for event in session.exec(happened):
         events[event.request_id].append(event)
-    filed = select(SubjectRequest).where(
-        col(SubjectRequest.filed_at) < before,
-        col(SubjectRequest.received_on) >= since,
-        col(SubjectRequest.received_on) < until,
-    )
-    last = until - timedelta(days=1)
-    requests = [
-        rules.told(each.kind, each.jurisdiction, each.received_on, events[each.id], last)
+    filed = select(SubjectRequest).where(col(SubjectRequest.filed_at) < before, *which)
+    last = before.date() - timedelta(days=1)
+    return [
+        (
+            each.person_id,
+            rules.told(each.kind, each.jurisdiction, each.received_on, events[each.id], last),
+        )
         for each in session.exec(filed)
     ]
-    return rules.figures(requests, (since, until))

@@ -2,7 +2,9 @@
 
 import random
 from collections import Counter
+from datetime import date
 from itertools import chain, combinations, product
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,11 @@ from hypothesis import strategies as st
 from app.core import small_tables
 from app.core.small_numbers import step
 from app.insights.counting import rules
+from app.insights.counting.rules import Share
+from app.insights.looks.queries import AS_DECLARED, UNDECLARED, Looks
 from app.insights.rules import ALL, Keys, Name, Row, Table
+from app.subject_requests.models import Kind
+from app.subject_requests.statistics.rules import Told, Went
 
 K = 5
 MONTHS = ["2026-07", "2026-08", "2026-09"]
@@ -201,6 +207,49 @@ def test_the_same_attacker_finds_somebody_where_small_cells_alone_are_covered() 
     assert frozenset({("a", "2026-08")}) in found
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_an_attacker_who_holds_two_tables_of_one_report_against_each_other_finds_nobody(
+    seed: int,
+) -> None:
+    """She knows that what the register does not know is a difference from it."""
+    chance, tried = random.Random(seed), 0
+    while tried < 60:
+        found, others = Looks(), chance.choice([0, 1, 3, 6, 20])
+        for _look in range(chance.randint(60, 300)):
+            who, unknown = UUID(int=chance.randint(0, 60)), chance.random() < 0.4
+            reason = UNDECLARED if unknown else chance.choice("ab")
+            differs = chance.choice(["waiting", "answered"]) if unknown else AS_DECLARED
+            found.add(who, reason, chance.choice(MONTHS), odd=False, differs=differs)
+        for number in range(others):
+            found.add(UUID(int=number), "a", MONTHS[0], odd=False, differs="waiting")
+        looks = rules.crossed(Name.LOOKS, found.by_reason, MONTHS, K)
+        differences = rules.listed(Name.DIFFERENCES, found.by_difference, K, found.between)
+        of_all, declared = (differences.cell(row, ("number",)) for row in (ALL, (AS_DECLARED,)))
+        unknown_looks = looks.cell((UNDECLARED,), ALL)
+        if of_all is None or declared is None or unknown_looks is None:
+            assert differences.cell(ALL, ("number",)) == looks.cell(ALL, ALL)
+            continue
+        tried += 1
+        assert of_all - declared - unknown_looks == others  # she can work this out
+        assert others == 0 or others >= K
+
+
+def test_looks_at_few_that_differ_only_in_one_of_two_tables_leave_the_sum() -> None:
+    for reason, differs in (("a", "waiting"), (UNDECLARED, AS_DECLARED)):
+        shown = []
+        for few in (4, 5):
+            found = Looks()
+            for number in range(20):
+                found.add(UUID(int=number), "a", MONTHS[0], odd=False, differs=AS_DECLARED)
+                found.add(UUID(int=number), UNDECLARED, MONTHS[0], odd=False, differs="answered")
+                found.add(UUID(int=number), UNDECLARED, MONTHS[0], odd=False, differs="waiting")
+            for number in range(few):
+                found.add(UUID(int=number), reason, MONTHS[0], odd=False, differs=differs)
+            table = rules.listed(Name.DIFFERENCES, found.by_difference, K, found.between)
+            shown.append(len(table.rows))
+        assert shown == [2, 4]
+
+
 @pytest.mark.parametrize("staff", [60, 130, 600, 5000])
 def test_two_quarters_steps_tell_no_difference_of_fewer_than_k(staff: int) -> None:
     """Of how many had come, and of how many then, whatever was published twice: by search."""
@@ -212,6 +261,31 @@ def test_two_quarters_steps_tell_no_difference_of_fewer_than_k(staff: int) -> No
         changes = max(after) - min(before) - (min(after) - max(before))
         assert changes >= 2 * K
         assert len(before) > K
+
+
+def a_told(went: Went = Went.IN_TIME, kind: Kind = Kind.ACCESS) -> Told:
+    days = 10 if went in {Went.IN_TIME, Went.LATE} else None
+    return Told(kind, date(2026, 7, 1), went, days, extended=False, paused=False)
+
+
+def test_requests_are_counted_by_whose_they_are() -> None:
+    """However many requests a few people made."""
+    of_four = [(person, a_told()) for person in range(4) for _often in range(10)]
+    assert [table.rows for table in rules.requests(of_four, K)] == [(), []]
+    five = [*of_four, (4, a_told())]
+    table, days = rules.requests(five, K)
+    assert table.cell(ALL, ALL) == 41
+    assert len(table.columns) == 2  # all that went in some way or other, and the sum
+    assert not days.rows
+
+    of_many = [(person, a_told()) for person in range(20)]
+    one_late = [(1, a_told(Went.LATE))] * 9
+    erased = [(person, a_told(Went.OPEN, Kind.ERASURE)) for person in range(6)]
+    table, days = rules.requests([*of_many, *one_late, *erased], K)
+    assert ("in-time",) in table.columns
+    assert ("late",) not in table.columns
+    assert table.cell(ALL, ("in-time",)) == 20
+    assert days.rows == [Row(ALL, [10])]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +305,14 @@ def test_leaders_are_shown_all_together_or_not_at_all(
     table = rules.leaders(at_leaders, at_others, staff, K)
     assert bool(table.rows) is shown
     if shown:
-        assert [list(row.cells) for row in table.rows] == [[8, 40], [60, 75]]
+        assert [list(row.cells) for row in table.rows] == [[40], [75]]
+
+
+def test_how_many_leaders_there_are_cannot_be_told_from_how_often_they_were_looked_at() -> None:
+    """Not the number of looks is published beside the rate, and that has two figures."""
+    table = rules.leaders([*range(13)] * 2, range(100, 333), (23, 601), K)
+    assert table.columns == [("per-hundred",)]
+    assert [list(row.cells) for row in table.rows] == [[110], [39]]
 
 
 @pytest.mark.parametrize(
@@ -250,8 +331,19 @@ def test_what_applies_to_leaders_is_told_of_at_least_half_of_twice_k(
     assert [(row.keys, list(row.cells)) for row in found] == rows
 
 
+@pytest.mark.parametrize(
+    ("moved", "shown"), [(0, [45, 50]), (1, [None] * 2), (9, [None] * 2), (10, [45, 50])]
+)
+def test_a_share_of_a_few_more_or_less_than_before_is_not_told(
+    moved: int, shown: list[int | None]
+) -> None:
+    table = rules.share(Name.REACH, {"here": Share(290, 604, moved)}, 10)
+    assert [list(row.cells) for row in table.rows] == [shown]
+
+
 def test_a_share_is_a_step_and_how_many_work_here_is_round() -> None:
-    table = rules.share(Name.REACH, {"here": (290, 604), "few": (2, 604), "all": (604, 604)}, 10)
+    parts = {"here": (290, 604), "few": (2, 604), "all": (604, 604)}
+    table = rules.share(Name.REACH, {key: Share(*each) for key, each in parts.items()}, 10)
     assert [list(row.cells) for row in table.rows] == [[45, 50], [None, None], [None, None]]
     assert rules.headcount(604, 10).rows == [Row(ALL, [600])]
     assert rules.headcount(9, 10).rows == []

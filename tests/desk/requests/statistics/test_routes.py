@@ -44,6 +44,24 @@ def test_officers_and_auditors_read_the_same_numbers(
     assert browser.click(browser.visit("/audit"), "How requests went").url == AT
 
 
+def test_months_are_for_those_who_see_each_request(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    """Whoever does not could take two of them from a quarter that everybody reads."""
+    some_requests(session, cast)
+    for reader, tables, status in (
+        (cast.helen, ["kinds", "months"], 200),
+        (cast.ines, ["kinds"], 404),
+    ):
+        browser.sign_in(reader)
+        page = browser.visit(AT)
+        assert [
+            each for each in ("kinds", "months") if f'id="{each}"' in page.response.text
+        ] == tables
+        browser.get(f"{AT}/download?of=months", status=status)
+        browser.get(f"{AT}/download?of=kinds")
+
+
 @pytest.mark.parametrize("name", ["amara", "ewan", "viktor"])
 def test_nobody_else_reads_them(browser: Browser, cast: Cast, name: str) -> None:
     browser.sign_in(getattr(cast, name))
