@@ -56,13 +56,14 @@ def result_for(session: Session, practice_id: str) -> Outcome | None:
         Consultation.practice_id == practice_id, Consultation.status == Status.DECIDED
     )
     recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
-    found = [_outcome(each) for each in session.exec(decided)]
-    found += [
+    dropped = wording.dropped(session)[practice_id]
+    held = [_outcome(each) for each in session.exec(decided)]
+    held = [each for each in held if not dropped.took(each.at, each.of)]
+    held += [
         Outcome(Consulted.NOT_CONSULTED, each.reason, each.recorded_at, None, each.practice_digest)
         for each in session.exec(recorded)
+        if not dropped.took_reason(each.recorded_at, each.practice_digest)
     ]
-    dropped = wording.dropped(session)[practice_id]
-    held = [each for each in found if not dropped.took(each.at, each.of)]
     return max(held, key=lambda outcome: outcome.at, default=None)
 
 
@@ -157,7 +158,7 @@ def started_without(session: Session, practice_id: str, digest: str | None) -> b
     last = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
     if last is None or digest is None or last.practice_digest != digest:
         return False
-    return not wording.dropped(session)[practice_id].took(last.recorded_at, digest)
+    return not wording.dropped(session)[practice_id].took_reason(last.recorded_at, digest)
 
 
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
