@@ -34,7 +34,12 @@ class NotTheEvaluatorError(ForbiddenError):
 
 class NoSuchPassageError(RejectedError):
     def __init__(self) -> None:
-        super().__init__(_("This passage does not stand in that part, word for word, in one line."))
+        super().__init__(
+            _(
+                "This passage does not stand in that part, word for word, in one line,"
+                " or it is left out already."
+            )
+        )
 
 
 def remove_passage(
@@ -46,8 +51,10 @@ def remove_passage(
     NoSuchPassageError.
     """
     _check_evaluator(assessment, officer)
-    found = queries.texts(assessment).get(removal.part, "")
-    if removal.passage not in found or "\n" in removal.passage:
+    text = queries.texts(assessment).get(removal.part, "")
+    before = queries.removals(assessment)
+    said, left = (rules.without(text, removal.part, out) for out in (before, [*before, removal]))
+    if left == said:
         raise NoSuchPassageError
     kept = [*assessment.removals, removal.model_dump()]
     _list(session, assessment, officer, kept, Act.REMOVED)
