@@ -60,12 +60,15 @@ def remove_passage(
     _list(session, assessment, officer, kept, Act.REMOVED)
 
 
-def put_back(session: Session, assessment: Assessment, officer: Person, number: int) -> None:
-    """Publish a passage after all: the one at this place of the list, counted from 1.
+def put_back(
+    session: Session, assessment: Assessment, officer: Person, number: int, *, read: str
+) -> None:
+    """Publish a passage after all: the one at this place of the list she read, counted from 1.
 
-    Raises NotTheEvaluatorError, NoSuchPassageError.
+    Raises NotTheEvaluatorError, MovedOnError, NoSuchPassageError.
     """
     _check_evaluator(assessment, officer)
+    service.as_read_by(session, assessment, Act.PUT_BACK, read)
     kept = [each for place, each in enumerate(assessment.removals, 1) if place != number]
     if len(kept) == len(assessment.removals):
         raise NoSuchPassageError

@@ -170,15 +170,15 @@ def test_another_list_of_passages_voids_the_validation_and_not_the_advice(
         with pytest.raises(publishing.NotTheEvaluatorError):
             publishing.remove_passage(session, made, officer, other)
         with pytest.raises(publishing.NotTheEvaluatorError):
-            publishing.put_back(session, made, officer, 1)
+            publishing.put_back(session, made, officer, 1, read=read)
     with pytest.raises(publishing.NoSuchPassageError):
-        publishing.put_back(session, made, cast.helen, 2)
+        publishing.put_back(session, made, cast.helen, 2, read=read)
     assert made.status is Status.VALIDATED
 
     if act is Act.REMOVED:
         publishing.remove_passage(session, made, cast.helen, other)
     else:
-        publishing.put_back(session, made, cast.helen, 1)
+        publishing.put_back(session, made, cast.helen, 1, read=read)
 
     assert (made.status, made.validator_id, made.decision) == (Status.EVALUATED, None, None)
     assert (made.evaluator_id, made.advice) == (cast.helen.id, Verdict.GO_AHEAD)
