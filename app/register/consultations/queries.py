@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -35,11 +35,15 @@ from app.register.terms.schemas import Consulted
 
 @dataclass(frozen=True)
 class Listed:
-    """A consultation in a list, and where it stands today."""
+    """A consultation in a list, and where it stands today.
+
+    ``given_up``: it was decided, and the proposal given up since.
+    """
 
     row: Consultation
     phase: Phase
     days_left: int = 0
+    given_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,22 +85,26 @@ def today(session: Session) -> date:
 
 def everything(session: Session) -> list[Listed]:
     """All that employees may know of, what closes first at the top, then what closed last."""
-    day = today(session)
     known = select(Consultation).where(Consultation.status != Status.DRAFT)
     rows = session.exec(known.order_by(col(Consultation.closes_on))).all()
-    listed = [listing(row, day) for row in rows]
+    listed = _listed(session, rows)
     now = [each for each in listed if each.phase in {Phase.OPEN, Phase.PLANNED}]
     return now + [each for each in reversed(listed) if each not in now]
 
 
 def for_desk(session: Session) -> list[Listed]:
     """Every consultation, drafts too, the newest first."""
-    day = today(session)
-    rows = session.exec(select(Consultation).order_by(col(Consultation.made_at).desc()))
-    return [listing(row, day) for row in rows]
+    rows = session.exec(select(Consultation).order_by(col(Consultation.made_at).desc())).all()
+    return _listed(session, rows)
+
+
+def _listed(session: Session, rows: Sequence[Consultation]) -> list[Listed]:
+    day, dropped = today(session), wording.dropped(session)
+    return [replace(listing(row, day), given_up=_is_of(dropped, row)) for row in rows]
 
 
 def listing(row: Consultation, day: date) -> Listed:
+    """Where one stands on a day that is not decided."""
     gone = row.dropped_at is not None
     stands = rules.phase(row.status, row.opens_on, row.closes_on, day, dropped=gone)
     left = (row.closes_on - day).days if row.closes_on and stands is Phase.OPEN else 0
@@ -115,7 +123,7 @@ def for_officers(session: Session, slug: str) -> Listed:
     row = session.exec(select(Consultation).where(Consultation.slug == slug)).one_or_none()
     if row is None:
         raise NotFoundError
-    return listing(row, today(session))
+    return _listed(session, [row])[0]
 
 
 def undecided_about(session: Session, practice_id: str) -> Consultation | None:

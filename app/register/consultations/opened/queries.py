@@ -38,7 +38,8 @@ def changed_since(session: Session, listed: Listed) -> list[str] | None:
     the draft.
     """
     row = listed.row
-    if row.practice_digest is None or listed.phase in {Phase.DRAFT, Phase.DROPPED}:
+    ended = listed.given_up or listed.phase is Phase.DROPPED
+    if row.practice_digest is None or ended or listed.phase is Phase.DRAFT:
         return None
     practice = register.in_force_now(session).practice(row.practice_id)
     newest = practice.versions[-1] if practice else None

@@ -260,3 +260,55 @@ def test_people_read_that_it_was_given_up(
     assert "The proposal was given up, and this ended with it." in desk.main
     assert not desk.soup.select("main form")
     assert "Given up" in browser.visit(f"/desk/consultations/{asked.slug}").main
+
+
+def test_people_read_that_what_was_decided_was_given_up_afterwards(
+    browser: Browser, session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    with clock.set_to(clock.now() - timedelta(days=20)):  # as long ago as it was asked about
+        draft.made_at = clock.now()
+    asked, made = _consult(session, cast, Asked.DECIDED), _assess(session, cast, Assessed.PUBLISHED)
+    session.commit()
+    pages = {
+        "amara": (f"/consultations/{asked.slug}", f"/assessments/{made.reference}"),
+        "ewan": ("/reps", "/consultations", "/have-your-say"),
+        "helen": (f"/desk/consultations/{asked.slug}", "/desk/consultations"),
+    }
+    every = [(who, page) for who, theirs in pages.items() for page in theirs]
+
+    def says(who: str, page: str) -> str:
+        browser.sign_in(getattr(cast, who))
+        return browser.visit(page).main
+
+    for who, page in every:
+        assert "iven up" not in says(who, page), page
+    assert "This stays on the page of the practice" in says(*every[0])
+    assert "Approved" in says(*every[1])
+
+    drafting.close(session, draft, by=cast.helen)
+    session.commit()
+
+    for who, page in every:
+        assert "iven up" in says(who, page), page
+    asked_of = says(*every[0])
+    assert "This stays on the page of the practice" not in asked_of
+    assert SAID["heard"] in asked_of
+    assert "Approved" not in says(*every[1])
+
+    _proposal(session)
+    session.commit()
+    for who, page in every:
+        assert "iven up" not in says(who, page), f"{page}: it is proposed again"
+
+
+def test_nor_is_the_review_late_of_what_was_given_up(
+    session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    made = _assess(session, cast, Assessed.PUBLISHED)
+    with clock.set_to(clock.now() + timedelta(days=301)):
+        assert assessments.read(session, made.reference).review_is_late
+        drafting.close(session, draft, by=cast.helen)
+        shown = assessments.read(session, made.reference)
+    assert (shown.given_up, shown.review_is_late, shown.newer) == (True, False, None)
