@@ -257,14 +257,16 @@ def comment(session: Session, consultation: Consultation, comment_id: UUID) -> C
     return found
 
 
-def themes(session: Session, listed: Listed) -> rules.Themes:
-    """What people wrote, by theme, as far as small numbers allow; without names."""
+def themes(session: Session, listed: Listed) -> rules.Themes | None:
+    """What people wrote, by theme, as far as small numbers allow; without names.
+
+    None before it has ended.
+    """
+    if not rules.is_counted(listed.phase):
+        return None
     known = select(
         ConsultationComment.theme, ConsultationComment.text, ConsultationComment.counted
     ).where(ConsultationComment.consultation_id == listed.row.id)
-    up_to = rules.counted_up_to(listed.phase, today(session))
-    if up_to is not None:
-        known = known.where(col(ConsultationComment.written_on) <= up_to)
     found = (rules.Comment(*row) for row in session.exec(known))
     return rules.themes(found, settings().k_small)
 
