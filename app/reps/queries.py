@@ -84,8 +84,11 @@ def answered(session: Session) -> list[Listed]:
     ]
 
 
-def themes(session: Session) -> list[tuple[Listed, Themes]]:
-    """For each consultation that opened, what people wrote, as far as numbers allow."""
+def themes(session: Session) -> list[tuple[Listed, Themes | None]]:
+    """For each consultation that opened, what people wrote, as far as numbers allow.
+
+    None for one that has not ended.
+    """
     opened = [e for e in consultations.everything(session) if e.phase is not Phase.PLANNED]
     return [(each, consultations.themes(session, each)) for each in opened]
 

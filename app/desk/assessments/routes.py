@@ -130,11 +130,20 @@ def create_removal(
 
 @router.post("/{reference}/removals/{number}/undoing", name="desk.assessments.removals:destroy")
 def destroy_removal(
-    request: Request, session: SessionDep, officer: Officer, reference: str, number: int
+    request: Request,
+    session: SessionDep,
+    officer: Officer,
+    reference: str,
+    *,
+    number: int,
+    submitted: Submitted,
 ) -> Response:
     assessment = queries.for_officers(session, reference)
-    publishing.put_back(session, assessment, officer.person, number)
-    return _to(request, assessment, "saved")
+
+    def act(form: ReadOnly) -> None:
+        publishing.put_back(session, assessment, officer.person, number, read=form.read)
+
+    return _do(request, session, officer, assessment, form=parse(ReadOnly, submitted), act=act)
 
 
 @router.post("/{reference}/publication", name="desk.assessments:create_publication")

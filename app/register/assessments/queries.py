@@ -1,7 +1,7 @@
 """What may be read of assessments: by everyone, by their author, by officers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -26,12 +26,13 @@ _ON_ITS_WAY = col(Assessment.published_at).is_(None), col(Assessment.dropped_at)
 
 @dataclass(frozen=True)
 class Shown:
-    """A published assessment as its page shows it."""
+    """A published assessment as its page shows it; ``given_up``: with the proposal it is of."""
 
     row: PublishedAssessment
     document: PublicDocument
     review_is_late: bool
     newer: PublishedAssessment | None = None
+    given_up: bool = False
 
     @property
     def reference(self) -> str:
@@ -96,7 +97,10 @@ def read(session: Session, reference: str) -> Shown:
     row = session.exec(found).one_or_none()
     if row is None:
         raise NotFoundError
-    newest = next(iter(_of(session, row.practice_id)), row)
+    standing = _of(session, row.practice_id)
+    if row not in standing:
+        return replace(_shown(session, row), given_up=True, review_is_late=False)
+    newest = standing[0]
     is_older = newest.published_at > row.published_at
     return _shown(session, row, newest if is_older else None)
 

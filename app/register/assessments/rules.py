@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.register.assessments.models import Act, Status, Verdict
 from app.register.assessments.schemas import (
@@ -133,26 +133,45 @@ def texts(words: Words, advice_text: str, overruled: str) -> dict[str, str]:
 
 
 def without(text: str, part: str, removals: Sequence[Removal]) -> Paragraphs:
-    """A text in paragraphs, with a reason in place of each passage removed from it."""
+    """A text in paragraphs, with a reason in place of each passage removed from it.
+
+    Every letter of a passage is left out, wherever it stands and whatever else it overlaps. One
+    that stands within another has no reason of its own there.
+    """
     here = [removal for removal in removals if removal.part == part]
     lines = (line.strip() for line in text.split("\n"))
-    return tuple(_runs((Run(text=line),), here) for line in lines if line)
+    return tuple(tuple(_runs(line, here)) for line in lines if line)
 
 
-def _runs(runs: tuple[Run, ...], removals: Sequence[Removal]) -> tuple[Run, ...]:
+def _runs(line: str, removals: Sequence[Removal]) -> Iterator[Run]:
+    left_out = sorted(_places(line, removals), key=lambda place: (place.start, -place.end))
+    done, said = 0, ""
+    for place in left_out:
+        if place.end <= done:
+            continue
+        if place.start > done:
+            yield Run(text=line[done : place.start])
+        if place.start >= done or place.reason != said:
+            yield Run(text=place.reason, removed=True)
+        done, said = place.end, place.reason
+    if done < len(line):
+        yield Run(text=line[done:])
+
+
+class _Place(NamedTuple):
+    """Where a passage stands in a line: from its first letter up to, and not with, ``end``."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def _places(line: str, removals: Sequence[Removal]) -> Iterator[_Place]:
     for removal in removals:
-        runs = tuple(piece for run in runs for piece in _cut(run, removal))
-    return runs
-
-
-def _cut(run: Run, removal: Removal) -> Iterator[Run]:
-    before, found, after = run.text.partition(removal.passage)
-    if run.removed or not found:
-        yield run
-        return
-    yield from ([Run(text=before)] if before else [])
-    yield Run(text=removal.reason, removed=True)
-    yield from _cut(Run(text=after), removal) if after else ()
+        start = line.find(removal.passage)
+        while start >= 0:
+            yield _Place(start, start + len(removal.passage), removal.reason)
+            start = line.find(removal.passage, start + 1)
 
 
 def public_risks(risks: Sequence[Risk], removals: Sequence[Removal]) -> tuple[PublicRisk, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -35,11 +35,15 @@ from app.register.terms.schemas import Consulted
 
 @dataclass(frozen=True)
 class Listed:
-    """A consultation in a list, and where it stands today."""
+    """A consultation in a list, and where it stands today.
+
+    ``given_up``: it was decided, and the proposal given up since.
+    """
 
     row: Consultation
     phase: Phase
     days_left: int = 0
+    given_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,14 @@ def result_for(session: Session, practice_id: str) -> Outcome | None:
         Consultation.practice_id == practice_id, Consultation.status == Status.DECIDED
     )
     recorded = select(UnconsultedStart).where(UnconsultedStart.practice_id == practice_id)
-    found = [_outcome(each) for each in session.exec(decided)]
-    found += [
+    dropped = wording.dropped(session)[practice_id]
+    held = [_outcome(each) for each in session.exec(decided)]
+    held = [each for each in held if not dropped.took(each.at, each.of)]
+    held += [
         Outcome(Consulted.NOT_CONSULTED, each.reason, each.recorded_at, None, each.practice_digest)
         for each in session.exec(recorded)
+        if not dropped.took_reason(each.recorded_at, each.practice_digest)
     ]
-    dropped = wording.dropped(session)[practice_id]
-    held = [each for each in found if not dropped.took(each.at, each.of)]
     return max(held, key=lambda outcome: outcome.at, default=None)
 
 
@@ -80,22 +85,26 @@ def today(session: Session) -> date:
 
 def everything(session: Session) -> list[Listed]:
     """All that employees may know of, what closes first at the top, then what closed last."""
-    day = today(session)
     known = select(Consultation).where(Consultation.status != Status.DRAFT)
     rows = session.exec(known.order_by(col(Consultation.closes_on))).all()
-    listed = [listing(row, day) for row in rows]
+    listed = _listed(session, rows)
     now = [each for each in listed if each.phase in {Phase.OPEN, Phase.PLANNED}]
     return now + [each for each in reversed(listed) if each not in now]
 
 
 def for_desk(session: Session) -> list[Listed]:
     """Every consultation, drafts too, the newest first."""
-    day = today(session)
-    rows = session.exec(select(Consultation).order_by(col(Consultation.made_at).desc()))
-    return [listing(row, day) for row in rows]
+    rows = session.exec(select(Consultation).order_by(col(Consultation.made_at).desc())).all()
+    return _listed(session, rows)
+
+
+def _listed(session: Session, rows: Sequence[Consultation]) -> list[Listed]:
+    day, dropped = today(session), wording.dropped(session)
+    return [replace(listing(row, day), given_up=_is_of(dropped, row)) for row in rows]
 
 
 def listing(row: Consultation, day: date) -> Listed:
+    """Where one stands on a day that is not decided."""
     gone = row.dropped_at is not None
     stands = rules.phase(row.status, row.opens_on, row.closes_on, day, dropped=gone)
     left = (row.closes_on - day).days if row.closes_on and stands is Phase.OPEN else 0
@@ -114,7 +123,7 @@ def for_officers(session: Session, slug: str) -> Listed:
     row = session.exec(select(Consultation).where(Consultation.slug == slug)).one_or_none()
     if row is None:
         raise NotFoundError
-    return listing(row, today(session))
+    return _listed(session, [row])[0]
 
 
 def undecided_about(session: Session, practice_id: str) -> Consultation | None:
@@ -157,7 +166,7 @@ def started_without(session: Session, practice_id: str, digest: str | None) -> b
     last = session.exec(recorded.order_by(col(UnconsultedStart.recorded_at).desc())).first()
     if last is None or digest is None or last.practice_digest != digest:
         return False
-    return not wording.dropped(session)[practice_id].took(last.recorded_at, digest)
+    return not wording.dropped(session)[practice_id].took_reason(last.recorded_at, digest)
 
 
 def newest_about(session: Session, practice_id: str) -> Consultation | None:
@@ -248,14 +257,16 @@ def comment(session: Session, consultation: Consultation, comment_id: UUID) -> C
     return found
 
 
-def themes(session: Session, listed: Listed) -> rules.Themes:
-    """What people wrote, by theme, as far as small numbers allow; without names."""
+def themes(session: Session, listed: Listed) -> rules.Themes | None:
+    """What people wrote, by theme, as far as small numbers allow; without names.
+
+    None before it has ended.
+    """
+    if not rules.is_counted(listed.phase):
+        return None
     known = select(
         ConsultationComment.theme, ConsultationComment.text, ConsultationComment.counted
     ).where(ConsultationComment.consultation_id == listed.row.id)
-    up_to = rules.counted_up_to(listed.phase, today(session))
-    if up_to is not None:
-        known = known.where(col(ConsultationComment.written_on) <= up_to)
     found = (rules.Comment(*row) for row in session.exec(known))
     return rules.themes(found, settings().k_small)
 

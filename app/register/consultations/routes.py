@@ -98,7 +98,7 @@ def _show(
         assessment=assessments.approved_for(session, row.practice_id),
         changed=opened.changed_since(session, listed),
         practice=register.in_force_now(session).practice(row.practice_id),
-        themes=queries.themes(session, listed) if listed.phase.value == "decided" else None,
+        themes=queries.themes(session, listed),
         form=form,
     )
 

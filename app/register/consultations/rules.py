@@ -95,14 +95,12 @@ def slug(title: str) -> str:
     return _NOT_A_WORD.sub("-", title.lower()).strip("-")[:50].strip("-") or "consultation"
 
 
-def counted_up_to(status: Phase, today: date) -> date | None:
-    """The last day whose comments are counted: of whole weeks while it is open, then all (None).
+def is_counted(status: Phase) -> bool:
+    """Whether its comments are counted: once, when it has ended and no theme changes any more.
 
-    A figure that grew with each comment would show whose comment it was.
+    Figures that grew with each comment would show whose it was (LAW, “Small numbers”).
     """
-    if status in {Phase.CLOSED, Phase.DECIDED, Phase.DROPPED}:
-        return None
-    return today - timedelta(days=today.weekday() + 1)
+    return status in {Phase.DECIDED, Phase.DROPPED}
 
 
 class Comment(NamedTuple):

@@ -3,6 +3,8 @@
 from sqlmodel import Session
 
 from app.register.assessments.models import Status
+from app.register.assessments.publishing import service as publishing
+from app.register.assessments.schemas import Removal
 from tests.support import assessments as make
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -98,6 +100,26 @@ def test_what_was_read_before_a_change_is_not_signed(
     assert "Read it again first" in late.main
     again = browser.visit(f"/desk/assessments/{made.reference}")
     assert "To validate" in browser.submit(again, "Sign the evaluation", **signed).main
+
+
+def test_pressed_twice_it_publishes_the_one_passage_and_not_the_next(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    first = Removal(part="law", passage="About law", reason="names a lawyer")
+    made = make.an_assessment(session, cast, Status.EVALUATED, left_out=first)
+    second = Removal(part="why", passage="About why", reason="names a lock")
+    publishing.remove_passage(session, made, cast.helen, second)
+    session.commit()
+    browser.sign_in(cast.helen)
+    page = browser.visit(f"/desk/assessments/{made.reference}")
+
+    again = browser.submit(page, "Publish it after all")
+    late = browser.submit(page, "Publish it after all", status=409)
+
+    assert "Read it again first" in late.main
+    assert again.texts(".covered") == ["About why"]
+    assert browser.visit(page.url).texts(".covered") == ["About why"]
+    assert browser.submit(again, "Publish it after all").texts(".covered") == []
 
 
 def test_sent_back_with_a_note_the_author_reads(

@@ -109,6 +109,38 @@ def test_a_reason_is_not_searched_for_passages() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "passages", "left"),
+    [
+        ("Code 4711 at gate 12.", ("Code 4711", "4711 at gate 12"), ["#0", "#1", "."]),
+        ("Code 4711 at gate 12.", ("4711 at gate 12", "Code 4711"), ["#1", "#0", "."]),
+        ("Code 4711 at gate 12.", ("Code 4711 at gate", "4711"), ["#0", " 12."]),
+        ("Code 4711 at gate 12.", ("4711", "Code 4711 at gate"), ["#1", " 12."]),
+        ("Code 4711, and 4711.", ("Code 4711", "4711"), ["#0", ", and ", "#1", "."]),
+        (
+            "Gate 12, and at gate 12 it is.",
+            ("at gate", "gate 12"),
+            ["Gate 12, and ", "#0", "#1", " it is."],
+        ),
+        ("From gate 1 gate 1 gate 1 on.", ("gate 1 gate 1",), ["From ", "#0", " on."]),
+        ("Code 4711.", ("Code", " 4711"), ["#0", "#1", "."]),
+    ],
+)
+def test_of_passages_that_overlap_nothing_is_left(
+    text: str, passages: tuple[str, ...], left: list[str]
+) -> None:
+    """Whichever was named first: what two officers sign as left out is published in no part."""
+    removals = [
+        Removal(part="why", passage=each, reason=f"reason {number}")
+        for number, each in enumerate(passages)
+    ]
+
+    (runs,) = rules.without(text, "why", removals)
+
+    assert [run.text.replace("reason ", "#") for run in runs] == left
+    assert [run.removed for run in runs] == [said.startswith("#") for said in left]
+
+
+@pytest.mark.parametrize(
     ("day", "good"),
     [("2026-11-20", False), ("2026-11-21", True), ("2027-11-21", True), ("2027-11-22", False)],
 )

@@ -47,7 +47,7 @@ ACTS: dict[str, tuple[str, Fields]] = {
     "put it back": (f"{DESK}/removals/1/undoing", lambda _s: {}),
     "publish": (f"{DESK}/publication", lambda _s: {}),
 }
-UNREAD = {"submit", "remove a passage", "put it back"}  # these sign nothing
+UNREAD = {"submit", "remove a passage"}  # these sign nothing
 # Helen evaluated what is evaluated: she does not validate it too.
 LEGAL: dict[tuple[str, Status], tuple[set[str], Status]] = {
     **{("change", status): (AUTHOR, Status.DRAFT) for status in [*Status][:4]},

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.register.consultations import queries
+from app.register.consultations import queries, service
+from app.register.terms.schemas import Consulted
 from tests.support.assessments import a_consultation, a_draft, closed
 from tests.support.browser import Browser
 from tests.support.cast import Cast
@@ -81,7 +82,20 @@ def test_a_comment_is_given_a_theme_and_representatives_read_no_few(
     browser.sign_in(cast.ewan)
     themes = browser.visit("/reps/themes")
     assert "Switch it off." not in themes.response.text
+    assert "Comments are counted once, when it is decided." in themes.main
+
+    session.expire_all()
+    made = queries.for_officers(session, "where-the-vans-are").row
+    closed(session, made)
+    service.decide(session, made, cast.helen, result=Consulted.IMPOSED, **WHY)
+    session.commit()
+    themes = browser.visit("/reps/themes")
+    assert "Switch it off." not in themes.response.text
     assert "Fewer than 10 people wrote" in themes.main
+    browser.sign_in(cast.helen)
+    desk = browser.visit("/desk/consultations/where-the-vans-are")
+    assert "Private life" in desk.one("#comment-table tbody").get_text()
+    assert not desk.soup.select("main form")
 
 
 def test_a_start_without_consultation_needs_a_reason(

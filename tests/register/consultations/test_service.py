@@ -334,7 +334,11 @@ def test_who_wrote_of_two_things_is_counted_under_the_first(session: Session, ca
     assert (found.total, [row.theme for row in found.rows]) == (22, [Theme.NEED])
 
 
-def test_comments_of_this_week_wait_while_it_is_open(session: Session, cast: Cast) -> None:
+@pytest.mark.parametrize("end", ["decided", "given up"])
+def test_comments_are_counted_once_when_it_has_ended(
+    session: Session, cast: Cast, end: str
+) -> None:
+    """Figures that grew week by week, or theme by theme, would show by how few they grew."""
     made = a_consultation(session, cast)
     for number in range(24):
         row: dict[str, Any] = {"consultation_id": made.id, "text": f"No. {number}"}
@@ -342,10 +346,28 @@ def test_comments_of_this_week_wait_while_it_is_open(session: Session, cast: Cas
             ConsultationComment(written_on=queries.today(session), counted=number % 2 == 0, **row)
         )
     session.flush()
+    first, last = queries.comments(session, made)[0].row, queries.comments(session, made)[-1].row
 
-    assert queries.themes(session, queries.read(session, made.slug)).total is None
-    with clock.set_to(clock.now() + timedelta(days=7)):
-        assert queries.themes(session, queries.read(session, made.slug)).total == 12
+    def total() -> int | None:
+        found = queries.themes(session, queries.read(session, made.slug))
+        return found.total if found else None
+
+    for days in (0, 7, 14):
+        with clock.set_to(clock.now() + timedelta(days=days)):
+            assert total() is None, days
+    closed(session, made)
+    assert (made.status, total()) == (Status.CLOSED, None)
+    comments.tag(session, first, Theme.TIME)
+
+    if end == "decided":
+        service.decide(session, made, cast.helen, result=Consulted.IMPOSED, **SAID)
+    else:
+        service.drop(session, made)
+
+    assert total() == 12
+    with pytest.raises(service.NotNowError):
+        comments.tag(session, last, Theme.TIME)
+    assert (first.theme, last.theme) == (Theme.TIME, None)
 
 
 def _answer(consultation_id: UUID, person_id: UUID, response: Response) -> bool:

@@ -63,7 +63,6 @@ LEGAL: dict[tuple[str, Status], tuple[set[str], Status]] = {
     ("answer formally", Status.OPEN): (REPRESENTATIVES, Status.OPEN),
     ("give a theme", Status.OPEN): (OFFICERS, Status.OPEN),
     ("give a theme", Status.CLOSED): (OFFICERS, Status.CLOSED),
-    ("give a theme", Status.DECIDED): (OFFICERS, Status.DECIDED),
     ("decide", Status.CLOSED): (OFFICERS, Status.DECIDED),
 }
 

@@ -34,7 +34,12 @@ class NotTheEvaluatorError(ForbiddenError):
 
 class NoSuchPassageError(RejectedError):
     def __init__(self) -> None:
-        super().__init__(_("This passage does not stand in that part, word for word, in one line."))
+        super().__init__(
+            _(
+                "This passage does not stand in that part, word for word, in one line,"
+                " or it is left out already."
+            )
+        )
 
 
 def remove_passage(
@@ -46,19 +51,24 @@ def remove_passage(
     NoSuchPassageError.
     """
     _check_evaluator(assessment, officer)
-    found = queries.texts(assessment).get(removal.part, "")
-    if removal.passage not in found or "\n" in removal.passage:
+    text = queries.texts(assessment).get(removal.part, "")
+    before = queries.removals(assessment)
+    said, left = (rules.without(text, removal.part, out) for out in (before, [*before, removal]))
+    if left == said:
         raise NoSuchPassageError
     kept = [*assessment.removals, removal.model_dump()]
     _list(session, assessment, officer, kept, Act.REMOVED)
 
 
-def put_back(session: Session, assessment: Assessment, officer: Person, number: int) -> None:
-    """Publish a passage after all: the one at this place of the list, counted from 1.
+def put_back(
+    session: Session, assessment: Assessment, officer: Person, number: int, *, read: str
+) -> None:
+    """Publish a passage after all: the one at this place of the list she read, counted from 1.
 
-    Raises NotTheEvaluatorError, NoSuchPassageError.
+    Raises NotTheEvaluatorError, MovedOnError, NoSuchPassageError.
     """
     _check_evaluator(assessment, officer)
+    service.as_read_by(session, assessment, Act.PUT_BACK, read)
     kept = [each for place, each in enumerate(assessment.removals, 1) if place != number]
     if len(kept) == len(assessment.removals):
         raise NoSuchPassageError

@@ -19,7 +19,7 @@ from app.register.consultations.models import (
     ConsultationComment,
     Theme,
 )
-from app.register.consultations.service import check_open
+from app.register.consultations.service import NotNowError, check_open
 
 
 class TooManyCommentsError(ConflictError):
@@ -62,7 +62,18 @@ def write(
 
 
 def tag(session: Session, comment: ConsultationComment, theme: Theme | None) -> None:
-    """Say what a comment is mainly about."""
+    """Say what a comment is mainly about, until the consultation ends and is counted.
+
+    Raises NotNowError.
+    """
+    undecided = (
+        col(Consultation.id) == comment.consultation_id,
+        col(Consultation.decided_at).is_(None),
+        col(Consultation.dropped_at).is_(None),
+    )
+    stays_so = update(Consultation).where(*undecided).values(title=Consultation.title)
+    if session.exec(stays_so).rowcount != 1:
+        raise NotNowError
     comment.theme = theme
     session.add(comment)
     session.flush()

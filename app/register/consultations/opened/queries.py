@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -35,23 +34,23 @@ def is_as_opened(session: Session, row: Consultation) -> bool:
 def changed_since(session: Session, listed: Listed) -> list[str] | None:
     """The rows in which the words now differ from those that were asked about; None: they do not.
 
-    After the decision the words now are those published since; until then those of the draft.
+    After the decision the words now are those published since, if any were; until then those of
+    the draft.
     """
     row = listed.row
-    if row.practice_digest is None or listed.phase in {Phase.DRAFT, Phase.DROPPED}:
+    ended = listed.given_up or listed.phase is Phase.DROPPED
+    if row.practice_digest is None or ended or listed.phase is Phase.DRAFT:
         return None
     practice = register.in_force_now(session).practice(row.practice_id)
     newest = practice.versions[-1] if practice else None
-    published = newest.document if newest and _follows(newest.published_at, row) else None
-    now = published or _drafted(session, row.practice_id) or (newest and newest.document)
+    if row.decided_at is None:
+        now = _drafted(session, row.practice_id) or (newest.document if newest else None)
+    else:
+        now = newest.document if newest and newest.published_at > row.decided_at else None
     if not now or wording.digest_of(now.model_dump(mode="json")) == row.practice_digest:
         return None
     before = queries.proposed(session, row)
     return wording.rows_that_differ(before, now) if before else []
-
-
-def _follows(published_at: datetime, row: Consultation) -> bool:
-    return row.decided_at is not None and published_at > row.decided_at
 
 
 def _drafted(session: Session, practice_id: str) -> PracticeDocument | None:

@@ -35,7 +35,7 @@ def dropped(session: Session) -> Mapping[str, Dropped]:
         if ended is not None:
             times[about].append((begun, ended))
     found = {
-        about: Dropped(tuple(each), published_words(session, about))
+        about: Dropped(tuple(each), published_words(session, about), digest_now(session, about))
         for about, each in times.items()
     }
     return defaultdict(lambda: _NOTHING, found)

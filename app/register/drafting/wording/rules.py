@@ -29,14 +29,23 @@ def rows_that_differ(before: PracticeDocument, after: PracticeDocument) -> list[
 class Dropped:
     """The proposals of one practice that were given up: from when until when each was open.
 
-    ``published`` are the digests of all words that were published of it.
+    ``published`` are the digests of all words that were published of it, ``proposed`` is that of
+    the words proposed now.
     """
 
     times: tuple[tuple[datetime, datetime], ...] = ()
     published: frozenset[str] = frozenset()
+    proposed: str | None = None
 
     def took(self, at: datetime, of: str | None) -> bool:
-        """Whether what was checked at a moment, of words with this digest, ended with one."""
+        """Whether what was decided at a moment, of words with this digest, ended with one.
+
+        A decision on words that are proposed again is a decision on them: it stands.
+        """
+        return of != self.proposed and self.took_reason(at, of)
+
+    def took_reason(self, at: datetime, of: str | None) -> bool:
+        """The same of a reason for asking nobody: each proposal needs one of its own."""
         if of is None or of in self.published:
             return False
         return any(begun <= at <= ended for begun, ended in self.times)

@@ -170,15 +170,15 @@ def test_another_list_of_passages_voids_the_validation_and_not_the_advice(
         with pytest.raises(publishing.NotTheEvaluatorError):
             publishing.remove_passage(session, made, officer, other)
         with pytest.raises(publishing.NotTheEvaluatorError):
-            publishing.put_back(session, made, officer, 1)
+            publishing.put_back(session, made, officer, 1, read=read)
     with pytest.raises(publishing.NoSuchPassageError):
-        publishing.put_back(session, made, cast.helen, 2)
+        publishing.put_back(session, made, cast.helen, 2, read=read)
     assert made.status is Status.VALIDATED
 
     if act is Act.REMOVED:
         publishing.remove_passage(session, made, cast.helen, other)
     else:
-        publishing.put_back(session, made, cast.helen, 1)
+        publishing.put_back(session, made, cast.helen, 1, read=read)
 
     assert (made.status, made.validator_id, made.decision) == (Status.EVALUATED, None, None)
     assert (made.evaluator_id, made.advice) == (cast.helen.id, Verdict.GO_AHEAD)
@@ -193,3 +193,37 @@ def test_another_list_of_passages_voids_the_validation_and_not_the_advice(
     assert [run["text"] for run in left_out["why"][0] if run["removed"]] == (
         [other.reason] if act is Act.REMOVED else []
     )
+
+
+@pytest.mark.parametrize(
+    ("passage", "left"),
+    [
+        ("law", None),
+        ("About law", None),
+        ("law.", ["names a lawyer", "also"]),
+        ("About law.", ["also"]),
+        ("law of no land", None),
+    ],
+)
+def test_of_what_is_left_out_already_only_more_is_left_out(
+    session: Session,
+    cast: Cast,
+    taken_to: Callable[[Status], Assessment],
+    passage: str,
+    left: list[str] | None,
+) -> None:
+    """“About law” is out: what stands within it is, what goes beyond it is not yet."""
+    made = taken_to(Status.EVALUATED)
+    removal = Removal(part="law", passage=passage, reason="also")
+
+    if left is None:
+        with pytest.raises(publishing.NoSuchPassageError):
+            publishing.remove_passage(session, made, cast.helen, removal)
+        assert queries.removals(made) == [LEFT_OUT]
+        return
+    publishing.remove_passage(session, made, cast.helen, removal)
+
+    _validate(session, made, cast.daniel, make.read(session, made))
+    published = publishing.publish(session, made, cast.daniel, read=make.read(session, made))
+    (runs,) = json.loads(published.document)["parts"]["law"]
+    assert [(run["text"], run["removed"]) for run in runs] == [(reason, True) for reason in left]

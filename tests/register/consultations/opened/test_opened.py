@@ -176,6 +176,28 @@ def test_after_the_decision_it_says_in_what_the_published_words_differ(
     assert "It differs in: What we do not." in said
 
 
+def test_after_the_decision_it_says_nothing_of_what_is_not_published(
+    browser: Browser, session: Session, cast: Cast
+) -> None:
+    old = a_draft(session)
+    with clock.set_to(clock.now() - timedelta(days=30)):
+        register.publish(session, old, _note(session, 1), Origin.PORTAL)
+    words = a_draft(session, reasons="For another reason.")
+    with clock.set_to(clock.now() - timedelta(hours=2)):
+        made = agreed(session, cast, "vans")
+    page = f"/consultations/{made.slug}"
+    session.commit()
+    assert "differs" not in _says(browser, cast, "amara", page), "the version there was before"
+
+    _rewrite(session, words, reasons="For a third reason.")
+    assert "differs" not in _says(browser, cast, "amara", page), "a draft that nobody published"
+
+    other = words.model_copy(update={"reasons": "For a third reason."})
+    register.publish(session, other, _note(session, 2), Origin.PORTAL)
+    session.commit()
+    assert "differs" in _says(browser, cast, "amara", page)
+
+
 def test_the_fingerprint_is_on_the_page(browser: Browser, session: Session, cast: Cast) -> None:
     made = a_consultation(session, cast)
     session.commit()

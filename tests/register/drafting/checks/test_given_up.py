@@ -16,10 +16,11 @@ from app.register.assessments.models import Status as Assessed
 from app.register.assessments.publishing import service as publishing
 from app.register.consultations import queries as consultations
 from app.register.consultations import service as consulting
-from app.register.consultations.models import Consultation
+from app.register.consultations.models import Consultation, Response
 from app.register.consultations.models import Status as Asked
 from app.register.consultations.rules import Phase
 from app.register.consultations.unconsulted import service as unconsulted
+from app.register.drafting import queries
 from app.register.drafting import service as drafting
 from app.register.drafting.checks import queries as checks
 from app.register.file import service as files
@@ -43,11 +44,11 @@ def running(session: Session, cast: Cast) -> None:
         make.checked(session, cast, LOCATION)
 
 
-def _proposal(session: Session) -> RegisterDraft:
+def _proposal(session: Session, reasons: str = "For another reason.") -> RegisterDraft:
     """A draft of other words than those in force."""
     practice = register.in_force_now(session).practice(LOCATION)
     assert practice is not None
-    other = practice.document.model_copy(update={"reasons": "For another reason."})
+    other = practice.document.model_copy(update={"reasons": reasons})
     return drafting.begin_from(session, other)
 
 
@@ -63,6 +64,20 @@ def _consult(session: Session, cast: Cast, status: Asked) -> Consultation:
     if status is Asked.DECIDED:
         consulting.decide(session, made, cast.helen, result=Consulted.IMPOSED, **SAID)
     return made
+
+
+def _say_stop(session: Session, cast: Cast) -> None:
+    made = _assess(session, cast, Assessed.EVALUATED)
+    assessing.validate(
+        session,
+        made,
+        cast.daniel,
+        read=make.read(session, made),
+        decision=Verdict.STOP,
+        overruled="Too wide.",
+        review_on=make.review_day(session),
+    )
+    publishing.publish(session, made, cast.daniel, read=make.read(session, made))
 
 
 @pytest.mark.parametrize("status", Assessed)
@@ -103,17 +118,7 @@ def test_an_assessment_of_it_that_says_stop_stops_only_it(
     session: Session, cast: Cast, running: None
 ) -> None:
     draft = _proposal(session)
-    made = _assess(session, cast, Assessed.EVALUATED)
-    assessing.validate(
-        session,
-        made,
-        cast.daniel,
-        read=make.read(session, made),
-        decision=Verdict.STOP,
-        overruled="Too wide.",
-        review_on=make.review_day(session),
-    )
-    publishing.publish(session, made, cast.daniel, read=make.read(session, made))
+    _say_stop(session, cast)
     assert assessments.approved_for(session, LOCATION) is None
 
     drafting.close(session, draft, by=cast.helen)
@@ -173,6 +178,52 @@ def test_nor_does_a_reason_for_asking_nobody(session: Session, cast: Cast, runni
     assert again.closed_at is None
 
 
+def _dissent(session: Session, cast: Cast) -> None:
+    with clock.set_to(clock.now() - timedelta(days=15)):
+        made = make.opened(session, cast, LOCATION)
+        consulting.respond(session, made, cast.ewan, Response.DISSENT, "Not like this.")
+    consulting.close_due(session)
+    consulting.decide(session, made, cast.helen, result=Consulted.DISSENT, **SAID)
+
+
+def _impose(session: Session, cast: Cast) -> None:
+    _consult(session, cast, Asked.DECIDED)
+
+
+AGAINST = {
+    "dissent": (_dissent, "on record is “dissent”"),
+    "imposed": (_impose, "on record is “imposed”"),
+    "stop": (_say_stop, "says stop"),
+}
+
+
+@pytest.mark.parametrize("what", AGAINST)
+def test_what_was_said_against_it_stands_when_the_same_words_are_proposed_again(
+    session: Session, cast: Cast, running: None, what: str
+) -> None:
+    """Else whoever gave a draft up and typed it again would have the old agreement for it."""
+    decide, fault = AGAINST[what]
+    draft = _proposal(session)
+    assert fault not in _in_the_way(session, draft)
+    with clock.set_to(clock.now() - timedelta(days=20)):  # as long ago as it was asked about
+        draft.made_at = clock.now()
+    decide(session, cast)
+    assert fault in _in_the_way(session, draft)
+
+    drafting.close(session, draft, by=cast.helen)
+    other = _proposal(session, reasons="For a third reason.")
+    assert fault not in _in_the_way(session, other), "other words are another proposal"
+    drafting.close(session, other, by=cast.helen)
+
+    again = _proposal(session)
+    assert fault in _in_the_way(session, again)
+
+
+def _in_the_way(session: Session, draft: RegisterDraft) -> str:
+    """All that keeps a draft from being published, in sentences."""
+    return " ".join(each.sentence for each in queries.lacking(session, draft))
+
+
 @pytest.mark.parametrize("what", ["assessment", "consultation"])
 def test_what_is_about_the_words_in_force_stays_on_its_way(
     session: Session, cast: Cast, running: None, what: str
@@ -209,3 +260,55 @@ def test_people_read_that_it_was_given_up(
     assert "The proposal was given up, and this ended with it." in desk.main
     assert not desk.soup.select("main form")
     assert "Given up" in browser.visit(f"/desk/consultations/{asked.slug}").main
+
+
+def test_people_read_that_what_was_decided_was_given_up_afterwards(
+    browser: Browser, session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    with clock.set_to(clock.now() - timedelta(days=20)):  # as long ago as it was asked about
+        draft.made_at = clock.now()
+    asked, made = _consult(session, cast, Asked.DECIDED), _assess(session, cast, Assessed.PUBLISHED)
+    session.commit()
+    pages = {
+        "amara": (f"/consultations/{asked.slug}", f"/assessments/{made.reference}"),
+        "ewan": ("/reps", "/consultations", "/have-your-say"),
+        "helen": (f"/desk/consultations/{asked.slug}", "/desk/consultations"),
+    }
+    every = [(who, page) for who, theirs in pages.items() for page in theirs]
+
+    def says(who: str, page: str) -> str:
+        browser.sign_in(getattr(cast, who))
+        return browser.visit(page).main
+
+    for who, page in every:
+        assert "iven up" not in says(who, page), page
+    assert "This stays on the page of the practice" in says(*every[0])
+    assert "Approved" in says(*every[1])
+
+    drafting.close(session, draft, by=cast.helen)
+    session.commit()
+
+    for who, page in every:
+        assert "iven up" in says(who, page), page
+    asked_of = says(*every[0])
+    assert "This stays on the page of the practice" not in asked_of
+    assert SAID["heard"] in asked_of
+    assert "Approved" not in says(*every[1])
+
+    _proposal(session)
+    session.commit()
+    for who, page in every:
+        assert "iven up" not in says(who, page), f"{page}: it is proposed again"
+
+
+def test_nor_is_the_review_late_of_what_was_given_up(
+    session: Session, cast: Cast, running: None
+) -> None:
+    draft = _proposal(session)
+    made = _assess(session, cast, Assessed.PUBLISHED)
+    with clock.set_to(clock.now() + timedelta(days=301)):
+        assert assessments.read(session, made.reference).review_is_late
+        drafting.close(session, draft, by=cast.helen)
+        shown = assessments.read(session, made.reference)
+    assert (shown.given_up, shown.review_is_late, shown.newer) == (True, False, None)
