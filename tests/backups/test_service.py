@@ -357,6 +357,7 @@ def test_a_log_shorter_than_a_checkpoint_that_somebody_kept_is_not_put_back(
 @on_sqlite
 def test_keys_of_another_installation_are_not_mixed_with_these(made: Made, place: Path) -> None:
     place.mkdir()
+    dialects.make_file(address(place / "keys.db"))
     with to_fill(address(place / "keys.db")) as connection:
         KEYS.create_all(connection)
         other = {"subject": bytes(16), "month": 202601, "retention": 1, "wrapped": b"other"}
