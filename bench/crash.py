@@ -48,12 +48,8 @@ def survived(points: int, records: int) -> list[dict[str, Any]]:
     """What each point came to; raises where something was lost, doubled or half."""
     amara, helen = prepare(records)
     _work()  # what is due once an hour is done
-    whole = _computed(_work)
-    sar = asked(amara, helen)
-    gathering = _computed(_work) - whole
-    _pack(sar, helen)
-    packing = _computed(_work) - whole
-    withdraw(sar, amara)
+    _measured(amara, helen)  # and what is done once a day, or for the first time
+    whole, gathering, packing = _measured(amara, helen)
     found = []
     for point in range(points):
         share = (point + 0.5) / points
@@ -61,6 +57,17 @@ def survived(points: int, records: int) -> list[dict[str, Any]]:
             _point(amara, helen, records, whole + share * gathering, whole + share * packing)
         )
     return found
+
+
+def _measured(amara: Person, helen: Person) -> tuple[float, float, float]:
+    """Seconds of processor of a worker that finds nothing, and what gathering and packing add."""
+    whole = _computed(_work)
+    sar = asked(amara, helen)
+    gathering = _computed(_work) - whole
+    _pack(sar, helen)
+    packing = _computed(_work) - whole
+    withdraw(sar, amara)
+    return whole, gathering, packing
 
 
 def _point(

@@ -254,7 +254,7 @@ def test_each_round_takes_one_portion_so_that_nobody_waits_for_many(
         browser.sign_in(person)
         browser.post("/my-data/searches", {}, status=303)
     assert [jobs.search() for _round in range(3)] == [1, 1, 0]
-    assert WORK.long_errands[-1] is jobs.search
+    assert jobs.search in WORK.long_errands
 
 
 def test_nobody_asks_twice_at_once_and_two_workers_never_take_the_same(
